@@ -1,0 +1,58 @@
+"""The one action of the dialogue: takes a turn to the api and puts what came of it into words."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.client import Act, ApiClient, ApiUnavailable, Settings, TurnOutcome
+
+log = logging.getLogger(__name__)
+ROTATE_EVERY = 10  # turns: Rasa loads only what came after the last session start
+
+
+class ActionTurn(Action):  # type: ignore[misc]  # the SDK has no types
+    """In a talk it is the active loop, so that no rule can take an answer away; outside, every rule ends here.
+
+    It never raises: an exception would make Rasa print the conversation to its log. When the api gives no answer it says
+    nothing, the turn stays unanswered, and the channel tells the teacher so and runs it again.
+    """
+
+    def __init__(self) -> None:
+        self._api: ApiClient | None = None
+
+    def name(self) -> str:
+        return "action_turn"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        message = tracker.latest_message
+        about = message.get("metadata") or {}
+        try:
+            self._api = self._api or ApiClient(Settings())
+            outcome = await self._api.outcome(
+                str(about.get("turn")), str(about.get("conversation")), message.get("intent_ranking") or []
+            )
+        except ApiUnavailable as problem:
+            log.error("turn %s is undecided: %s", about.get("turn"), problem)
+            return [FollowupAction("action_listen")]
+        except Exception as error:
+            log.error("turn %s failed: %s", about.get("turn"), type(error).__name__)
+            return [FollowupAction("action_listen")]
+        for act in outcome.acts:
+            utter(dispatcher, act)
+        return _events(self.name(), outcome)
+
+
+def utter(dispatcher: CollectingDispatcher, act: Act) -> None:
+    """Each kind of act has a response of its name; the language is chosen there."""
+    buttons = [button.model_dump() for button in act.buttons]
+    dispatcher.utter_message(response=f"utter_{act.kind}", buttons=buttons, **act.values)
+
+
+def _events(loop: str, outcome: TurnOutcome) -> list[EventType]:
+    events: list[EventType] = [SessionStarted()] if outcome.number % ROTATE_EVERY == 0 else []
+    return [*events, ActiveLoop(loop if outcome.listening else None), FollowupAction("action_listen")]

@@ -1,0 +1,59 @@
+"""Who is asking. Every route has an actor: a teacher, a channel, the action server, or (for health only) anybody."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.database import SessionDep
+from api.errors import NotFound, Unauthenticated
+from api.schools.models import School, Teacher
+from api.schools.service import SchoolService
+from api.settings import Settings
+
+DEMO_TEACHER_HEADER = "X-Demo-Teacher"
+
+_bearer = HTTPBearer(auto_error=False)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def get_settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(get_settings_of)]
+
+
+def _shows(credentials: HTTPAuthorizationCredentials | None, secret: str) -> bool:
+    given = credentials.credentials if credentials else ""
+    return hmac.compare_digest(given.encode(), secret.encode())
+
+
+def channel_service(settings: SettingsDep, credentials: Credentials) -> None:
+    """A channel: it has authenticated the person and may say who is speaking."""
+    if not _shows(credentials, settings.channel_token.get_secret_value()):
+        raise Unauthenticated
+
+
+def action_service(settings: SettingsDep, credentials: Credentials) -> None:
+    """The action server: it names a turn and its conversation; who is speaking is looked up here."""
+    if not _shows(credentials, settings.action_token.get_secret_value()):
+        raise Unauthenticated
+
+
+async def signed_in_teacher(request: Request, session: SessionDep, settings: SettingsDep) -> tuple[Teacher, School]:
+    """The teacher at the other end. In local mode the demo teacher the header names (the first by default)."""
+    if not settings.is_local:
+        raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
+    try:
+        return await SchoolService(session).teacher_of(request.headers.get(DEMO_TEACHER_HEADER, "demo:faerder:1"))
+    except NotFound:
+        raise Unauthenticated from None
+
+
+SignedIn = Annotated[tuple[Teacher, School], Depends(signed_in_teacher)]
+ACTORS = (channel_service, action_service, signed_in_teacher)

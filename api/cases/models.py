@@ -1,0 +1,112 @@
+"""A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from api.crypto import EncryptedText
+from api.database import UtcDateTime, utc_now
+
+
+class Case(SQLModel, table=True):
+    """`label` is the initials or code the teacher chose for the pupil. `key` makes one message open one case at most."""
+
+    __tablename__ = "pupil_case"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    key: str = Field(max_length=80)
+    school_id: str = Field(foreign_key="school.id", index=True)
+    routine_hash: str = Field(foreign_key="routine_version.hash")
+    label: str = Field(sa_column=Column(EncryptedText, nullable=False))
+    created_by: UUID = Field(foreign_key="teacher.id")
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class CaseMember(SQLModel, table=True):
+    """A person who may see the case."""
+
+    __tablename__ = "case_member"
+
+    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
+    teacher_id: UUID = Field(foreign_key="teacher.id", primary_key=True, index=True)
+
+
+class FactRow(SQLModel, table=True):
+    """One fact; see api/engine/facts.py. Never updated."""
+
+    __tablename__ = "fact"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    number: int
+    kind: str = Field(max_length=40)
+    level: str = Field(max_length=6)
+    round: int = 1
+    occurred_on: date
+    recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    recorded_by: UUID = Field(foreign_key="teacher.id")
+    task: str | None = Field(default=None, max_length=60)
+    decision: str | None = Field(default=None, max_length=60)
+    outcome: str | None = Field(default=None, max_length=60)
+    with_: str | None = Field(default=None, max_length=20, sa_column_kwargs={"name": "with_whom"})
+    deadline: str | None = Field(default=None, max_length=60)
+    on: date | None = Field(default=None, sa_column_kwargs={"name": "on_date"})
+    reached: bool | None = None
+    supersedes: int | None = None
+    turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
+
+
+class GuideRun(SQLModel, table=True):
+    """A walk through a guide. `cursor` is the question the teacher went back to; where the talk stands follows from the notes."""
+
+    __tablename__ = "guide_run"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    guide_id: str = Field(max_length=60)
+    level: str = Field(max_length=6)
+    round: int
+    cursor: str | None = Field(default=None, max_length=60)
+    started_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Note(SQLModel, table=True):
+    """Something written down, word for word. Never updated: a change is a new row.
+
+    `kind` is `answer` (to a question of a guide), `skip`, `concern` (the first worry), `loose` (outside any question) or
+    `taken_back` (the note `replaces` was not meant as one). The last row of a question counts.
+    """
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('answer', 'skip', 'concern', 'loose', 'taken_back')", name="note_kind"),
+        CheckConstraint("(question_id IS NULL) = (run_id IS NULL)", name="note_question_in_run"),
+        # One message becomes one note: what was run twice is stored once.
+        UniqueConstraint("turn_id", "kind", name="note_once_per_turn"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number: int = Field(index=True)  # order within the case, from 1
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    run_id: UUID | None = Field(default=None, foreign_key="guide_run.id", index=True)
+    question_id: str | None = Field(default=None, max_length=60)
+    kind: str = Field(max_length=12)
+    text: str | None = Field(default=None, sa_column=Column(EncryptedText))
+    replaces: UUID | None = Field(default=None, foreign_key="note.id")
+    turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
+    recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    recorded_by: UUID = Field(foreign_key="teacher.id")
+
+
+class Reading(SQLModel, table=True):
+    """Who read a case, and when: the audit log."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    teacher_id: UUID = Field(foreign_key="teacher.id")
+    what: str = Field(max_length=20)
+    at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)

@@ -1,0 +1,43 @@
+"""The turn's doors: channels store and answer turns, the action server asks what they come to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, status
+
+from api.actors import SettingsDep, action_service, channel_service
+from api.conversations.schemas import ReplyIn, ReplyOut, StoredTurn, TurnIn, TurnOutcome, Understanding, WaitingTurn
+from api.conversations.service import ConversationService
+from api.database import SessionDep
+
+router = APIRouter(prefix="/turns", tags=["turns"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, dependencies=[Depends(channel_service)])
+async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -> StoredTurn:
+    """Store a message before anything else happens to it. The same message id gives the same turn."""
+    return await ConversationService(session, settings).store(turn)
+
+
+@router.get("/waiting", dependencies=[Depends(channel_service)])
+async def waiting_turns(
+    session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
+) -> list[WaitingTurn]:
+    """Turns that have no reply yet, oldest first."""
+    return await ConversationService(session, settings).waiting(conversation)
+
+
+@router.post("/{turn_id}/outcome", dependencies=[Depends(action_service)])
+async def decide_turn(
+    turn_id: UUID, understanding: Understanding, session: SessionDep, settings: SettingsDep
+) -> TurnOutcome:
+    """What a turn comes to. Decided once: asked again, the answer is the same."""
+    outcome, number = await ConversationService(session, settings).decide(turn_id, understanding)
+    return TurnOutcome(acts=outcome.acts, listening=outcome.listening, number=number)
+
+
+@router.put("/{turn_id}/reply", dependencies=[Depends(channel_service)])
+async def note_reply(turn_id: UUID, reply: ReplyIn, session: SessionDep, settings: SettingsDep) -> ReplyOut:
+    """Keep the worded reply on the turn and get it back with pupil text filled in. The first reply stands."""
+    return ReplyOut(messages=await ConversationService(session, settings).note_reply(turn_id, reply.messages))

@@ -1,0 +1,111 @@
+"""What channels and the action server send and get."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.dialogue.acts import Act, Button
+
+LONGEST_TEXT = 20_000
+
+
+class TurnIn(BaseModel):
+    """A message as a channel hands it over. `message_id` is the channel's own id of the message: a repeat is the same turn.
+
+    `payload` is a pressed button's; `text` is then the button's words. `today` counts in local mode only.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "subject": "demo:faerder:1",
+                    "channel": "web",
+                    "key": "phone",
+                    "message_id": "0b9e6f7e-7d5c-4f6b-9a54-0a5c1a4f2b11",
+                    "text": "hva nå?",
+                }
+            ]
+        }
+    )
+
+    subject: str = Field(max_length=200)
+    channel: str = Field(max_length=20)
+    key: str = Field(max_length=200)
+    message_id: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    payload: str | None = Field(default=None, max_length=2000, pattern=r"^/[a-z_]+(\{.*\})?$")
+    today: date | None = None
+
+
+class Message(BaseModel):
+    """One bubble of a reply."""
+
+    text: str
+    buttons: list[Button] = []
+
+
+class StoredTurn(BaseModel):
+    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first."""
+
+    id: UUID
+    conversation: UUID
+    language: Literal["nb", "nn"]
+    earlier_unanswered: bool
+    reply: list[Message] | None = None
+
+
+class WaitingTurn(BaseModel):
+    """A turn to run (again). `text` is what the bot is to understand: the button's payload or the message."""
+
+    id: UUID
+    conversation: UUID
+    language: Literal["nb", "nn"]
+    text: str
+
+
+class Ranked(BaseModel):
+    name: str = Field(max_length=60)
+    confidence: float = Field(ge=0, le=1)
+
+
+class Understanding(BaseModel):
+    """What the classifier made of a turn, best first. The conversation must be the turn's own."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "conversation": "6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11",
+                    "ranking": [{"name": "whats_next", "confidence": 0.97}, {"name": "ask_level", "confidence": 0.01}],
+                }
+            ]
+        }
+    )
+
+    conversation: UUID
+    ranking: list[Ranked] = Field(max_length=40)
+
+
+class TurnOutcome(BaseModel):
+    """What came of a turn: acts to put into words, and whether the assistant now waits for something."""
+
+    acts: list[Act]
+    listening: bool
+    number: int
+
+
+class ReplyIn(BaseModel):
+    """The reply as the bot worded it, with references where pupil text belongs."""
+
+    messages: list[Message]
+
+
+class ReplyOut(BaseModel):
+    """The reply as it is delivered."""
+
+    messages: list[Message]

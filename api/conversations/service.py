@@ -1,0 +1,219 @@
+"""The turn: stored before anything else, decided once, answered once. Asked again with the same id, the answer is the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.cases.service import CaseService, OpenedCase
+from api.clock import today_in_oslo
+from api.conversations.models import Conversation, Turn
+from api.conversations.repository import ConversationRepository
+from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
+from api.database import utc_now
+from api.dialogue import dispatch, smalltalk
+from api.dialogue.acts import Button, Outcome, fill
+from api.dialogue.judge import Context, Verdict, judge
+from api.dialogue.labels import personal_number
+from api.dialogue.scene import Scene, language_of
+from api.dialogue.standing import InGuide, WaitsForDecision
+from api.errors import ApiError, NotFound, RefusedText
+from api.schools.models import School, Teacher
+from api.schools.service import SchoolService
+from api.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+class MessageIdUsed(ApiError):
+    status = 409
+    code = "message_id_used"
+    message = "Meldings-id-en er brukt for en annen tekst."
+
+
+class NotItsTurn(ApiError):
+    status = 409
+    code = "not_its_turn"
+    message = "En tidligere melding i samtalen er ikke ferdig."
+
+
+class ConversationService:
+    def __init__(self, session: AsyncSession, settings: Settings) -> None:
+        self.session = session
+        self.settings = settings
+        self.conversations = ConversationRepository(session)
+
+    async def store(self, turn_in: TurnIn) -> StoredTurn:
+        """Stores a message as a turn. A repeated id gives the turn it became the first time."""
+        refused = personal_number(turn_in.text)
+        if refused:
+            raise RefusedText(refused)
+        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
+        conversation = await self._conversation(teacher, turn_in)
+        turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
+        if turn is None:
+            conversation.last_turn += 1
+            self.session.add(conversation)
+            turn = Turn(
+                conversation_id=conversation.id,
+                number=conversation.last_turn,
+                message_id=turn_in.message_id,
+                text=turn_in.text,
+                payload=turn_in.payload or _typed_button(conversation, turn_in.text),
+                today=today_in_oslo(self.settings, turn_in.today),
+            )
+            self.session.add(turn)
+            await self.session.flush()
+        elif turn.text != turn_in.text:
+            raise MessageIdUsed
+        waiting = await self.conversations.unanswered(conversation.id)
+        return StoredTurn(
+            id=turn.id,
+            conversation=conversation.id,
+            language=language_of(teacher, school),
+            earlier_unanswered=any(other.number < turn.number for other in waiting),
+            reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
+        )
+
+    async def _conversation(self, teacher: Teacher, turn_in: TurnIn) -> Conversation:
+        found = await self.conversations.find(teacher, turn_in.channel, turn_in.key)
+        if found is None:
+            found = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
+            self.session.add(found)
+            await self.session.flush()
+        return found
+
+    async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
+        """Turns that have no reply yet, in order: after a crash they are simply run again."""
+        turns = []
+        for turn in await self.conversations.unanswered(conversation_id):
+            conversation = await self.conversations.get(turn.conversation_id)
+            assert conversation is not None
+            teacher, school = await self.conversations.people(conversation)
+            turns.append(
+                WaitingTurn(
+                    id=turn.id,
+                    conversation=turn.conversation_id,
+                    language=language_of(teacher, school),
+                    text=for_the_bot(turn.text, turn.payload),
+                )
+            )
+        return turns
+
+    async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
+        """What the turn means and what follows; also its number. Everything it changes is in this one transaction."""
+        conversation = await self.conversations.get(understanding.conversation)
+        turn = await self.conversations.turn(turn_id)
+        if conversation is None or turn is None or turn.conversation_id != conversation.id:
+            raise NotFound
+        if turn.outcome is not None:
+            return Outcome.model_validate(turn.outcome), turn.number
+        if await self.conversations.undecided_before(turn):
+            raise NotItsTurn
+        turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+        outcome = await self._take(conversation, turn)
+        turn.outcome = outcome.model_dump(mode="json")
+        self.session.add(turn)
+        self.session.add(conversation)
+        return outcome, turn.number
+
+    async def _take(self, conversation: Conversation, turn: Turn) -> Outcome:
+        teacher, school = await self.conversations.people(conversation)
+        try:
+            async with self.session.begin_nested():
+                scene = await self._scene(conversation, turn, teacher, school)
+                missed = conversation.misunderstood
+                await dispatch.take(scene)
+                if conversation.misunderstood == missed:
+                    conversation.misunderstood = 0
+                await self.session.flush()
+        except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
+            log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
+            for row in (conversation, turn, teacher, school):
+                await self.session.refresh(row)
+            scene = await self._scene(conversation, turn, teacher, school)
+            await smalltalk.keep(scene, None)
+            scene.say("failed")
+        return Outcome(
+            acts=scene.acts,
+            listening=conversation.standing is not None,
+            verdict=scene.verdict.kind,
+            private=scene.secrets,
+        )
+
+    async def _scene(self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School) -> Scene:
+        case: OpenedCase | None = None
+        if conversation.case_id is not None:
+            case = await CaseService(self.session, teacher, school).get(conversation.case_id)
+        scene = Scene(
+            session=self.session,
+            turn=turn,
+            conversation=conversation,
+            teacher=teacher,
+            school=school,
+            verdict=Verdict("command"),
+            case=case,
+        )
+        if not turn.payload:
+            scene.verdict = judge(turn.text, turn.ranking or [], context=_context(scene))
+        return scene
+
+    async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
+        """Fills in the references, keeps the reply on the turn, and remembers its buttons. The first reply stands."""
+        turn = await self.conversations.turn(turn_id)
+        if turn is None:
+            raise NotFound
+        if turn.reply is not None:
+            return [Message.model_validate(message) for message in turn.reply]
+        if turn.outcome is None:
+            raise NotItsTurn
+        private = Outcome.model_validate(turn.outcome).private
+        filled = [
+            Message(
+                text=fill(message.text, private),
+                buttons=[Button(title=fill(b.title, private), payload=b.payload) for b in message.buttons],
+            )
+            for message in messages
+        ]
+        turn.reply, turn.answered_at = [message.model_dump() for message in filled], utc_now()
+        conversation = await self.conversations.get(turn.conversation_id)
+        assert conversation is not None
+        conversation.offered = [button.model_dump() for message in filled for button in message.buttons]
+        self.session.add(turn)
+        self.session.add(conversation)
+        return filled
+
+
+def _context(scene: Scene) -> Context:
+    match scene.standing:
+        case InGuide():
+            return "talk"
+        case WaitsForDecision():
+            return "decision"
+        case _:
+            return "idle"
+
+
+def for_the_bot(text: str, payload: str | None) -> str:
+    """What the classifier reads. A typed slash is no command to Rasa: only our own buttons are."""
+    return payload or text.lstrip("/ \n") or "?"
+
+
+def _typed_button(conversation: Conversation, text: str) -> str | None:
+    """The payload of the button whose words were typed; a bare number picks a button only where no number is asked for."""
+    plain = _plain(text)
+    for button in conversation.offered:
+        if plain and plain == _plain(button["title"]):
+            return str(button["payload"])
+    waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day")
+    if re.fullmatch(r"\d{1,2}", plain) and not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
+        return str(conversation.offered[int(plain) - 1]["payload"])
+    return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w\s]", "", text).casefold().strip()

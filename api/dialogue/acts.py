@@ -1,0 +1,118 @@
+"""What a turn comes to: acts, as data. The action server picks a response for each; the words of the chat are not made here."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+ActKind = Literal[
+    "greeting",
+    "greeting_again",
+    "goodbye",
+    "thanks",
+    "help",
+    "off_topic",
+    "not_understood",
+    "ask_label",
+    "ask_label_again",
+    "label_refused_identity_number",
+    "label_refused_phone_number",
+    "label_refused_name",
+    "label_refused_too_long",
+    "label_refused_no_letters",
+    "label_taken",
+    "case_opened",
+    "no_case",
+    "case_list",
+    "case_list_empty",
+    "now_speaking_of",
+    "which_case",
+    "moved",
+    "outcome_noted",
+    "case_closed",
+    "case_monitored",
+    "case_reopened",
+    "case_is_closed",
+    "already_open",
+    "confirm_close",
+    "kept_open",
+    "ask_decision",
+    "decision_unclear",
+    "needs_first",
+    "ticked",
+    "ask_day",
+    "day_unclear",
+    "day_in_future",
+    "day_in_past",
+    "own_date_set",
+    "which_guide",
+    "no_guide",
+    "guide_started",
+    "guide_resumed",
+    "guide_ended",
+    "question",
+    "question_before",
+    "first_question",
+    "noted",
+    "noted_doubtful",
+    "noted_loose",
+    "note_taken_back",
+    "skipped",
+    "not_skippable",
+    "scale_unclear",
+    "back_to_question",
+    "paused",
+    "nothing_to_resume",
+    "nothing_to_steer",
+    "which_answer",
+    "summary",
+    "summary_empty",
+    "sentences",
+    "duty_to_report",
+    "acute",
+    "acute_kept",
+    "no_reminders",
+    "no_export",
+    "failed",
+]
+
+
+class Button(BaseModel):
+    title: str
+    payload: str
+
+
+class Act(BaseModel):
+    """One thing to say. `values` fill the response's slots; a value holding pupil text is a reference such as `⟦1⟧`."""
+
+    kind: ActKind
+    values: dict[str, str] = {}
+    buttons: list[Button] = []
+
+
+class Outcome(BaseModel):
+    """All that came of a turn. `listening`: the assistant has asked something, so the talk stays with the guide action.
+
+    `private` holds what the references stand for and never leaves the api but in the rendered reply.
+    """
+
+    acts: list[Act]
+    listening: bool
+    verdict: str
+    private: dict[str, str] = {}
+
+
+_REFERENCE = re.compile(r"⟦(\d+)⟧")
+
+
+def fill(text: str, private: dict[str, str]) -> str:
+    """The text with its references replaced, in one pass: what a teacher wrote is never read as a reference."""
+    return _REFERENCE.sub(lambda match: private.get(match[1], match[0]), text)
+
+
+def press(**meaning: Any) -> str:
+    """The payload of a button whose meaning is data, as Rasa reads it."""
+    return "/press" + json.dumps(meaning, ensure_ascii=True, separators=(",", ":"))

@@ -1,0 +1,190 @@
+"""Opening, listing, choosing, closing and reopening cases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import select
+
+from api.cases.service import OpenedCase
+from api.conversations.models import Turn
+from api.dialogue import offers
+from api.dialogue.acts import ActKind, Button
+from api.dialogue.labels import LabelProblem, clean_label, label_problem, same_label
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel
+from api.engine.schema import Routine
+from api.engine.talk import Talk
+from api.routines.service import RoutineService
+
+
+async def need_case(scene: Scene) -> bool:
+    """Makes sure that there is a case to speak of: the only open one, or asks which."""
+    if scene.case is not None:
+        return True
+    open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
+    if len(open_ones) == 1:
+        choose(scene, open_ones[0])
+        return True
+    if open_ones:
+        scene.say("which_case", buttons=_case_buttons(scene, open_ones))
+    else:
+        scene.say("no_case")
+    return False
+
+
+def choose(scene: Scene, opened: OpenedCase) -> None:
+    """The conversation speaks of this case from here on."""
+    scene.case = opened
+    scene.conversation.case_id = opened.case.id
+
+
+def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
+    return [scene.button(scene.secret(opened.case.label), case=str(opened.case.id)) for opened in listed]
+
+
+async def start(scene: Scene) -> None:
+    """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
+    scene.standing = WaitsForLabel(turns=[scene.turn.id])
+    routine = await _school_routine(scene)
+    scene.say(
+        "ask_label",
+        place=routine.place.in_(scene.language),
+        rule=routine.thresholds[0].text.in_(scene.language) if routine.thresholds else "",
+    )
+
+
+async def _school_routine(scene: Scene) -> Routine:
+    routines = RoutineService(scene.session)
+    return await routines.routine((await routines.newest(scene.school.routine_id)).hash)
+
+
+_REFUSALS: dict[LabelProblem, ActKind] = {
+    "identity_number": "label_refused_identity_number",
+    "phone_number": "label_refused_phone_number",
+    "name": "label_refused_name",
+    "too_long": "label_refused_too_long",
+    "no_letters": "label_refused_no_letters",
+}
+
+
+async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
+    """Opens the case when the label can be used; otherwise says why not and asks again. Long texts join the first note."""
+    label = clean_label(scene.text)
+    problem = label_problem(label)
+    if problem is not None:
+        if problem == "too_long":
+            scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
+        scene.say(_REFUSALS[problem])
+        return
+    taken = next(
+        (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None
+    )
+    if taken is not None:
+        scene.say("label_taken", case=scene.secret(taken.case.label), buttons=_case_buttons(scene, [taken]))
+        return
+    await open_case(scene, label, standing.turns)
+
+
+async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
+    opened = await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today, turn_id=scene.turn.id)
+    choose(scene, opened)
+    scene.standing = None
+    for turn_id in turns:
+        told = (await scene.session.exec(select(Turn).where(Turn.id == turn_id))).one()
+        if not told.payload:
+            await scene.cases.write(opened, "concern", told.text, turn_id=told.id)
+    words = scene.words
+    scene.say(
+        "case_opened",
+        case=words.case,
+        word=words.plan.routine.level_word.in_(scene.language),
+        level=words.plan.level.id,
+        name=words.plan.level.name.in_(scene.language),
+    )
+    scene.say(
+        "sentences",
+        words="\n".join([words.who(), words.threshold(), words.deadlines()]),
+        buttons=offers.next_steps(scene),
+    )
+
+
+async def listing(scene: Scene) -> None:
+    opened = await scene.cases.list()
+    if not opened:
+        scene.say("case_list_empty")
+        return
+    lines = [f"{number}. {scene.words_of(one).line()}" for number, one in enumerate(opened, 1)]
+    scene.say("case_list", words="\n".join(lines), buttons=_case_buttons(scene, opened))
+
+
+async def switch(scene: Scene) -> None:
+    """To the case the text names; else asks which."""
+    opened = await scene.cases.list()
+    named = [one for one in opened if _names(scene.text, one.case.label)]
+    others = [one for one in opened if scene.case is None or one.case.id != scene.case.case.id]
+    if len(named) == 1:
+        await speak_of(scene, named[0])
+    elif len(others) == 1 and not named:
+        await speak_of(scene, others[0])
+    elif opened:
+        scene.say("which_case", buttons=_case_buttons(scene, opened))
+    else:
+        scene.say("case_list_empty")
+
+
+def _names(text: str, label: str) -> bool:
+    words = [word.strip(',.!?«»"') for word in text.split()]
+    return any(same_label(word, label) for word in words if word)
+
+
+async def speak_of(scene: Scene, opened: OpenedCase) -> None:
+    """Leaves what stood in the other case where it is; it can be resumed there."""
+    choose(scene, opened)
+    scene.standing = None
+    scene.say("now_speaking_of", case=scene.words.case)
+    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+
+
+async def ask_close(scene: Scene) -> None:
+    if not await need_case(scene):
+        return
+    if not scene.plan.is_open:
+        scene.say("sentences", words=scene.words.level())
+        return
+    scene.standing = WaitsForClose()
+    scene.say("confirm_close", case=scene.words.case)
+
+
+async def close(scene: Scene, *, agreed: bool) -> None:
+    scene.standing = None
+    if not agreed:
+        scene.say("kept_open", case=scene.words.case)
+        return
+    await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
+    scene.say("case_closed", case=scene.words.case)
+
+
+async def reopen(scene: Scene) -> None:
+    """The case the text names, or the one spoken of, or the only closed one."""
+    every = await scene.cases.list()
+    closed = [one for one in every if not one.plan(scene.today).is_open]
+    named = [one for one in closed if _names(scene.text, one.case.label)]
+    chosen = named or ([scene.case] if scene.case and not scene.plan.is_open else []) or closed
+    if len(chosen) > 1:
+        scene.say("which_case", buttons=_case_buttons(scene, chosen))
+        return
+    if not chosen:
+        scene.say("already_open") if every else scene.say("case_list_empty")
+        return
+    choose(scene, chosen[0])
+    await scene.cases.record(
+        scene.opened, "reopened", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
+    )
+    scene.say("case_reopened", case=scene.words.case)
+    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+
+
+async def talk_of(scene: Scene, standing: InGuide) -> Talk:
+    run = next(run for run in scene.opened.runs if run.id == standing.run)
+    return scene.opened.talk(run, scene.today)

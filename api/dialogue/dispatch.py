@@ -1,0 +1,259 @@
+"""Where a turn goes: a button does what it says, an answer is stored where it was asked for, a command is obeyed.
+
+After a command the same question stands again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from api.cases.models import Note
+from api.cases.repository import CaseRepository
+from api.dialogue import cases, decisions, guides, plans, smalltalk
+from api.dialogue.labels import clean_label, label_problem
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide, Standing, WaitsForClose, WaitsForDay, WaitsForDecision, WaitsForLabel
+from api.errors import NotFound
+
+Handler = Callable[[Scene], Awaitable[None]]
+
+COMMANDS: dict[str, Handler] = {
+    "greet": smalltalk.greet,
+    "goodbye": smalltalk.goodbye,
+    "thanks": smalltalk.thanks,
+    "help": smalltalk.help_,
+    "off_topic": smalltalk.off_topic,
+    "reminder": smalltalk.reminder,
+    "export": smalltalk.export,
+    "start_case": cases.start,
+    "list_cases": cases.listing,
+    "switch_case": cases.switch,
+    "close_case": cases.ask_close,
+    "reopen_case": cases.reopen,
+    "whats_next": plans.whats_next,
+    "ask_level": plans.ask_level,
+    "ask_deadline": plans.ask_deadline,
+    "ask_who": plans.ask_who,
+    "ask_why": plans.ask_why,
+    "ask_document": plans.ask_document,
+    "ask_threshold": plans.ask_threshold,
+    "ask_help_service": plans.ask_help_service,
+    "start_guide": guides.start,
+    "skip": guides.skip,
+    "go_back": guides.go_back,
+    "repeat_question": guides.resume,
+    "pause": guides.pause,
+    "resume": guides.resume,
+    "edit_answer": guides.edit,
+    "summary": guides.summary,
+    "concern_confirmed": lambda scene: decisions.judged(scene, "concern_confirmed"),
+    "concern_cleared": lambda scene: decisions.judged(scene, "concern_cleared"),
+    "affirm": smalltalk.unclear,
+    "deny": smalltalk.unclear,
+    "answer": smalltalk.loose_note,
+    "acute": smalltalk.acute,
+}
+
+
+async def take(scene: Scene) -> None:
+    """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
+    before = scene.standing
+    payload = _pressed(scene)
+    if payload is not None:
+        await _press(scene, payload)
+    elif scene.verdict.kind == "acute":
+        await _acute(scene, before)
+    else:
+        await _typed(scene, before)
+
+
+def _pressed(scene: Scene) -> dict[str, Any] | str | None:
+    """The meaning of a button of ours: its data, or the command it stands for."""
+    if scene.turn.payload is None:
+        return None
+    name, brace, data = scene.turn.payload.partition("{")
+    if name == "/press":
+        pressed: dict[str, Any] = json.loads(brace + data)
+        return pressed
+    return name.removeprefix("/")
+
+
+async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
+    before = scene.standing
+    if isinstance(payload, str):
+        await _command(scene, payload, before)
+        return
+    match payload:
+        case {"tick": task, **rest}:
+            await decisions.tick(scene, task, rest.get("then"))
+        case {"decide": decision, "outcome": outcome, **rest}:
+            await decisions.decide(scene, decision, outcome, anyway=bool(rest.get("anyway")))
+        case {"guide": guide}:
+            await guides.start(scene, guide)
+        case {"case": case_id}:
+            await _speak_of(scene, UUID(case_id))
+        case {"own_day": deadline}:
+            await decisions.own_day(scene, deadline)
+        case {"days_ago": days} if isinstance(before, WaitsForDay):
+            await decisions.day_given(scene, before, days_ago=int(days))
+        case {"option": option} if isinstance(before, InGuide):
+            await guides.choose_option(scene, before, option)
+        case {"scale": step} if isinstance(before, InGuide):
+            await guides.answer(scene, before, str(step))
+        case {"edit": number} if isinstance(before, InGuide):
+            await guides.go_to(scene, int(number))
+        case {"close": agreed} if isinstance(before, WaitsForClose):
+            await cases.close(scene, agreed=bool(agreed))
+        case {"was_question": turn_id}:
+            await _was_question(scene, UUID(turn_id), before)
+        case _:  # a button of an earlier reply: what stands now comes again
+            await _stand_again(scene, before)
+
+
+async def _speak_of(scene: Scene, case_id: UUID) -> None:
+    try:
+        opened = await scene.cases.get(case_id, reading="chat")
+    except NotFound:
+        await cases.listing(scene)
+        return
+    await cases.speak_of(scene, opened)
+
+
+async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) -> None:
+    """Takes the note of an earlier turn back and answers what it asked."""
+    note = await _note_of_turn(scene, turn_id)
+    if note is None:
+        await _stand_again(scene, before)
+        return
+    await guides.take_back(scene, note)
+    asked = await _asked_in(scene, turn_id)
+    await _command(scene, asked, before)
+
+
+async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
+    if scene.case is None:
+        return None
+    counting = {note.id for note in scene.case.counting_notes()}
+    notes = await CaseRepository(scene.session).notes_of_turn(turn_id)
+    return next((note for note in notes if note.id in counting and note.kind in ("answer", "loose")), None)
+
+
+async def _asked_in(scene: Scene, turn_id: UUID) -> str:
+    """The command the earlier turn most looked like; its text is what the question's words are searched in."""
+    turn = await scene.session.get(type(scene.turn), turn_id)
+    assert turn is not None
+    scene.asked_text = turn.text
+    for name, _share in turn.ranking or []:
+        if name in COMMANDS and name not in ("answer", "affirm", "deny", "acute", "start_case"):
+            return str(name)
+    return "whats_next"
+
+
+async def _command(scene: Scene, name: str, before: Standing | None) -> None:
+    """Obeys, then lets the same question stand again if it still does."""
+    await COMMANDS.get(name, smalltalk.unclear)(scene)
+    moved_on = name in (
+        "skip",
+        "go_back",
+        "repeat_question",
+        "pause",
+        "resume",
+        "edit_answer",
+        "start_guide",
+        "switch_case",
+    )
+    if before is not None and not moved_on and scene.standing == before and name not in ("close_case", "start_case"):
+        await _stand_again(scene, before)
+
+
+async def _stand_again(scene: Scene, standing: Standing | None) -> None:
+    match standing:
+        case InGuide():
+            talk = await cases.talk_of(scene, standing)
+            if scene.acts and talk.standing is not None:
+                scene.say("back_to_question", number=talk.number(talk.standing.id), total=len(talk.questions))
+            await guides.ask(scene)
+        case WaitsForDecision():
+            decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
+            if decision is not None:
+                decisions.ask(scene, decision)
+        case WaitsForDay():
+            scene.say("ask_day", task="")
+        case WaitsForLabel():
+            scene.say("ask_label_again")
+        case WaitsForClose():
+            scene.say("confirm_close", case=scene.words.case)
+        case None:
+            if not scene.acts:
+                await plans.whats_next(scene)
+
+
+async def _acute(scene: Scene, before: Standing | None) -> None:
+    """The note is kept first; then the fixed text. The talk waits and is never blocked."""
+    await smalltalk.keep(scene, before)
+    await smalltalk.acute(scene)
+
+
+async def _typed(scene: Scene, before: Standing | None) -> None:
+    verdict = scene.verdict
+    match before:
+        case InGuide():
+            if verdict.kind == "command" and verdict.intent:
+                await _command(scene, verdict.intent, before)
+            else:
+                await guides.answer(scene, before)
+        case WaitsForLabel():
+            if verdict.kind == "command" and verdict.intent in _ASIDES and label_problem(clean_label(scene.text)):
+                await _command(scene, verdict.intent, before)
+            else:
+                await cases.label_given(scene, before)
+        case WaitsForDay():
+            if verdict.kind == "command" and verdict.intent in _ASIDES:
+                await _command(scene, verdict.intent, before)
+            else:
+                await decisions.day_given(scene, before)
+        case WaitsForClose():
+            await _yes_or_no(scene, before)
+        case WaitsForDecision():
+            if verdict.kind == "command" and verdict.intent not in (None, "answer", "affirm", "deny", "off_topic"):
+                await _command(scene, verdict.intent or "", before)
+            else:
+                if _top(scene) not in ("affirm", "deny"):
+                    await smalltalk.keep(scene, before)
+                scene.say("decision_unclear")
+                await _stand_again(scene, before)
+        case None:
+            if verdict.kind == "command" and verdict.intent:
+                await _command(scene, verdict.intent, None)
+            else:
+                await smalltalk.unclear(scene)
+
+
+# What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
+_ASIDES = frozenset(
+    (
+        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service help list_cases "
+        "switch_case pause go_back skip greet goodbye"
+    ).split()
+)
+
+
+async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:
+    top = _top(scene)
+    if top in ("affirm", "close_case"):
+        await cases.close(scene, agreed=True)
+    elif top == "deny":
+        await cases.close(scene, agreed=False)
+    elif scene.verdict.kind == "command" and scene.verdict.intent in _ASIDES:
+        scene.standing = None
+        await _command(scene, scene.verdict.intent, None)
+    else:
+        await smalltalk.keep(scene, before)
+        await _stand_again(scene, before)
+
+
+def _top(scene: Scene) -> str | None:
+    return scene.turn.ranking[0][0] if scene.turn.ranking else None

@@ -1,0 +1,69 @@
+"""Tells an answer from a command. One component, used everywhere; a lost note is the worst error there is, so doubt keeps the note.
+
+It sees the classifier's ranking, the text, and what stands. In a talk, short and clear wins as a command; long, quoted or
+reported speech is an answer; what lies between is kept as an answer with one tap to say it was a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from api.dialogue.lexicon import ACUTE, QUOTED, REPORTED
+
+Kind = Literal["answer", "doubtful", "command", "acute", "unclear"]
+Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
+Ranking = Sequence[tuple[str, float]]
+
+# What a teacher may want from the assistant in the middle of a talk. Yes and no are answers there.
+IN_TALK = frozenset(
+    (
+        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service skip go_back "
+        "repeat_question pause resume edit_answer summary help list_cases switch_case start_case start_guide close_case "
+        "reopen_case reminder export goodbye greet thanks off_topic concern_confirmed concern_cleared"
+    ).split()
+)
+# Commands that answers look like most; they must be surer.
+EASILY_MISTAKEN = frozenset(
+    ("start_case concern_confirmed concern_cleared off_topic start_guide help thanks greet goodbye close_case").split()
+)
+JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
+STEERING = frozenset(("skip go_back repeat_question pause resume").split())
+
+CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.55, 0.8, 0.9, 0.35
+SHORT, LONG = 9, 16  # words
+IDLE_CLEAR = 0.3
+ACUTE_CLEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`intent` is the command to obey, or for a doubtful answer the command it may have been."""
+
+    kind: Kind
+    intent: str | None = None
+
+
+def words(text: str) -> int:
+    return len(re.findall(r"\w+", text))
+
+
+def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
+    """What the message is. Outside a talk there is no answer to keep: it is a command, acute, or unclear."""
+    top, sure = ranking[0] if ranking else ("answer", 1.0)
+    if ACUTE.search(text) or (top == "acute" and sure >= ACUTE_CLEAR):
+        return Verdict("acute")
+    if context == "idle":
+        return Verdict("command", top) if sure >= IDLE_CLEAR else Verdict("unclear", top)
+    if top not in IN_TALK:
+        return Verdict("answer")
+    mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
+    reported = top not in STEERING and bool(REPORTED.search(text) or QUOTED.search(text))
+    length = words(text)
+    if not reported and length <= SHORT and sure >= (CLEAR_MISTAKEN if mistaken else CLEAR):
+        return Verdict("command", top)
+    if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
+        return Verdict("command", top)
+    return Verdict("doubtful", top) if sure >= DOUBT else Verdict("answer")

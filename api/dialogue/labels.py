@@ -1,0 +1,58 @@
+"""What a pupil may be called here: initials or a code, never a name, a national identity number or a phone number."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from stdnum.no import fodselsnummer
+
+LONGEST = 12
+
+LabelProblem = Literal["identity_number", "phone_number", "name", "too_long", "no_letters"]
+
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\d.])(?:\+47[ ]?|0047[ ]?)?(?:[2-9]\d{7}|[2-9]\d{2} ?\d{2} ?\d{3}|[2-9]\d ?\d{2} ?\d{2} ?\d{2})(?![\d.])"
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kaller?|kallar?|bruker?|brukar|skriv|initialene er|initialane er|det er|det var)"
+    r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
+    re.IGNORECASE,
+)
+
+
+def personal_number(text: str) -> Literal["identity_number", "phone_number"] | None:
+    """A national identity number with valid check digits, or something that looks like a Norwegian phone number."""
+    for match in _IDENTITY.finditer(text):
+        if fodselsnummer.is_valid(re.sub(r"\D", "", match[0])):
+            return "identity_number"
+    return "phone_number" if _PHONE.search(text) else None
+
+
+def clean_label(text: str) -> str:
+    """The label in a message such as “kall ham M.K.” or “MK!”."""
+    plain = _LEAD_IN.sub("", text.strip())
+    return (
+        plain.strip(" \t\n\"'«»!?,:;").rstrip(".") if not re.fullmatch(r"(?:\w\.)+", plain.strip()) else plain.strip()
+    )
+
+
+def label_problem(label: str) -> LabelProblem | None:
+    """Why this cannot be what the pupil is called; None when it can."""
+    if personal_number(label) or re.search(r"\d{6,}", label):
+        return "phone_number" if personal_number(label) == "phone_number" else "identity_number"
+    if not re.search(r"[^\W_]", label):
+        return "no_letters"
+    if len(label) > LONGEST:
+        return "too_long"
+    for word in re.findall(r"[^\W\d_]+", label):
+        looks_like_a_name = len(word) >= 3 and word[0].isupper() and word[1:].islower()
+        if (looks_like_a_name or len(word) > 4) and not re.search(r"\d", label):
+            return "name"
+    return None
+
+
+def same_label(one: str, other: str) -> bool:
+    """“MK”, “M.K.” and “mk” are the same pupil."""
+    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()

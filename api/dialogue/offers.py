@@ -1,0 +1,48 @@
+"""The buttons that fit a case now: what to tick, which talk to start, which way to decide."""
+
+from __future__ import annotations
+
+from api.dialogue.acts import Button
+from api.dialogue.scene import Scene
+from api.engine.schema import Decision, Guide
+
+TICKS = 3
+
+
+def next_steps(scene: Scene) -> list[Button]:
+    """The decision that is ready, else talks that can be started and the first tasks to tick."""
+    plan = scene.plan
+    if not plan.is_open:
+        return []
+    if plan.decision is not None:
+        return outcomes(scene, plan.decision)
+    return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene)]
+
+
+def ticks(scene: Scene) -> list[Button]:
+    """The first open tasks that no talk completes, the most urgent first."""
+    tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
+    plain = [task for task in tasks if task.guide is None]
+    led = [task for task in tasks if task.guide is not None]
+    return [scene.button(task.done, tick=task.id) for task in [*plain, *led][:TICKS]]
+
+
+def open_guides(scene: Scene) -> list[Guide]:
+    """The talks of the tasks that are open now, in the plan's order."""
+    tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
+    ids = dict.fromkeys(task.guide for task in tasks if task.guide)
+    return [scene.opened.routine.guide(guide_id) for guide_id in ids]
+
+
+def level_guides(scene: Scene) -> list[Guide]:
+    """All talks of the level, also those that are held."""
+    ids = dict.fromkeys(task.guide for task in scene.plan.level.tasks if task.guide)
+    return [scene.opened.routine.guide(guide_id) for guide_id in ids]
+
+
+def guide_button(scene: Scene, guide: Guide) -> Button:
+    return scene.button(guide.name, guide=guide.id)
+
+
+def outcomes(scene: Scene, decision: Decision) -> list[Button]:
+    return [scene.button(outcome.text, decide=decision.id, outcome=outcome.id) for outcome in decision.outcomes]

@@ -1,0 +1,115 @@
+"""Questions about the plan: what now, which level, when, who, why, where to write, how much absence, which service."""
+
+from __future__ import annotations
+
+from api.cases.service import calendar_of
+from api.dialogue import cases, offers
+from api.dialogue.mentions import AUDIENCES, SERVICES, named
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide, WaitsForDecision
+from api.engine.plan import TaskState, plan
+from api.engine.schema import Routine
+from api.routines.service import RoutineService
+from api.wording.plan import PlanWords
+
+
+async def whats_next(scene: Scene) -> None:
+    if not await cases.need_case(scene):
+        return
+    scene.say("sentences", words=scene.words.now(), buttons=[] if scene.standing else offers.next_steps(scene))
+
+
+async def ask_level(scene: Scene) -> None:
+    if not await cases.need_case(scene):
+        return
+    scene.say("sentences", words=scene.words.level())
+
+
+async def ask_deadline(scene: Scene) -> None:
+    if not await cases.need_case(scene):
+        return
+    undated = [state for state in scene.plan.deadlines if state.rule.kind == "none" and not state.own_on]
+    buttons = [scene.button(_OWN_DAY[scene.language], own_day=state.id) for state in undated[:1]]
+    scene.say("sentences", words=scene.words.deadlines(), buttons=[] if scene.standing else buttons)
+
+
+_OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
+
+
+async def ask_who(scene: Scene) -> None:
+    if not await cases.need_case(scene):
+        return
+    scene.say("sentences", words=scene.words.who())
+
+
+async def ask_document(scene: Scene) -> None:
+    if not await cases.need_case(scene):
+        return
+    scene.say("sentences", words=scene.words.documentation())
+
+
+async def ask_why(scene: Scene) -> None:
+    """Why this question, this date, this person; without a hint, why the next thing to do."""
+    if not await cases.need_case(scene):
+        return
+    standing = scene.standing
+    if isinstance(standing, InGuide):
+        question = (await cases.talk_of(scene, standing)).standing
+        if question is not None:
+            scene.say("sentences", words=scene.words.with_source(scene.in_words(question.why), question))
+            return
+    dated = [state for state in scene.plan.deadlines if state.due_on]
+    if dated and any(word in scene.text.casefold() for word in ("dat", "frist", "uke", "veke", "dag", "tid", "når")):
+        scene.say("sentences", words=scene.words.why_deadline(dated[0]))
+        return
+    if isinstance(standing, WaitsForDecision):
+        decision = next(d for d in scene.plan.level.decisions if d.id == standing.decision)
+        scene.say("sentences", words=scene.words.with_source(scene.in_words(decision.question), decision))
+        return
+    state = _task_in_question(scene)
+    if state is None:
+        scene.say("sentences", words=scene.words.level())
+    else:
+        scene.say("sentences", words=scene.words.why_task(state))
+
+
+def _task_in_question(scene: Scene) -> TaskState | None:
+    about = named(scene.text, AUDIENCES)
+    shown = [state for state in scene.plan.tasks if state.state != "not_relevant"]
+    for state in shown:
+        if set(about) & set(named(state.task.text.in_(scene.language), AUDIENCES)):
+            return state
+    return scene.plan.next_task or (shown[0] if shown else None)
+
+
+async def ask_threshold(scene: Scene) -> None:
+    scene.say("sentences", words=(await _words(scene)).threshold())
+
+
+async def ask_help_service(scene: Scene) -> None:
+    """On which levels the routine names a service; for barnevern the conditions of the duty to report."""
+    words = await _words(scene)
+    routine = words.plan.routine
+    asked = named(scene.text, SERVICES)
+    if "barnevern" in asked:
+        scene.say("duty_to_report")
+        asked.remove("barnevern")
+        if not asked:
+            return
+    known = {role.id for role in routine.roles}
+    services = [service for service in asked if service in known] or _services_of(routine)
+    scene.say("sentences", words=words.services(services))
+
+
+def _services_of(routine: Routine) -> list[str]:
+    on_levels = {person.role for level in routine.levels for person in level.people}
+    return [service for service in SERVICES if service in on_levels]
+
+
+async def _words(scene: Scene) -> PlanWords:
+    """Speaks of the case, or of the school's routine when there is no case yet."""
+    if scene.case is not None:
+        return scene.words
+    routines = RoutineService(scene.session)
+    routine = await routines.routine((await routines.newest(scene.school.routine_id)).hash)
+    return PlanWords(plan(routine, [], calendar_of(scene.school), scene.today), scene.language, "")

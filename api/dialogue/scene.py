@@ -1,0 +1,98 @@
+"""One turn with everything it may see and touch. Handlers say acts on it and change what stands; they never commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.cases.service import CaseService, OpenedCase
+from api.conversations.models import Conversation, Turn
+from api.dialogue.acts import Act, ActKind, Button, press
+from api.dialogue.judge import Verdict
+from api.dialogue.standing import Standing, read_standing
+from api.engine.plan import Plan
+from api.engine.schema import Language, Text
+from api.schools.models import School, Teacher
+from api.wording.plan import PlanWords
+
+
+@dataclass
+class Scene:
+    session: AsyncSession
+    turn: Turn
+    conversation: Conversation
+    teacher: Teacher
+    school: School
+    verdict: Verdict
+    case: OpenedCase | None
+    acts: list[Act] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+    asked_text: str | None = None  # set when an earlier message is answered now
+
+    @property
+    def cases(self) -> CaseService:
+        return CaseService(self.session, self.teacher, self.school)
+
+    @property
+    def today(self) -> date:
+        return self.turn.today
+
+    @property
+    def language(self) -> Language:
+        return language_of(self.teacher, self.school)
+
+    @property
+    def text(self) -> str:
+        return self.turn.text if self.asked_text is None else self.asked_text
+
+    @property
+    def standing(self) -> Standing | None:
+        value = self.conversation.standing
+        return read_standing.validate_python(value) if value else None
+
+    @standing.setter
+    def standing(self, value: Standing | None) -> None:
+        self.conversation.standing = value.model_dump(mode="json") if value else None
+
+    @property
+    def opened(self) -> OpenedCase:
+        assert self.case is not None
+        return self.case
+
+    @property
+    def plan(self) -> Plan:
+        return self.opened.plan(self.today)
+
+    @property
+    def words(self) -> PlanWords:
+        return PlanWords(self.plan, self.language, self.secret(self.opened.case.label))
+
+    def words_of(self, opened: OpenedCase) -> PlanWords:
+        return PlanWords(opened.plan(self.today), self.language, self.secret(opened.case.label))
+
+    def secret(self, value: str) -> str:
+        """A reference that stands for pupil text until the reply is delivered."""
+        for number, known in self.secrets.items():
+            if known == value:
+                return f"⟦{number}⟧"
+        number = str(len(self.secrets) + 1)
+        self.secrets[number] = value
+        return f"⟦{number}⟧"
+
+    def say(self, kind: ActKind, /, *, buttons: list[Button] | None = None, **values: object) -> None:
+        self.acts.append(
+            Act(kind=kind, values={key: str(value) for key, value in values.items()}, buttons=buttons or [])
+        )
+
+    def in_words(self, text: Text) -> str:
+        return text.in_(self.language)
+
+    def button(self, title: Text | str, **meaning: object) -> Button:
+        return Button(title=title if isinstance(title, str) else self.in_words(title), payload=press(**meaning))
+
+
+def language_of(teacher: Teacher, school: School) -> Language:
+    """The teacher's own choice, else the school's."""
+    return "nn" if (teacher.language or school.language) == "nn" else "nb"

@@ -1,0 +1,95 @@
+"""What is not the routine: greeting, help, the acute text, what was not understood, and notes outside any question."""
+
+from __future__ import annotations
+
+from api.dialogue import offers
+from api.dialogue.cases import talk_of
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide, Standing, WaitsForLabel
+from api.routines.service import RoutineService
+
+
+async def greet(scene: Scene) -> None:
+    if scene.standing is not None:
+        scene.say("greeting_again")
+        return
+    routines = RoutineService(scene.session)
+    routine = await routines.routine((await routines.newest(scene.school.routine_id)).hash)
+    scene.say("greeting", routine=routine.name.in_(scene.language))
+
+
+async def goodbye(scene: Scene) -> None:
+    scene.standing = None
+    scene.say("goodbye")
+
+
+async def thanks(scene: Scene) -> None:
+    scene.say("thanks")
+
+
+async def help_(scene: Scene) -> None:
+    scene.say("help")
+
+
+async def off_topic(scene: Scene) -> None:
+    await _missed(scene, "off_topic")
+
+
+async def unclear(scene: Scene) -> None:
+    await _missed(scene, "not_understood")
+
+
+async def _missed(scene: Scene, kind: str) -> None:
+    """Two misses in a row give choices, not a third guess."""
+    scene.conversation.misunderstood += 1
+    if scene.conversation.misunderstood >= 2 and scene.case is not None and scene.plan.is_open and not scene.standing:
+        scene.say("not_understood", buttons=offers.next_steps(scene))
+        return
+    scene.say("off_topic" if kind == "off_topic" else "not_understood")
+
+
+async def reminder(scene: Scene) -> None:
+    scene.say("no_reminders")
+    if scene.case is not None:
+        scene.say("sentences", words=scene.words.deadlines())
+
+
+async def export(scene: Scene) -> None:
+    scene.say("no_export")
+
+
+async def loose_note(scene: Scene) -> None:
+    """Something told outside any question: kept on the case; without a case it may be the start of one."""
+    if scene.case is None or not scene.plan.is_open:
+        await unclear(scene)
+        return
+    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    scene.say("noted_loose", case=scene.words.case, buttons=offers.next_steps(scene))
+
+
+async def keep(scene: Scene, standing: Standing | None) -> None:
+    """Keeps the text where it belongs: the question that stands, the worry being told, else the case."""
+    if isinstance(standing, WaitsForLabel):
+        scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
+        return
+    if scene.case is None or not scene.plan.is_open:
+        return
+    if isinstance(standing, InGuide):
+        talk = await talk_of(scene, standing)
+        run = next(run for run in scene.opened.runs if run.id == standing.run)
+        if talk.standing is not None:
+            await scene.cases.write(
+                scene.opened, "answer", scene.text, run=run, question=talk.standing, turn_id=scene.turn.id
+            )
+            run.cursor = None
+            scene.session.add(run)
+            return
+    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+
+
+async def acute(scene: Scene) -> None:
+    """The fixed text. A talk that was being led waits; nothing is blocked."""
+    scene.say("acute", barnevernvakt=f" ({scene.school.barnevernvakt})" if scene.school.barnevernvakt else "")
+    if isinstance(scene.standing, InGuide):
+        scene.standing = None
+        scene.say("acute_kept")

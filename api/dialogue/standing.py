@@ -1,0 +1,46 @@
+"""What the assistant has asked and waits for. Only ids lie here; texts lie in the turns and notes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+
+class WaitsForLabel(BaseModel):
+    """What to call the pupil; `turns` told of the worry and become its first note."""
+
+    kind: Literal["label"] = "label"
+    turns: list[UUID] = []
+
+
+class InGuide(BaseModel):
+    kind: Literal["guide"] = "guide"
+    run: UUID
+
+
+class WaitsForDecision(BaseModel):
+    kind: Literal["decision"] = "decision"
+    decision: str
+
+
+class WaitsForDay(BaseModel):
+    """The day a task was done, or the teacher's own date for a deadline."""
+
+    kind: Literal["day"] = "day"
+    task: str | None = None
+    deadline: str | None = None
+
+
+class WaitsForClose(BaseModel):
+    """A yes or no to closing the case."""
+
+    kind: Literal["close"] = "close"
+
+
+Standing = Annotated[
+    WaitsForLabel | InGuide | WaitsForDecision | WaitsForDay | WaitsForClose, Field(discriminator="kind")
+]
+
+read_standing: TypeAdapter[Standing] = TypeAdapter(Standing)

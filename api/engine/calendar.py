@@ -1,0 +1,78 @@
+"""School days in Norway: public holidays, and the school's own breaks when they are loaded. Dates only, Europe/Oslo."""
+
+from __future__ import annotations
+
+import calendar as months
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+import holidays
+
+DAY = timedelta(days=1)
+Unit = Literal["days", "weeks", "months"]
+
+
+@dataclass(frozen=True)
+class Break:
+    """A period without school, both days included."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days a school is open. `breaks` is None when the school's breaks are not loaded, which is shown and never guessed."""
+
+    breaks: tuple[Break, ...] | None = None
+    _holidays: holidays.HolidayBase = field(
+        default_factory=lambda: holidays.country_holidays("NO"), compare=False, repr=False
+    )
+
+    @cached_property
+    def _break_days(self) -> dict[date, str]:
+        days: dict[date, str] = {}
+        for period in self.breaks or ():
+            for offset in range((period.last - period.first).days + 1):
+                days[period.first + offset * DAY] = period.name
+        return days
+
+    def free_reason(self, day: date) -> str | None:
+        """`weekend`, `holiday` or `break` when there is no school that day; None when there is."""
+        if day.weekday() >= 5:
+            return "weekend"
+        if day in self._holidays:
+            return "holiday"
+        return "break" if day in self._break_days else None
+
+    def is_school_day(self, day: date) -> bool:
+        return self.free_reason(day) is None
+
+    def on_or_before(self, day: date) -> date:
+        """The last school day not after `day`."""
+        while not self.is_school_day(day):
+            day -= DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """The first school day not before `day`."""
+        while not self.is_school_day(day):
+            day += DAY
+        return day
+
+    def school_days(self, first: date, last: date) -> int:
+        """How many school days lie from `first` to `last`, both included."""
+        return sum(self.is_school_day(first + offset * DAY) for offset in range((last - first).days + 1))
+
+
+def add(day: date, amount: int, unit: Unit) -> date:
+    """`amount` calendar days, weeks or months after `day`; a month ends on the last day when it is shorter."""
+    if unit == "days":
+        return day + amount * DAY
+    if unit == "weeks":
+        return day + 7 * amount * DAY
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))

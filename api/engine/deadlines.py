@@ -1,0 +1,136 @@
+"""What a deadline rule comes to on a given day: its dates, the school day to hold on to, and how it stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from api.engine.calendar import Calendar, add
+from api.engine.conditions import FactPresent, World, holds
+from api.engine.facts import Fact
+from api.engine.schema import Deadline, Text
+
+SOON = timedelta(days=3)  # ours: how long before the date "due soon" begins
+
+FORWARD = ("after", "approx", "same_day", "immediate", "recurring")  # moved past a free day, not before it
+
+State = Literal["none", "waiting", "early", "open", "due_soon", "due_today", "overdue", "met", "met_late"]
+
+
+class DeadlineState(BaseModel):
+    """A deadline with its dates.
+
+    `due_on` is the routine's own date, `soft_on` the soft end or the opening before it, `school_day` the school day to hold
+    on to when `due_on` falls on a free day (before it for `within` and `window`, after it for the others). `own_on` is the
+    teacher's own date, never the routine's. `late_days` counts from `due_on`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    rule: Deadline
+    text: Text
+    state: State
+    anchor_on: date | None = None
+    soft_on: date | None = None
+    due_on: date | None = None
+    school_day: date | None = None
+    free_reason: str | None = None
+    met_on: date | None = None
+    own_on: date | None = None
+    late_days: int = 0
+    anchored_by: int | None = None
+
+    @property
+    def remind_on(self) -> date | None:
+        """The date to act by: the school day when there is one, else the routine's date, else the teacher's own."""
+        return self.school_day or self.due_on or self.own_on
+
+
+def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineState:
+    """`world.stay` holds the facts of the round (or of the level when the deadline is counted once)."""
+    today = world.today
+    own = [f.on for f in world.case if f.kind == "own_date_set" and f.deadline == deadline.id and f in world.stay]
+    base = DeadlineState(
+        id=deadline.id, rule=deadline, text=deadline.text, state="none", own_on=own[-1] if own else None
+    )
+    if deadline.kind == "none" or (deadline.kind == "recurring" and deadline.anchor is None):
+        return base
+    anchor = _anchor(deadline, world)
+    if anchor is None:
+        return base.model_copy(update={"state": "waiting"})
+
+    dated = _dated(base, deadline, anchor, calendar)
+    due = dated.due_on or today
+    met_on = _met_on(deadline, world)
+    if met_on is not None:
+        late = deadline.kind not in ("after", "approx") and met_on > due
+        return dated.model_copy(
+            update={
+                "state": "met_late" if late else "met",
+                "met_on": met_on,
+                "late_days": (met_on - due).days if late else 0,
+            }
+        )
+    state = _open_state(deadline, dated, due, today)
+    late_days = (today - due).days if state == "overdue" else 0
+    return dated.model_copy(update={"state": state, "late_days": late_days})
+
+
+def _anchor(deadline: Deadline, world: World) -> Fact | None:
+    if deadline.anchor is None:
+        return None
+    event = deadline.anchor.event
+    found = [fact for fact in (world.case if event.anywhere else world.stay) if event.matches(fact)]
+    if not found:
+        return None
+    return found[0] if deadline.anchor.pick == "first" else found[-1]
+
+
+def _dated(base: DeadlineState, deadline: Deadline, anchor: Fact, calendar: Calendar) -> DeadlineState:
+    amounts, unit = deadline.amount or (0,), deadline.unit or "days"
+    due = add(anchor.occurred_on, amounts[-1], unit)
+    free = calendar.free_reason(due)
+    nearest = None
+    if free and deadline.kind in FORWARD:
+        nearest = calendar.on_or_after(due)
+    elif free:
+        nearest = max(calendar.on_or_before(due), anchor.occurred_on)
+    return base.model_copy(
+        update={
+            "anchor_on": anchor.occurred_on,
+            "anchored_by": anchor.number,
+            "soft_on": add(anchor.occurred_on, amounts[0], unit) if len(amounts) == 2 else None,
+            "due_on": due,
+            "school_day": nearest,
+            "free_reason": free,
+        }
+    )
+
+
+def _met_on(deadline: Deadline, world: World) -> date | None:
+    """The day the deadline was met: of the fact itself, or of the last fact when a compound condition holds."""
+    if deadline.met_by is None or not holds(deadline.met_by, world):
+        return None
+    if isinstance(deadline.met_by, FactPresent):
+        facts = world.case if deadline.met_by.anywhere else world.stay
+        return next(fact.occurred_on for fact in facts if deadline.met_by.matches(fact))
+    return max(fact.occurred_on for fact in world.stay)
+
+
+def _open_state(deadline: Deadline, dated: DeadlineState, due: date, today: date) -> State:
+    act_by = dated.school_day or due
+    if deadline.kind == "after":
+        return "early" if today < act_by else "open"
+    if deadline.kind == "window" and dated.soft_on and today < dated.soft_on:
+        return "early"
+    if deadline.kind == "approx":
+        return "open"
+    last = max(due, act_by)  # a date moved forward past a free day is overdue only after the school day
+    if today > last:
+        return "overdue"
+    if today in (act_by, due):
+        return "due_today"
+    return "due_soon" if act_by - today <= SOON else "open"

@@ -1,0 +1,70 @@
+"""Facts: what happened in a case. Append-only; a correction is a new fact that supersedes an old one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FactKind = Literal[
+    "concern_raised",
+    "contact_made",
+    "talk_held",
+    "shared_with_colleague",
+    "leadership_informed",
+    "meeting_planned",
+    "meeting_held",
+    "measures_agreed",
+    "mapping_summarised",
+    "evaluation_done",
+    "consent_given",
+    "consent_refused",
+    "coordinator_named",
+    "minutes_sent",
+    "team_reported",
+    "task_done",
+    "task_skipped",
+    "own_date_set",
+    "decided",
+    "closed",
+    "reopened",
+    "handed_over",
+    "withdrawn",
+]
+
+
+class Fact(BaseModel):
+    """One thing that happened.
+
+    `number` is the order of recording within the case, from 1. `level` and `round` say which stay on a level it belongs to.
+    `with_` is whom a talk or contact was with (`pupil`, `foresatte`). `on` is the date a plan or an own date is set to.
+    A fact of kind `withdrawn` takes back the one it supersedes and says nothing else.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    number: int
+    kind: FactKind
+    level: str
+    round: int = 1
+    occurred_on: date
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
+    task: str | None = None
+    decision: str | None = None
+    outcome: str | None = None
+    with_: str | None = Field(default=None, alias="with")
+    deadline: str | None = None
+    on: date | None = None
+    reached: bool | None = None
+    supersedes: int | None = None
+
+
+def live(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that still count, by the day they happened and then by the order they were written down."""
+    listed = list(facts)
+    replaced = {fact.supersedes for fact in listed if fact.supersedes is not None}
+    counting = (fact for fact in listed if fact.number not in replaced and fact.kind != "withdrawn")
+    return sorted(counting, key=lambda fact: (fact.occurred_on, fact.number))

@@ -1,0 +1,301 @@
+"""What a routine file may hold. Unknown keys are refused; every piece names its clause in the source, or says that it is ours."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.engine.conditions import Condition, FactPresent
+from api.engine.facts import FactKind
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.]*$", max_length=60)]
+LevelId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,6}$")]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Literal["nb", "nn"]
+Obligation = Literal["must", "should", "if_needed"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Text(Model):
+    """The same sentence in bokmål and nynorsk."""
+
+    nb: Prose
+    nn: Prose
+
+    def in_(self, language: Language) -> str:
+        return self.nb if language == "nb" else self.nn
+
+
+class Sourced(Model):
+    """Carries the clause of the source it follows from, or `ours: true` when the project added it."""
+
+    clause: Prose | None = None
+    ours: bool = False
+
+    @model_validator(mode="after")
+    def _says_where_from(self) -> Sourced:
+        if (self.clause is None) != self.ours:
+            raise ValueError("give either `clause` (where the source says it) or `ours: true`, and not both")
+        return self
+
+
+class Source(Model):
+    title: Prose
+    owner: Text | None
+    url: str | None = None
+    cite: Text | None = None  # shown wherever content is shown, when the owner asks for it
+
+
+class Role(Model):
+    id: Id
+    name: Text
+    definite: Text  # as it stands in the middle of a sentence: "helsesykepleieren"
+
+
+class System(Model):
+    id: Id
+    name: Prose
+
+
+class Form(Sourced):
+    """A form or template the routine names. `known: false` means that its contents are not in the source."""
+
+    id: Id
+    name: Text
+    url: str | None = None
+    system: Id | None = None
+    known: bool = False
+
+
+class Gap(Sourced):
+    """Something the source does not say, shown as a gap and never filled by us; `ask` is the role to ask."""
+
+    id: Id
+    about: Literal["threshold", "deadline", "anchor", "documentation", "exit", "form", "person", "criteria", "other"]
+    text: Text
+    ask: Id | None = None
+
+
+class Threshold(Sourced):
+    """When absence counts as worrying. `amount` is None when the source gives no number."""
+
+    id: Id
+    text: Text
+    amount: float | None = None
+    unit: Literal["days", "percent", "hours"] | None = None
+    period: Literal["month", "quarter", "half_year", "school_year"] | None = None
+
+
+class Anchor(Model):
+    """The fact a deadline counts from. `assumed` when the source names no starting event."""
+
+    event: FactPresent
+    text: Text  # "da bekymringen ble definert"
+    pick: Literal["first", "last"] = "first"
+    assumed: bool = False
+
+
+class Deadline(Sourced):
+    """A date rule. `amount` is one number, or two: soft and hard end (`within`), opening and due (`window`)."""
+
+    id: Id
+    text: Text  # what is due, as a noun phrase without article of time: "møte med elev og foresatte"
+    kind: Literal["immediate", "same_day", "within", "after", "window", "approx", "recurring", "none"]
+    amount: tuple[int] | tuple[int, int] | None = None
+    unit: Literal["days", "weeks", "months"] | None = None
+    anchor: Anchor | None = None
+    met_by: Condition | None = None
+    each_round: bool = True  # False: counted once on the level, however many rounds it takes
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Deadline:
+        counted = self.kind in ("within", "after", "window", "approx", "recurring")
+        if counted and (self.amount is None or self.unit is None):
+            raise ValueError(f"kind `{self.kind}` needs `amount` and `unit`")
+        if not counted and self.amount is not None:
+            raise ValueError(f"kind `{self.kind}` takes no `amount`")
+        if self.kind == "window" and len(self.amount or ()) != 2:
+            raise ValueError("kind `window` needs two numbers in `amount`: opening and due")
+        if self.amount is not None and (min(self.amount) < 1 or list(self.amount) != sorted(self.amount)):
+            raise ValueError("`amount` is one positive number, or two with the smaller first")
+        if self.kind not in ("none", "recurring") and (self.anchor is None or self.met_by is None):
+            raise ValueError(f"kind `{self.kind}` needs `anchor` and `met_by`")
+        return self
+
+
+class Records(Model):
+    """The fact a ticked task becomes. Without it the fact is `task_done` with the task's id."""
+
+    fact: FactKind
+    with_: Literal["pupil", "foresatte"] | None = Field(default=None, alias="with")
+
+
+class Task(Sourced):
+    """Something to do on a level. `done` is the short sentence on the button that ticks it."""
+
+    id: Id
+    text: Text
+    done: Text
+    obligation: Obligation
+    by: list[Id] = Field(min_length=1)
+    phase: Id
+    records: Records | None = None
+    asks_date: bool = False  # the day it happened matters for a deadline, so the teacher is asked for it
+    each_round: bool = False  # True: to be done again in every new round on the level
+    guide: Id | None = None
+    applies: Condition | None = None
+    waits_for: Condition | None = None
+    why: Text | None = None
+    forms: list[Id] = []
+
+
+class Phase(Model):
+    id: Id
+    name: Text
+
+
+class Person(Sourced):
+    role: Id
+    obligation: Obligation
+    note: Text | None = None
+    informed_only: bool = False  # must be told, does not take part
+    involved_by: Condition | None = None  # the fact that shows it is done
+
+
+class Documentation(Sourced):
+    text: Text
+    systems: list[Id] = []
+    forms: list[Id] = []
+
+
+class Reminder(Sourced):
+    text: Text
+
+
+class Outcome(Sourced):
+    """One answer to a decision.
+
+    `does`: `close` and `monitor` end the active work; `continue` opens a new round on the same level; `go_to` moves to
+    the level `to`; `wait` records the judgement and changes nothing else.
+    `means` is what the outcome is called by teachers who type: see docs/intents.md.
+    """
+
+    id: Id
+    text: Text
+    means: Literal["cleared", "worried", "unsure", "works", "not_enough"] | None = None
+    does: Literal["close", "monitor", "continue", "go_to", "wait"]
+    to: LevelId | None = None
+    needs: list[Id] = []  # tasks that should be done first; the teacher may go on without, and that is shown
+    says: Text | None = None
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Outcome:
+        if (self.does == "go_to") != (self.to is not None):
+            raise ValueError("`to` belongs to `does: go_to`, and only there")
+        return self
+
+
+class Decision(Sourced):
+    """A judgement people make. It is asked when `asked_when` holds; a teacher may make it earlier."""
+
+    id: Id
+    question: Text
+    asked_when: Condition
+    outcomes: list[Outcome] = Field(min_length=2)
+
+
+class Level(Sourced):
+    id: LevelId
+    name: Text
+    purpose: Text
+    phases: list[Phase] = Field(min_length=1)
+    tasks: list[Task] = Field(min_length=1)
+    people: list[Person] = Field(min_length=1)
+    documentation: Documentation | None = None
+    deadlines: list[Deadline] = []
+    decisions: list[Decision] = []
+    reminders: list[Reminder] = []
+    gaps: list[Gap] = []
+
+
+class Option(Model):
+    id: Id
+    text: Text
+    retired: bool = False
+
+
+class Question(Sourced):
+    id: Id
+    text: Text
+    why: Text
+    type: Literal["open", "choice", "scale", "tick", "date", "number"] = "open"
+    options: list[Option] = []
+    scale: tuple[int, int] | None = None
+    skippable: bool = True
+    sensitive: bool = False
+    applies: Condition | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Question:
+        if (self.type == "choice") != bool(self.options):
+            raise ValueError("`options` belong to `type: choice`, and only there")
+        if (self.type == "scale") != (self.scale is not None):
+            raise ValueError("`scale` belongs to `type: scale`, and only there")
+        return self
+
+
+class Guide(Sourced):
+    """A talk or a meeting that can be led question by question in chat.
+
+    `label` says whose questions they are when they are not the routine's own. `completes` is the fact recorded when the
+    talk is held to its end, on the level it is held.
+    """
+
+    id: Id
+    kind: Literal["undring", "telefon", "kartlegging", "elevsamtale", "mote", "analyse", "evaluering"]
+    audience: Literal["pupil", "foresatte", "school", "team"]
+    name: Text
+    label: Text | None = None
+    template: Id | None = None  # the form of the routine that the label points to
+    preparation: list[Text] = []
+    opening: list[Text] = []
+    questions: list[Question] = Field(min_length=1)
+    closing: list[Text] = []
+    completes: Records
+
+
+class Routine(Model):
+    """A whole municipality's or school's routine. `guides` are read from the folder `guides/` beside the file."""
+
+    id: Id
+    name: Text  # "Færders rutine for bekymringsfullt fravær"
+    place: Text  # as it stands in a sentence: "Færder"
+    source: Source
+    level_word: Text  # "nivå", "trinn", "rutine"
+    roles: list[Role] = []  # beside those in routines/common/roles.yaml
+    systems: list[System] = []
+    forms: list[Form] = []
+    thresholds: list[Threshold] = []
+    levels: list[Level] = Field(min_length=1)
+    gaps: list[Gap] = []
+    notes: list[Reminder] = []
+    guides: list[Guide] = []
+
+    def level(self, level_id: str) -> Level:
+        return next(level for level in self.levels if level.id == level_id)
+
+    def guide(self, guide_id: str) -> Guide:
+        return next(guide for guide in self.guides if guide.id == guide_id)
+
+    def role(self, role_id: str) -> Role:
+        return next(role for role in self.roles if role.id == role_id)
+
+    def form(self, form_id: str) -> Form:
+        return next(form for form in self.forms if form.id == form_id)
+
+    def system(self, system_id: str) -> System:
+        return next(system for system in self.systems if system.id == system_id)

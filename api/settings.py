@@ -1,0 +1,50 @@
+"""Settings from the environment, all with the prefix `NAERVAERSLOS_`. Secrets have no default: without them nothing starts."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """`text_keys` are Fernet keys, comma-separated: the first encrypts, all decrypt. `today` may be set in local mode only."""
+
+    model_config = SettingsConfigDict(env_prefix="NAERVAERSLOS_", extra="ignore", hide_input_in_errors=True)
+
+    mode: Literal["local", "production"] = "production"
+    database_url: str = f"sqlite+aiosqlite:///{ROOT / 'var' / 'naervaerslos.db'}"
+    text_keys: Annotated[list[SecretStr], NoDecode] = Field(min_length=1)
+    channel_token: SecretStr = Field(min_length=32)
+    action_token: SecretStr = Field(min_length=32)
+    bot_token: SecretStr = Field(min_length=32)
+    bot_url: str = "http://127.0.0.1:5005"
+    action_url: str = "http://127.0.0.1:5055"
+    routines_folder: Path = ROOT / "routines"
+    schools_file: Path = ROOT / "schools" / "demo.yaml"
+    today: date | None = None
+
+    @field_validator("text_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+    @field_validator("today", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @property
+    def is_local(self) -> bool:
+        return self.mode == "local"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()  # the values come from the environment

@@ -1,0 +1,298 @@
+"""What a plan says in words: level, next acts, deadlines, people, documents, reasons and gaps. The only place they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.engine.deadlines import DeadlineState
+from api.engine.plan import Act, Plan, TaskState
+from api.engine.schema import Language, Person, Sourced
+from api.wording.texts import capital, day, listed, say
+
+SHOWN = 4  # acts in one answer: what fits on a phone
+
+
+@dataclass(frozen=True)
+class PlanWords:
+    """Speaks of one plan in one language. `case` is what stands in for the pupil's label."""
+
+    plan: Plan
+    language: Language
+    case: str
+
+    def _say(self, name: str, /, **values: object) -> str:
+        common = {"case": self.case, "word": self._word, "level": self.plan.level.id}
+        return say(name, self.language, **(common | values))
+
+    def _day(self, when: object) -> str:
+        return day(when, self.language, self.plan.today)  # type: ignore[arg-type]
+
+    @property
+    def _word(self) -> str:
+        return self.plan.routine.level_word.in_(self.language)
+
+    def level(self) -> str:
+        """Where the case is, or that it is closed."""
+        stay = self.plan.stay
+        since = self._day(stay.since or self.plan.today)
+        if stay.status != "open":
+            return self._say(stay.status, since=since)
+        sentences = [self._say("level", name=self.plan.level.name.in_(self.language))]
+        sentences.append(
+            self._say("level_round", round=stay.round, since=since)
+            if stay.round > 1
+            else self._say("level_since", since=since)
+        )
+        return " ".join(sentences)
+
+    def now(self) -> str:
+        """What to do now, the most urgent first."""
+        if not self.plan.is_open:
+            return self.level()
+        head = self._say("level", name=self.plan.level.name.in_(self.language))
+        acts = [self._act(act) for act in self.plan.now]
+        if not acts:
+            return f"{head}\n{self._say('now_nothing', waiting=self._waiting())}"
+        if len(acts) == 1:
+            return f"{head}\n{self._say('now_one', act=acts[0])}{self._blocked()}"
+        lines = [head, self._say("now_many"), *(f"• {act}" for act in acts[:SHOWN])]
+        if len(acts) > SHOWN:
+            lines.append(self._say("now_more", count=len(acts) - SHOWN))
+        return "\n".join(lines) + self._blocked()
+
+    def _blocked(self) -> str:
+        names = [task.text.in_(self.language).rstrip(".") for task in self.plan.blockers]
+        return "\n" + self._say("act_blocked", tasks=listed(names, self.language)) if names else ""
+
+    def _waiting(self) -> str:
+        coming = [state for state in self.plan.deadlines if state.state in ("early", "open", "due_soon", "waiting")]
+        return self._say("now_waiting", deadline=self.deadline(coming[0])) if coming else ""
+
+    def _act(self, act: Act) -> str:
+        if act.kind == "decision":
+            decision = next(decision for decision in self.plan.level.decisions if decision.id == act.id)
+            return self._say("decide", question=decision.question.in_(self.language))
+        return self.task(self.plan.task(act.id))
+
+    def task(self, state: TaskState) -> str:
+        """A task with its date or its weight."""
+        text = state.task.text.in_(self.language).rstrip(".")
+        due = self.due(state.deadline) if state.deadline else ""
+        if due:
+            return self._say("act_due", task=text, due=due)
+        if state.task.obligation != "must":
+            return self._say(f"act_{state.task.obligation}", task=text)
+        return f"{text}."
+
+    def due(self, state: DeadlineState) -> str:
+        """The date of a deadline in two or three words; empty when there is none."""
+        if state.due_on is None:
+            return self._say("due_own", date=self._day(state.own_on)) if state.own_on else ""
+        name = {"overdue": "due_passed", "due_today": "due_today", "early": "due_from"}.get(state.state, "due_in")
+        if state.rule.kind in ("after", "approx"):
+            name = "due_from" if state.rule.kind == "after" else "due_about"
+        when = state.due_on if name == "due_passed" else state.remind_on
+        if state.state == "early" and state.rule.kind == "window":
+            when = state.soft_on
+        return self._say(name, date=self._day(when))
+
+    def deadlines(self) -> str:
+        """Every deadline of the level, each with where it comes from."""
+        if not self.plan.is_open:
+            return self.level()
+        if not self.plan.deadlines:
+            return self._say("no_deadlines")
+        lines = [self.deadline(state) for state in self.plan.deadlines]
+        if any(state.due_on for state in self.plan.deadlines) and not self.plan.breaks_loaded:
+            lines.append(self._say("deadline_no_breaks"))
+        return "\n".join(lines)
+
+    def deadline(self, state: DeadlineState) -> str:
+        """One deadline as the rule has it, then what makes it special today."""
+        what = capital(state.text.in_(self.language))
+        own = [self._say("deadline_own", own=self._day(state.own_on))] if state.own_on else []
+        if state.state in ("met", "met_late"):
+            return self._say(
+                f"deadline_{state.state}", what=what, on=self._day(state.met_on), due=self._due_or_none(state)
+            )
+        if state.due_on is None:
+            return " ".join([self._undated(state, what), *own])
+        name = {"immediate": "at_once"}.get(state.rule.kind, state.rule.kind)
+        if state.rule.kind == "within" and state.soft_on:
+            name = "within_two"
+        sentence = self._say(
+            f"deadline_{name}",
+            what=what,
+            due=self._day(state.due_on),
+            soft=self._day(state.soft_on) if state.soft_on else "",
+            on=self._day(state.anchor_on),
+            every=self._every(state),
+            **self._counted(state),
+        )
+        return " ".join([sentence, *self._special(state), *own])
+
+    def _due_or_none(self, state: DeadlineState) -> str:
+        return self._day(state.due_on) if state.due_on else ""
+
+    def _undated(self, state: DeadlineState, what: str) -> str:
+        if state.rule.kind == "none":
+            return self._say("deadline_none", what=what)
+        if state.rule.kind == "recurring" and state.rule.anchor is None:
+            return self._say("deadline_recurring_open", what=what, every=self._every(state))
+        return self._say("deadline_waiting", what=what, **self._counted(state))
+
+    def _special(self, state: DeadlineState) -> list[str]:
+        sentences = []
+        if state.state == "overdue":
+            sentences.append(self._say("deadline_overdue", due=self._day(state.due_on)))
+        elif state.school_day and state.due_on:
+            side = "before" if state.school_day < state.due_on else "after"
+            sentences.append(
+                self._say(
+                    f"deadline_free_{side}",
+                    due=capital(self._day(state.due_on)),
+                    reason=self._say(f"free_{state.free_reason}"),
+                    school_day=self._day(state.school_day),
+                )
+            )
+        if state.rule.anchor and state.rule.anchor.assumed:
+            sentences.append(self._say("deadline_assumed"))
+        return sentences
+
+    def _counted(self, state: DeadlineState) -> dict[str, str]:
+        anchor = state.rule.anchor.text.in_(self.language) if state.rule.anchor else ""
+        return {"amount": self._amount("amount", state), "anchor": anchor}
+
+    def _every(self, state: DeadlineState) -> str:
+        return self._amount("every", state)
+
+    def _amount(self, kind: str, state: DeadlineState) -> str:
+        if state.rule.amount is None:
+            return ""
+        plain = "–".join(str(number) for number in state.rule.amount)
+        suffix = "_one" if state.rule.amount == (1,) else ""
+        return self._say(f"{kind}_{state.rule.unit}{suffix}", amount=plain)
+
+    def arrival(self) -> str:
+        """On coming to a level: its dates, who must be told, where to write from now on, and tips that go with it."""
+        bullets = [self.deadline(state) for state in self.plan.deadlines if state.due_on]
+        told = [
+            self._person(state.person)
+            for state in self.plan.people
+            if state.person.informed_only and not state.involved
+        ]
+        if told:
+            bullets.append(self._say("who_informed", people=listed(told, self.language)))
+        if self.plan.level.documentation:
+            bullets.append(self.plan.level.documentation.text.in_(self.language))
+        bullets += [
+            f"{tip.text.in_(self.language)} {self._say('ours')}" for tip in self.plan.level.reminders if tip.ours
+        ]
+        first = [self.task(self.plan.task(act.id)) for act in self.plan.now if act.kind == "task"][:2]
+        return "\n".join(f"• {line}" for line in [*bullets, *first])
+
+    def who(self) -> str:
+        """Who takes part on the level, by obligation, and who has been told."""
+        groups: dict[str, list[str]] = {"must": [], "should": [], "if_needed": [], "informed": [], "informed_done": []}
+        for state in self.plan.people:
+            told = "informed_done" if state.involved else "informed"
+            group = told if state.person.informed_only else state.person.obligation
+            groups[group].append(self._person(state.person))
+        return "\n".join(
+            self._say(f"who_{name}", people=listed(people, self.language)) for name, people in groups.items() if people
+        )
+
+    def _person(self, person: Person) -> str:
+        name = self.plan.routine.role(person.role).definite.in_(self.language)
+        return f"{name} ({person.note.in_(self.language)})" if person.note else name
+
+    def documentation(self) -> str:
+        """Where to write on this level, with which forms; the gap when the routine does not say."""
+        rule = self.plan.level.documentation
+        if rule is None:
+            return self._say("document_gap")
+        lines = [rule.text.in_(self.language)]
+        forms = [self.plan.routine.form(form_id) for form_id in rule.forms]
+        if forms:
+            lines.append(
+                self._say("document_forms", forms=listed([f.name.in_(self.language) for f in forms], self.language))
+            )
+        lines.append(self.source(rule))
+        return "\n".join(lines)
+
+    def reminders(self) -> list[str]:
+        return [self.with_source(reminder.text.in_(self.language), reminder) for reminder in self.plan.level.reminders]
+
+    def gaps(self) -> list[str]:
+        """What the routine does not say on this level, each with the role to ask."""
+        lines = []
+        for gap in self.plan.level.gaps:
+            line = self._say("gap", text=gap.text.in_(self.language))
+            if gap.ask:
+                line += " " + self._say("gap_ask", role=self.plan.routine.role(gap.ask).definite.in_(self.language))
+            lines.append(line)
+        return lines
+
+    def why_task(self, state: TaskState) -> str:
+        task = state.task
+        own = task.why.in_(self.language) if task.why else self._say(f"why_task_{task.obligation}")
+        return self.with_source(f"{task.text.in_(self.language).rstrip('.')}: {own}", task)
+
+    def why_deadline(self, state: DeadlineState) -> str:
+        if state.anchor_on is None:
+            return self.with_source(self.deadline(state), state.rule)
+        sentence = self._say(
+            "why_date",
+            what=capital(state.text.in_(self.language)),
+            on=self._day(state.anchor_on),
+            **self._counted(state),
+        )
+        return self.with_source(" ".join([sentence, *self._special(state)]), state.rule)
+
+    def with_source(self, sentence: str, piece: Sourced) -> str:
+        return f"{sentence}\n{self.source(piece)}"
+
+    def source(self, piece: Sourced) -> str:
+        """The clause of the source, or that the piece is ours."""
+        if piece.ours:
+            return self._say("ours")
+        return self._say("source", place=self.plan.routine.place.in_(self.language), clause=piece.clause)
+
+    def threshold(self) -> str:
+        """When absence counts as worrying, as the routine has it."""
+        lines = []
+        for threshold in self.plan.routine.thresholds:
+            lines.append(threshold.text.in_(self.language))
+            if threshold.amount is not None and threshold.period is None:
+                lines.append(self._say("threshold_period"))
+            lines.append(self.source(threshold))
+        gaps = [gap for gap in self.plan.routine.gaps if gap.about == "threshold"]
+        lines += [self._say("gap", text=gap.text.in_(self.language)) for gap in gaps]
+        return "\n".join(dict.fromkeys(lines))
+
+    def services(self, role_ids: list[str]) -> str:
+        """On which levels the routine names these services."""
+        lines = [self._service(role_id) for role_id in role_ids]
+        return "\n".join(lines)
+
+    def _service(self, role_id: str) -> str:
+        name = self.plan.routine.role(role_id).definite.in_(self.language)
+        levels = [
+            level.id for level in self.plan.routine.levels if any(person.role == role_id for person in level.people)
+        ]
+        if not levels:
+            return self._say("service_none", service=name)
+        return self._say("service_levels", service=name, levels=listed(levels, self.language))
+
+    def line(self) -> str:
+        """The case in a line of a list."""
+        if not self.plan.is_open:
+            return self._say("case_line_closed" if self.plan.stay.status == "closed" else "case_line_monitoring")
+        first = next(iter(self.plan.now), None)
+        if first is None:
+            text = self._waiting()
+        elif first.kind == "decision":
+            text = self._act(first)
+        else:
+            text = self.task(self.plan.task(first.id))
+        return self._say("case_line", next=text.rstrip("."))

@@ -1,0 +1,42 @@
+"""The sentences of sentences.yaml, filled in, and dates as people say them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from babel.dates import format_date
+
+from api.engine.schema import Language, Text
+
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO"}
+
+
+@lru_cache
+def _sentences() -> dict[str, Text]:
+    content = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+    return {name: Text.model_validate(pair) for name, pair in content.items()}
+
+
+def say(name: str, language: Language, /, **values: object) -> str:
+    """The sentence called `name`; raises KeyError when it or one of its values is missing."""
+    return _sentences()[name].in_(language).format_map({key: str(value) for key, value in values.items()})
+
+
+def day(when: date, language: Language, today: date | None = None) -> str:
+    """“mandag 31. august”, with the year when it is not the year of `today`."""
+    pattern = "EEEE d. MMMM" if today is None or when.year == today.year else "EEEE d. MMMM y"
+    return format_date(when, pattern, locale=LOCALES[language])
+
+
+def listed(parts: list[str], language: Language) -> str:
+    """“a, b og c”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {say('and', language)} {parts[-1]}"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

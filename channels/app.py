@@ -1,0 +1,84 @@
+"""The application: api and channels in one process. Separable later: the channels speak to the api through its routes only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+import structlog
+from fastapi import FastAPI, Response
+
+from api import logs, main
+from api.settings import Settings, get_settings
+from channels import web
+from channels.backend import Backend, NotStored
+from channels.bot import Bot, BotUnavailable
+from channels.core import Courier
+
+log = structlog.get_logger(__name__)
+CATCH_UP_SECONDS = 3.0
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    chosen = settings or get_settings()
+    logs.configure()
+    app = main.create_app(chosen)
+    app.include_router(web.router)
+    app.router.lifespan_context = _lifespan
+
+    @app.get("/health/live", tags=["health"])
+    async def live() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/health/ready", tags=["health"])
+    async def ready(response: Response) -> dict[str, bool]:
+        """200 only when Rasa has its model, the action server answers and the database is migrated."""
+        parts = {
+            "bot": await app.state.bot.is_ready(),
+            "actions": await _answers(f"{chosen.action_url}/health"),
+            "database": await main.is_migrated(app),
+        }
+        response.status_code = 200 if all(parts.values()) else 503
+        return parts
+
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    await main.prepare(app)
+    app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with Backend("http://api", settings.channel_token.get_secret_value(), transport) as backend:
+        app.state.courier = Courier(backend, app.state.bot)
+        catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
+        yield
+        catching_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await catching_up
+    await app.state.bot.aclose()
+    await app.state.engine.dispose()
+
+
+async def _keep_catching_up(courier: Courier) -> None:
+    """What a crash or an outage left unanswered is run again, now and from time to time."""
+    while True:
+        try:
+            answered = await courier.catch_up()
+            if answered:
+                log.info("turns.caught_up", count=answered)
+        except (NotStored, BotUnavailable) as error:
+            log.warning("turns.wait", error=str(error))
+        await asyncio.sleep(CATCH_UP_SECONDS)
+
+
+async def _answers(url: str) -> bool:
+    async with httpx.AsyncClient(timeout=2.0) as http:
+        try:
+            return (await http.get(url)).status_code == 200
+        except httpx.HTTPError:
+            return False

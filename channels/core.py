@@ -1,0 +1,118 @@
+"""What every channel does with a message: clean, store as a turn, run the bot in order, deliver. Exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import structlog
+
+from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
+from channels.backend import Backend, NotStored, Refused
+from channels.bot import Bot, BotUnavailable
+
+log = structlog.get_logger(__name__)
+
+Status = Literal["answered", "stored", "refused", "not_stored"]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message with the person who sent it, as the channel has authenticated them."""
+
+    subject: str
+    channel: str
+    key: str
+    message_id: str
+    text: str
+    payload: str | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What goes back. `reason` names the channel's own sentence when the bot has none; `messages` is then empty."""
+
+    status: Status
+    messages: tuple[Message, ...] = ()
+    reason: str | None = None
+
+
+class Courier:
+    """Carries messages to the api and the bot. Turns of one conversation are run one at a time, in the order they came."""
+
+    def __init__(self, backend: Backend, bot: Bot) -> None:
+        self._backend = backend
+        self._bot = bot
+        self._order: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def deliver(self, incoming: Incoming) -> Delivery:
+        text = clean(incoming.text)
+        if not text:
+            return Delivery("refused", reason="empty")
+        if len(text) > LONGEST_TEXT:
+            return Delivery("refused", reason="too_long")
+        turn = TurnIn(
+            subject=incoming.subject,
+            channel=incoming.channel,
+            key=incoming.key,
+            message_id=incoming.message_id,
+            text=text,
+            payload=incoming.payload,
+            today=incoming.today,
+        )
+        try:
+            stored = await self._backend.store(turn)
+        except Refused as refused:
+            return Delivery("refused", reason=refused.reason)
+        except NotStored as error:
+            log.error("turn.not_stored", error=str(error))
+            return Delivery("not_stored", reason="not_stored")
+        if stored.reply is not None:
+            return Delivery("answered", tuple(stored.reply))
+        return await self._answer(turn, stored)
+
+    async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
+        try:
+            async with self._order[stored.conversation]:
+                for waiting in await self._backend.waiting(stored.conversation):
+                    messages = await self._run(waiting)
+                    if waiting.id == stored.id:
+                        return Delivery("answered", tuple(messages))
+            # Another message's walk through the queue has answered this one: the reply lies on the turn.
+            reply = (await self._backend.store(turn)).reply
+            if reply is not None:
+                return Delivery("answered", tuple(reply))
+        except (BotUnavailable, NotStored) as error:
+            log.error("turn.unanswered", turn=str(stored.id), error=str(error))
+        return Delivery("stored", reason="stored")
+
+    async def _run(self, turn: WaitingTurn) -> list[Message]:
+        return await self._backend.note_reply(turn.id, await self._bot.run(turn))
+
+    async def catch_up(self) -> int:
+        """Runs every turn that has no reply yet, such as those of a crash. Returns how many got one."""
+        answered = 0
+        waiting = await self._backend.waiting()
+        for conversation in dict.fromkeys(turn.conversation for turn in waiting):
+            async with self._order[conversation]:
+                for turn in await self._backend.waiting(conversation):
+                    await self._run(turn)
+                    answered += 1
+        return answered
+
+
+def clean(text: str) -> str:
+    """Without control characters (which a terminal or a database may take for commands) and invisible padding."""
+    kept = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+    )
+    visible = any(unicodedata.category(character)[0] not in "ZC" for character in kept)
+    return kept.strip() if visible else ""

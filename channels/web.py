@@ -1,0 +1,77 @@
+"""The web channel: JSON in, JSON out, for the chat page and the terminal chat."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.actors import SignedIn
+from api.conversations.schemas import Message
+from api.dialogue.scene import language_of
+from channels.core import Courier, Delivery, Incoming, Status
+from channels.texts import text
+
+router = APIRouter(prefix="/chat", tags=["chat"])
+
+STATUS_CODES: dict[Status, int] = {"answered": 200, "stored": 202, "refused": 422, "not_stored": 503}
+
+
+class MessageIn(BaseModel):
+    """`id` is made by the client and kept until there is an answer: sent again, nothing is stored twice."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "8f14e45f", "text": "hva nå?", "device": "phone"}]}
+    )
+
+    id: str = Field(min_length=1, max_length=100)
+    text: str = Field(max_length=200_000)
+    payload: str | None = Field(default=None, max_length=2000, pattern=r"^/[a-z_]+(\{.*\})?$")
+    device: str = Field(default="web", min_length=1, max_length=60)
+
+
+class Answer(BaseModel):
+    """`stored`: the text is safe, the answer comes when the same message is sent again. `refused`: nothing was stored."""
+
+    status: Status
+    messages: list[Message]
+    language: str
+
+
+def courier_of(request: Request) -> Courier:
+    courier: Courier = request.app.state.courier
+    return courier
+
+
+@router.post("/messages", responses={202: {"model": Answer}, 422: {"model": Answer}, 503: {"model": Answer}})
+async def send_message(
+    message: MessageIn,
+    signed_in: SignedIn,
+    courier: Annotated[Courier, Depends(courier_of)],
+    response: Response,
+    x_today: Annotated[date | None, Header()] = None,
+) -> Answer:
+    """Send a message or a pressed button and get the reply."""
+    teacher, school = signed_in
+    delivery = await courier.deliver(
+        Incoming(
+            subject=teacher.subject,
+            channel="web",
+            key=message.device,
+            message_id=message.id,
+            text=message.text,
+            payload=message.payload,
+            today=x_today,
+        )
+    )
+    response.status_code = STATUS_CODES[delivery.status]
+    language = language_of(teacher, school)
+    return Answer(status=delivery.status, messages=_worded(delivery, language), language=language)
+
+
+def _worded(delivery: Delivery, language: str) -> list[Message]:
+    if delivery.reason is None:
+        return list(delivery.messages)
+    return [Message(text=text(delivery.reason, "nn" if language == "nn" else "nb"))]

@@ -1,0 +1,63 @@
+"""The environment of a local run: addresses, and secrets made once and kept in `var/`, readable by this user only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+
+
+def var_folder() -> Path:
+    """Where a local run keeps its database, secrets and logs; `NAERVAERSLOS_VAR` moves it."""
+    folder = Path(os.environ.get("NAERVAERSLOS_VAR", ROOT / "var"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def port(name: str, default: int) -> int:
+    return int(os.environ.get(f"NAERVAERSLOS_{name}_PORT", default))
+
+
+def local_environment() -> dict[str, str]:
+    """All settings of the processes of a local run. What is already set in the environment wins, but for the mode."""
+    folder = var_folder()
+    app, bot, action = port("APP", 8000), port("BOT", 5005), port("ACTION", 5055)
+    values = {
+        "NAERVAERSLOS_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'naervaerslos.db'}",
+        "NAERVAERSLOS_TRACKER_DB": str(folder / "tracker.db"),
+        "NAERVAERSLOS_API_URL": f"http://{LOOPBACK}:{app}",
+        "NAERVAERSLOS_BOT_URL": f"http://{LOOPBACK}:{bot}",
+        "NAERVAERSLOS_ACTION_URL": f"http://{LOOPBACK}:{action}",
+        "NAERVAERSLOS_APP_PORT": str(app),
+        "NAERVAERSLOS_BOT_PORT": str(bot),
+        "NAERVAERSLOS_ACTION_PORT": str(action),
+        "NAERVAERSLOS_TODAY": os.environ.get("TODAY", ""),
+        **_secrets(folder / "secrets.env"),
+    }
+    fixed = {
+        "NAERVAERSLOS_MODE": "local",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**values, **os.environ, **fixed}
+
+
+def _secrets(file: Path) -> dict[str, str]:
+    if not file.exists():
+        made = {
+            "NAERVAERSLOS_TEXT_KEYS": Fernet.generate_key().decode(),
+            **{f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("CHANNEL", "ACTION", "BOT")},
+        }
+        unfinished = file.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text("".join(f"{name}={value}\n" for name, value in made.items()), encoding="utf-8")
+        unfinished.replace(file)
+    return dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line)
