@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
+from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -17,17 +18,20 @@ from actions.turn import ActionTurn
 log = logging.getLogger("actions")
 
 
+class QuietErrors(ErrorHandler):
+    """Logs and answers the kind of an error, never the request: the SDK's own handler repeats its whole body."""
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        log.error("a call failed: %s", type(exception).__name__)
+        return json({"error": type(exception).__name__}, status=getattr(exception, "status_code", 500))
+
+
 def build() -> Sanic[Any, Any]:
     executor = ActionExecutor()
     executor.register_action(ActionTurn())
     app: Sanic[Any, Any] = create_app(executor)
-    app.error_handler.add(Exception, _failed)
+    app.error_handler = QuietErrors()
     return app
-
-
-async def _failed(_request: Request, error: Exception) -> HTTPResponse:
-    log.error("a call failed: %s", type(error).__name__)
-    return json({"error": type(error).__name__}, status=500)
 
 
 def main() -> None:

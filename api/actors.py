@@ -15,6 +15,7 @@ from api.schools.service import SchoolService
 from api.settings import Settings
 
 DEMO_TEACHER_HEADER = "X-Demo-Teacher"
+FIRST_DEMO_TEACHER = "demo:faerder:1"
 
 _bearer = HTTPBearer(auto_error=False)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -50,7 +51,7 @@ async def signed_in_teacher(request: Request, session: SessionDep, settings: Set
     if not settings.is_local:
         raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
     try:
-        return await SchoolService(session).teacher_of(request.headers.get(DEMO_TEACHER_HEADER, "demo:faerder:1"))
+        return await SchoolService(session).teacher_of(request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER))
     except NotFound:
         raise Unauthenticated from None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     channel_token: SecretStr = Field(min_length=32)
     action_token: SecretStr = Field(min_length=32)
     bot_token: SecretStr = Field(min_length=32)
+    bind: str = LOOPBACK
     bot_url: str = "http://127.0.0.1:5005"
     action_url: str = "http://127.0.0.1:5055"
     routines_folder: Path = ROOT / "routines"
@@ -39,6 +41,12 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @model_validator(mode="after")
+    def _local_stays_on_loopback(self) -> Self:
+        if self.is_local and self.bind != LOOPBACK:
+            raise ValueError(f"NAERVAERSLOS_BIND: local mode has no login, so it listens on {LOOPBACK} only")
+        return self
 
     @property
     def is_local(self) -> bool:

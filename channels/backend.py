@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 
-from api.conversations.schemas import Message, ReplyOut, StoredTurn, TurnIn, WaitingTurn
+from api.conversations.schemas import Message, Person, ReplyOut, StoredTurn, TurnIn, WaitingTurn
+from api.engine.schema import Language
 
 TIME_LIMIT = httpx.Timeout(10.0, connect=2.0)
 
@@ -52,6 +54,14 @@ class Backend:
             raise Refused(body.get("reason") or body["code"])
         _expect(response, 201)
         return StoredTurn.model_validate(response.json())
+
+    async def language(self, subject: str) -> Language:
+        """The language of a person who may speak here; raises `Stranger` for anybody else."""
+        response = await self._send("GET", f"/turns/people/{quote(subject, safe='')}")
+        if response.status_code == 404:
+            raise Stranger
+        _expect(response, 200)
+        return Person.model_validate(response.json()).language
 
     async def waiting(self, conversation: UUID | None = None) -> list[WaitingTurn]:
         query = {"conversation": str(conversation)} if conversation else {}

@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
+from api.engine.schema import Language
 from channels.backend import Backend, NotStored, Refused
 from channels.bot import Bot, BotUnavailable
 
@@ -39,6 +40,7 @@ class Delivery:
     """What goes back. `reason` names the channel's own sentence when the bot has none; `messages` is then empty."""
 
     status: Status
+    language: Language
     messages: tuple[Message, ...] = ()
     reason: str | None = None
 
@@ -49,14 +51,17 @@ class Courier:
     def __init__(self, backend: Backend, bot: Bot) -> None:
         self._backend = backend
         self._bot = bot
+        self._languages: dict[str, Language] = {}  # by subject; only to speak rightly when the api is away
         self._order: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def deliver(self, incoming: Incoming) -> Delivery:
+        """Raises `Stranger` when the subject may not speak here."""
+        language = await self._language(incoming.subject)
         text = clean(incoming.text)
         if not text:
-            return Delivery("refused", reason="empty")
+            return Delivery("refused", language, reason="empty")
         if len(text) > LONGEST_TEXT:
-            return Delivery("refused", reason="too_long")
+            return Delivery("refused", language, reason="too_long")
         turn = TurnIn(
             subject=incoming.subject,
             channel=incoming.channel,
@@ -69,13 +74,20 @@ class Courier:
         try:
             stored = await self._backend.store(turn)
         except Refused as refused:
-            return Delivery("refused", reason=refused.reason)
+            return Delivery("refused", language, reason=refused.reason)
         except NotStored as error:
             log.error("turn.not_stored", error=str(error))
-            return Delivery("not_stored", reason="not_stored")
+            return Delivery("not_stored", language, reason="not_stored")
         if stored.reply is not None:
-            return Delivery("answered", tuple(stored.reply))
+            return Delivery("answered", stored.language, tuple(stored.reply))
         return await self._answer(turn, stored)
+
+    async def _language(self, subject: str) -> Language:
+        try:
+            self._languages[subject] = await self._backend.language(subject)
+        except NotStored as error:
+            log.error("person.unknown", error=str(error))
+        return self._languages.get(subject, "nb")
 
     async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
         try:
@@ -83,14 +95,14 @@ class Courier:
                 for waiting in await self._backend.waiting(stored.conversation):
                     messages = await self._run(waiting)
                     if waiting.id == stored.id:
-                        return Delivery("answered", tuple(messages))
+                        return Delivery("answered", stored.language, tuple(messages))
             # Another message's walk through the queue has answered this one: the reply lies on the turn.
             reply = (await self._backend.store(turn)).reply
             if reply is not None:
-                return Delivery("answered", tuple(reply))
+                return Delivery("answered", stored.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:
             log.error("turn.unanswered", turn=str(stored.id), error=str(error))
-        return Delivery("stored", reason="stored")
+        return Delivery("stored", stored.language, reason="stored")
 
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))

@@ -141,7 +141,7 @@ def _talk(line: Line) -> None:
 def _until_answered(line: Line, message: dict[str, str], *, quiet: bool = False) -> dict[str, Any]:
     """Sends until there is an answer. What the channel says meanwhile is shown once."""
     said: set[str] = set()
-    for pause in _pauses():
+    for pause in PAUSES if quiet else _pauses():
         try:
             answer = line.send(message)
             if answer["status"] in ("answered", "refused"):
@@ -153,7 +153,8 @@ def _until_answered(line: Line, message: dict[str, str], *, quiet: bool = False)
             console.print(Text(words, style="yellow"))
         said.add(words)
         time.sleep(pause)
-    raise AssertionError("never out of pauses")
+    console.print(f"Ingen svar på «{message['text']}» etter {len(PAUSES)} forsøk.")
+    raise typer.Exit(1)
 
 
 def _pauses() -> Iterator[int]:

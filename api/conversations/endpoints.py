@@ -7,9 +7,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, status
 
 from api.actors import SettingsDep, action_service, channel_service
-from api.conversations.schemas import ReplyIn, ReplyOut, StoredTurn, TurnIn, TurnOutcome, Understanding, WaitingTurn
+from api.conversations.schemas import (
+    Person,
+    ReplyIn,
+    ReplyOut,
+    StoredTurn,
+    TurnIn,
+    TurnOutcome,
+    Understanding,
+    WaitingTurn,
+)
 from api.conversations.service import ConversationService
 from api.database import SessionDep
+from api.dialogue.scene import language_of
+from api.schools.service import SchoolService
 
 router = APIRouter(prefix="/turns", tags=["turns"])
 
@@ -18,6 +29,12 @@ router = APIRouter(prefix="/turns", tags=["turns"])
 async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -> StoredTurn:
     """Store a message before anything else happens to it. The same message id gives the same turn."""
     return await ConversationService(session, settings).store(turn)
+
+
+@router.get("/people/{subject}", dependencies=[Depends(channel_service)])
+async def read_person(subject: str, session: SessionDep) -> Person:
+    """Whether the login's subject may speak here, and in which language to answer."""
+    return Person(language=language_of(*await SchoolService(session).teacher_of(subject)))
 
 
 @router.get("/waiting", dependencies=[Depends(channel_service)])

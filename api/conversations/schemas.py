@@ -59,6 +59,12 @@ class StoredTurn(BaseModel):
     reply: list[Message] | None = None
 
 
+class Person(BaseModel):
+    """Somebody who may speak here."""
+
+    language: Literal["nb", "nn"]
+
+
 class WaitingTurn(BaseModel):
     """A turn to run (again). `text` is what the bot is to understand: the button's payload or the message."""
 

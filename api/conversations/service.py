@@ -49,10 +49,10 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
+        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
         refused = personal_number(turn_in.text)
         if refused:
             raise RefusedText(refused)
-        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
         conversation = await self._conversation(teacher, turn_in)
         turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
         if turn is None:

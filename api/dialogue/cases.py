@@ -102,11 +102,7 @@ async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
         level=words.plan.level.id,
         name=words.plan.level.name.in_(scene.language),
     )
-    scene.say(
-        "sentences",
-        words="\n".join([words.who(), words.threshold(), words.deadlines()]),
-        buttons=offers.next_steps(scene),
-    )
+    scene.say("sentences", words=words.opening(), buttons=offers.next_steps(scene))
 
 
 async def listing(scene: Scene) -> None:

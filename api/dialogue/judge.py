@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from api.dialogue.lexicon import ACUTE, QUOTED, REPORTED
+from api.dialogue.lexicon import ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
 
 Kind = Literal["answer", "doubtful", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
@@ -32,10 +32,11 @@ EASILY_MISTAKEN = frozenset(
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 STEERING = frozenset(("skip go_back repeat_question pause resume").split())
 
-CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.55, 0.8, 0.9, 0.35
-SHORT, LONG = 9, 16  # words
-IDLE_CLEAR = 0.3
-ACUTE_CLEAR = 0.5
+# Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
+CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.5, 0.15
+SHORT, LONG = 12, 25
+IDLE_CLEAR = 0.15
+ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.08
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def words(text: str) -> int:
 def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     """What the message is. Outside a talk there is no answer to keep: it is a command, acute, or unclear."""
     top, sure = ranking[0] if ranking else ("answer", 1.0)
-    if ACUTE.search(text) or (top == "acute" and sure >= ACUTE_CLEAR):
+    if _is_acute(text, dict(ranking).get("acute", 0.0)):
         return Verdict("acute")
     if context == "idle":
         return Verdict("command", top) if sure >= IDLE_CLEAR else Verdict("unclear", top)
@@ -67,3 +68,12 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
         return Verdict("command", top)
     return Verdict("doubtful", top) if sure >= DOUBT else Verdict("answer")
+
+
+def _is_acute(text: str, chance: float) -> bool:
+    """Plain words alone, the classifier alone when it is sure, or a faint suspicion together with a word that may mean harm."""
+    return (
+        bool(ACUTE.search(text))
+        or chance >= ACUTE_CLEAR
+        or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(text)))
+    )

@@ -29,7 +29,10 @@ ACUTE = re.compile(
     "|".join(
         (
             "selvmord|sjølvmord|sjølmord|suicid",
-            "selvskad|sjølvskad|sjølskad|(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
+            "gjøre slutt på (?:alt|livet|det hele)|gjere slutt på (?:alt|livet|det heile)",
+            rf"{_NOT} (?:fantes|fanst|hadde blitt født|hadde vorte fødd|vært født)",
+            "(?:skyte|skyta|drepe) (?:noen|nokon|en annen|ein annan|dem|dei|oss|meg|seg|ham|henne)",
+            "skad[ae]r? seg (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad|(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
             "overgrep|voldt[oa]|valdt[oa]|incest|seksuel[lt]",
             "mishandl|misbruk(?:t|er|te|ar|a) (?:ham|han|henne|ho|av)",
             r"ta(?:r|tt)? livet (?:av|tå) s|ta sitt eget liv|ta sitt eige liv",
@@ -41,5 +44,17 @@ ACUTE = re.compile(
             "kniv mot|tvangsgift|giftes bort|giftast bort",
         )
     ),
+    re.IGNORECASE,
+)
+
+# Words that may mean harm and may not. They count only when the classifier suspects something too.
+SIGN_OF_ACUTE = re.compile(
+    r"\b(?:slår|slo|slått|slege|slæ|slag|dengt?|denge\w*|bank(?:er|a|et|te)|julte?|klaps\w*|lugg\w*|spark\w*|kast\w*|kvel\w*|"
+    r"brenn\w*|brent|svi\w*|merker?|blåmerk\w*|sår|hov(?:en|ent|ne)|skad[ae]\w*|holder .{0,20}fast|held .{0,20}fast|låst?\w*|stengt? inne|"
+    r"vold\w*|voldeleg|valdeleg|trus\w*|tru[ea]\w*|kniv\w*|våpen|pistol|gevær|drep\w*|død|dø|døy\w*|dau\w*|leve|livet|livte|fantes|fanst|finnes|forsvinne|"
+    r"hopp[ea]\w* (?:fra|frå|utfor|ut)|henge|pille\w*|tablett\w*|overdose|kutt\w*|skjær\w*|blod|passar|barberblad|"
+    r"full|fulle|beruset|rus\w*|drikk\w*|drakk|stoff|hasj|dop|fyll\w*|redd\w*|torer|tør|tor|våg\w*|skræmt|livredd|"
+    r"alene|aleine|åleine|rømt?\w*|rømm\w*|stukket av|mat|sulten|svolten|kald|frys\w*|"
+    r"tok på|tatt på|tat på|tar på|tek på|beføl\w*|naken|nakne|bilder|bilete|onkel|trener\w*|trenar\w*|trenren|gift\w*|sendes|sendast|fengsel\w*|politi\w*)\b",
     re.IGNORECASE,
 )

@@ -16,15 +16,22 @@ def next_steps(scene: Scene) -> list[Button]:
         return []
     if plan.decision is not None:
         return outcomes(scene, plan.decision)
-    return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene)]
+    return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene), *own_day(scene)]
 
 
 def ticks(scene: Scene) -> list[Button]:
-    """The first open tasks that no talk completes, the most urgent first."""
+    """The first open tasks, the most urgent first."""
     tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
-    plain = [task for task in tasks if task.guide is None]
-    led = [task for task in tasks if task.guide is not None]
-    return [scene.button(task.done, tick=task.id) for task in [*plain, *led][:TICKS]]
+    return [scene.button(task.done, tick=task.id) for task in tasks[:TICKS]]
+
+
+_OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
+
+
+def own_day(scene: Scene) -> list[Button]:
+    """A date of the teacher's own where the routine gives none."""
+    undated = [state for state in scene.plan.deadlines if state.rule.kind == "none" and not state.own_on]
+    return [scene.button(_OWN_DAY[scene.language], own_day=state.id) for state in undated[:1]]
 
 
 def open_guides(scene: Scene) -> list[Guide]:

@@ -28,12 +28,7 @@ async def ask_level(scene: Scene) -> None:
 async def ask_deadline(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    undated = [state for state in scene.plan.deadlines if state.rule.kind == "none" and not state.own_on]
-    buttons = [scene.button(_OWN_DAY[scene.language], own_day=state.id) for state in undated[:1]]
-    scene.say("sentences", words=scene.words.deadlines(), buttons=[] if scene.standing else buttons)
-
-
-_OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
+    scene.say("sentences", words=scene.words.deadlines(), buttons=[] if scene.standing else offers.own_day(scene))
 
 
 async def ask_who(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections import Counter
@@ -82,16 +83,41 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
     own = {role.get("id") for role in content.get("roles") or [] if isinstance(role, dict)}
     content["roles"] = [*(content.get("roles") or []), *(role for role in shared or [] if role.get("id") not in own)]
     content["guides"] = [guide for _, guide in guides]
+    _add_links(content.get("forms") or [], folder / "links.csv", problems)
     try:
         routine = Routine.model_validate(content)
     except ValidationError as error:
         return None, sorted({_problem_of(details, [path.name for path, _ in guides]) for details in error.errors()})
-    found = [*_double_ids(routine), *_references(routine), *_ways(routine), *_buttons(routine), *_unmet(routine)]
+    found = [
+        *problems,
+        *_double_ids(routine),
+        *_references(routine),
+        *_ways(routine),
+        *_buttons(routine),
+        *_unmet(routine),
+    ]
     if folder.name != routine.id:
         found.append(
             Problem("R010", "routine.yaml: id", f"The folder is called `{folder.name}`.", f"Write `id: {folder.name}`.")
         )
     return routine, sorted(set(found))
+
+
+def _add_links(forms: list[Any], file: Path, problems: list[Problem]) -> None:
+    """Where the forms can be opened: a table of its own, since addresses change more often than routines."""
+    if not file.exists():
+        return
+    by_id = {form.get("id"): form for form in forms if isinstance(form, dict)}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            form, url = row.get("form"), row.get("url")
+            if form not in by_id:
+                known = ", ".join(sorted(str(name) for name in by_id))
+                problems.append(
+                    Problem("R004", f"links.csv: {form}", f"There is no form `{form}`.", f"Write one of: {known}.")
+                )
+            else:
+                by_id[form]["url"] = url
 
 
 def _yaml(path: Path, problems: list[Problem]) -> Any:

@@ -112,7 +112,7 @@ def plan(
     deadlines = tuple(
         stands(rule, world=of_round if rule.each_round else of_level, calendar=calendar) for rule in level.deadlines
     )
-    tasks = tuple(_task_state(task, level, deadlines, of_round, of_level) for task in level.tasks)
+    tasks = tuple(_task_state(task, stay, level, deadlines, of_round, of_level) for task in level.tasks)
     decision = _ready_decision(level, of_round) if stay.status == "open" else None
     return Plan(
         routine=routine,
@@ -133,9 +133,9 @@ def plan(
 
 
 def _task_state(
-    task: Task, level: Level, deadlines: Sequence[DeadlineState], of_round: World, of_level: World
+    task: Task, stay: Stay, level: Level, deadlines: Sequence[DeadlineState], of_round: World, of_level: World
 ) -> TaskState:
-    deadline = _deadline_of(task, deadlines)
+    deadline = _deadline_of(task, deadlines, stay)
     world = of_round if task.each_round else of_level
     done = [
         fact
@@ -169,10 +169,13 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
-def _deadline_of(task: Task, deadlines: Sequence[DeadlineState]) -> DeadlineState | None:
+def _deadline_of(task: Task, deadlines: Sequence[DeadlineState], stay: Stay) -> DeadlineState | None:
+    """The deadline this task meets. One that is counted once binds a repeated task in the first round only."""
     own = fact_of(task)
     for state in deadlines:
         met_by = state.rule.met_by
+        if task.each_round and not state.rule.each_round and stay.round > 1:
+            continue
         if isinstance(met_by, FactPresent) and (met_by.fact, met_by.task) == (own.fact, own.task):
             return state
     return None

@@ -173,6 +173,14 @@ class PlanWords:
         suffix = "_one" if state.rule.amount == (1,) else ""
         return self._say(f"{kind}_{state.rule.unit}{suffix}", amount=plain)
 
+    def opening(self) -> str:
+        """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
+        persons = [state.person for state in self.plan.people]
+        with_us = [self._person(p) for p in persons if p.obligation == "must" and not p.informed_only]
+        counting = " ".join(threshold.text.in_(self.language) for threshold in self.plan.routine.thresholds)
+        dates = [self.deadline(state) for state in self.plan.deadlines]
+        return "\n".join([self._say("who_must", people=listed(with_us, self.language)), counting, *dates])
+
     def arrival(self) -> str:
         """On coming to a level: its dates, who must be told, where to write from now on, and tips that go with it."""
         bullets = [self.deadline(state) for state in self.plan.deadlines if state.due_on]

@@ -1,0 +1,103 @@
+"""The intent classifier: logistic regression on word pairs and character n-grams, weighted by how telling they are (tf-idf).
+
+Rasa's own logistic regression takes plain counts at a fixed strength; see docs/decisions/0003-classifier.md for both figures.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+import skops.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_union
+
+
+TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # the only type in the file that the loader does not know itself
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TextClassifier(GraphComponent, IntentClassifier):
+    """Reads a message's text as it stands, without a tokenizer before it."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`strength` is the inverse of the regularisation; `characters` the shortest and longest n-gram."""
+        return {"strength": 20, "characters": [2, 5], "max_iter": 300, "random_state": 7, "ranking_length": 6}
+
+    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        shortest, longest = config["characters"]
+        self._pipeline = Pipeline(
+            [
+                (
+                    "features",
+                    make_union(
+                        TfidfVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), sublinear_tf=True),
+                        TfidfVectorizer(analyzer="char_wb", ngram_range=(shortest, longest), sublinear_tf=True),
+                    ),
+                ),
+                (
+                    "classes",
+                    LogisticRegression(
+                        C=config["strength"], max_iter=config["max_iter"], random_state=config["random_state"]
+                    ),
+                ),
+            ]
+        )
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TextClassifier":
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self._pipeline.fit([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            skops.io.dump(self._pipeline, folder / "classifier.skops")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TextClassifier":
+        loaded = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            loaded._pipeline = skops.io.load(folder / "classifier.skops", trusted=TRUSTED)
+        return loaded
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the best intent and the ranking of each message that has a text."""
+        read = [message for message in messages if message.get(TEXT)]
+        if read:
+            chances = self._pipeline.predict_proba([message.get(TEXT) for message in read])
+            for message, row in zip(read, chances):
+                best = row.argsort()[::-1][: self._config["ranking_length"]]
+                ranking = [{"name": str(self._pipeline.classes_[i]), "confidence": float(row[i])} for i in best]
+                message.set("intent", ranking[0], add_to_output=True)
+                message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data

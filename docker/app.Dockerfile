@@ -1,0 +1,30 @@
+# The application image: runs the application, the action server or the migration, each with its own command.
+# Build context: the top folder of the project.
+FROM python:3.11.15-slim-bookworm AS build
+ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_NO_CACHE=1
+RUN pip install --no-cache-dir uv==0.13.9
+WORKDIR /naervaerslos
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev --compile-bytecode
+
+FROM python:3.11.15-slim-bookworm
+RUN groupadd --gid 10001 naervaerslos \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos
+WORKDIR /naervaerslos
+COPY --from=build /naervaerslos/.venv .venv
+COPY alembic.ini ./
+COPY actions actions
+COPY api api
+COPY channels channels
+COPY migrations migrations
+COPY routines routines
+COPY schools schools
+COPY docker/healthcheck.py docker/healthcheck.py
+# In a container, loopback would reach nobody. Local mode refuses this address.
+ENV NAERVAERSLOS_BIND=0.0.0.0 \
+    NAERVAERSLOS_ACTION_HOST=0.0.0.0 \
+    PYTHONPATH=/naervaerslos \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001:10001
+CMD ["/naervaerslos/.venv/bin/python", "-m", "uvicorn", "--factory", "channels.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log"]

@@ -1,0 +1,56 @@
+"""Plays the far sides of the turn's routes, a channel and the action server, one request at a time."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any, TypeVar
+
+import httpx
+from fastapi import FastAPI
+from sqlmodel import SQLModel, select
+
+from api.settings import Settings
+
+_ids = count(1)
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Hand:
+    """`say` stores a turn and has it decided with one intent; the smaller steps stand beside it."""
+
+    def __init__(self, client: httpx.AsyncClient, settings: Settings) -> None:
+        self.client = client
+        self.channel = {"Authorization": f"Bearer {settings.channel_token.get_secret_value()}"}
+        self.actions = {"Authorization": f"Bearer {settings.action_token.get_secret_value()}"}
+
+    async def store(self, text: str, **other: object) -> httpx.Response:
+        turn = {"subject": "demo:faerder:1", "channel": "web", "key": "phone", "message_id": f"m{next(_ids)}"}
+        body = {**turn, "text": text, "today": "2026-08-24", **other}
+        return await self.client.post("/turns", json=body, headers=self.channel)
+
+    async def decide(self, turn: dict[str, Any], intent: str, sure: float = 0.97) -> httpx.Response:
+        body = {"conversation": turn["conversation"], "ranking": [{"name": intent, "confidence": sure}]}
+        return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
+
+    async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
+        turn = (await self.store(text, **other)).json()
+        outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
+        return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
+
+    async def reply(self, turn_id: str, *texts: str) -> httpx.Response:
+        body = {"messages": [{"text": text, "buttons": []} for text in texts]}
+        return await self.client.put(f"/turns/{turn_id}/reply", json=body, headers=self.channel)
+
+    async def open_case(self, label: str = "MK", worry: str = "borte hver mandag") -> dict[str, Any]:
+        await self.say(worry, "start_case")
+        return await self.say(label)
+
+
+async def rows(app: FastAPI, table: type[Row]) -> list[Row]:
+    """All rows of a table, as they lie in the database."""
+    async with app.state.sessions() as session:
+        return list((await session.exec(select(table))).all())
+
+
+def kinds(outcome: dict[str, Any]) -> list[str]:
+    return [act["kind"] for act in outcome["acts"]]

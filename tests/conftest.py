@@ -1,0 +1,83 @@
+"""The world the tests share: settings with secrets of their own, and a freshly migrated database for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+from fastapi import FastAPI
+
+ROOT = Path(__file__).resolve().parent.parent
+CHANNEL_TOKEN, ACTION_TOKEN, BOT_TOKEN = "channel-" * 5, "actions-" * 5, "the-bot-" * 5
+
+# Set before anything of ours is imported: the encrypted columns read their key from the settings.
+os.environ.update(
+    NAERVAERSLOS_MODE="local",
+    NAERVAERSLOS_TEXT_KEYS=Fernet.generate_key().decode(),
+    NAERVAERSLOS_CHANNEL_TOKEN=CHANNEL_TOKEN,
+    NAERVAERSLOS_ACTION_TOKEN=ACTION_TOKEN,
+    NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
+)
+
+from api.main import create_app, prepare  # noqa: E402
+from api.settings import Settings  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made by the real migrations, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+    subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    return file
+
+
+@pytest.fixture
+def settings(migrated_database: Path, tmp_path: Path) -> Settings:
+    file = tmp_path / "naervaerslos.db"
+    shutil.copy(migrated_database, file)
+    return Settings(database_url=f"sqlite+aiosqlite:///{file}")
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The backend with Færder's routine published and the demo school loaded."""
+    made = create_app(settings)
+    await prepare(made)
+    yield made
+    await made.state.engine.dispose()
+
+
+@pytest.fixture
+async def teacher(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A signed-in demo teacher (`demo:faerder:1`); another with `headers={"X-Demo-Teacher": "demo:faerder:2"}`."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
+        yield client
+
+
+@pytest.fixture
+def channel(teacher: httpx.AsyncClient) -> dict[str, str]:
+    """The headers of a channel, for the client `teacher`."""
+    return {"Authorization": f"Bearer {CHANNEL_TOKEN}"}
+
+
+@pytest.fixture
+def actions() -> dict[str, str]:
+    """The headers of the action server."""
+    return {"Authorization": f"Bearer {ACTION_TOKEN}"}
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("TODAY", "NAERVAERSLOS_TODAY"):
+        monkeypatch.delenv(name, raising=False)
+    yield

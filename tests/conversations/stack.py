@@ -1,0 +1,186 @@
+"""The whole assistant, running: the real application, action server and Rasa with the trained model, on ports of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import yaml
+
+from local.environment import LOOPBACK, ROOT, local_environment
+from local.model import train
+from local.processes import commands, migrate_command
+from local.run import wait_until_ready
+
+TEACHERS = 80
+
+
+@dataclass
+class Reply:
+    """What came back to a message."""
+
+    status: str
+    messages: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["text"] for message in self.messages)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        return {button["title"]: button["payload"] for message in self.messages for button in message["buttons"]}
+
+
+@dataclass
+class Chat:
+    """One teacher at one device. `today` is the day they speak on."""
+
+    http: httpx.Client
+    subject: str
+    today: str
+    device: str = "phone"
+    last: Reply = field(default_factory=lambda: Reply("", []))
+
+    def say(self, text: str, *, payload: str | None = None, message_id: str | None = None) -> Reply:
+        message = {"id": message_id or str(uuid4()), "text": text, "payload": payload, "device": self.device}
+        headers = {"X-Demo-Teacher": self.subject, "X-Today": self.today}
+        answer = self.http.post("/chat/messages", json=message, headers=headers).json()
+        self.last = Reply(answer["status"], answer["messages"])
+        return self.last
+
+    def press(self, title: str) -> Reply:
+        """Presses a button of the last reply; fails when it is not there."""
+        return self.say(title, payload=self.last.buttons[title])
+
+    def all(self, *texts: str) -> Reply:
+        for text in texts:
+            self.say(text)
+        return self.last
+
+    def cases(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = self._get("/cases")
+        return listed
+
+    def plan(self) -> dict[str, Any]:
+        """The plan of the last case, as the checklist shows it."""
+        plan: dict[str, Any] = self._get(f"/cases/{self.cases()[-1]['id']}/plan")
+        return plan
+
+    def answers(self) -> dict[str, str]:
+        return {answer["question"]: answer["text"] for answer in self.plan()["answers"]}
+
+    def _get(self, path: str) -> Any:
+        response = self.http.get(path, headers={"X-Demo-Teacher": self.subject, "X-Today": self.today})
+        response.raise_for_status()
+        return response.json()
+
+
+class Stack:
+    """Starts, stops and kills the processes; hands out teachers that nobody has used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ports = _free_ports(3)
+        schools = folder / "schools.yaml"
+        schools.write_text(_schools(), encoding="utf-8")
+        self._set = {
+            "NAERVAERSLOS_VAR": str(folder),
+            "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
+            **{f"NAERVAERSLOS_{name}_PORT": str(port) for name, port in zip(("APP", "BOT", "ACTION"), ports, strict=True)},
+        }
+        self.environment = self._environment()
+        self.address = f"http://{LOOPBACK}:{ports[0]}"
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.model = train(folder / "training.log")
+        subprocess.run(migrate_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        self._used = 0
+        self.http = httpx.Client(base_url=self.address, timeout=60)
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("NAERVAERSLOS_")}
+        before = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(inherited | self._set)
+        try:
+            return local_environment()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def start(self, *names: str) -> None:
+        """Starts all processes, or those named, and waits until the whole is ready."""
+        for name, command in commands(self.environment, self.model).items():
+            if not names or name in names:
+                log = (self.folder / f"{name}.log").open("ab")
+                self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+                log.close()
+        assert wait_until_ready(self.address, 120), self.logs()
+
+    def kill(self, *names: str) -> None:
+        """Kills processes the hard way."""
+        for name in names or tuple(self.processes):
+            process = self.processes.pop(name)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def close(self) -> None:
+        self.http.close()
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.processes.clear()
+
+    def logs(self) -> str:
+        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(self.folder.glob("*.log")))
+
+    def chat(self, today: str = "2026-08-24", *, nynorsk: bool = False) -> Chat:
+        """A teacher nobody has used yet, writing bokmål or nynorsk."""
+        self._used += 1
+        assert self._used <= TEACHERS
+        language = "nn" if nynorsk else "nb"
+        return Chat(self.http, f"test:{language}:{self._used}", today)
+
+    def settled(self, chat: Chat, seconds: float = 30) -> None:
+        """Waits until every stored turn has its reply."""
+        end = time.monotonic() + seconds
+        headers = {"Authorization": f"Bearer {self.environment['NAERVAERSLOS_CHANNEL_TOKEN']}"}
+        while time.monotonic() < end:
+            if not chat.http.get("/turns/waiting", headers=headers).json():
+                return
+            time.sleep(0.1)
+        raise AssertionError("turns still wait: " + self.logs()[-2000:])
+
+
+def _schools() -> str:
+    breaks = [["2026-10-05", "2026-10-09", "høstferie"], ["2026-12-21", "2027-01-01", "juleferie"]]
+    teachers = [
+        {"subject": f"test:{language}:{number}", "name": f"Lærer {number}", "language": language}
+        for number in range(1, TEACHERS + 1)
+        for language in ("nb", "nn")
+    ]
+    school = {"id": "test", "name": "Testskolen", "routine_id": "faerder", "breaks": breaks, "teachers": teachers}
+    school["barnevernvakt"] = "tlf. i skolens plan"
+    return yaml.safe_dump([school], allow_unicode=True)
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind((LOOPBACK, 0))
+    ports = [int(one.getsockname()[1]) for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
