@@ -5,9 +5,9 @@ SHELL := bash
 PY := .venv/bin/python
 
 help:            ## what there is
-	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup:           ## both environments, from the lock files
+setup:           ## make both environments from the lock files
 	@./setup
 
 run: setup       ## set up, migrate, train, start, wait until ready
@@ -16,4 +16,18 @@ run: setup       ## set up, migrate, train, start, wait until ready
 chat:            ## talk to it: ROUTINE=faerder TEACHER=2 TODAY=2026-08-24 FILE=messages.txt
 	@$(PY) -m local.chat $(if $(ROUTINE),--routine $(ROUTINE)) $(if $(TEACHER),--teacher $(TEACHER)) $(if $(TODAY),--today $(TODAY)) $(if $(FILE),--file $(FILE))
 
-.PHONY: help setup run chat
+check: setup     ## format, linters, strict types
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+
+test: check      ## all tests, conversations through the real trained model included
+	@$(PY) -m local.model
+	@$(PY) -m local.validate
+	@$(PY) -m pytest --cov --cov-report=term:skip-covered
+
+soak: setup      ## 1000 answers while processes are killed at random (about an hour: not for CI)
+	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
+
+bench: setup     ## time and memory of a turn, as ratios of one run
+	@$(PY) -m bench.turns
+
+.PHONY: help setup run chat check test soak bench

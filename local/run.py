@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,12 @@ def main() -> int:
     environment = local_environment()
     folder = var_folder()
     begun = time.monotonic()
+    taken = _taken_ports(environment)
+    if taken:
+        console.print(
+            f"[red]In use already:[/] {', '.join(taken)}. Stop what runs there, or set another number for it."
+        )
+        return 1
     with console.status("Migrating the database …"):
         subprocess.run(migrate_command(), cwd=ROOT, env=environment, check=True, capture_output=True)
     console.print("[green]✓[/] database is up to date")
@@ -51,6 +58,17 @@ def _run(environment: dict[str, str], folder: Path, begun: float) -> int:
         console.print(f"[red]A process ended.[/] The end of {folder / 'run.log'}:")
         console.print("".join((folder / "run.log").read_text(encoding="utf-8").splitlines(keepends=True)[-15:]))
     return manager.returncode or 0
+
+
+def _taken_ports(environment: dict[str, str]) -> list[str]:
+    """The port settings of ours that something else listens on."""
+    taken = []
+    for name in ("APP", "BOT", "ACTION"):
+        setting = f"NAERVAERSLOS_{name}_PORT"
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, int(environment[setting]))) == 0:
+                taken.append(f"{setting}={environment[setting]}")
+    return taken
 
 
 def _announce(environment: dict[str, str], folder: Path, begun: float) -> None:

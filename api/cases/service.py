@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,12 +57,13 @@ class OpenedCase:
         guide = self.routine.guide(run.guide_id)
         given: dict[str, Given] = {}
         answers: dict[str, Any] = {}
+        questions = {question.id: question for question in guide.questions}
         for note in self.counting_notes():
             if note.run_id != run.id or note.question_id is None:
                 continue
             if note.kind == "answer":
                 given[note.question_id] = "answered"
-                answers[note.question_id] = note.text
+                answers[note.question_id] = _value(questions.get(note.question_id), note.text or "")
             else:
                 given.setdefault(note.question_id, "skipped")
         counting = live(self.facts)
@@ -72,6 +74,16 @@ class OpenedCase:
     def open_run(self) -> GuideRun | None:
         """The walk that has begun last and is not ended."""
         return next((run for run in reversed(self.runs) if run.ended_at is None), None)
+
+
+def _value(question: Question | None, text: str) -> str | float:
+    """What conditions compare with: the option's id of a choice, the number of a scale, else the words."""
+    if question is not None and question.options:
+        return next((option.id for option in question.options if text in (option.text.nb, option.text.nn)), text)
+    if question is not None and question.type in ("scale", "number"):
+        number = re.search(r"-?\d+(?:[.,]\d+)?", text)
+        return float(number[0].replace(",", ".")) if number else text
+    return text
 
 
 def calendar_of(school: School) -> Calendar:

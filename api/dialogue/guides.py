@@ -51,14 +51,17 @@ async def _lead(scene: Scene, guide: Guide) -> None:
             "guide_started",
             case=scene.words.case,
             name=scene.in_words(guide.name),
-            label=_label(scene, guide),
+            origin=_label(scene, guide),
             before="\n".join(f"• {scene.in_words(line)}" for line in [*guide.preparation, *guide.opening]),
         )
     await ask(scene)
 
 
 def _label(scene: Scene, guide: Guide) -> str:
-    return f"({scene.in_words(guide.label)})" if guide.label else ""
+    """Whose questions these are, and where the routine's own template lies."""
+    form = scene.opened.routine.form(guide.template) if guide.template else None
+    parts = [f"({scene.in_words(guide.label)})"] if guide.label else []
+    return "\n".join([*parts, form.url] if form and form.url else parts)
 
 
 async def ask(scene: Scene) -> None:

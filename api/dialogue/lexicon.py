@@ -32,12 +32,13 @@ ACUTE = re.compile(
             "gjøre slutt på (?:alt|livet|det hele)|gjere slutt på (?:alt|livet|det heile)",
             rf"{_NOT} (?:fantes|fanst|hadde blitt født|hadde vorte fødd|vært født)",
             "(?:skyte|skyta|drepe) (?:noen|nokon|en annen|ein annan|dem|dei|oss|meg|seg|ham|henne)",
-            "skad[ae]r? seg (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad|(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
+            "skad[ae]r? seg (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad",
+            "(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
             "overgrep|voldt[oa]|valdt[oa]|incest|seksuel[lt]",
             "mishandl|misbruk(?:t|er|te|ar|a) (?:ham|han|henne|ho|av)",
             r"ta(?:r|tt)? livet (?:av|tå) s|ta sitt eget liv|ta sitt eige liv",
             rf"(?:vil|ville|orker|orkar|ønsker å|gidder) {_NOT} (?:å )?(?:leve|lever|mer leve)",
-            r"(?:vil|ville|ønsker å|ønskjer å) (?:bare |berre )?(?:dø|døy)\b",
+            r"(?:vil|ville|ønsker å|ønskjer å) (?:bare |berre )?(?:dø|døy)\b(?! av (?:flau|skam|latter|kjed|keis))",
             r"(?:redd|tør|torer|tor|våger|vågar)\s(?:(?:ikke|ikkje|itj|for|te|å|mot)\s)*(?:gå|dra|komme|kome|reise)\s(?:heim|hjem)\b"
             r"(?!\s(?:alene|aleine|åleine|i mørk|når det er mørk))",
             r"(?:truer|truar|trua|truet)(?: med)? (?:å )?(?:drepe|slå|skade) (?:meg|ham|han|henne|ho|hen|seg|ungene|barna)",
@@ -48,13 +49,21 @@ ACUTE = re.compile(
 )
 
 # Words that may mean harm and may not. They count only when the classifier suspects something too.
-SIGN_OF_ACUTE = re.compile(
-    r"\b(?:slår|slo|slått|slege|slæ|slag|dengt?|denge\w*|bank(?:er|a|et|te)|julte?|klaps\w*|lugg\w*|spark\w*|kast\w*|kvel\w*|"
-    r"brenn\w*|brent|svi\w*|merker?|blåmerk\w*|sår|hov(?:en|ent|ne)|skad[ae]\w*|holder .{0,20}fast|held .{0,20}fast|låst?\w*|stengt? inne|"
-    r"vold\w*|voldeleg|valdeleg|trus\w*|tru[ea]\w*|kniv\w*|våpen|pistol|gevær|drep\w*|død|dø|døy\w*|dau\w*|leve|livet|livte|fantes|fanst|finnes|forsvinne|"
-    r"hopp[ea]\w* (?:fra|frå|utfor|ut)|henge|pille\w*|tablett\w*|overdose|kutt\w*|skjær\w*|blod|passar|barberblad|"
-    r"full|fulle|beruset|rus\w*|drikk\w*|drakk|stoff|hasj|dop|fyll\w*|redd\w*|torer|tør|tor|våg\w*|skræmt|livredd|"
-    r"alene|aleine|åleine|rømt?\w*|rømm\w*|stukket av|mat|sulten|svolten|kald|frys\w*|"
-    r"tok på|tatt på|tat på|tar på|tek på|beføl\w*|naken|nakne|bilder|bilete|onkel|trener\w*|trenar\w*|trenren|gift\w*|sendes|sendast|fengsel\w*|politi\w*)\b",
-    re.IGNORECASE,
+_SIGNS = (
+    r"slår slo slått slege slæ slag dengt? denge\w* bank(?:er|a|et|te) julte? klaps\w* lugg\w* spark\w* kast\w* kvel\w* "
+    r"brenn\w* brent svi\w* merker? blåmerk\w* sår hov(?:en|ent|ne) skad[ae]\w* låst?\w* vold\w* voldeleg valdeleg "
+    r"trus\w* tru[ea]\w* kniv\w* våpen pistol gevær drep\w* død dø døy\w* dau\w* leve livet livte fantes fanst finnes "
+    r"forsvinne henge pille\w* tablett\w* overdose kutt\w* skjær\w* blod passar barberblad full fulle beruset rus\w* "
+    r"drikk\w* drakk stoff hasj dop fyll\w* redd\w* torer tør tor våg\w* skræmt livredd alene aleine åleine rømt?\w* "
+    r"rømm\w* mat sulten svolten kald frys\w* beføl\w* naken nakne bilder bilete onkel trener\w* trenar\w* gift\w* "
+    r"sendes sendast fengsel\w* politi\w*"
+).split()
+_SIGN_PHRASES = (
+    r"holder .{0,20}fast",
+    r"held .{0,20}fast",
+    r"stengt? inne",
+    r"hopp[ea]\w* (?:fra|frå|utfor|ut)",
+    r"stukket av",
+    r"t(?:ok|att|at|ar|ek) på",
 )
+SIGN_OF_ACUTE = re.compile(rf"\b(?:{'|'.join([*_SIGNS, *_SIGN_PHRASES])})\b", re.IGNORECASE)

@@ -146,7 +146,9 @@ def _compares(comparison: Compare.Comparison, answers: Mapping[str, str | int | 
             return given == comparison.value
         case "not_equal":
             return given != comparison.value
+        case "at_least" | "at_most" if isinstance(given, str) or isinstance(comparison.value, str):
+            return False  # words are neither more nor less than a number
         case "at_least":
-            return float(given) >= float(comparison.value)
+            return given >= comparison.value
         case "at_most":
-            return float(given) <= float(comparison.value)
+            return given <= comparison.value

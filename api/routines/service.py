@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.database import utc_now
 from api.engine.loader import content_hash, load
 from api.engine.schema import Routine
 from api.errors import NotFound
@@ -20,14 +21,16 @@ class RoutineService:
         self.session = session
 
     async def publish(self, folder: Path) -> RoutineVersion:
-        """Stores the routine in `folder` if this content is not there yet. Raises `RoutineProblems` for a wrong one."""
+        """Makes the content of `folder` the newest version; a known content is stored once. Raises `RoutineProblems` for a wrong one."""
         routine = load(folder)
         version = content_hash(routine)
         stored = await self.session.get(RoutineVersion, version)
         if stored is None:
             content = routine.model_dump(mode="json", by_alias=True)
             stored = RoutineVersion(hash=version, routine_id=routine.id, content=content)
-            self.session.add(stored)
+        elif (await self.newest(routine.id)).hash != version:
+            stored.published_at = utc_now()  # a routine taken back to an earlier content is the newest again
+        self.session.add(stored)
         return stored
 
     async def newest(self, routine_id: str) -> RoutineVersion:

@@ -37,13 +37,15 @@ class PlanWords:
         since = self._day(stay.since or self.plan.today)
         if stay.status != "open":
             return self._say(stay.status, since=since)
-        sentences = [self._say("level", name=self.plan.level.name.in_(self.language))]
+        level = self.plan.level
+        sentences = [self._say("level", name=level.name.in_(self.language)), level.purpose.in_(self.language)]
         sentences.append(
             self._say("level_round", round=stay.round, since=since)
             if stay.round > 1
             else self._say("level_since", since=since)
         )
-        return " ".join(sentences)
+        reminders = [f"• {reminder.text.in_(self.language)}" for reminder in level.reminders if not reminder.ours]
+        return "\n".join([" ".join(sentences), *reminders, *self.gaps("exit")])
 
     def now(self) -> str:
         """What to do now, the most urgent first."""
@@ -58,7 +60,15 @@ class PlanWords:
         lines = [head, self._say("now_many"), *(f"• {act}" for act in acts[:SHOWN])]
         if len(acts) > SHOWN:
             lines.append(self._say("now_more", count=len(acts) - SHOWN))
+        coming = self._coming()
+        if coming is not None and self.due(coming) not in "\n".join(lines):
+            lines.append(self._say("now_waiting", deadline=self.deadline(coming)))
         return "\n".join(lines) + self._blocked()
+
+    def _coming(self) -> DeadlineState | None:
+        """The deadline with the nearest date that is not met."""
+        dated = [state for state in self.plan.deadlines if state.due_on and state.state not in ("met", "met_late")]
+        return min(dated, key=lambda state: state.remind_on or state.due_on or self.plan.today, default=None)
 
     def _blocked(self) -> str:
         names = [task.text.in_(self.language).rstrip(".") for task in self.plan.blockers]
@@ -116,7 +126,8 @@ class PlanWords:
                 f"deadline_{state.state}", what=what, on=self._day(state.met_on), due=self._due_or_none(state)
             )
         if state.due_on is None:
-            return " ".join([self._undated(state, what), *own])
+            assumed = [self._say("deadline_assumed")] if state.rule.anchor and state.rule.anchor.assumed else []
+            return " ".join([self._undated(state, what), *assumed, *own])
         name = {"immediate": "at_once"}.get(state.rule.kind, state.rule.kind)
         if state.rule.kind == "within" and state.soft_on:
             name = "within_two"
@@ -182,13 +193,12 @@ class PlanWords:
         return "\n".join([self._say("who_must", people=listed(with_us, self.language)), counting, *dates])
 
     def arrival(self) -> str:
-        """On coming to a level: its dates, who must be told, where to write from now on, and tips that go with it."""
+        """On coming to a level: its dates, who takes part and who must be told, where to write, tips, and what comes first."""
+        persons = [state.person for state in self.plan.people]
+        with_us = [self._person(p) for p in persons if p.obligation == "must" and not p.informed_only]
+        told = [self._person(s.person) for s in self.plan.people if s.person.informed_only and not s.involved]
         bullets = [self.deadline(state) for state in self.plan.deadlines if state.due_on]
-        told = [
-            self._person(state.person)
-            for state in self.plan.people
-            if state.person.informed_only and not state.involved
-        ]
+        bullets.append(self._say("who_must", people=listed(with_us, self.language)))
         if told:
             bullets.append(self._say("who_informed", people=listed(told, self.language)))
         if self.plan.level.documentation:
@@ -196,8 +206,9 @@ class PlanWords:
         bullets += [
             f"{tip.text.in_(self.language)} {self._say('ours')}" for tip in self.plan.level.reminders if tip.ours
         ]
-        first = [self.task(self.plan.task(act.id)) for act in self.plan.now if act.kind == "task"][:2]
-        return "\n".join(f"• {line}" for line in [*bullets, *first])
+        first = [self.task(self.plan.task(act.id)) for act in self.plan.now if act.kind == "task"][:SHOWN]
+        shown = [*(f"• {line}" for line in bullets), self._say("now_many"), *(f"• {line}" for line in first)]
+        return "\n".join([*shown, *self.gaps("exit")])
 
     def who(self) -> str:
         """Who takes part on the level, by obligation, and who has been told."""
@@ -222,19 +233,19 @@ class PlanWords:
         lines = [rule.text.in_(self.language)]
         forms = [self.plan.routine.form(form_id) for form_id in rule.forms]
         if forms:
-            lines.append(
-                self._say("document_forms", forms=listed([f.name.in_(self.language) for f in forms], self.language))
-            )
+            lines.append(self._say("document_forms"))
+            lines += [f"• {form.name.in_(self.language)}" + (f": {form.url}" if form.url else "") for form in forms]
+        if any(not form.known for form in forms):
+            lines.append(self._say("document_unknown"))
         lines.append(self.source(rule))
         return "\n".join(lines)
 
-    def reminders(self) -> list[str]:
-        return [self.with_source(reminder.text.in_(self.language), reminder) for reminder in self.plan.level.reminders]
-
-    def gaps(self) -> list[str]:
-        """What the routine does not say on this level, each with the role to ask."""
+    def gaps(self, about: str | None = None) -> list[str]:
+        """What the routine does not say on this level (about one thing, if named), each with the role to ask."""
         lines = []
         for gap in self.plan.level.gaps:
+            if about is not None and gap.about != about:
+                continue
             line = self._say("gap", text=gap.text.in_(self.language))
             if gap.ask:
                 line += " " + self._say("gap_ask", role=self.plan.routine.role(gap.ask).definite.in_(self.language))

@@ -20,7 +20,7 @@ from channels.web import speaker
 
 OPEN_TO_ANYBODY = {"/health/live", "/health/ready"}
 DESCRIPTION = {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}  # of the routes; holds no data
-PEOPLE = {signed_in_teacher, speaker}
+PEOPLE: tuple[Callable[..., Any], ...] = (signed_in_teacher, speaker)
 
 
 def routes(listed: list[BaseRoute]) -> Iterator[Route]:
@@ -63,7 +63,7 @@ def calls(app: FastAPI, *of: Callable[..., Any]) -> list[tuple[str, str]]:
         (method, route.path.format(**dict.fromkeys(route.param_convertors, str(uuid4()))))
         for route in routes(app.routes)
         if isinstance(route, APIRoute) and actors(route.dependant) & set(of)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
 
 
@@ -90,7 +90,12 @@ async def test_outside_local_mode_no_teacher_gets_in(everything: FastAPI, outsid
 @pytest.mark.parametrize(("service", "other"), [(channel_service, "action"), (action_service, "channel")])
 @pytest.mark.parametrize("shown", ["nothing", "the other's token", "nearly"])
 async def test_a_service_route_wants_the_token_of_that_service(
-    service: Callable[..., Any], other: str, shown: str, outside: httpx.AsyncClient, settings: Settings, everything: FastAPI
+    service: Callable[..., Any],
+    other: str,
+    shown: str,
+    outside: httpx.AsyncClient,
+    settings: Settings,
+    everything: FastAPI,
 ) -> None:
     tokens = {"action": settings.action_token.get_secret_value(), "channel": settings.channel_token.get_secret_value()}
     own = tokens["channel" if other == "action" else "action"]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import ValidationError
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
-from turns_by_hand import Hand, kinds
 
 from api import crypto
 from api.crypto import EncryptedJson, EncryptedText
-from api.settings import Settings, get_settings
+from api.settings import get_settings
+from tests.api.turns_by_hand import Hand, kinds
 
 DIALECT = SQLiteDialect()
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -83,17 +82,18 @@ def test_nothing_and_structure_survive_the_way_through_the_database() -> None:
     assert EncryptedJson().process_result_value(stored, DIALECT) == data
 
 
-async def test_the_database_file_holds_no_word_that_was_written(
-    teacher: httpx.AsyncClient, settings: Settings, tmp_path: Path
-) -> None:
-    hand = Hand(teacher, settings)
+def everything_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("naervaerslos.db*"))
+
+
+async def test_the_database_file_holds_no_word_that_was_written(hand: Hand, tmp_path: Path) -> None:
     opened = await hand.open_case(label="QZX7", worry="zebrafinken er borte")
     await hand.reply(opened["turn"], "Da er saken ⟦1⟧ opna, flodhesten")
     await hand.say("Start", payload='/press{"guide":"undring_elev"}')
     await hand.say("gråter i garderoben om kveldsmaten")
     shown = await hand.say("oppsummer", "summary")
-    await teacher.post("/cases", json={"label": "WKY3", "key": "k"})
-    raw = b"".join(file.read_bytes() for file in tmp_path.glob("naervaerslos.db*"))
+    await hand.client.post("/cases", json={"label": "WKY3", "key": "k"})
+    raw = everything_in(tmp_path)
     assert b"concern_raised" in raw, "the file read is the one written to"
     assert kinds(shown)[0] == "summary"
     for word in ("QZX7", "WKY3", "zebrafink", "flodhest", "garderobe", "kveldsmat", "gråter"):

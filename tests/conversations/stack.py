@@ -94,7 +94,10 @@ class Stack:
         self._set = {
             "NAERVAERSLOS_VAR": str(folder),
             "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
-            **{f"NAERVAERSLOS_{name}_PORT": str(port) for name, port in zip(("APP", "BOT", "ACTION"), ports, strict=True)},
+            **{
+                f"NAERVAERSLOS_{name}_PORT": str(port)
+                for name, port in zip(("APP", "BOT", "ACTION"), ports, strict=True)
+            },
         }
         self.environment = self._environment()
         self.address = f"http://{LOOPBACK}:{ports[0]}"
@@ -144,7 +147,9 @@ class Stack:
         self.processes.clear()
 
     def logs(self) -> str:
-        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(self.folder.glob("*.log")))
+        return "\n".join(
+            file.read_text(encoding="utf-8", errors="replace") for file in sorted(self.folder.glob("*.log"))
+        )
 
     def chat(self, today: str = "2026-08-24", *, nynorsk: bool = False) -> Chat:
         """A teacher nobody has used yet, writing bokmål or nynorsk."""

@@ -17,9 +17,9 @@ def text(words: str = "ord") -> dict[str, str]:
     return {"nb": words, "nn": words}
 
 
-def a_fact(number: int, kind: str, on: str, **details: Any) -> Fact:
+def a_fact(number: int, kind: str, happened: str, /, **details: Any) -> Fact:
     """The fact with this number, on level 0 unless told."""
-    return Fact.model_validate({"number": number, "kind": kind, "level": "0", "occurred_on": on, **details})
+    return Fact.model_validate({"number": number, "kind": kind, "level": "0", "occurred_on": happened, **details})
 
 
 def a_deadline(kind: str, *amount: int, **details: Any) -> Deadline:
@@ -58,13 +58,13 @@ def an_outcome(name: str, does: str, to: str | None = None) -> Piece:
 
 
 def a_decision(name: str, *outcomes: Piece, asked_when: Piece | None = None) -> Piece:
-    stay = an_outcome("stay", "wait")
+    """With two outcomes that wait, beside those given."""
     return {
         "id": name,
         "ours": True,
         "question": text(),
         "asked_when": asked_when or {"fact": "talk_held"},
-        "outcomes": [*outcomes, stay],
+        "outcomes": [*outcomes, an_outcome("stay", "wait"), an_outcome("unsure", "wait")],
     }
 
 

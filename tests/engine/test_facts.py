@@ -11,9 +11,7 @@ from .small import a_fact
 
 
 def _numbers(*facts: tuple[int, str, str, int | None]) -> list[int]:
-    return [
-        fact.number for fact in live(a_fact(number, kind, on, supersedes=old) for number, kind, on, old in facts)
-    ]
+    return [fact.number for fact in live(a_fact(number, kind, on, supersedes=old) for number, kind, on, old in facts)]
 
 
 def test_facts_come_in_the_order_they_happened_then_were_written_down() -> None:

@@ -83,9 +83,7 @@ def test_a_closed_case_is_closed_where_it_stood_and_opens_in_a_new_round() -> No
 
 @pytest.mark.parametrize("outcome", ["end", "watch"])
 def test_a_case_that_was_ended_by_a_decision_can_be_opened_again(outcome: str) -> None:
-    stay = present_stay(
-        _routine(), [RAISED, _decided(2, "2026-09-01", outcome), a_fact(3, "reopened", "2026-10-01")]
-    )
+    stay = present_stay(_routine(), [RAISED, _decided(2, "2026-09-01", outcome), a_fact(3, "reopened", "2026-10-01")])
     assert (stay.status, stay.round) == ("open", 2)
 
 

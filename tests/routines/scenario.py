@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -109,15 +110,15 @@ class Asked(_Part):
         yield from (f"gap {gap} is not among {shown}" for gap in self.gaps if gap not in shown)
 
     def _tasks(self, found: Plan) -> Iterator[str]:
+        states = {state.task.id: state.state for state in found.tasks}
         for task, state in self.tasks.items():
-            yield from _unlike(f"task {task}", state, found.task(task).state)
+            yield from _unlike(f"task {task}", state, states.get(task, "not on this level"))
         if "blocked" in self.model_fields_set:
             blocked = [state.task.id for state in found.tasks if state.state == "blocked"]
             yield from _unlike("blocked", self.blocked, blocked)
+        dues = {state.id: Due.model_validate(state, from_attributes=True) for state in found.deadlines}
         for deadline, due in self.deadlines.items():
-            state_now = found.deadline(deadline)
-            now = Due(**{name: getattr(state_now, name) for name in Due.model_fields})
-            yield from _unlike(f"deadline {deadline}", due, now)
+            yield from _unlike(f"deadline {deadline}", due, dues.get(deadline, "not on this level"))
 
     def _words(self, found: Plan) -> Iterator[str]:
         for language in LANGUAGES:
@@ -181,6 +182,7 @@ def scenario_files(routine_id: str = "*") -> list[Path]:
     return sorted(ROUTINES.glob(f"{routine_id}/scenarios/*.yaml"))
 
 
+@lru_cache
 def routine_of(routine_id: str) -> Routine:
     return load(ROUTINES / routine_id)
 
@@ -190,7 +192,7 @@ def _fact(event: Event, now: Plan, number: int, named: dict[str, Fact]) -> Fact:
     old = named[event.corrects or event.take_back or ""] if event.corrects or event.take_back else None
     if not now.is_open and event.case != "reopened" and not event.take_back:
         raise ValueError(f"{event.day}: the case is {now.stay.status}, so nothing but reopening is recorded")
-    if event.tick and not old and now.task(event.tick).state in ("done", "done_late"):
+    if not old and event.tick in [state.task.id for state in now.tasks if state.state in ("done", "done_late")]:
         raise ValueError(f"{event.day}: {event.tick} is done already, so nothing is recorded")
     level, kept_round = (old.level, old.round) if old else (now.stay.level, now.stay.round)
     kind, details = _recorded(event, now.routine, now.routine.level(level))

@@ -1,0 +1,1 @@
+"""Measuring: what a turn costs, as ratios of one run."""

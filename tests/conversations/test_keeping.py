@@ -1,0 +1,161 @@
+"""Nothing is lost and nothing is doubled: restarts, kills, outages, repeats, and rubbish."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from stdnum.no import fodselsnummer
+
+from tests.conversations.stack import Chat, Stack
+from tests.conversations.test_road import hold_talk, open_case
+
+
+def test_a_restart_in_the_middle_of_a_talk_goes_on_at_the_same_question(stack: Stack, chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    chat.all("han er sliten", "mest mandager")
+    stack.kill()
+    stack.start()
+    now = chat.say("hva nå?")
+    assert "nivå 0" in now.text
+    assert "Spørsmål 3 av 7" in now.text
+    assert "Spørsmål 4 av 7" in chat.say("han liker kunst og håndverk").text
+    assert list(chat.answers().values()) == ["han er sliten", "mest mandager", "han liker kunst og håndverk"]
+
+
+def test_the_next_answer_arrives_when_rasas_memory_is_wiped(stack: Stack, chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    chat.say("han er sliten")
+    stack.kill("bot")
+    for file in stack.folder.glob("tracker.db*"):
+        file.unlink()
+    stack.start("bot")
+    assert "Spørsmål 3 av 7" in chat.say("tusen takk sa mor").text
+    assert list(chat.answers().values()) == ["han er sliten", "tusen takk sa mor"]
+
+
+@pytest.mark.parametrize("away", ["bot", "actions"])
+def test_what_is_said_while_a_part_is_away_is_answered_when_it_is_back(stack: Stack, chat: Chat, away: str) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    stack.kill(away)
+    kept = chat.say("han gruer seg til svømming", message_id="one")
+    assert kept.status == "stored"
+    assert "lagret" in kept.text
+    stack.start(away)
+    stack.settled(chat)
+    assert "Spørsmål 2 av 7" in chat.say("han gruer seg til svømming", message_id="one").text
+    assert list(chat.answers().values()) == ["han gruer seg til svømming"]
+
+
+def test_the_same_message_twice_is_one_note_and_one_answer(chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    first = chat.say("han er sliten", message_id="same")
+    again = chat.say("han er sliten", message_id="same")
+    assert again.messages == first.messages
+    assert list(chat.answers().values()) == ["han er sliten"]
+
+
+def test_two_messages_at_the_same_time_are_both_kept_in_order(chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    texts = ["han er sliten", "mest på mandager", "han liker matte", "mor ringer ofte"]
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda text: Chat(chat.http, chat.subject, chat.today).say(text), texts))
+    assert {reply.status for reply in replies} == {"answered"}
+    assert sorted(chat.answers().values()) == sorted(texts)
+
+
+def test_rubbish_gets_a_calm_answer_and_breaks_nothing(chat: Chat) -> None:
+    for rubbish in (
+        "👍",
+        "🤷‍♀️🤷‍♀️",
+        "<b>hei</b><script>alert(1)</script>",
+        "/restart",
+        "/session_start",
+        "{{7*7}} ⟦1⟧ {case}",
+        "a" * 10_000,
+    ):
+        reply = chat.say(rubbish)
+        assert reply.status == "answered", (rubbish[:20], reply)
+        assert "Traceback" not in reply.text
+    assert chat.say("   \n ").status == "refused"
+    assert "tom" in chat.last.text
+    open_case(chat)
+    assert "nivå 0" in chat.say("hva nå?").text
+
+
+def test_rubbish_in_a_talk_is_kept_as_the_answer(chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    long = "han forteller at " + "det er bråk i garderoben og " * 350
+    given = ['<b>trist</b> & "lei"', "👍", long.strip(), "/restart"]
+    for text in given:
+        assert "Spørsmål" in chat.say(text).text
+    assert list(chat.answers().values()) == given
+
+
+def test_an_identity_number_instead_of_initials_is_refused_with_a_reason_and_not_stored(
+    stack: Stack, chat: Chat
+) -> None:
+    number = next(n for n in (f"010112{i:05d}" for i in range(100_000)) if fodselsnummer.is_valid(n))
+    chat.say("ny bekymring")
+    refused = chat.say(number)
+    assert refused.status == "refused"
+    assert "fødselsnummer" in refused.text
+    assert number not in stack.logs()
+    assert "nivå 0" in chat.say("MK").text
+
+
+def test_a_name_instead_of_initials_is_refused_and_asked_again(chat: Chat) -> None:
+    chat.say("ny bekymring")
+    assert "navn" in chat.say("Elevnavn Etternavn").text or "kort" in chat.last.text
+    assert "saken MK" in chat.say("MK").text
+
+
+def test_a_talk_of_marker_words_leaves_none_in_tracker_logs_or_database(stack: Stack, chat: Chat) -> None:
+    markers = [f"merkeord{number}zyx" for number in range(8)]
+    chat.say(f"jeg er bekymra for en elev, {markers[0]}")
+    chat.say("QZ9XW")
+    hold_talk(chat, "Undring med foresatte", [f"liker best {marker} i friminuttet" for marker in markers[1:]])
+    chat.say(f"hva nå {markers[0]}?")
+    assert markers[3] in chat.say("hva har vi så langt?").text
+    for file in stack.folder.glob("*.db"):
+        with sqlite3.connect(file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    searched = [file for file in stack.folder.rglob("*") if file.is_file()]
+    assert {"tracker.db", "naervaerslos.db", "app.log", "bot.log", "actions.log"} <= {file.name for file in searched}
+    for file in searched:
+        content = file.read_bytes().lower()
+        found = [word for word in [*markers, "qz9xw", "merkeord"] if word.encode() in content]
+        assert not found, (file.name, found)
+
+
+def test_rasas_memory_of_a_long_conversation_stays_small(stack: Stack, chat: Chat) -> None:
+    """The session is rotated: Rasa loads a bounded number of events however long the conversation is."""
+    open_case(chat)
+    for _ in range(24):
+        chat.say("hva nå?")
+    with sqlite3.connect(stack.folder / "tracker.db") as connection:
+        senders = connection.execute(
+            "SELECT sender_id, max(id) FROM events GROUP BY sender_id ORDER BY max(id) DESC LIMIT 1"
+        ).fetchone()
+        loaded = connection.execute(
+            "SELECT count(*) FROM events WHERE sender_id = ? AND timestamp >= "
+            "(SELECT max(timestamp) FROM events WHERE sender_id = ? AND type_name = 'session_started')",
+            (senders[0], senders[0]),
+        ).fetchone()[0]
+    assert loaded < 120
+
+
+def test_the_private_door_looks_like_no_door_without_its_secret(stack: Stack) -> None:
+    address = stack.environment["NAERVAERSLOS_BOT_URL"]
+    body = {"conversation": "x", "turn": "x", "text": "hei", "language": "nb"}
+    assert stack.http.post(f"{address}/webhooks/turn/", json=body).status_code == 404
+    assert (
+        stack.http.post(f"{address}/webhooks/rest/webhook", json={"sender": "x", "message": "hei"}).status_code == 404
+    )

@@ -1,0 +1,493 @@
+"""Reading a routine folder: every problem at once, each with a code, a place, what is wrong and what to write."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from api.engine.loader import PROBLEM_CODES, Problem, RoutineProblems, content_hash, load, read
+
+from .small import Piece, a_deadline, a_decision, a_level, an_anchor, an_outcome, text
+
+BROKEN = Path(__file__).parent / "broken"
+COMMON = BROKEN / "common"
+DOC = Path(__file__).parents[2] / "docs" / "add-a-routine.md"
+
+Change = Callable[[Any], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the valid routine, to be broken."""
+    return Path(shutil.copytree(BROKEN / "valid", tmp_path / "valid"))
+
+
+def _change(folder: Path, change: Change, file: str = "routine.yaml") -> list[Problem]:
+    """The problems after `change` was done to the content of `file`."""
+    content = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
+    change(content)
+    (folder / file).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return read(folder, COMMON)[1]
+
+
+def _set(*path: str | int, to: Any) -> Change:
+    """Puts `to` at this path; at the end of a list when the path ends in "+"."""
+
+    def change(content: Any) -> None:
+        for key in path[:-1]:
+            content = content[key]
+        if path[-1] == "+":
+            content.append(to)
+        else:
+            content[path[-1]] = to
+
+    return change
+
+
+def _found(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.code, problem.place) for problem in problems]
+
+
+def test_the_valid_routine_has_no_problems() -> None:
+    routine, problems = read(BROKEN / "valid")
+    assert problems == []
+    assert routine is not None
+    assert routine == load(BROKEN / "valid")
+    assert [guide.id for guide in routine.guides] == ["wonder"]
+    assert [role.id for role in routine.roles] == ["kontaktlaerer", "rektor"]
+    assert routine.form("logg").url == "https://example.org/logg"
+
+
+def test_every_code_has_its_broken_routine() -> None:
+    assert {folder.name for folder in BROKEN.iterdir()} == {*PROBLEM_CODES, "valid", "common"}
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "what", "write"),
+    [
+        ("R001", "wonder.yaml, line 15", "not valid YAML", "Check quotes"),
+        ("R002", "routine.yaml: levels[0].tasks[1].obligation", "'must', 'should' or 'if_needed'", "add-a-routine.md"),
+        ("R003", "tasks of all levels", "`0/call_home` stands twice", "an id of its own"),
+        ("R004", "levels.1.tell_leaders.by", "no role `rektoren`", "one of: kontaktlaerer, rektor."),
+        ("R005", "levels.1", "No decision leads here", '`to: "1"`'),
+        ("R006", "levels.0.decisions", "Every way leads on", "closes, monitors or continues"),
+        ("R007", "levels.0.go_on", "“bekymringen er avkreftet” stands twice (nb)", "Word them apart"),
+        ("R008", "levels.0.tasks", "has 42 characters", "40 or fewer"),
+        ("R009", "levels.0.call.met_by", "records `meeting_held`", "`records: {fact: meeting_held}`"),
+        ("R010", "routine.yaml: id", "folder is called `valid`", "`id: valid`"),
+    ],
+)
+def test_a_broken_routine_is_reported_with_its_code_and_no_other(code: str, place: str, what: str, write: str) -> None:
+    with pytest.raises(RoutineProblems) as refused:
+        load(BROKEN / code / "valid", COMMON)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == (code, place)
+    assert what in problem.what
+    assert write in problem.write
+    assert str(refused.value) == f"{code} {place}: {problem.what} {problem.write}"
+
+
+@pytest.mark.parametrize("code", PROBLEM_CODES)
+def test_every_code_has_a_fixture_and_is_described(code: str) -> None:
+    (broken,) = (BROKEN / code).iterdir()
+    assert {problem.code for problem in read(broken, COMMON)[1]} == {code}
+    assert re.search(rf"\b{code}\b", DOC.read_text(encoding="utf-8")), f"docs/add-a-routine.md does not describe {code}"
+
+
+def test_several_problems_come_all_at_once(folder: Path) -> None:
+    def break_it(content: Any) -> None:
+        content["id"] = "other"
+        content["levels"][1]["tasks"][0]["by"] = ["rektoren", "vaktmester"]
+        content["levels"][0]["decisions"][0]["outcomes"][0]["does"] = "wait"
+        content["levels"][0]["deadlines"][0]["anchor"]["event"]["fact"] = "minutes_sent"
+
+    problems = _change(folder, break_it)
+    assert [problem.code for problem in problems] == ["R004", "R004", "R006", "R009", "R010"]
+
+
+def test_several_misfits_in_several_files_come_all_at_once(folder: Path) -> None:
+    (folder / "guides" / "a.yaml").write_text("id: a\n", encoding="utf-8")
+    _change(folder, _set("surprise", to=1), "guides/wonder.yaml")
+    problems = _change(folder, lambda content: content.pop("name"))
+    places = [problem.place for problem in problems]
+    assert {problem.code for problem in problems} == {"R002"}
+    assert {"guides/a.yaml: kind", "guides/wonder.yaml: surprise", "routine.yaml: name"} <= set(places)
+    what = {problem.place: problem.what for problem in problems}
+    assert what["guides/wonder.yaml: surprise"] == "This key is not known."
+    assert what["routine.yaml: name"] == "This key is missing."
+
+
+def test_every_file_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "guides" / "latin.yaml").write_bytes("id: æ".encode("latin-1"))
+    (folder / "routine.yaml").write_text("id: [", encoding="utf-8")
+    routine, problems = read(folder, tmp_path)
+    assert routine is None
+    places = [("R001", "latin.yaml"), ("R001", "roles.yaml"), ("R001", "routine.yaml, line 1")]
+    assert _found(problems) == places
+    assert problems[1].what == "The file is missing."
+
+
+@pytest.mark.parametrize("content", ["", "- id: valid\n", "valid\n"])
+def test_a_routine_without_keys_is_reported(folder: Path, content: str) -> None:
+    (folder / "routine.yaml").write_text(content, encoding="utf-8")
+    routine, problems = read(folder, COMMON)
+    assert routine is None
+    assert _found(problems) == [("R002", "routine.yaml")]
+
+
+def test_an_empty_guide_is_reported(folder: Path) -> None:
+    (folder / "guides" / "empty.yaml").write_text("", encoding="utf-8")
+    assert _found(read(folder, COMMON)[1]) == [("R002", "guides/empty.yaml: ")]
+
+
+def test_a_routine_without_guides_links_or_shared_roles_is_whole(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "guides")
+    (folder / "links.csv").unlink()
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common" / "roles.yaml").write_text("", encoding="utf-8")
+
+    def own_roles(content: Any) -> None:
+        content["roles"] = yaml.safe_load((COMMON / "roles.yaml").read_text(encoding="utf-8"))
+        del content["levels"][0]["tasks"][0]["guide"]
+        del content["levels"][0]["documentation"]
+
+    problems = _change(folder, own_roles)
+    assert problems == []
+    assert load(folder).form("logg").url is None
+
+
+def test_a_routine_words_a_shared_role_anew(folder: Path) -> None:
+    role = {"id": "rektor", "name": text("Skoleleder"), "definite": text("skolelederen")}
+    assert _change(folder, _set("roles", to=[role])) == []
+    routine = load(folder, COMMON)
+    assert [each.id for each in routine.roles] == ["rektor", "kontaktlaerer"]
+    assert routine.role("rektor").name.nb == "Skoleleder"
+
+
+def test_a_link_to_a_form_that_is_not_there_is_reported(folder: Path) -> None:
+    (folder / "links.csv").write_text("form,url\nlog,https://example.org\n", encoding="utf-8")
+    (problem,) = read(folder, COMMON)[1]
+    assert (problem.code, problem.place) == ("R004", "links.csv: log")
+    assert problem.write == "Write one of: logg."
+
+
+FIRST = ("levels", 0)
+TASK = (*FIRST, "tasks", 0)
+DECISION = (*FIRST, "decisions", 0)
+GAP = {"id": "g0", "ours": True, "about": "other", "text": text(), "ask": "nobody"}
+ELSEWHERE = {"fact": "decided", "decision": "nothing", "anywhere": True}
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "kind"),
+    [
+        (_set("forms", 0, "system", to="gone"), "forms.logg.system", "system"),
+        (_set("gaps", to=[GAP]), "gaps.g0.ask", "role"),
+        (_set(*TASK, "by", to=["gone"]), "levels.0.call_home.by", "role"),
+        (_set(*TASK, "guide", to="gone"), "levels.0.call_home.guide", "guide"),
+        (_set(*TASK, "forms", to=["gone"]), "levels.0.call_home.forms", "form"),
+        (_set(*TASK, "phase", to="meeting"), "levels.0.call_home.phase", "phase"),  # a phase of another level
+        (_set(*FIRST, "people", 0, "role", to="gone"), "levels.0.people", "role"),
+        (_set(*FIRST, "gaps", to=[GAP]), "levels.0.gaps.g0.ask", "role"),
+        (_set(*FIRST, "documentation", "systems", to=["gone"]), "levels.0.documentation", "system"),
+        (_set(*FIRST, "documentation", "forms", to=["gone"]), "levels.0.documentation", "form"),
+        (_set(*DECISION, "outcomes", 1, "needs", to=["tell_leaders"]), "levels.0.go_on.worried.needs", "task"),
+        (_set(*DECISION, "outcomes", "+", to=an_outcome("far", "go_to", "7")), "levels.0.go_on.far.to", "level"),
+        (_set(*TASK, "applies", to={"fact": "talk_held", "level": "7"}), "levels.0.call_home", "level"),
+        (_set(*TASK, "waits_for", to={"fact": "task_done", "task": "gone"}), "levels.0.call_home", "task"),
+        (_set(*FIRST, "people", 0, "involved_by", to={"not": ELSEWHERE}), "levels.0.people", "decision"),
+        (_set(*DECISION, "asked_when", to={"all": [ELSEWHERE]}), "levels.0.go_on", "decision"),
+        (_set(*FIRST, "deadlines", 0, "met_by", to={"any": [ELSEWHERE]}), "levels.0.call", "decision"),
+        (_set(*FIRST, "deadlines", 0, "anchor", "event", to=ELSEWHERE), "levels.0.call", "decision"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_reported(folder: Path, change: Change, place: str, kind: str) -> None:
+    (problem,) = _change(folder, change)
+    assert (problem.code, problem.place) == ("R004", place)
+    assert problem.what.startswith(f"There is no {kind} `")
+
+
+@pytest.mark.parametrize(
+    ("rule", "question"),
+    [
+        ({"answered": "w.gone"}, "w.gone"),
+        ({"compare": {"question": "w.lost", "is": "equal", "value": 1}}, "w.lost"),
+        ({"any": [{"answered": "w.sleep"}, {"not": {"answered": "w.gone"}}]}, "w.gone"),
+    ],
+)
+def test_a_rule_of_a_question_names_questions_that_are_there(folder: Path, rule: Piece, question: str) -> None:
+    (problem,) = _change(folder, _set("questions", 1, "applies", to=rule), "guides/wonder.yaml")
+    assert (problem.code, problem.place) == ("R004", "guides/wonder.w.since.applies")
+    assert problem.what == f"There is no question `{question}`."
+    assert problem.write == "Write one of: w.since, w.sleep."
+
+
+def test_the_form_of_a_guide_is_there(folder: Path) -> None:
+    problems = _change(folder, _set("template", to="gone"), "guides/wonder.yaml")
+    assert _found(problems) == [("R004", "guides/wonder.template")]
+
+
+def test_when_there_is_nothing_to_refer_to_the_report_says_so(folder: Path) -> None:
+    (folder / "guides" / "wonder.yaml").unlink()
+    (problem,) = read(folder, COMMON)[1]
+    assert problem.write == "Write one of: none."
+
+
+def test_a_rule_may_look_at_another_level_by_its_name(folder: Path) -> None:
+    other = {"fact": "decided", "level": "0", "decision": "go_on", "anywhere": True}
+    silent: Piece = {"days_since": {"fact": "talk_held", "days": 3}}
+    assert _change(folder, _set("levels", 1, "tasks", 0, "waits_for", to={"any": [other, silent]})) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "place", "name"),
+    [
+        (lambda c: c.update(systems=c["systems"] * 2), "routine.yaml", "systems", "arkiv"),
+        (lambda c: c.update(forms=c["forms"] * 2), "routine.yaml", "forms", "logg"),
+        (
+            lambda c: c.update(roles=[{"id": "pht", "name": text(), "definite": text()}] * 2),
+            "routine.yaml",
+            "roles",
+            "pht",
+        ),
+        (
+            lambda c: c["questions"].append(c["questions"][0]),
+            "guides/wonder.yaml",
+            "questions of all guides",
+            "w.sleep",
+        ),
+        (
+            lambda c: c["levels"][0]["decisions"].append(a_decision("go_on")),
+            "routine.yaml",
+            "decisions of a level",
+            "0/go_on",
+        ),
+        (lambda c: c["levels"].append(a_level("1", deadlines=[])), "routine.yaml", "levels", "1"),
+    ],
+)
+def test_an_id_that_stands_twice_is_reported(folder: Path, change: Change, file: str, place: str, name: str) -> None:
+    double = [problem for problem in _change(folder, change, file) if problem.code == "R003"]
+    assert (place, f"The id `{name}` stands twice.") in [(problem.place, problem.what) for problem in double]
+
+
+def test_a_guide_or_a_deadline_that_stands_twice_is_reported(folder: Path) -> None:
+    shutil.copy(folder / "guides" / "wonder.yaml", folder / "guides" / "again.yaml")
+
+    def same_deadline(content: Any) -> None:
+        content["levels"][1]["deadlines"] = content["levels"][0]["deadlines"]
+
+    double = [(problem.place, problem.what) for problem in _change(folder, same_deadline)]
+    groups = {"deadlines": "call", "guides": "wonder", "questions of all guides": "w.sleep"}
+    for group, name in groups.items():
+        assert (group, f"The id `{name}` stands twice.") in double
+
+
+def test_the_same_task_and_decision_ids_may_stand_on_different_levels(folder: Path) -> None:
+    def same_names(content: Any) -> None:
+        first, second = content["levels"]
+        second["tasks"][0]["id"] = first["tasks"][1]["id"]
+        second["decisions"] = [a_decision("go_on", an_outcome("end", "close"))]
+
+    assert _change(folder, same_names) == []
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "whole"),
+    [
+        (["go_to", "close"], True),
+        (["go_to", "monitor"], True),
+        (["go_to", "continue"], True),
+        (["go_to", "wait"], False),
+        (["wait", "close"], True),
+    ],
+)
+def test_a_level_that_leads_on_has_another_way_too(folder: Path, outcomes: list[str], whole: bool) -> None:
+    ways = [an_outcome(does, does, "0" if does == "go_to" else None) for does in outcomes]
+    decision = a_decision("review") | {"outcomes": ways}
+    problems = _change(folder, _set("levels", 1, "decisions", to=[decision]))
+    assert _found(problems) == ([] if whole else [("R006", "levels.1.decisions")])
+
+
+def test_the_first_level_has_a_decision(folder: Path) -> None:
+    def one_level(content: Any) -> None:
+        del content["levels"][1]
+        del content["levels"][0]["decisions"]
+
+    (problem,) = _change(folder, one_level)
+    assert (problem.code, problem.place, problem.write) == ("R006", "levels.0", "Add `decisions`.")
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ({"nb": "x" * 40, "nn": "y" * 40}, []),
+        ({"nb": "x" * 41, "nn": "y" * 40}, ["R008"]),
+        ({"nb": "x" * 40, "nn": "y" * 41}, ["R008"]),
+        ({"nb": "LOGGEN er skrevet", "nn": "y"}, ["R007"]),  # the case of the letters tells nothing apart
+        ({"nb": "x", "nn": "Loggen er skriven"}, ["R007"]),
+        ({"nb": "Loggen er skrevet", "nn": "Loggen er skriven"}, ["R007", "R007"]),
+    ],
+)
+def test_the_buttons_of_the_tasks_can_be_told_apart_and_fit(folder: Path, words: Piece, codes: list[str]) -> None:
+    problems = _change(folder, _set(*TASK, "done", to=words))
+    assert _found(problems) == [(code, "levels.0.tasks") for code in codes]
+
+
+def test_the_same_words_may_stand_on_buttons_of_different_questions(folder: Path) -> None:
+    words = {"nb": "Loggen er skrevet", "nn": "Loggen er skriven"}
+    assert _change(folder, _set(*DECISION, "outcomes", 0, "text", to=words)) == []
+
+
+def test_a_deadline_counts_from_a_fact_that_can_be_recorded(folder: Path) -> None:
+    change = _set(*FIRST, "deadlines", 0, "anchor", to=an_anchor("consent_given"))
+    assert _found(_change(folder, change)) == [("R009", "levels.0.call.anchor")]
+    consent = {"fact": "consent_given"}
+    assert _change(folder, _set("levels", 1, "tasks", 0, "records", to=consent)) == []
+    assert _change(folder, _set(*FIRST, "deadlines", 0, "met_by", to={"not": {"fact": "minutes_sent"}})) == [
+        Problem(
+            "R009",
+            "levels.0.call.met_by",
+            "No task, guide or decision records `minutes_sent`.",
+            "Let a task record it: `records: {fact: minutes_sent}`.",
+        )
+    ]
+
+
+def test_a_guide_alone_may_record_the_fact_a_deadline_waits_for(folder: Path) -> None:
+    _change(folder, _set("completes", to={"fact": "mapping_summarised"}), "guides/wonder.yaml")
+    assert _change(folder, _set(*FIRST, "deadlines", 0, "met_by", to={"fact": "mapping_summarised"})) == []
+
+
+def test_a_deadline_may_have_no_anchor_at_all(folder: Path) -> None:
+    loose = a_deadline("none", anchor=None, met_by=None).model_dump(mode="json", by_alias=True)
+    assert _change(folder, _set(*FIRST, "deadlines", to=[loose])) == []
+
+
+def test_the_version_follows_the_content_and_nothing_else(folder: Path) -> None:
+    before = content_hash(load(folder, COMMON))
+    assert re.fullmatch("[0-9a-f]{16}", before)
+    _change(folder, lambda content: content)  # the same content with its keys in another order
+    assert content_hash(load(folder, COMMON)) == before
+    _change(folder, _set("questions", 1, "why", "nn", to="Noko anna."), "guides/wonder.yaml")
+    after_guide = content_hash(load(folder, COMMON))
+    (folder / "links.csv").write_text("form,url\nlogg,https://example.org/ny\n", encoding="utf-8")
+    assert len({before, after_guide, content_hash(load(folder, COMMON))}) == 3
+
+
+def test_the_real_routines_are_without_problems() -> None:
+    routines = Path(__file__).parents[2] / "routines"
+    found = {file.parent.name: read(file.parent)[1] for file in routines.glob("*/routine.yaml")}
+    assert "faerder" in found
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+@pytest.mark.xfail(strict=True, reason="_references() looks at questions only in guides, not in the rules of a level")
+@pytest.mark.parametrize(
+    "rule", [{"answered": "w.gone"}, {"compare": {"question": "w.gone", "is": "equal", "value": 1}}]
+)
+def test_a_rule_of_a_task_names_questions_that_are_there(folder: Path, rule: Piece) -> None:
+    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "levels.0.call_home")]
+
+
+@pytest.mark.xfail(strict=True, reason="_references() does not follow task and decision into the level a rule names")
+@pytest.mark.parametrize("detail", [{"decision": "gone"}, {"task": "gone"}])
+def test_a_rule_about_another_level_names_what_is_there(folder: Path, detail: Piece) -> None:
+    other = {"fact": "decided", "level": "0", "anywhere": True, **detail}
+    problems = _change(folder, _set("levels", 1, "tasks", 0, "waits_for", to=other))
+    assert _found(problems) == [("R004", "levels.1.tell_leaders")]
+
+
+@pytest.mark.xfail(strict=True, reason="_references() never looks at `outcome` in a rule")
+def test_a_rule_names_outcomes_that_are_there(folder: Path) -> None:
+    rule = {"fact": "decided", "decision": "go_on", "outcome": "gone"}
+    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "levels.0.call_home")]
+
+
+@pytest.mark.xfail(strict=True, reason="_double_ids() leaves out outcomes, phases, options, gaps and thresholds")
+@pytest.mark.parametrize(
+    ("file", "path", "twin"),
+    [
+        ("routine.yaml", (*DECISION, "outcomes", "+"), an_outcome("cleared", "wait")),
+        ("routine.yaml", (*FIRST, "phases", "+"), {"id": "talk", "name": text()}),
+        ("routine.yaml", ("gaps",), [GAP | {"ask": None}] * 2),
+        ("routine.yaml", ("thresholds",), [{"id": "limit", "ours": True, "text": text()}] * 2),
+        ("guides/wonder.yaml", ("questions", 0, "options", "+"), {"id": "well", "text": text()}),
+    ],
+)
+def test_no_id_stands_twice_among_its_like(folder: Path, file: str, path: tuple[str | int, ...], twin: Any) -> None:
+    assert [problem.code for problem in _change(folder, _set(*path, to=twin), file)] == ["R003"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="_ways() takes any `to` as a way, also from a level that cannot be reached itself"
+)
+def test_levels_that_lead_only_to_each_other_are_not_reached(folder: Path) -> None:
+    end = an_outcome("end", "close")
+    island = [
+        a_level(name, decisions=[a_decision("review", an_outcome("over", "go_to", other), end)])
+        for name, other in (("8", "9"), ("9", "8"))
+    ]
+    problems = _change(folder, lambda content: content["levels"].extend(island))
+    assert _found(problems) == [("R005", "levels.8"), ("R005", "levels.9")]
+
+
+@pytest.mark.xfail(strict=True, reason="_unmet() compares the kind of fact but not `with`")
+def test_a_deadline_met_by_a_talk_that_nobody_records_is_reported(folder: Path) -> None:
+    change = _set(*FIRST, "deadlines", 0, "met_by", to={"fact": "talk_held", "with": "pupil"})
+    assert _found(_change(folder, change)) == [("R009", "levels.0.call.met_by")]
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="_yaml() catches YAMLError, and a day that is none is a ValueError"
+)
+def test_a_date_that_does_not_exist_is_reported(folder: Path) -> None:
+    with (folder / "routine.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nnotes: 2026-02-30\n")
+    assert [problem.code for problem in read(folder, COMMON)[1]] == ["R001"]
+
+
+@pytest.mark.xfail(strict=True, reason="PyYAML keeps the last of two equal keys, so the first is lost without a word")
+def test_a_key_that_stands_twice_is_reported(folder: Path) -> None:
+    with (folder / "routine.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nforms: []\nforms:\n  - {id: logg, ours: true, name: {nb: logg, nn: logg}}\n")
+    assert [problem.code for problem in read(folder, COMMON)[1]] == ["R001"]
+
+
+@pytest.mark.xfail(strict=True, raises=(TypeError, AttributeError), reason="read() uses lists before they are checked")
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("valid/routine.yaml", "id: valid\nroles: 3\n"),
+        ("valid/routine.yaml", "forms: 3\n"),
+        ("common/roles.yaml", "a: b\n"),
+    ],
+)
+def test_a_list_that_is_none_is_reported(folder: Path, file: str, content: str) -> None:
+    shutil.copytree(COMMON, folder.parent / "common")
+    (folder.parent / file).write_text(content, encoding="utf-8")
+    assert "R002" in {problem.code for problem in read(folder)[1]}
+
+
+@pytest.mark.xfail(strict=True, reason="read() drops what links.csv gave when the routine does not fit its form")
+def test_a_wrong_link_is_reported_together_with_a_misfit(folder: Path) -> None:
+    (folder / "links.csv").write_text("form,url\nlog,https://example.org\n", encoding="utf-8")
+    problems = _change(folder, lambda content: content.pop("name"))
+    assert _found(problems) == [("R002", "routine.yaml: name"), ("R004", "links.csv: log")]
+
+
+@pytest.mark.xfail(strict=True, reason="_problem_of() takes the key `fact` for the name of a rule word and drops it")
+def test_the_place_of_an_unknown_fact_is_its_key(folder: Path) -> None:
+    problems = _change(folder, _set(*TASK, "records", "fact", to="dreamt"))
+    assert _found(problems) == [("R002", "routine.yaml: levels[0].tasks[0].records.fact")]
+
+
+@pytest.mark.xfail(strict=True, reason="_yaml() names a guide without its folder")
+def test_the_place_of_a_guide_names_its_folder(folder: Path) -> None:
+    (folder / "guides" / "wonder.yaml").write_text("id: [", encoding="utf-8")
+    assert _found(read(folder, COMMON)[1]) == [("R001", "guides/wonder.yaml, line 1")]

@@ -1,0 +1,130 @@
+"""What a routine file may hold: nothing unknown, nothing without its source, nothing half said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from api.engine.schema import Deadline, Form, Outcome, Question, Routine, Text
+
+from .small import Piece, a_deadline, a_guide, a_level, a_question, a_routine, an_anchor, an_outcome, text
+
+
+def test_a_sentence_is_given_in_the_language_asked_for() -> None:
+    both = Text(nb="skole", nn="skule")
+    assert (both.in_("nb"), both.in_("nn")) == ("skole", "skule")
+
+
+@pytest.mark.parametrize("words", [{"nb": "skole"}, {"nb": "skole", "nn": "  "}, {"nb": "", "nn": "skule"}])
+def test_a_sentence_is_never_in_one_language_only(words: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Text.model_validate(words)
+
+
+@pytest.mark.parametrize("where", [{}, {"clause": "side 1", "ours": True}, {"ours": False}, {"clause": " "}])
+def test_each_piece_says_where_it_comes_from_and_only_once(where: Piece) -> None:
+    with pytest.raises(ValidationError):
+        Form.model_validate({"id": "log", "name": text(), **where})
+
+
+@pytest.mark.parametrize("where", [{"clause": "side 1"}, {"ours": True}])
+def test_a_piece_is_the_sources_or_ours(where: Piece) -> None:
+    assert Form.model_validate({"id": "log", "name": text(), **where}).ours is where.get("ours", False)
+
+
+@pytest.mark.parametrize("name", ["Log", "logg bok", "", "å", "_log", "x" * 61])
+def test_an_id_is_plain(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Form.model_validate({"id": name, "name": text(), "ours": True})
+
+
+def test_an_unknown_key_is_refused_wherever_it_stands() -> None:
+    with pytest.raises(ValidationError, match="extra_forbidden"):
+        a_routine(a_level("0", extra=1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "details", "complaint"),
+    [
+        ("within", (), {}, "needs `amount` and `unit`"),
+        ("after", (2,), {"unit": None}, "needs `amount` and `unit`"),
+        ("recurring", (), {}, "needs `amount` and `unit`"),
+        ("same_day", (1,), {}, "takes no `amount`"),
+        ("none", (1,), {}, "takes no `amount`"),
+        ("window", (2,), {}, "needs two numbers"),
+        ("within", (0,), {}, "one positive number"),
+        ("within", (3, 2), {}, "the smaller first"),
+        ("within", (1,), {"anchor": None}, "needs `anchor` and `met_by`"),
+        ("immediate", (), {"met_by": None}, "needs `anchor` and `met_by`"),
+        ("within", (1, 2, 3), {}, "amount"),
+        ("soon", (1,), {}, "kind"),
+    ],
+)
+def test_half_a_deadline_is_refused(kind: str, amount: tuple[int, ...], details: Piece, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        a_deadline(kind, *amount, **details)
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "details"),
+    [
+        ("within", (1,), {}),
+        ("within", (2, 3), {}),
+        ("window", (2, 3), {}),
+        ("same_day", (), {}),
+        ("none", (), {"anchor": None, "met_by": None}),
+        ("recurring", (2,), {"anchor": None, "met_by": None}),
+        ("recurring", (2,), {"anchor": an_anchor("team_reported", pick="last"), "met_by": None}),
+    ],
+)
+def test_a_whole_deadline_is_taken(kind: str, amount: tuple[int, ...], details: Piece) -> None:
+    deadline: Deadline = a_deadline(kind, *amount, **details)
+    assert (deadline.kind, deadline.amount) == (kind, amount or None)
+
+
+@pytest.mark.parametrize(("does", "to"), [("go_to", None), ("close", "1"), ("wait", "1")])
+def test_only_going_on_names_a_level_and_it_always_does(does: str, to: str | None) -> None:
+    with pytest.raises(ValidationError, match="go_to"):
+        Outcome.model_validate(an_outcome("up", does, to))
+
+
+@pytest.mark.parametrize(
+    ("details", "complaint"),
+    [
+        ({"type": "choice"}, "options"),
+        ({"type": "open", "options": [{"id": "often", "text": text()}]}, "options"),
+        ({"type": "scale"}, "scale"),
+        ({"type": "number", "scale": [1, 5]}, "scale"),
+    ],
+)
+def test_a_question_has_what_its_type_needs_and_no_more(details: Piece, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        Question.model_validate(a_question("u.sleep", **details))
+
+
+@pytest.mark.parametrize(
+    "details", [{"type": "choice", "options": [{"id": "often", "text": text()}]}, {"type": "scale", "scale": [1, 5]}]
+)
+def test_a_question_of_each_type_is_taken(details: Piece) -> None:
+    assert Question.model_validate(a_question("u.sleep", **details)).type == details["type"]
+
+
+@pytest.mark.parametrize(
+    ("find", "name"), [("level", "1"), ("guide", "wonder"), ("role", "rektor"), ("form", "log"), ("system", "archive")]
+)
+def test_pieces_are_found_by_their_id(find: str, name: str) -> None:
+    named: Piece = {"name": text(), "ours": True}
+    routine: Routine = a_routine(
+        a_level("0"),
+        a_level("1"),
+        guides=[a_guide(a_question("u.sleep"))],
+        roles=[{"id": "rektor", "name": text(), "definite": text()}],
+        forms=[{"id": "log", **named}],
+        systems=[{"id": "archive", "name": "Arkivet"}],
+    )
+    found: Any = getattr(routine, find)(name)
+    assert found.id == name
+    with pytest.raises(StopIteration):
+        getattr(routine, find)("gone")
