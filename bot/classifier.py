@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_union
 
-
+WORD = r"\w+"
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # the only type in the file that the loader does not know itself
 
 
@@ -43,7 +43,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 (
                     "features",
                     make_union(
-                        TfidfVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), sublinear_tf=True),
+                        TfidfVectorizer(token_pattern=WORD, ngram_range=(1, 2), sublinear_tf=True),
                         TfidfVectorizer(analyzer="char_wb", ngram_range=(shortest, longest), sublinear_tf=True),
                     ),
                 ),
@@ -92,7 +92,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         read = [message for message in messages if message.get(TEXT)]
         if read:
             chances = self._pipeline.predict_proba([message.get(TEXT) for message in read])
-            for message, row in zip(read, chances):
+            for message, row in zip(read, chances, strict=True):
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": str(self._pipeline.classes_[i]), "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)

@@ -56,12 +56,9 @@ class Courier:
 
     async def deliver(self, incoming: Incoming) -> Delivery:
         """Raises `Stranger` when the subject may not speak here."""
-        language = await self._language(incoming.subject)
         text = clean(incoming.text)
-        if not text:
-            return Delivery("refused", language, reason="empty")
-        if len(text) > LONGEST_TEXT:
-            return Delivery("refused", language, reason="too_long")
+        if not text or len(text) > LONGEST_TEXT:
+            return await self._without_turn(incoming, "refused", "too_long" if text else "empty")
         turn = TurnIn(
             subject=incoming.subject,
             channel=incoming.channel,
@@ -74,35 +71,41 @@ class Courier:
         try:
             stored = await self._backend.store(turn)
         except Refused as refused:
-            return Delivery("refused", language, reason=refused.reason)
+            return await self._without_turn(incoming, "refused", refused.reason)
         except NotStored as error:
             log.error("turn.not_stored", error=str(error))
-            return Delivery("not_stored", language, reason="not_stored")
+            return await self._without_turn(incoming, "not_stored", "not_stored")
+        self._languages[incoming.subject] = stored.turn.language
         if stored.reply is not None:
-            return Delivery("answered", stored.language, tuple(stored.reply))
+            return Delivery("answered", stored.turn.language, tuple(stored.reply))
         return await self._answer(turn, stored)
 
-    async def _language(self, subject: str) -> Language:
-        try:
-            self._languages[subject] = await self._backend.language(subject)
-        except NotStored as error:
-            log.error("person.unknown", error=str(error))
-        return self._languages.get(subject, "nb")
+    async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
+        """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""
+        language = self._languages.get(incoming.subject)
+        if language is None:
+            try:
+                language = self._languages[incoming.subject] = await self._backend.language(incoming.subject)
+            except NotStored:
+                language = "nb"
+        return Delivery(status, language, reason=reason)
 
     async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
+        mine = stored.turn
         try:
-            async with self._order[stored.conversation]:
-                for waiting in await self._backend.waiting(stored.conversation):
+            async with self._order[mine.conversation]:
+                earlier = await self._backend.waiting(mine.conversation) if stored.earlier_unanswered else [mine]
+                for waiting in earlier:
                     messages = await self._run(waiting)
-                    if waiting.id == stored.id:
-                        return Delivery("answered", stored.language, tuple(messages))
+                    if waiting.id == mine.id:
+                        return Delivery("answered", mine.language, tuple(messages))
             # Another message's walk through the queue has answered this one: the reply lies on the turn.
             reply = (await self._backend.store(turn)).reply
             if reply is not None:
-                return Delivery("answered", stored.language, tuple(reply))
+                return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:
-            log.error("turn.unanswered", turn=str(stored.id), error=str(error))
-        return Delivery("stored", stored.language, reason="stored")
+            log.error("turn.unanswered", turn=str(mine.id), error=str(error))
+        return Delivery("stored", mine.language, reason="stored")
 
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -77,7 +77,6 @@ def actions() -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TODAY", "NAERVAERSLOS_TODAY"):
         monkeypatch.delenv(name, raising=False)
-    yield

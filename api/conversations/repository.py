@@ -50,6 +50,16 @@ class ConversationRepository:
         )
         return (await self.session.exec(statement)).first() is not None
 
+    async def unanswered_before(self, turn: Turn) -> bool:
+        statement = (
+            select(Turn.id)
+            .where(
+                Turn.conversation_id == turn.conversation_id, Turn.number < turn.number, col(Turn.answered_at).is_(None)
+            )
+            .limit(1)
+        )
+        return (await self.session.exec(statement)).first() is not None
+
     async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[Turn]:
         """Turns without a reply, in the order they came."""
         statement = select(Turn).where(col(Turn.answered_at).is_(None))

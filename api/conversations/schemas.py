@@ -49,16 +49,6 @@ class Message(BaseModel):
     buttons: list[Button] = []
 
 
-class StoredTurn(BaseModel):
-    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first."""
-
-    id: UUID
-    conversation: UUID
-    language: Literal["nb", "nn"]
-    earlier_unanswered: bool
-    reply: list[Message] | None = None
-
-
 class Person(BaseModel):
     """Somebody who may speak here."""
 
@@ -72,6 +62,14 @@ class WaitingTurn(BaseModel):
     conversation: UUID
     language: Literal["nb", "nn"]
     text: str
+
+
+class StoredTurn(BaseModel):
+    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first."""
+
+    turn: WaitingTurn
+    earlier_unanswered: bool
+    reply: list[Message] | None = None
 
 
 class Ranked(BaseModel):

@@ -70,12 +70,9 @@ class ConversationService:
             await self.session.flush()
         elif turn.text != turn_in.text:
             raise MessageIdUsed
-        waiting = await self.conversations.unanswered(conversation.id)
         return StoredTurn(
-            id=turn.id,
-            conversation=conversation.id,
-            language=language_of(teacher, school),
-            earlier_unanswered=any(other.number < turn.number for other in waiting),
+            turn=_waiting_turn(turn, teacher, school),
+            earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
@@ -94,14 +91,7 @@ class ConversationService:
             conversation = await self.conversations.get(turn.conversation_id)
             assert conversation is not None
             teacher, school = await self.conversations.people(conversation)
-            turns.append(
-                WaitingTurn(
-                    id=turn.id,
-                    conversation=turn.conversation_id,
-                    language=language_of(teacher, school),
-                    text=for_the_bot(turn.text, turn.payload),
-                )
-            )
+            turns.append(_waiting_turn(turn, teacher, school))
         return turns
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
@@ -196,6 +186,15 @@ def _context(scene: Scene) -> Context:
             return "decision"
         case _:
             return "idle"
+
+
+def _waiting_turn(turn: Turn, teacher: Teacher, school: School) -> WaitingTurn:
+    return WaitingTurn(
+        id=turn.id,
+        conversation=turn.conversation_id,
+        language=language_of(teacher, school),
+        text=for_the_bot(turn.text, turn.payload),
+    )
 
 
 def for_the_bot(text: str, payload: str | None) -> str:

@@ -56,18 +56,18 @@ HEADINGS = {  # of the source, cut to their first words
         "Hvem involveres",
     ],
 }
-LINKS = {
-    "undringssamtale_elev": "ice3a46d0-e432-41ad-b1f6-50e4fec47910/samtale-med-barn-ungdom-mal.pdf",
-    "undringssamtale_foresatte": "i6205f990-9246-41da-bc73-56f59a6a26b0/samtale-mal-foreldre.pdf",
-    "motemal": "id52584b6-1a60-4ee8-a3ab-44ded52dc38e/bti-motemal.pdf",
-    "arsakskartlegging": "i1c6f0c5f-4797-4a08-92e1-e9329b3aa355/arsakskartlegging.pdf",
-    "kartlegging_skole": "ibd6baf05-b22c-4d11-8852-0a32cea11e7e/kartlegging-skole.pdf",
-    "samarbeidsavtale": "i1a88568b-fb5b-436f-b2ec-85fd1d6544c0/ol-10-6-samarbeidsavtale-ved-fravar.pdf",
-    "tiltakssirkel": "iee799d61-d512-4e0e-9c11-cd4db3c80150/tiltakssirkelen_otnes.pdf",
-    "samtykkeskjema": "i0f586d7b-9f29-438c-b435-c795e8b405de/tverrfaglig-samtykkeerklaring_barn-og-unge-2024.pdf",
-    "samtale_barn_ungdom": "ice3a46d0-e432-41ad-b1f6-50e4fec47910/samtale-med-barn-ungdom-mal.pdf",
-    "samtale_foreldre": "i6205f990-9246-41da-bc73-56f59a6a26b0/samtale-mal-foreldre.pdf",
-    "utvidet_kartlegging": "i4a3badf3-2cc6-4049-82be-aa42ad424250/utdypende-kartleggingsverktoy.pdf",
+LINKS = {  # the file, and how the address before it begins and ends
+    "undringssamtale_elev": ("samtale-med-barn-ungdom-mal", "ice3a46d0", "50e4fec47910"),
+    "undringssamtale_foresatte": ("samtale-mal-foreldre", "i6205f990", "56f59a6a26b0"),
+    "motemal": ("bti-motemal", "id52584b6", "44ded52dc38e"),
+    "arsakskartlegging": ("arsakskartlegging", "i1c6f0c5f", "e9329b3aa355"),
+    "kartlegging_skole": ("kartlegging-skole", "ibd6baf05", "0a32cea11e7e"),
+    "samarbeidsavtale": ("ol-10-6-samarbeidsavtale-ved-fravar", "i1a88568b", "85fd1d6544c0"),
+    "tiltakssirkel": ("tiltakssirkelen_otnes", "iee799d61", "cd4db3c80150"),
+    "samtykkeskjema": ("tverrfaglig-samtykkeerklaring_barn-og-unge-2024", "i0f586d7b", "c795e8b405de"),
+    "samtale_barn_ungdom": ("samtale-med-barn-ungdom-mal", "ice3a46d0", "50e4fec47910"),
+    "samtale_foreldre": ("samtale-mal-foreldre", "i6205f990", "56f59a6a26b0"),
+    "utvidet_kartlegging": ("utdypende-kartleggingsverktoy", "i4a3badf3", "aa42ad424250"),
 }
 
 
@@ -319,7 +319,10 @@ def test_work_is_written_in_visma_sikker_sak_from_level_1_on(faerder: Routine) -
 
 def test_every_public_link_is_there(faerder: Routine) -> None:
     linked = {form.id: form.url for form in faerder.forms if form.url}
-    assert linked == {form: f"https://faerder.kommune.no/_f/p1/{end}" for form, end in LINKS.items()}
+    assert set(linked) == set(LINKS)
+    for form, (file, begins, ends) in LINKS.items():
+        address = rf"https://faerder\.kommune\.no/_f/p1/{begins}(-[0-9a-f]{{4}}){{3}}-{ends}/{file}\.pdf"
+        assert re.fullmatch(address, linked[form]), form
     assert not any(form.known for form in faerder.forms)
 
 

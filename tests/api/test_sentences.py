@@ -1,0 +1,125 @@
+"""The shared sentences: both languages, the same values, all of them used, and the code gives what they ask for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from api.engine.schema import Language
+from api.wording.texts import capital, day, listed, say
+
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCES: dict[str, dict[str, str]] = yaml.safe_load(
+    (ROOT / "api" / "wording" / "sentences.yaml").read_text(encoding="utf-8")
+)
+# Said of every plan, and what `**self._counted(state)` brings.
+ALWAYS, COUNTED = {"case", "word", "level"}, {"amount", "anchor"}
+UNUSED = {"services_all", "service_at"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _text, name, _format, _conversion in Formatter().parse(text) if name}
+
+
+@cache
+def words_in_the_code() -> frozenset[str]:
+    """Every string of the wording and the engine: a name of a sentence put together is made of these."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for room in ("wording", "engine") for file in room_files(room)]
+    constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(node.value for node in constants if isinstance(node.value, str) and node.value.isidentifier())
+
+
+def room_files(room: str) -> list[Path]:
+    return sorted((ROOT / "api" / room).glob("*.py"))
+
+
+def calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
+    """Each call that says a sentence: a pattern for its name, the values it gives, and whether it gives any others' too."""
+    for file in room_files("wording"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            name = node.func if isinstance(node, ast.Call) else None
+            called = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
+            if isinstance(node, ast.Call) and called in ("_say", "say"):
+                given = {keyword.arg for keyword in node.keywords if keyword.arg}
+                spread = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg is None]
+                passed_on = any("common" in text or text == "values" for text in spread)
+                counted = COUNTED if any("_counted" in text for text in spread) else set()
+                yield re.compile(pattern(node.args[0])), given | counted | ALWAYS, passed_on
+
+
+def pattern(name: ast.expr) -> str:
+    """What a name may be: itself, its fixed parts with words of the code between, or any of two."""
+    if isinstance(name, ast.Constant):
+        return re.escape(str(name.value))
+    if isinstance(name, ast.IfExp):
+        return f"(?:{pattern(name.body)}|{pattern(name.orelse)})"
+    if isinstance(name, ast.JoinedStr):
+        return "".join(pattern(part) for part in name.values)
+    return f"(?:{'|'.join(sorted(map(re.escape, words_in_the_code())))}|)"
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_sentence_has_both_languages_with_the_same_values(name: str) -> None:
+    assert set(SENTENCES[name]) == {"nb", "nn"}
+    assert all(text.strip() == text != "" for text in SENTENCES[name].values())
+    assert placeholders(SENTENCES[name]["nb"]) == placeholders(SENTENCES[name]["nn"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="nothing says it") if name in UNUSED else [])
+        for name in SENTENCES
+    ],
+)
+def test_a_sentence_is_said_somewhere_and_given_what_it_asks_for(name: str) -> None:
+    saying = [given for asked, given, passed_on in calls() if not passed_on and asked.fullmatch(name)]
+    assert saying, "nothing says it"
+    assert any(placeholders(SENTENCES[name]["nb"]) <= given for given in saying)
+
+
+def test_a_sentence_called_by_its_name_is_there_and_given_everything() -> None:
+    named = [(asked.pattern, given) for asked, given, passed_on in calls() if not passed_on]
+    plain = [(name, given) for name, given in named if re.fullmatch(r"\w+", name)]
+    assert len(plain) > 20
+    for name, given in plain:
+        assert placeholders(SENTENCES[name]["nb"]) <= given, name
+
+
+def test_saying_an_unknown_sentence_or_giving_too_little_raises() -> None:
+    for name, values in [("no_such_sentence", {}), ("level", {"case": "MK"})]:
+        with pytest.raises(KeyError):
+            say(name, "nb", **values)
+
+
+@pytest.mark.parametrize(
+    ("when", "language", "words"),
+    [
+        (date(2026, 8, 31), "nb", "mandag 31. august"),
+        (date(2026, 8, 31), "nn", "måndag 31. august"),
+        (date(2026, 9, 5), "nn", "laurdag 5. september"),
+        (date(2027, 1, 4), "nb", "mandag 4. januar 2027"),
+        (date(2025, 12, 31), "nn", "onsdag 31. desember 2025"),
+    ],
+)
+def test_a_day_is_said_with_the_year_when_it_is_another(when: date, language: Language, words: str) -> None:
+    assert day(when, language, date(2026, 8, 24)) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a og b"), (["a", "b", "c"], "a, b og c")]
+)
+def test_lists_are_said_with_and(parts: list[str], words: str) -> None:
+    assert listed(parts, "nb") == listed(parts, "nn") == words
+
+
+def test_only_the_first_letter_is_made_capital() -> None:
+    assert (capital("årsak i PPT"), capital("")) == ("Årsak i PPT", "")

@@ -1,0 +1,100 @@
+"""The web channel through the whole application, and the channels' own sentences."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import AsyncIterator
+from pathlib import Path
+from string import Formatter
+
+import httpx
+import pytest
+import yaml
+from fastapi import FastAPI
+
+from api.conversations.service import MessageIdUsed
+from api.dialogue import labels
+from api.settings import Settings
+from channels.app import create_app
+from channels.texts import text
+from tests.channels.far_side import BotServer
+
+CHANNELS = Path(__file__).resolve().parents[2] / "channels"
+TEXTS: dict[str, dict[str, str]] = yaml.safe_load((CHANNELS / "texts.yaml").read_text(encoding="utf-8"))
+NYNORSK = {"X-Demo-Teacher": "demo:faerder:2"}
+
+
+@pytest.fixture
+async def bot_server(app: FastAPI, settings: Settings) -> AsyncIterator[BotServer]:
+    async with BotServer(app, settings) as server:
+        yield server
+
+
+@pytest.fixture
+async def web(settings: Settings, bot_server: BotServer) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser before the whole application; no action server runs."""
+    whole = create_app(settings.model_copy(update={"bot_url": bot_server.url, "action_url": "http://127.0.0.1:9"}))
+    transport = httpx.ASGITransport(app=whole)
+    async with (
+        whole.router.lifespan_context(whole),
+        httpx.AsyncClient(transport=transport, base_url="http://web") as client,
+    ):
+        yield client
+
+
+async def test_a_message_is_answered_in_the_day_and_language_of_the_person(web: httpx.AsyncClient) -> None:
+    message = {"id": "a", "text": "hei"}
+    answer = await web.post("/chat/messages", json=message, headers=NYNORSK)
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "answered",
+        "messages": [{"text": "hei: greeting", "buttons": []}],
+        "language": "nn",
+    }
+    assert (await web.post("/chat/messages", json=message, headers=NYNORSK)).json() == answer.json()
+
+
+async def test_each_device_has_a_conversation_and_each_status_a_code(
+    web: httpx.AsyncClient, bot_server: BotServer
+) -> None:
+    for device in ("phone", "laptop"):
+        await web.post("/chat/messages", json={"id": "a", "text": "hei", "device": device})
+    assert len({turn["conversation"] for turn in bot_server.turns}) == 2
+    refused = await web.post("/chat/messages", json={"id": "b", "text": " \u200b"}, headers=NYNORSK)
+    assert (refused.status_code, refused.json()["status"]) == (422, "refused")
+    assert refused.json()["messages"] == [{"text": TEXTS["empty"]["nn"], "buttons": []}]
+    stranger = await web.post("/chat/messages", json={"id": "c", "text": "hei"}, headers={"X-Demo-Teacher": "nobody"})
+    assert (stranger.status_code, stranger.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot_server: BotServer) -> None:
+    await bot_server.__aexit__(None, None, None)
+    answer = await web.post("/chat/messages", json={"id": "a", "text": "hei"})
+    assert (answer.status_code, answer.json()["status"]) == (202, "stored")
+    assert answer.json()["messages"][0]["text"] == TEXTS["stored"]["nb"]
+
+
+async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/health/live")).json() == {"status": "ok"}
+    ready = await web.get("/health/ready")
+    assert (ready.status_code, ready.json()) == (503, {"bot": True, "actions": False, "database": True})
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_sentence_has_both_languages_and_asks_for_nothing(name: str) -> None:
+    assert set(TEXTS[name]) == {"nb", "nn"}
+    for sentence in TEXTS[name].values():
+        assert sentence.strip()
+        assert not [field for _text, field, _format, _conversion in Formatter().parse(sentence) if field is not None]
+
+
+def test_every_reason_has_a_sentence_and_every_sentence_a_reason() -> None:
+    tree = ast.parse((CHANNELS / "core.py").read_text(encoding="utf-8"))
+    keywords = [keyword for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords]
+    reasons = {k.value.value for k in keywords if k.arg == "reason" and isinstance(k.value, ast.Constant)}
+    numbers = {labels.personal_number("01011250013"), labels.personal_number("91234567")}
+    assert reasons | numbers | {MessageIdUsed.code, "refused"} == set(TEXTS)
+
+
+def test_a_reason_nobody_thought_of_still_gets_a_sentence() -> None:
+    assert text("something_new", "nn") == TEXTS["refused"]["nn"]
