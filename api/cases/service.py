@@ -157,8 +157,9 @@ class CaseService:
             raise CaseIsClosed
         if occurred_on > today:
             raise DoesNotFit("Dette har ikke skjedd ennå.")
-        details.setdefault("level", plan_now.stay.level)
-        details.setdefault("round", plan_now.stay.round)
+        corrected = next((fact for fact in opened.facts if fact.number == details.get("supersedes")), None)
+        details.setdefault("level", corrected.level if corrected else plan_now.stay.level)
+        details.setdefault("round", corrected.round if corrected else plan_now.stay.round)
         row = FactRow(
             case_id=opened.case.id,
             number=len(opened.facts) + 1,

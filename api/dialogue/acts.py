@@ -48,6 +48,7 @@ ActKind = Literal[
     "day_in_future",
     "day_in_past",
     "own_date_set",
+    "consent_refused",
     "which_guide",
     "no_guide",
     "guide_started",

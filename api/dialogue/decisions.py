@@ -141,6 +141,18 @@ async def _tick_on(scene: Scene, task_id: str, day: date, then: list[str] | None
     scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
+async def consent_refused(scene: Scene) -> None:
+    """Recorded as said. What the routine does not say about it is shown as a gap, and other work goes on."""
+    if not await need_case(scene):
+        return
+    if scene.plan.is_open:
+        await scene.cases.record(
+            scene.opened, "consent_refused", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
+        )
+        scene.say("consent_refused", words="\n".join(scene.words.gaps("other")))
+    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+
+
 async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = None) -> None:
     """The day a task was done (not in the future) or an own date (not in the past)."""
     side: Literal["past", "future"] = "past" if standing.task else "future"

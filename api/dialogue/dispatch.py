@@ -91,6 +91,8 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
             await decisions.tick(scene, task, rest.get("then"))
         case {"decide": decision, "outcome": outcome, **rest}:
             await decisions.decide(scene, decision, outcome, anyway=bool(rest.get("anyway")))
+        case {"consent": False}:
+            await decisions.consent_refused(scene)
         case {"guide": guide}:
             await guides.start(scene, guide)
         case {"case": case_id}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.dialogue.acts import Button
 from api.dialogue.scene import Scene
+from api.engine.plan import fact_of
 from api.engine.schema import Decision, Guide
 
 TICKS = 3
@@ -22,9 +23,13 @@ def next_steps(scene: Scene) -> list[Button]:
 def ticks(scene: Scene) -> list[Button]:
     """The first open tasks, the most urgent first."""
     tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
-    return [scene.button(task.done, tick=task.id) for task in tasks[:TICKS]]
+    buttons = [scene.button(task.done, tick=task.id) for task in tasks[:TICKS]]
+    if any(fact_of(task).fact == "consent_given" for task in tasks[:TICKS]):
+        buttons.append(scene.button(_NO_CONSENT[scene.language], consent=False))
+    return buttons
 
 
+_NO_CONSENT = {"nb": "Samtykke er ikke gitt", "nn": "Samtykke er ikkje gitt"}
 _OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
 
 

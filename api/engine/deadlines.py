@@ -64,7 +64,7 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
 
     dated = _dated(base, deadline, anchor, calendar)
     due = dated.due_on or today
-    met_on = _met_on(deadline, world)
+    met_on = None if deadline.kind == "recurring" else _met_on(deadline, world)
     if met_on is not None:
         late = deadline.kind not in ("after", "approx") and met_on > due
         return dated.model_copy(
@@ -80,12 +80,15 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
 
 
 def _anchor(deadline: Deadline, world: World) -> Fact | None:
+    """The fact the date counts from; what recurs counts from the last time it was done, once it has been."""
     if deadline.anchor is None:
         return None
-    event = deadline.anchor.event
-    found = [fact for fact in (world.case if event.anywhere else world.stay) if event.matches(fact)]
-    if not found:
-        return None
+    event, again = deadline.anchor.event, deadline.met_by if deadline.kind == "recurring" else None
+    facts = world.case if event.anywhere else world.stay
+    done = [fact for fact in facts if isinstance(again, FactPresent) and again.matches(fact)]
+    found = [fact for fact in facts if event.matches(fact)]
+    if done or not found:
+        return done[-1] if done else None
     return found[0] if deadline.anchor.pick == "first" else found[-1]
 
 
@@ -97,7 +100,8 @@ def _dated(base: DeadlineState, deadline: Deadline, anchor: Fact, calendar: Cale
     if free and deadline.kind in FORWARD:
         nearest = calendar.on_or_after(due)
     elif free:
-        nearest = max(calendar.on_or_before(due), anchor.occurred_on)
+        before = calendar.on_or_before(due)
+        nearest = before if before >= anchor.occurred_on else None  # no school between the anchor and the date
     return base.model_copy(
         update={
             "anchor_on": anchor.occurred_on,
@@ -117,7 +121,7 @@ def _met_on(deadline: Deadline, world: World) -> date | None:
     if isinstance(deadline.met_by, FactPresent):
         facts = world.case if deadline.met_by.anywhere else world.stay
         return next(fact.occurred_on for fact in facts if deadline.met_by.matches(fact))
-    return max(fact.occurred_on for fact in world.stay)
+    return max((fact.occurred_on for fact in world.stay or world.case), default=None)
 
 
 def _open_state(deadline: Deadline, dated: DeadlineState, due: date, today: date) -> State:

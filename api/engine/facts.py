@@ -62,9 +62,14 @@ class Fact(BaseModel):
     supersedes: int | None = None
 
 
+CONSENT = ("consent_given", "consent_refused")  # the last one said is the one that counts
+
+
 def live(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that still count, by the day they happened and then by the order they were written down."""
     listed = list(facts)
     replaced = {fact.supersedes for fact in listed if fact.supersedes is not None}
-    counting = (fact for fact in listed if fact.number not in replaced and fact.kind != "withdrawn")
-    return sorted(counting, key=lambda fact: (fact.occurred_on, fact.number))
+    counting = [fact for fact in listed if fact.number not in replaced and fact.kind != "withdrawn"]
+    ordered = sorted(counting, key=lambda fact: (fact.occurred_on, fact.number))
+    consent = [fact for fact in ordered if fact.kind in CONSENT]
+    return [fact for fact in ordered if fact.kind not in CONSENT or fact.kind == consent[-1].kind]

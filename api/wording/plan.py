@@ -101,7 +101,9 @@ class PlanWords:
         name = {"overdue": "due_passed", "due_today": "due_today", "early": "due_from"}.get(state.state, "due_in")
         if state.rule.kind in ("after", "approx"):
             name = "due_from" if state.rule.kind == "after" else "due_about"
-        when = state.due_on if name == "due_passed" else state.remind_on
+        when = {"due_passed": state.due_on, "due_today": self.plan.today}.get(name, state.remind_on)
+        if when is not None and when < self.plan.today:
+            when = state.due_on  # the school day before it is gone; the routine's own date is not
         if state.state == "early" and state.rule.kind == "window":
             when = state.soft_on
         return self._say(name, date=self._day(when))

@@ -19,8 +19,8 @@ async def test_the_same_message_id_is_the_same_turn(hand: Hand, app: FastAPI) ->
     first = await hand.store("hva nå?", message_id="a")
     again = await hand.store("hva nå?", message_id="a")
     assert (first.status_code, first.json()) == (again.status_code, again.json()) == (201, first.json())
-    elsewhere = await hand.store("hva nå?", message_id="a", key="laptop")
-    assert elsewhere.json()["id"] != first.json()["id"]
+    elsewhere = await hand.turn("hva nå?", message_id="a", key="laptop")
+    assert elsewhere["id"] != first.json()["turn"]["id"]
     assert len(await rows(app, Turn)) == 2
 
 
@@ -34,7 +34,7 @@ async def test_the_same_message_id_with_another_text_is_refused(hand: Hand, app:
 
 async def test_a_turn_is_decided_once(hand: Hand, app: FastAPI) -> None:
     await hand.open_case()
-    turn = (await hand.store("snakka med mor i dag")).json()
+    turn = await hand.turn("snakka med mor i dag")
     first, meanwhile = await asyncio.gather(hand.decide(turn, "answer"), hand.decide(turn, "answer"))
     await hand.say("hva nå?", "whats_next")
     again = await hand.decide(turn, "whats_next")
@@ -52,7 +52,7 @@ async def test_one_message_opens_one_case(hand: Hand, app: FastAPI) -> None:
 
 
 async def test_a_later_turn_waits_for_an_earlier_one(hand: Hand, app: FastAPI) -> None:
-    first, second = (await hand.store("hei")).json(), (await hand.store("hva nå?")).json()
+    first, second = await hand.turn("hei"), await hand.turn("hva nå?")
     assert (first["earlier_unanswered"], second["earlier_unanswered"]) == (False, True)
     early = await hand.decide(second, "whats_next")
     assert (early.status_code, early.json()["code"]) == (409, "not_its_turn")
@@ -63,13 +63,13 @@ async def test_a_later_turn_waits_for_an_earlier_one(hand: Hand, app: FastAPI) -
 
 async def test_turns_of_other_conversations_need_not_wait(hand: Hand) -> None:
     await hand.store("hei")
-    elsewhere = (await hand.store("hei", key="laptop")).json()
+    elsewhere = await hand.turn("hei", key="laptop")
     assert (await hand.decide(elsewhere, "greet")).status_code == 200
 
 
 async def test_a_turn_is_decided_only_for_its_own_conversation(hand: Hand, app: FastAPI) -> None:
-    mine = (await hand.store("hei")).json()
-    theirs = (await hand.store("hei", subject="demo:faerder:2")).json()
+    mine = await hand.turn("hei")
+    theirs = await hand.turn("hei", subject="demo:faerder:2")
     for turn, conversation in [
         (mine["id"], theirs["conversation"]),
         (mine["id"], uuid4()),
@@ -81,13 +81,13 @@ async def test_a_turn_is_decided_only_for_its_own_conversation(hand: Hand, app: 
 
 
 async def test_the_first_reply_stands(hand: Hand) -> None:
-    turn = (await hand.store("hei", message_id="a")).json()
+    turn = await hand.turn("hei", message_id="a")
     early = await hand.reply(turn["id"], "for tidlig")
     assert (early.status_code, early.json()["code"]) == (409, "not_its_turn")
     await hand.decide(turn, "greet")
     first = await hand.reply(turn["id"], "Hei!")
     assert (await hand.reply(turn["id"], "Noe annet")).content == first.content
-    repeated = (await hand.store("hei", message_id="a")).json()["reply"]
+    repeated = (await hand.turn("hei", message_id="a"))["reply"]
     assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": []}]
     waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
     assert waiting.json() == []
@@ -185,7 +185,7 @@ async def test_typing_the_words_of_a_button_is_pressing_it(hand: Hand, app: Fast
     body = {"messages": [{"text": "Hei!", "buttons": buttons}]}
     await hand.client.put(f"/turns/{asked['turn']}/reply", json=body, headers=hand.channel)
     for typed, payload in [("mine saker!", "/list_cases"), ("2", "/list_cases"), ("3", None), ("mine", None)]:
-        turn = (await hand.store(typed)).json()
+        turn = await hand.turn(typed)
         assert [t.payload for t in await rows(app, Turn) if str(t.id) == turn["id"]] == [payload]
 
 
@@ -198,6 +198,6 @@ async def test_a_typed_slash_is_no_command_to_the_bot(hand: Hand) -> None:
 
 async def test_each_person_is_answered_in_their_language(hand: Hand) -> None:
     for subject, language in [("demo:faerder:1", "nb"), ("demo:faerder:2", "nn")]:
-        assert (await hand.store("hei", subject=subject)).json()["language"] == language
+        assert (await hand.turn("hei", subject=subject))["language"] == language
         person = await hand.client.get(f"/turns/people/{subject}", headers=hand.channel)
         assert person.json() == {"language": language}

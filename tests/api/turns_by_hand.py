@@ -28,12 +28,17 @@ class Hand:
         body = {**turn, "text": text, "today": "2026-08-24", **other}
         return await self.client.post("/turns", json=body, headers=self.channel)
 
+    async def turn(self, text: str, **other: object) -> dict[str, Any]:
+        """The turn a message became, and what is said of it: `earlier_unanswered` and `reply`."""
+        stored = (await self.store(text, **other)).json()
+        return {**stored.pop("turn"), **stored}
+
     async def decide(self, turn: dict[str, Any], intent: str, sure: float = 0.97) -> httpx.Response:
         body = {"conversation": turn["conversation"], "ranking": [{"name": intent, "confidence": sure}]}
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
     async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
-        turn = (await self.store(text, **other)).json()
+        turn = await self.turn(text, **other)
         outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
 

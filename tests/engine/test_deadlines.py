@@ -260,7 +260,6 @@ def test_a_deadline_met_in_time_does_not_become_late_afterwards() -> None:
     assert _stands(deadline, [*facts, afterwards], "2026-10-01").state == "met"
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="max() over the facts of a stay that has none")
 def test_several_conditions_may_all_be_met_in_an_earlier_stay() -> None:
     met: Piece = {"fact": "meeting_held", "anywhere": True}
     deadline = a_deadline("within", 1, anchor=an_anchor("concern_raised", anywhere=True), met_by={"all": [met, met]})
@@ -279,17 +278,25 @@ def test_done_on_the_school_day_after_a_free_day_is_in_time(kind: str) -> None:
     assert _stands(deadline, [_raised(saturday), _met(monday)], monday).state == "met"
 
 
-@pytest.mark.xfail(strict=True, reason="school_day falls back to the anchor's day, which may itself be free")
 def test_there_is_no_school_day_before_the_date_when_the_anchor_lies_in_the_same_break() -> None:
     state = _stands(a_deadline("within", 2, unit="days"), [_raised("2026-10-06")], "2026-10-06", breaks=(AUTUMN,))
     assert state.due_on == day("2026-10-08")
     assert state.school_day is None
 
 
-@pytest.mark.xfail(strict=True, reason="a recurring deadline is met for good by the first fact that meets it")
-def test_what_recurs_comes_due_again() -> None:
-    facts = [_raised(), _met("2026-09-03")]
-    assert _stands(a_deadline("recurring", 2), facts, "2026-09-20").state in ("due_soon", "due_today", "overdue")
+@pytest.mark.parametrize(
+    ("done", "due", "state"),
+    [
+        ([], "2026-09-07", "overdue"),
+        (["2026-09-03"], "2026-09-17", "due_soon"),
+        (["2026-09-03", "2026-09-14"], "2026-09-28", "open"),
+    ],
+)
+def test_what_recurs_comes_due_again_after_the_last_time(done: list[str], due: str, state: str) -> None:
+    facts = [_raised(), *(a_fact(number, "meeting_held", on) for number, on in enumerate(done, start=2))]
+    found = _stands(a_deadline("recurring", 2), facts, "2026-09-15")
+    assert (found.due_on, found.state, found.met_on) == (day(due), state, None)
+    assert found.anchored_by == len(facts)
 
 
 days = st.dates(date(2025, 1, 1), date(2028, 12, 31))

@@ -51,3 +51,24 @@ def test_a_fact_is_never_changed() -> None:
 def test_a_fact_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValidationError, match="kind"):
         a_fact(1, "gossip", "2026-08-24")
+
+
+@pytest.mark.parametrize(
+    ("said", "counting"),
+    [
+        (["consent_given"], [1]),
+        (["consent_given", "consent_refused"], [2]),
+        (["consent_refused", "consent_given"], [2]),
+        (["consent_given", "consent_refused", "consent_given"], [1, 3]),
+        (["consent_given", "talk_held", "consent_refused"], [2, 3]),
+    ],
+)
+def test_the_last_word_on_consent_is_the_one_that_counts(said: list[str], counting: list[int]) -> None:
+    facts = [(number, kind, f"2026-08-2{number}", None) for number, kind in enumerate(said, start=1)]
+    assert _numbers(*facts) == counting
+    assert _numbers(*reversed(facts)) == counting
+
+
+def test_a_consent_taken_back_as_a_mistake_leaves_the_word_before_it() -> None:
+    given, refused = (1, "consent_given", "2026-08-24", None), (2, "consent_refused", "2026-08-25", None)
+    assert _numbers(given, refused, (3, "withdrawn", "2026-08-26", 2)) == [1]

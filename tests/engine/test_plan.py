@@ -178,15 +178,28 @@ def test_what_to_do_now_begins_with_the_decision_then_goes_by_urgency_and_weight
     assert found.next_task.task.id == "late"
 
 
-def test_what_is_equally_urgent_goes_by_the_school_day_to_hold_on_to() -> None:
+@pytest.mark.parametrize(
+    ("today", "states", "order"),
+    [
+        ("2026-08-29", ["due_today", "due_soon"], ["report", "send"]),  # urgency first, though Friday is before Monday
+        (
+            "2026-09-02",
+            ["overdue", "overdue"],
+            ["send", "report"],
+        ),  # then the school day, though Saturday is before Sunday
+    ],
+)
+def test_the_order_is_by_urgency_then_by_the_school_day_to_hold_on_to(
+    today: str, states: list[str], order: list[str]
+) -> None:
     saturday = a_deadline(
         "recurring", 5, id="saturday", unit="days", met_by={"fact": "team_reported"}
     )  # to Monday 31st
     sunday = a_deadline("within", 6, id="sunday", unit="days", met_by={"fact": "minutes_sent"})  # held to Friday 28th
     tasks = [a_task("report", records={"fact": "team_reported"}), a_task("send", records={"fact": "minutes_sent"})]
-    found = _plan(a_level("0", *tasks, deadlines=[saturday, sunday]), today="2026-09-02")
-    assert [state.state for state in found.tasks] == ["overdue", "overdue"]
-    assert _now(found) == ["send", "report"]
+    found = _plan(a_level("0", *tasks, deadlines=[saturday, sunday]), today=today)
+    assert [state.state for state in found.tasks] == states
+    assert _now(found) == order
 
 
 def test_the_last_decision_that_is_ready_is_asked() -> None:
