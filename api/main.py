@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="1",
         description="Cases, plans and turns. Every answer about a level, a date or a person follows from facts and a published routine.",
         lifespan=_lifespan,
+        openapi_url="/openapi.json" if chosen.is_local else None,  # the routes are described to nobody outside
     )
     app.state.settings = chosen
     app.state.engine = make_engine(chosen.database_url)

@@ -14,7 +14,7 @@ from api import logs, main
 from api.settings import Settings, get_settings
 from channels import web
 from channels.backend import Backend, NotStored
-from channels.bot import Bot, BotUnavailable
+from channels.bot import Bot
 from channels.core import Courier
 
 log = structlog.get_logger(__name__)
@@ -71,7 +71,7 @@ async def _keep_catching_up(courier: Courier) -> None:
             answered = await courier.catch_up()
             if answered:
                 log.info("turns.caught_up", count=answered)
-        except (NotStored, BotUnavailable) as error:
+        except NotStored as error:
             log.warning("turns.wait", error=str(error))
         await asyncio.sleep(CATCH_UP_SECONDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
 from api.conversations.schemas import Message, WaitingTurn
 
@@ -11,6 +12,10 @@ TIME_LIMIT = httpx.Timeout(15.0, connect=1.0)
 
 class BotUnavailable(Exception):
     """The bot did not answer; the turn is stored and can be run again."""
+
+
+class BotReply(BaseModel):
+    messages: list[Message]
 
 
 class Bot:
@@ -30,9 +35,9 @@ class Bot:
         try:
             response = await self._http.post("/webhooks/turn/", json=body)
             response.raise_for_status()
-        except httpx.HTTPError as error:
+            messages = [_ordered(message) for message in BotReply.model_validate_json(response.content).messages]
+        except (httpx.HTTPError, ValidationError) as error:
             raise BotUnavailable(type(error).__name__) from None
-        messages = [_ordered(Message.model_validate(message)) for message in response.json()["messages"]]
         if not messages:
             raise BotUnavailable("no messages")
         return messages

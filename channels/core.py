@@ -93,9 +93,10 @@ class Courier:
     async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
         mine = stored.turn
         try:
-            async with self._order[mine.conversation]:
-                earlier = await self._backend.waiting(mine.conversation) if stored.earlier_unanswered else [mine]
-                for waiting in earlier:
+            order = self._order[mine.conversation]
+            behind_others = order.locked() or stored.earlier_unanswered
+            async with order:
+                for waiting in await self._backend.waiting(mine.conversation) if behind_others else [mine]:
                     messages = await self._run(waiting)
                     if waiting.id == mine.id:
                         return Delivery("answered", mine.language, tuple(messages))
@@ -111,14 +112,20 @@ class Courier:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))
 
     async def catch_up(self) -> int:
-        """Runs every turn that has no reply yet, such as those of a crash. Returns how many got one."""
+        """Runs every turn that has no reply yet, such as those of a crash. Returns how many got one.
+
+        A conversation whose turn fails waits for the next time; the others do not wait for it.
+        """
         answered = 0
         waiting = await self._backend.waiting()
         for conversation in dict.fromkeys(turn.conversation for turn in waiting):
             async with self._order[conversation]:
-                for turn in await self._backend.waiting(conversation):
-                    await self._run(turn)
-                    answered += 1
+                try:
+                    for turn in await self._backend.waiting(conversation):
+                        await self._run(turn)
+                        answered += 1
+                except (BotUnavailable, NotStored) as error:
+                    log.warning("turns.wait", conversation=str(conversation), error=str(error))
         return answered
 
 

@@ -55,11 +55,11 @@ class Line:
         """One try. The same message may be sent again: its id makes it count once."""
         try:
             response = self.http.post("/chat/messages", json=message)
-        except httpx.HTTPError as error:
+            answer: dict[str, Any] = response.json()
+        except (httpx.HTTPError, ValueError) as error:
             raise Unreachable from error
-        if response.status_code not in (200, 202, 422, 503) or "status" not in response.json():
+        if response.status_code not in (200, 202, 422, 503) or "status" not in answer:
             raise Unreachable
-        answer: dict[str, Any] = response.json()
         if answer["status"] == "answered":
             self.buttons = [button for message_ in answer["messages"] for button in message_["buttons"]]
         return answer

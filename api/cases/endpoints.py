@@ -110,9 +110,9 @@ async def write_answer(
         raise DoesNotFit
     if not opened.plan(today).is_open:
         raise CaseIsClosed
-    run = await service.start_run(opened, guide, today)
+    run = await service.run_to_change(opened, guide, today)
     await service.write(opened, "answer", answer.text, run=run, question=question)
-    if opened.talk(run, today).standing is None:
+    if run.ended_at is None and opened.talk(run, today).standing is None:
         await service.end_run(opened, run, today)
     return _plan_out(opened, today, signed_in)
 

@@ -17,7 +17,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("key"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    key: str = Field(max_length=80)
+    key: str = Field(max_length=120)
     school_id: str = Field(foreign_key="school.id", index=True)
     routine_hash: str = Field(foreign_key="routine_version.hash")
     label: str = Field(sa_column=Column(EncryptedText, nullable=False))

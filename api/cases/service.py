@@ -18,6 +18,7 @@ from api.engine.conditions import World
 from api.engine.facts import Fact, FactKind, live
 from api.engine.plan import Plan, plan
 from api.engine.schema import Guide, Outcome, Question, Routine, Task
+from api.engine.stays import outcome_of
 from api.engine.talk import Given, Talk
 from api.errors import CaseIsClosed, DoesNotFit, NotFound
 from api.routines.service import RoutineService
@@ -74,6 +75,14 @@ class OpenedCase:
     def open_run(self) -> GuideRun | None:
         """The walk that has begun last and is not ended."""
         return next((run for run in reversed(self.runs) if run.ended_at is None), None)
+
+
+def _already_made(opened: OpenedCase, plan_now: Plan, decision_id: str, outcome_id: str) -> Outcome | None:
+    """The outcome, when this judgement is the last thing recorded or what began the present stay."""
+    counting = live(opened.facts)
+    recent = [fact for fact in counting if fact.number in (plan_now.stay.entered_by, len(opened.facts))]
+    same = [fact for fact in recent if (fact.decision, fact.outcome) == (decision_id, outcome_id)]
+    return outcome_of(opened.routine, same[0]) if same else None
 
 
 def _value(question: Question | None, text: str) -> str | float:
@@ -195,8 +204,13 @@ class CaseService:
     async def decide(
         self, opened: OpenedCase, decision_id: str, outcome_id: str, *, today: date, turn_id: UUID | None = None
     ) -> Outcome:
-        """Records a judgement people have made. The same button pressed twice decides once."""
-        decision = next((d for d in opened.plan(today).level.decisions if d.id == decision_id), None)
+        """Records a judgement people have made. The same one sent twice is recorded once."""
+        plan_now = opened.plan(today)
+        if plan_now.decision is None or plan_now.decision.id != decision_id:
+            made = _already_made(opened, plan_now, decision_id, outcome_id)
+            if made is not None:
+                return made
+        decision = next((d for d in plan_now.level.decisions if d.id == decision_id), None)
         outcome = next((o for o in decision.outcomes if o.id == outcome_id), None) if decision else None
         if outcome is None:
             raise DoesNotFit
@@ -232,6 +246,14 @@ class CaseService:
         await self.session.flush()
         opened.notes.append(note)
         return note
+
+    async def run_to_change(self, opened: OpenedCase, guide: Guide, today: date) -> GuideRun:
+        """The last walk through a guide on this stay, also when it is ended; a new one when there is none."""
+        stay = opened.plan(today).stay
+        for run in reversed(opened.runs):
+            if run.guide_id == guide.id and (run.level, run.round) == (stay.level, stay.round):
+                return run
+        return await self.start_run(opened, guide, today)
 
     async def start_run(self, opened: OpenedCase, guide: Guide, today: date) -> GuideRun:
         """A new walk through a guide, or the one that is still open on this stay."""

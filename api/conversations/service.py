@@ -126,7 +126,8 @@ class ConversationService:
             for row in (conversation, turn, teacher, school):
                 await self.session.refresh(row)
             scene = await self._scene(conversation, turn, teacher, school)
-            await smalltalk.keep(scene, None)
+            if not turn.payload:
+                await smalltalk.keep(scene, None)
             scene.say("failed")
         return Outcome(
             acts=scene.acts,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 import dateparser
 
-_NUMERIC = re.compile(r"\b(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{2,4}))?\b")
+_NUMERIC = re.compile(r"\b(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{4}|\d{2}))?\.?(?!\S?\d)")
+_TIME = re.compile(r"\bkl(?:okka|okken)?\.?\s?\d{1,2}(?:[.:]\d{2})?")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _WEEKDAYS = (
     ("mandag", "måndag"),
@@ -20,7 +21,7 @@ _WEEKDAYS = (
     ("søndag", "sundag"),
 )
 _NEAR = {
-    r"i ?dag|idag|i da|no|nå|nettopp|akkurat": 0,
+    r"i ?dag|idag|i da": 0,
     r"i ?går|igår|i gjår": -1,
     r"i ?forgårs|forgårs|i førgår": -2,
     r"i ?morgen|imorgen|i ?morgon|i ?morra|imårra|i mårra": 1,
@@ -28,25 +29,31 @@ _NEAR = {
 }
 _NUMBERS = {"en": 1, "én": 1, "ei": 1, "éi": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6}
 _UNITS = {"dag": 1, "uke": 7, "veke": 7}
-_WORDED = re.compile(r"\b\d{1,2}\.?\s?[a-zæøå]{3,9}(?:\s\d{4})?")
+_WORDED = re.compile(r"\b(\d{1,2})\.?\s?((?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*)\.?(?:\s(\d{4})\b)?")
 
 
 def read_day(text: str, today: date, *, side: Literal["past", "future"]) -> date | None:
     """The day the text names, or None. A bare weekday is the last one (`past`, today included) or the next one (`future`)."""
-    lowered = text.casefold().strip()
+    lowered = _TIME.sub(" ", text.casefold().strip())
     for pattern in (_ISO, _NUMERIC):
         match = pattern.search(lowered)
         if match:
             return _from_numbers(match, pattern is _ISO, today, side)
+    worded = _by_library(lowered, today, side)
+    if worded:
+        return worded
     for words, offset in _NEAR.items():
         if re.search(rf"\b(?:{words})\b", lowered):
             return today + timedelta(days=offset)
+    if re.fullmatch(r"nå|no|nettopp|akkurat nå|akkurat no", lowered):
+        return today
+    weekday = next((n for n, names in enumerate(_WEEKDAYS) if any(re.search(rf"\b{x}", lowered) for x in names)), None)
     relative = _relative(lowered, today)
-    if relative:
+    if relative and weekday is not None:
+        return relative + timedelta(days=weekday - relative.weekday())
+    if relative or weekday is None:
         return relative
-    if not re.search(r"\d", lowered):
-        return _weekday(lowered, today, side)
-    return _by_library(lowered, today, side)
+    return _weekday(weekday, lowered, today, side)
 
 
 def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> date | None:
@@ -60,12 +67,15 @@ def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> da
         return None
 
 
-def _nearest_year(found: date, today: date, side: str) -> date:
+def _nearest_year(found: date, today: date, side: str) -> date | None:
     """A date without a year is this year's, unless that lies more than a month on the wrong side of today."""
     wrong_by = (found - today) if side == "past" else (today - found)
     if wrong_by <= timedelta(days=31):
         return found
-    return found.replace(year=today.year + (-1 if side == "past" else 1))
+    try:
+        return found.replace(year=today.year + (-1 if side == "past" else 1))
+    except ValueError:  # 29 February in a year that has none
+        return None
 
 
 def _relative(text: str, today: date) -> date | None:
@@ -81,30 +91,31 @@ def _count(word: str) -> int:
     return _NUMBERS.get(word) or int(word)
 
 
-def _weekday(text: str, today: date, side: str) -> date | None:
-    for number, names in enumerate(_WEEKDAYS):
-        if any(re.search(rf"\b{name}", text) for name in names):
-            if side == "past":
-                return today - timedelta(days=(today.weekday() - number) % 7)
-            days = (number - today.weekday()) % 7 or 7
-            next_week = re.search(r"\bneste (uke|veke)|\bneste\b", text) and days + today.weekday() < 7
-            return today + timedelta(days=days + (7 if next_week else 0))
-    return None
+def _weekday(number: int, text: str, today: date, side: str) -> date:
+    monday = today - timedelta(days=today.weekday())
+    if re.search(r"\b(?:forrige|førre|sist) (?:uke|veke)", text):
+        return monday + timedelta(days=number - 7)
+    if re.search(r"\bneste (?:uke|veke)|\bneste\b", text):
+        return monday + timedelta(days=number + 7)
+    if side == "past":
+        days = (today.weekday() - number) % 7
+        return today - timedelta(days=days or (7 if re.search(r"\b(?:forrige|førre)\b", text) else 0))
+    return today + timedelta(days=(number - today.weekday()) % 7 or 7)
 
 
 def _by_library(text: str, today: date, side: str) -> date | None:
     """A day with the month in words; Norwegian month names come from the library."""
-    for words in _WORDED.findall(text):
+    for match in _WORDED.finditer(text):
         found = dateparser.parse(
-            re.sub(r"sept\\b", "sep", words),
+            f"{match[1]}. {match[2].removesuffix('t') if match[2] == 'sept' else match[2]} {match[3] or today.year}",
             languages=["nb"],
-            settings={
-                "RELATIVE_BASE": datetime.combine(today.replace(day=1), time.min),
-                "PREFER_DATES_FROM": "current_period",
-                "DATE_ORDER": "DMY",
-                "REQUIRE_PARTS": ["day", "month"],
-            },
+            settings={"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]},
         )
-        if found:
-            return found.date() if re.search(r"\d{4}$", words) else _nearest_year(found.date(), today, side)
+        if found is None:
+            continue
+        if match[3]:
+            return found.date()
+        if re.search(r"\bi fjor\b", text):
+            return found.date().replace(year=today.year - 1)
+        return _nearest_year(found.date(), today, side)
     return None

@@ -30,7 +30,6 @@ EASILY_MISTAKEN = frozenset(
     ("start_case concern_confirmed concern_cleared off_topic start_guide help thanks greet goodbye close_case").split()
 )
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
-STEERING = frozenset(("skip go_back repeat_question pause resume").split())
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.5, 0.15
@@ -61,7 +60,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if top not in IN_TALK:
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
-    reported = top not in STEERING and bool(REPORTED.search(text) or QUOTED.search(text))
+    reported = bool(REPORTED.search(text) or QUOTED.search(text.strip(' «»“”"')))
     length = words(text)
     if not reported and length <= SHORT and sure >= (CLEAR_MISTAKEN if mistaken else CLEAR):
         return Verdict("command", top)

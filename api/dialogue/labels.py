@@ -12,11 +12,15 @@ LONGEST = 12
 LabelProblem = Literal["identity_number", "phone_number", "name", "too_long", "no_letters"]
 
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
+_MOBILE = r"[49]\d{7}|[49]\d{2}\s\d{2}\s\d{3}|[49]\d(?:\s\d{2}){3}"
+_ANY_NUMBER = r"\d{8}|\d{3}\s\d{2}\s\d{3}|\d{2}(?:\s\d{2}){3}"
+# A mobile number as it stands; any other number only after a word or a prefix that says it is one.
 _PHONE = re.compile(
-    r"(?<![\d.])(?:\+47[ ]?|0047[ ]?)?(?:[2-9]\d{7}|[2-9]\d{2} ?\d{2} ?\d{3}|[2-9]\d ?\d{2} ?\d{2} ?\d{2})(?![\d.])"
+    rf"(?<!\d)(?:{_MOBILE})(?!\d)|(?:\+47|0047|\b(?:tlf|tel|telefon\w*|mobil\w*|nummer\w*|ring\w*)\b)[\s.:]*(?:er\s)?(?:{_ANY_NUMBER})(?!\d)",
+    re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kaller?|kallar?|bruker?|brukar|skriv|initialene er|initialane er|det er|det var)"
+    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)"
     r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
     re.IGNORECASE,
 )

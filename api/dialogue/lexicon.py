@@ -25,6 +25,7 @@ QUOTED = re.compile(r"[«»“”\"]|(?:^|\s)'\w")
 
 # A message with one of these is acute whatever the classifier thinks: each can hardly mean anything else about a child.
 _NOT = "(?:ikke|ikkje|itj|ittj|ikkj|kje|inte)"
+_ON = r"\b(?! opp| sunt| uten| utan| med| på| som)"  # “vil ikke leve opp til kravene”
 ACUTE = re.compile(
     "|".join(
         (
@@ -34,10 +35,11 @@ ACUTE = re.compile(
             "(?:skyte|skyta|drepe) (?:noen|nokon|en annen|ein annan|dem|dei|oss|meg|seg|ham|henne)",
             "skad[ae]r? seg (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad",
             "(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
-            "overgrep|voldt[oa]|valdt[oa]|incest|seksuel[lt]",
+            "overgrep|voldt[oa]|valdt[oa]|incest|seksuelt? (?:misbruk|misbrukt|krenk)",
             "mishandl|misbruk(?:t|er|te|ar|a) (?:ham|han|henne|ho|av)",
-            r"ta(?:r|tt)? livet (?:av|tå) s|ta sitt eget liv|ta sitt eige liv",
-            rf"(?:vil|ville|orker|orkar|ønsker å|gidder) {_NOT} (?:å )?(?:leve|lever|mer leve)",
+            r"\bta(?:r|tt)? livet (?:av|tå) s|ta sitt eget liv|ta sitt eige liv",
+            rf"(?:vil|ville|orker|orkar|ønsker å|gidder) {_NOT} (?:å )?(?:leve|mer leve|meir leve){_ON}",
+            rf"{_NOT} (?:lenger |lengre |lengur )?(?:vil|ville|orker|orkar|ønsker å) (?:leve|meir leve|mer leve){_ON}",
             r"(?:vil|ville|ønsker å|ønskjer å) (?:bare |berre )?(?:dø|døy)\b(?! av (?:flau|skam|latter|kjed|keis))",
             r"(?:redd|tør|torer|tor|våger|vågar)\s(?:(?:ikke|ikkje|itj|for|te|å|mot)\s)*(?:gå|dra|komme|kome|reise)\s(?:heim|hjem)\b"
             r"(?!\s(?:alene|aleine|åleine|i mørk|når det er mørk))",

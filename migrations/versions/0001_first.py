@@ -46,7 +46,7 @@ def upgrade() -> None:
 
     op.create_table('pupil_case',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('key', sa.String(80), nullable=False),
+    sa.Column('key', sa.String(120), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('routine_hash', sa.String(), nullable=False),
     sa.Column('label', sa.LargeBinary(), nullable=False),

@@ -84,7 +84,6 @@ def test_steering_may_stand_in_quotes_as_the_assistant_writes_it(text: str) -> N
     assert judge(text, [("pause", 0.9)], context="talk").kind == "command"
 
 
-@pytest.mark.xfail(strict=True, reason="steering words are excepted from reported speech too, and the note is lost")
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
@@ -147,7 +146,6 @@ def test_what_is_acute_is_acute_whatever_the_classifier_thinks(text: str, contex
     assert judge(text, [("answer", 0.99)], context=context) == Verdict("acute")
 
 
-@pytest.mark.xfail(strict=True, reason="ACUTE knows “vil ikke leve” but not the order of reported speech")
 @pytest.mark.parametrize("text", ["hun sier hun ikke vil leve", "at ho ikkje orkar leve meir"])
 def test_the_wish_to_die_is_heard_in_reported_speech_too(text: str) -> None:
     assert judge(text, [("answer", 0.99)], context="talk") == Verdict("acute")
@@ -185,9 +183,6 @@ def test_what_only_looks_acute_is_an_answer(text: str) -> None:
     assert judge(text, [("answer", 0.9)], context="talk") == Verdict("answer")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ACUTE takes beginnings of words and open phrases that schools use otherwise too"
-)
 @pytest.mark.parametrize(
     "text",
     [

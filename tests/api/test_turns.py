@@ -129,7 +129,6 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     assert kinds(await hand.say("hvem må jeg ha med?", "ask_who"))[0] == "sentences"
 
 
-@pytest.mark.xfail(strict=True, reason="the net in ConversationService._take keeps the words of a button as a note")
 async def test_a_fault_behind_a_button_leaves_no_note(
     hand: Hand, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,9 +95,6 @@ async def test_messages_sent_at_once_are_run_in_the_order_they_were_stored(
         assert (delivery.status, texts(delivery)[0].split(":")[0]) == ("answered", message.text)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_answer no longer looks, once it has the order, whether the turn is answered by now"
-)
 async def test_the_same_message_twice_at_once_is_run_once(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
@@ -143,10 +140,8 @@ async def test_a_new_message_lets_those_that_waited_go_first(
         (500, b""),
         (404, b"{}"),
         (200, b'{"messages": []}'),
-        pytest.param(
-            (200, b"<html>"), marks=pytest.mark.xfail(strict=True, reason="Bot.run lets the JSON error out: 500")
-        ),
-        pytest.param((200, b"{}"), marks=pytest.mark.xfail(strict=True, reason="Bot.run lets the KeyError out: 500")),
+        (200, b"<html>"),
+        (200, b"{}"),
     ],
 )
 async def test_an_answer_of_the_bot_that_is_none_leaves_the_turn_to_be_run_again(
@@ -164,9 +159,6 @@ async def test_an_answer_of_the_bot_that_is_none_leaves_the_turn_to_be_run_again
         assert texts(await carrying.deliver(HELLO)) == ["hei: greeting"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="catch_up gives up at the first turn that fails, so the other conversations wait too"
-)
 async def test_one_conversation_that_fails_does_not_hold_up_the_others(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:

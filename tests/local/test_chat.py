@@ -96,7 +96,6 @@ def test_each_message_has_an_id_and_keeps_it_when_it_is_sent_again() -> None:
         httpx.ReadTimeout("slow"),
         pytest.param(
             httpx.Response(503, text="<html>"),
-            marks=pytest.mark.xfail(strict=True, reason="Line.send lets the JSON error out and the chat ends"),
         ),
     ],
 )
