@@ -29,13 +29,14 @@ IN_TALK = frozenset(
 EASILY_MISTAKEN = frozenset(
     ("start_case concern_confirmed concern_cleared off_topic start_guide help thanks greet goodbye close_case").split()
 )
+STEERING = frozenset(("skip", "go_back", "repeat_question", "pause", "resume"))
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.5, 0.15
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.08
+ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.4, 0.03
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if top not in IN_TALK:
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
-    reported = bool(REPORTED.search(text) or QUOTED.search(text.strip(' «»“”"')))
+    # “Skriv «fortsett»”, says the assistant, and some write it just so.
+    said = text.strip(' «»“”"') if top in STEERING else text
+    reported = bool(REPORTED.search(said) or QUOTED.search(said))
     length = words(text)
     if not reported and length <= SHORT and sure >= (CLEAR_MISTAKEN if mistaken else CLEAR):
         return Verdict("command", top)

@@ -72,10 +72,7 @@ def test_a_sentence_has_both_languages_with_the_same_values(name: str) -> None:
     assert placeholders(SENTENCES[name]["nb"]) == placeholders(SENTENCES[name]["nn"])
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name for name in SENTENCES],
-)
+@pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_is_said_somewhere_and_given_what_it_asks_for(name: str) -> None:
     saying = [given for asked, given, passed_on in calls() if not passed_on and asked.fullmatch(name)]
     assert saying, "nothing says it"
