@@ -174,10 +174,7 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
 async def _stand_again(scene: Scene, standing: Standing | None) -> None:
     match standing:
         case InGuide():
-            talk = await cases.talk_of(scene, standing)
-            if scene.acts and talk.standing is not None:
-                scene.say("back_to_question", number=talk.number(talk.standing.id), total=len(talk.questions))
-            await guides.ask(scene)
+            await guides.ask(scene, again=bool(scene.acts))
         case WaitsForDecision():
             decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
             if decision is not None:

@@ -64,8 +64,8 @@ def _label(scene: Scene, guide: Guide) -> str:
     return "\n".join([*parts, form.url] if form and form.url else parts)
 
 
-async def ask(scene: Scene) -> None:
-    """The question that stands, or the end of the talk when none is left."""
+async def ask(scene: Scene, *, again: bool = False) -> None:
+    """The question that stands, or the end of the talk when none is left. `again` after something else was answered."""
     standing = scene.standing
     assert isinstance(standing, InGuide)
     talk = await talk_of(scene, standing)
@@ -76,7 +76,7 @@ async def ask(scene: Scene) -> None:
     run = _run(scene, standing)
     before = scene.opened.note_of(run, question.id)
     scene.say(
-        "question",
+        "question_again" if again else "question",
         number=talk.number(question.id),
         total=len(talk.questions),
         words=scene.in_words(question.text),

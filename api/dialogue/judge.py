@@ -36,7 +36,7 @@ JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.5, 0.15
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.4, 0.03
+ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.03
 
 
 @dataclass(frozen=True)

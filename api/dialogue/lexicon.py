@@ -26,6 +26,10 @@ QUOTED = re.compile(r"[«»“”\"]|(?:^|\s)'\w")
 # A message with one of these is acute whatever the classifier thinks: each can hardly mean anything else about a child.
 _NOT = "(?:ikke|ikkje|itj|ittj|ikkj|kje|inte)"
 _ON = r"\b(?! opp| sunt| uten| utan| med| på| som)"  # “vil ikke leve opp til kravene”
+_HURTS = (  # somebody hurts somebody: “far slår ham”, but not “slår seg vrang” or “slår av klokka”
+    r"\b(?:slå+r|slo|slæ\w*|deng\w*|dæng\w*|spark\w*|lugg\w*|klaps\w*|bank(?:er|a|et)|kvel\w*|brenn\w*) (?:til |te )?"
+    r"(?:ham|han|henne|ho|hu|hen|hn|meg|mæ|dem|dei|ungene|barna|mor|mora|moren|te'n|'n)\b"
+)
 ACUTE = re.compile(
     "|".join(
         (
@@ -44,6 +48,8 @@ ACUTE = re.compile(
             r"(?:redd|tør|torer|tor|våger|vågar)\s(?:(?:ikke|ikkje|itj|for|te|å|mot)\s)*(?:gå|dra|komme|kome|reise)\s(?:heim|hjem)\b"
             r"(?!\s(?:alene|aleine|åleine|i mørk|når det er mørk))",
             r"(?:truer|truar|trua|truet)(?: med)? (?:å )?(?:drepe|slå|skade) (?:meg|ham|han|henne|ho|hen|seg|ungene|barna)",
+            _HURTS,
+            "avstraff|seksuelle ting|ble tatt på av|blir tatt på av|vart teken på av",
             "kniv mot|tvangsgift|giftes bort|giftast bort",
         )
     ),
@@ -57,7 +63,7 @@ _SIGNS = (
     r"trus\w* tru[ea]\w* kniv\w* våpen pistol gevær drep\w* død dø døy\w* dau\w* leve livet livte fantes fanst finnes "
     r"forsvinne henge pille\w* tablett\w* overdose kutt\w* skjær\w* blod passar barberblad full fulle beruset rus\w* "
     r"drikk\w* drakk stoff hasj dop fyll\w* redd\w* torer tør tor våg\w* skræmt livredd alene aleine åleine rømt?\w* "
-    r"rømm\w* mat sulten svolten kald frys\w* beføl\w* naken nakne bilder bilete onkel trener\w* trenar\w* gift\w* "
+    r"rømm\w* sulten svolten kald frys\w* beføl\w* naken nakne bilder bilete onkel trener\w* trenar\w* gift\w* "
     r"sendes sendast fengsel\w* politi\w*"
 ).split()
 _SIGN_PHRASES = (
@@ -66,6 +72,7 @@ _SIGN_PHRASES = (
     r"stengt? inne",
     r"hopp[ea]\w* (?:fra|frå|utfor|ut)",
     r"stukket av",
+    r"(?:ikke|ikkje|uten|utan|lite) mat",
     r"t(?:ok|att|at|ar|ek) på",
 )
 SIGN_OF_ACUTE = re.compile(rf"\b(?:{'|'.join([*_SIGNS, *_SIGN_PHRASES])})\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ There are no expressions and no code in a routine file. What these words cannot 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -79,13 +79,13 @@ class Not(_Word):
     not_: Condition = Field(alias="not")
 
 
-_WORDS = ("fact", "days_since", "answered", "compare", "all", "any", "not")
+WORDS = ("fact", "days_since", "answered", "compare", "all", "any", "not")
 
 
 def _word_of(value: object) -> str | None:
     if isinstance(value, Mapping):
-        return next((word for word in _WORDS if word in value), None)
-    return next((word for word in _WORDS if hasattr(value, word) or hasattr(value, word + "_")), None)
+        return next((word for word in WORDS if word in value), None)
+    return next((word for word in WORDS if hasattr(value, word) or hasattr(value, word + "_")), None)
 
 
 Condition = Annotated[
@@ -99,12 +99,26 @@ Condition = Annotated[
     Discriminator(
         _word_of,
         custom_error_type="rule_word",
-        custom_error_message="a condition begins with one of: " + ", ".join(_WORDS),
+        custom_error_message="a condition begins with one of: " + ", ".join(WORDS),
     ),
 ]
 
 for _model in (All, Any, Not):
     _model.model_rebuild()
+
+
+def leaves(condition: Condition | None) -> Iterator[Condition]:
+    """The condition's parts that are no `all`, `any` or `not` themselves."""
+    match condition:
+        case None:
+            return
+        case All(all=parts) | Any(any=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(not_=part):
+            yield from leaves(part)
+        case FactPresent() | DaysSince() | Answered() | Compare():
+            yield condition
 
 
 class World(BaseModel):
@@ -116,6 +130,16 @@ class World(BaseModel):
     case: Sequence[Fact]
     answers: Mapping[str, str | int | float | bool] = {}
     today: date
+
+    def as_of(self, day: date) -> World:
+        """The world as it was that day: what had happened by then."""
+        return self.model_copy(
+            update={
+                "stay": [fact for fact in self.stay if fact.occurred_on <= day],
+                "case": [fact for fact in self.case if fact.occurred_on <= day],
+                "today": day,
+            }
+        )
 
 
 def holds(condition: Condition, world: World) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from api.engine.calendar import Calendar, add
-from api.engine.conditions import FactPresent, World, holds
+from api.engine.conditions import DaysSince, FactPresent, World, holds, leaves
 from api.engine.facts import Fact
 from api.engine.schema import Deadline, Text
 
@@ -66,7 +66,7 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     due = dated.due_on or today
     met_on = None if deadline.kind == "recurring" else _met_on(deadline, world)
     if met_on is not None:
-        late = deadline.kind not in ("after", "approx") and met_on > due
+        late = deadline.kind not in ("after", "approx") and met_on > _last_day(dated, due)
         return dated.model_copy(
             update={
                 "state": "met_late" if late else "met",
@@ -115,13 +115,19 @@ def _dated(base: DeadlineState, deadline: Deadline, anchor: Fact, calendar: Cale
 
 
 def _met_on(deadline: Deadline, world: World) -> date | None:
-    """The day the deadline was met: of the fact itself, or of the last fact when a compound condition holds."""
-    if deadline.met_by is None or not holds(deadline.met_by, world):
+    """The first day the condition held, when it holds; what happens later does not move it."""
+    condition = deadline.met_by
+    if condition is None or not holds(condition, world):
         return None
-    if isinstance(deadline.met_by, FactPresent):
-        facts = world.case if deadline.met_by.anywhere else world.stay
-        return next(fact.occurred_on for fact in facts if deadline.met_by.matches(fact))
-    return max((fact.occurred_on for fact in world.stay or world.case), default=None)
+    days = {fact.occurred_on for fact in world.case}
+    spans = [timedelta(part.days_since.days) for part in leaves(condition) if isinstance(part, DaysSince)]
+    turns = sorted(days | {day + span for day in days for span in spans})  # only then can it begin to hold
+    return next((day for day in turns if holds(condition, world.as_of(day))), world.today)
+
+
+def _last_day(dated: DeadlineState, due: date) -> date:
+    """A date moved forward past a free day is late only after the school day."""
+    return max(due, dated.school_day or due)
 
 
 def _open_state(deadline: Deadline, dated: DeadlineState, due: date, today: date) -> State:
@@ -132,8 +138,7 @@ def _open_state(deadline: Deadline, dated: DeadlineState, due: date, today: date
         return "early"
     if deadline.kind == "approx":
         return "open"
-    last = max(due, act_by)  # a date moved forward past a free day is overdue only after the school day
-    if today > last:
+    if today > _last_day(dated, due):
         return "overdue"
     if today in (act_by, due):
         return "due_today"

@@ -171,12 +171,11 @@ def _task_state(
 
 def _deadline_of(task: Task, deadlines: Sequence[DeadlineState], stay: Stay) -> DeadlineState | None:
     """The deadline this task meets. One that is counted once binds a repeated task in the first round only."""
-    own = fact_of(task)
     for state in deadlines:
         met_by = state.rule.met_by
         if task.each_round and not state.rule.each_round and stay.round > 1:
             continue
-        if isinstance(met_by, FactPresent) and (met_by.fact, met_by.task) == (own.fact, own.task):
+        if isinstance(met_by, FactPresent) and _makes_true(task, met_by):
             return state
     return None
 
@@ -184,8 +183,14 @@ def _deadline_of(task: Task, deadlines: Sequence[DeadlineState], stay: Stay) -> 
 def _opening(condition: Condition, level: Level) -> tuple[Task, ...]:
     """The tasks of the level that would make the condition true."""
     parts = condition.all if isinstance(condition, All) else [condition]
-    wanted = {(part.fact, part.task) for part in parts if isinstance(part, FactPresent)}
-    return tuple(task for task in level.tasks if (fact_of(task).fact, fact_of(task).task) in wanted)
+    wanted = [part for part in parts if isinstance(part, FactPresent)]
+    return tuple(task for task in level.tasks if any(_makes_true(task, part) for part in wanted))
+
+
+def _makes_true(task: Task, condition: FactPresent) -> bool:
+    """Whether ticking the task is what the condition asks for; one without `with` does not mind whom."""
+    own = fact_of(task)
+    return (condition.fact, condition.task) == (own.fact, own.task) and condition.with_ in (None, own.with_)
 
 
 def _ready_decision(level: Level, world: World) -> Decision | None:

@@ -180,7 +180,7 @@ class Outcome(Sourced):
     """One answer to a decision.
 
     `does`: `close` and `monitor` end the active work; `continue` opens a new round on the same level; `go_to` moves to
-    the level `to`; `wait` records the judgement and changes nothing else.
+    the level `to`, in a new round when the case has been there before; `wait` records the judgement and changes nothing else.
     `means` is what the outcome is called by teachers who type: see docs/intents.md.
     """
 

@@ -34,7 +34,8 @@ class Stay(BaseModel):
 
 def outcome_of(routine: Routine, fact: Fact) -> Outcome | None:
     """The outcome a `decided` fact took, or None when the routine no longer has it."""
-    for decision in routine.level(fact.level).decisions:
+    decisions = [decision for level in routine.levels if level.id == fact.level for decision in level.decisions]
+    for decision in decisions:
         if decision.id == fact.decision:
             return next((outcome for outcome in decision.outcomes if outcome.id == fact.outcome), None)
     return None
@@ -43,18 +44,20 @@ def outcome_of(routine: Routine, fact: Fact) -> Outcome | None:
 def present_stay(routine: Routine, facts: Sequence[Fact]) -> Stay:
     """The stay the case is in, from its live facts in order of happening."""
     first = facts[0] if facts else None
-    stay = Stay(
+    begun = Stay(
         level=routine.levels[0].id,
         round=1,
         since=first.occurred_on if first else None,
         entered_by=first.number if first else None,
     )
+    stays = [begun]
     for fact in facts:
-        stay = _after(routine, stay, fact)
-    return stay
+        stays.append(_after(routine, stays, fact))
+    return stays[-1]
 
 
-def _after(routine: Routine, stay: Stay, fact: Fact) -> Stay:
+def _after(routine: Routine, stays: Sequence[Stay], fact: Fact) -> Stay:
+    stay = stays[-1]
     entered = {"since": fact.occurred_on, "entered_by": fact.number}
     if fact.kind == "closed":
         return stay.model_copy(update=entered | {"status": "closed"})
@@ -69,6 +72,7 @@ def _after(routine: Routine, stay: Stay, fact: Fact) -> Stay:
         case "continue":
             return stay.model_copy(update=entered | {"status": "open", "round": fact.round + 1})
         case "go_to" if outcome:
-            return stay.model_copy(update=entered | {"status": "open", "level": outcome.to, "round": 1})
+            before = max((earlier.round for earlier in stays if earlier.level == outcome.to), default=0)
+            return stay.model_copy(update=entered | {"status": "open", "level": outcome.to, "round": before + 1})
         case _:
             return stay

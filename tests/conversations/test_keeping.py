@@ -20,8 +20,8 @@ def test_a_restart_in_the_middle_of_a_talk_goes_on_at_the_same_question(stack: S
     stack.start()
     now = chat.say("hva nå?")
     assert "nivå 0" in now.text
-    assert "Spørsmål 3 av 7" in now.text
-    assert "Spørsmål 4 av 7" in chat.say("han liker kunst og håndverk").text
+    assert "spørsmål 3 av 7" in now.text.casefold()
+    assert "spørsmål 4 av 7" in chat.say("han liker kunst og håndverk").text.casefold()
     assert list(chat.answers().values()) == ["han er sliten", "mest mandager", "han liker kunst og håndverk"]
 
 
@@ -33,7 +33,7 @@ def test_the_next_answer_arrives_when_rasas_memory_is_wiped(stack: Stack, chat: 
     for file in stack.folder.glob("tracker.db*"):
         file.unlink()
     stack.start("bot")
-    assert "Spørsmål 3 av 7" in chat.say("tusen takk sa mor").text
+    assert "spørsmål 3 av 7" in chat.say("tusen takk sa mor").text.casefold()
     assert list(chat.answers().values()) == ["han er sliten", "tusen takk sa mor"]
 
 
@@ -47,7 +47,7 @@ def test_what_is_said_while_a_part_is_away_is_answered_when_it_is_back(stack: St
     assert "lagret" in kept.text
     stack.start(away)
     stack.settled(chat)
-    assert "Spørsmål 2 av 7" in chat.say("han gruer seg til svømming", message_id="one").text
+    assert "spørsmål 2 av 7" in chat.say("han gruer seg til svømming", message_id="one").text.casefold()
     assert list(chat.answers().values()) == ["han gruer seg til svømming"]
 
 
@@ -95,7 +95,7 @@ def test_rubbish_in_a_talk_is_kept_as_the_answer(chat: Chat) -> None:
     long = "han forteller at " + "det er bråk i garderoben og " * 350
     given = ['<b>trist</b> & "lei"', "👍", long.strip(), "/restart"]
     for text in given:
-        assert "Spørsmål" in chat.say(text).text
+        assert "spørsmål" in chat.say(text).text.casefold()
     assert list(chat.answers().values()) == given
 
 

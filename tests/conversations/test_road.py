@@ -57,7 +57,7 @@ def test_the_talk_is_labelled_as_ours_and_names_the_municipalitys_own_template(c
     begun = chat.press("Undring med foresatte")
     assert "forslag fra Nærværslos" in begun.text
     assert "Undringssamtale med foresatte" in begun.text
-    assert "Spørsmål 1 av 7" in begun.text
+    assert "spørsmål 1 av 7" in begun.text.casefold()
 
 
 def test_every_answer_is_kept_word_for_word(chat: Chat) -> None:
@@ -152,24 +152,24 @@ def test_questions_are_answered_in_the_middle_of_a_talk_and_the_question_stands_
     ):
         reply = chat.say(asked)
         assert expected.casefold() in reply.text.casefold(), (asked, reply.text)
-        assert "Spørsmål 1 av 7" in reply.text, (asked, reply.text)
+        assert "spørsmål 1 av 7" in reply.text.casefold(), (asked, reply.text)
     assert chat.answers() == {}
 
 
 def test_skip_back_pause_and_go_on(chat: Chat) -> None:
     open_case(chat)
     chat.press("Undring med foresatte")
-    assert "Spørsmål 2 av 7" in chat.say("han er mye sliten om morgenen").text
-    assert "Spørsmål 3 av 7" in chat.say("hopp over").text
+    assert "spørsmål 2 av 7" in chat.say("han er mye sliten om morgenen").text.casefold()
+    assert "spørsmål 3 av 7" in chat.say("hopp over").text.casefold()
     back = chat.say("tilbake")
-    assert "Spørsmål 2 av 7" in back.text
+    assert "spørsmål 2 av 7" in back.text.casefold()
     first = chat.say("tilbake")
-    assert "Spørsmål 1 av 7" in first.text
+    assert "spørsmål 1 av 7" in first.text.casefold()
     assert "han er mye sliten om morgenen" in first.text
     assert "Pause" in chat.say("pause").text
-    assert "Spørsmål 1 av 7" in chat.say("fortsett").text
+    assert "spørsmål 1 av 7" in chat.say("fortsett").text.casefold()
     # Question 2 was skipped on purpose, so the talk goes on after it.
-    assert "Spørsmål 3 av 7" in chat.say("han er sliten, men spiser frokost").text
+    assert "spørsmål 3 av 7" in chat.say("han er sliten, men spiser frokost").text.casefold()
     assert list(chat.answers().values()) == ["han er sliten, men spiser frokost"]
 
 
@@ -182,7 +182,7 @@ def test_a_doubtful_note_is_kept_and_can_be_taken_back_with_one_tap(chat: Chat) 
         return
     back = chat.press("Det var et spørsmål")
     assert "tatt tilbake" in back.text
-    assert "Spørsmål 1 av 7" in back.text
+    assert "spørsmål 1 av 7" in back.text.casefold()
     assert chat.answers() == {}
 
 
@@ -195,7 +195,7 @@ def test_acute_shows_the_fixed_text_keeps_the_note_and_blocks_nothing(chat: Chat
         assert number in acute.text
     assert "barnevernvakta (tlf. i skolens plan)" in acute.text
     assert list(chat.answers().values()) == [said]
-    assert "Spørsmål 2 av 7" in chat.say("fortsett").text
+    assert "spørsmål 2 av 7" in chat.say("fortsett").text.casefold()
 
 
 def test_a_nynorsk_teacher_is_answered_in_nynorsk_from_the_first_word(stack: Stack) -> None:

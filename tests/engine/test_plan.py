@@ -283,14 +283,12 @@ def test_a_correction_changes_the_plan_and_the_old_fact_says_nothing() -> None:
 TALKS = [a_task(f"talk_{whom}", records={"fact": "talk_held", "with": whom}) for whom in ("foresatte", "pupil")]
 
 
-@pytest.mark.xfail(strict=True, reason="_deadline_of() compares fact and task but not `with`")
 def test_a_deadline_for_the_talk_with_the_pupil_is_not_the_familys() -> None:
     due = a_deadline("within", 1, met_by={"fact": "talk_held", "with": "pupil"})
     found = _plan(a_level("0", *TALKS, deadlines=[due]), today="2026-09-30")
     assert [state.state for state in found.tasks] == ["open", "overdue"]
 
 
-@pytest.mark.xfail(strict=True, reason="_opening() compares fact and task but not `with`")
 def test_what_waits_for_the_talk_with_the_pupil_does_not_wait_for_the_family() -> None:
     share = a_task("share", waits_for={"fact": "talk_held", "with": "pupil"})
     assert [task.id for task in _plan(a_level("0", *TALKS, share)).blockers] == ["talk_pupil"]

@@ -107,12 +107,10 @@ def test_the_outcome_of_a_decision_is_found_on_the_level_it_was_made() -> None:
     assert outcome_of(_routine(), _decided(1, "2026-09-01", "up", level="1")) is None
 
 
-@pytest.mark.xfail(strict=True, raises=StopIteration, reason="outcome_of() fails on a level the routine has dropped")
 def test_a_decision_on_a_level_the_routine_no_longer_has_has_no_outcome() -> None:
     assert outcome_of(_routine(), _decided(2, "2026-09-01", "up", level="9")) is None
 
 
-@pytest.mark.xfail(strict=True, reason="go_to sets round 1, so the facts of the earlier stay on the level count again")
 def test_coming_back_to_a_level_is_a_new_round_on_it() -> None:
     back = a_fact(3, "decided", "2026-10-01", level="1", decision="review", outcome="down")
     facts = [RAISED, _decided(2, "2026-09-01", "up"), back]

@@ -1,0 +1,278 @@
+"""What can be wrong in a routine that fits its form: ids, references, ways, buttons, and deadlines nothing can meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from api.engine.conditions import Answered, Compare, Condition, FactPresent, leaves
+from api.engine.schema import Guide, Level, Routine
+
+BUTTON_LENGTH = 40
+
+PROBLEM_CODES = {
+    "R001": "The file cannot be read as YAML.",
+    "R002": "A key, a value or a missing field does not fit the routine's form.",
+    "R003": "The same id stands twice where ids must be unique.",
+    "R004": "A reference points to a role, form, system, phase, task, guide, level or question that is not there.",
+    "R005": "A level cannot be reached by any decision.",
+    "R006": "A decision has a way on but no way that ends or stays, or the first level has no decision.",
+    "R007": "Two buttons of one level or decision have the same words, so a typed answer cannot tell them apart.",
+    "R008": "A button text is too long for a phone.",
+    "R009": "A deadline counts from, or is met by, a fact that nothing in the routine can record.",
+    "R010": "The folder's name and the routine's id differ.",
+}
+
+BY_THE_ASSISTANT = (
+    "decided",
+    "closed",
+    "reopened",
+    "concern_raised",
+    "own_date_set",
+    "consent_refused",
+    "task_skipped",
+)
+
+Known = Mapping[str, set[str]]  # the ids there are, by what they name
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    code: str
+    place: str  # "routine.yaml: levels[2].tasks[0].by"
+    what: str
+    write: str  # what to write instead
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}: {self.what} {self.write}"
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def lint(routine: Routine) -> Iterator[Problem]:
+    yield from _double_ids(routine)
+    yield from _references(routine)
+    yield from _ways(routine)
+    yield from _buttons(routine)
+    yield from _unmet(routine)
+
+
+def _double_ids(routine: Routine) -> Iterator[Problem]:
+    yield from _twice("roles", routine.roles)
+    yield from _twice("systems", routine.systems)
+    yield from _twice("forms", routine.forms)
+    yield from _twice("thresholds", routine.thresholds)
+    yield from _twice("gaps", routine.gaps)
+    yield from _twice("levels", routine.levels)
+    yield from _twice("guides", routine.guides)
+    yield from _twice("deadlines", [deadline for level in routine.levels for deadline in level.deadlines])
+    questions = [question for guide in routine.guides for question in guide.questions]
+    yield from _twice("questions of all guides", questions)
+    for question in questions:
+        yield from _twice("options of a question", question.options, f"{question.id}/")
+    for level in routine.levels:
+        yield from _twice("phases of a level", level.phases, f"{level.id}/")
+        yield from _twice("tasks of all levels", level.tasks, f"{level.id}/")
+        yield from _twice("gaps of a level", level.gaps, f"{level.id}/")
+        yield from _twice("decisions of a level", level.decisions, f"{level.id}/")
+        for decision in level.decisions:
+            yield from _twice("outcomes of a decision", decision.outcomes, f"{level.id}/{decision.id}/")
+
+
+def _twice(group: str, things: Iterable[_Named], within: str = "") -> Iterator[Problem]:
+    for name, times in Counter(thing.id for thing in things).items():
+        if times > 1:
+            yield Problem("R003", group, f"The id `{within}{name}` stands twice.", "Give one of them an id of its own.")
+
+
+def _references(routine: Routine) -> Iterator[Problem]:
+    known = {
+        "role": _ids(routine.roles),
+        "system": _ids(routine.systems),
+        "form": _ids(routine.forms),
+        "level": _ids(routine.levels),
+        "guide": _ids(routine.guides),
+        "question": _ids(question for guide in routine.guides for question in guide.questions),
+    }
+    for form in routine.forms:
+        yield from _absent("system", [form.system], f"forms.{form.id}.system", known)
+    for gap in routine.gaps:
+        yield from _absent("role", [gap.ask], f"gaps.{gap.id}.ask", known)
+    for guide in routine.guides:
+        yield from _absent("form", [guide.template], f"guides/{guide.id}.template", known)
+        for place, condition in _conditions_of_guide(guide):
+            yield from _rule_references(condition, f"guides/{guide.id}.{place}", routine, routine.levels, known)
+    for level in routine.levels:
+        yield from _level_references(level, f"levels.{level.id}", known)
+        for place, condition in _conditions_of(level):
+            yield from _rule_references(condition, f"levels.{level.id}.{place}", routine, [level], known)
+
+
+def _level_references(level: Level, place: str, known: Known) -> Iterator[Problem]:
+    known = {**known, "task": _ids(level.tasks), "phase": _ids(level.phases)}
+    for task in level.tasks:
+        yield from _absent("role", task.by, f"{place}.{task.id}.by", known)
+        yield from _absent("guide", [task.guide], f"{place}.{task.id}.guide", known)
+        yield from _absent("form", task.forms, f"{place}.{task.id}.forms", known)
+        yield from _absent("phase", [task.phase], f"{place}.{task.id}.phase", known)
+    for person in level.people:
+        yield from _absent("role", [person.role], f"{place}.people", known)
+    for gap in level.gaps:
+        yield from _absent("role", [gap.ask], f"{place}.gaps.{gap.id}.ask", known)
+    if level.documentation:
+        yield from _absent("system", level.documentation.systems, f"{place}.documentation", known)
+        yield from _absent("form", level.documentation.forms, f"{place}.documentation", known)
+    for decision in level.decisions:
+        for outcome in decision.outcomes:
+            yield from _absent("task", outcome.needs, f"{place}.{decision.id}.{outcome.id}.needs", known)
+            yield from _absent("level", [outcome.to], f"{place}.{decision.id}.{outcome.id}.to", known)
+
+
+def _rule_references(
+    rule: Condition, place: str, routine: Routine, own: list[Level], known: Known
+) -> Iterator[Problem]:
+    """`own` are the levels the rule may be judged on; a rule that names a level, or looks anywhere, leaves them."""
+    match rule:
+        case Answered(answered=question):
+            yield from _absent("question", [question], place, known)
+        case Compare(compare=comparison):
+            yield from _absent("question", [comparison.question], place, known)
+        case FactPresent(level=None):
+            yield from _fact_references(rule, place, routine.levels if rule.anywhere else own)
+        case FactPresent() if rule.level in known["level"]:
+            yield from _fact_references(rule, place, [routine.level(rule.level)])
+        case FactPresent():
+            yield from _absent("level", [rule.level], place, known)
+
+
+def _fact_references(rule: FactPresent, place: str, levels: list[Level]) -> Iterator[Problem]:
+    decisions = [decision for level in levels for decision in level.decisions]
+    named = [decision for decision in decisions if decision.id == rule.decision] or decisions
+    there = {
+        "task": _ids(task for level in levels for task in level.tasks),
+        "decision": _ids(decisions),
+        "outcome": _ids(outcome for decision in named for outcome in decision.outcomes),
+    }
+    yield from _absent("task", [rule.task], place, there)
+    yield from _absent("decision", [rule.decision], place, there)
+    yield from _absent("outcome", [rule.outcome], place, there)
+
+
+def _absent(kind: str, names: Iterable[str | None], place: str, known: Known) -> Iterator[Problem]:
+    for name in names:
+        if name is not None and name not in known[kind]:
+            listed = ", ".join(sorted(known[kind])) or "none"
+            yield Problem("R004", place, f"There is no {kind} `{name}`.", f"Write one of: {listed}.")
+
+
+def _ids(things: Iterable[_Named]) -> set[str]:
+    return {thing.id for thing in things}
+
+
+def _ways(routine: Routine) -> Iterator[Problem]:
+    reached = _reached(routine)
+    for level in routine.levels:
+        if level.id not in reached:
+            yield Problem(
+                "R005",
+                f"levels.{level.id}",
+                "No decision leads here.",
+                f'Give a decision an outcome with `to: "{level.id}"`.',
+            )
+        kinds = {out.does for decision in level.decisions for out in decision.outcomes}
+        if "go_to" in kinds and kinds <= {"go_to", "wait"}:
+            yield Problem(
+                "R006",
+                f"levels.{level.id}.decisions",
+                "Every way leads on.",
+                "Add an outcome that closes, monitors or continues; when the source names none, mark it `ours: true`.",
+            )
+    if not routine.levels[0].decisions:
+        yield Problem("R006", f"levels.{routine.levels[0].id}", "The first level has no decision.", "Add `decisions`.")
+
+
+def _reached(routine: Routine) -> set[str]:
+    """The levels a case can come to, walked from the first."""
+    ways = {level.id: [out.to for decision in level.decisions for out in decision.outcomes] for level in routine.levels}
+    reached: set[str] = set()
+    ahead: list[str | None] = [routine.levels[0].id]
+    while ahead:
+        here = ahead.pop()
+        if here is not None and here not in reached:
+            reached.add(here)
+            ahead += ways.get(here, [])
+    return reached
+
+
+def _buttons(routine: Routine) -> Iterator[Problem]:
+    for level in routine.levels:
+        groups = {f"levels.{level.id}.tasks": [task.done for task in level.tasks]}
+        for decision in level.decisions:
+            groups[f"levels.{level.id}.{decision.id}"] = [outcome.text for outcome in decision.outcomes]
+        for place, texts in groups.items():
+            for language in ("nb", "nn"):
+                words = [text.in_(language).casefold() for text in texts]
+                for word, times in Counter(words).items():
+                    if times > 1:
+                        yield Problem(
+                            "R007", place, f"The button “{word}” stands twice ({language}).", "Word them apart."
+                        )
+                    if len(word) > BUTTON_LENGTH:
+                        yield Problem(
+                            "R008",
+                            place,
+                            f"“{word}” has {len(word)} characters.",
+                            f"Say it in {BUTTON_LENGTH} or fewer.",
+                        )
+
+
+def _unmet(routine: Routine) -> Iterator[Problem]:
+    recorded = _recorded(routine)
+    for level in routine.levels:
+        for deadline in level.deadlines:
+            facts = [(c, "met_by") for c in leaves(deadline.met_by)]
+            facts += [(deadline.anchor.event, "anchor")] if deadline.anchor else []
+            for condition, key in facts:
+                if not isinstance(condition, FactPresent):
+                    continue
+                with_whom = {with_ for fact, with_ in recorded if fact == condition.fact}
+                if not with_whom or condition.with_ not in (None, *with_whom):
+                    whom = f", with: {condition.with_}" if condition.with_ else ""
+                    yield Problem(
+                        "R009",
+                        f"levels.{level.id}.{deadline.id}.{key}",
+                        f"No task, guide or decision records `{condition.fact}{whom}`.",
+                        f"Let a task record it: `records: {{fact: {condition.fact}{whom}}}`.",
+                    )
+
+
+def _recorded(routine: Routine) -> set[tuple[str, str | None]]:
+    """The facts that can come about, each with whom."""
+    tasks = [task for level in routine.levels for task in level.tasks]
+    records = [task.records for task in tasks if task.records] + [guide.completes for guide in routine.guides]
+    alone = [*BY_THE_ASSISTANT, *("task_done" for task in tasks if task.records is None)]
+    return {(record.fact, record.with_) for record in records} | {(fact, None) for fact in alone}
+
+
+def _conditions_of(level: Level) -> Iterator[tuple[str, Condition]]:
+    for task in level.tasks:
+        for condition in [*leaves(task.applies), *leaves(task.waits_for)]:
+            yield task.id, condition
+    for person in level.people:
+        yield from (("people", condition) for condition in leaves(person.involved_by))
+    for decision in level.decisions:
+        yield from ((decision.id, condition) for condition in leaves(decision.asked_when))
+    for deadline in level.deadlines:
+        yield from ((deadline.id, condition) for condition in leaves(deadline.met_by))
+        if deadline.anchor:
+            yield deadline.id, deadline.anchor.event
+
+
+def _conditions_of_guide(guide: Guide) -> Iterator[tuple[str, Condition]]:
+    for question in guide.questions:
+        yield from ((f"{question.id}.applies", condition) for condition in leaves(question.applies))
