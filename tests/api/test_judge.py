@@ -151,6 +151,14 @@ def test_the_wish_to_die_is_heard_in_reported_speech_too(text: str) -> None:
     assert judge(text, [("answer", 0.99)], context="talk") == Verdict("acute")
 
 
+@pytest.mark.xfail(strict=True, reason="what _ON leaves out (“med”, “på”, “uten”) leaves out wishes to die as well")
+@pytest.mark.parametrize(
+    "text", ["ho vil ikkje leve med dette lenger", "orker ikke leve på denne måten", "han vil ikke leve uten mamma"]
+)
+def test_the_wish_to_die_is_heard_with_a_reason_behind_it(text: str) -> None:
+    assert judge(text, [("answer", 0.99)], context="talk") == Verdict("acute")
+
+
 @pytest.mark.parametrize(
     ("text", "chance", "kind"),
     [

@@ -37,10 +37,28 @@ async def closing() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
-async def courier(closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str) -> Courier:
+class Wire(httpx.ASGITransport):
+    """The way to the api. `both_stored` is set when a second message has been taken."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(app=app)
+        self.both_stored = asyncio.Event()
+        self._stored = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        self._stored += request.url.path == "/turns"
+        if self._stored == 2:
+            self.both_stored.set()
+        return response
+
+
+async def courier(
+    closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str, wire: Wire | None = None
+) -> Courier:
     """A courier as a fresh process has it."""
     token = settings.channel_token.get_secret_value()
-    backend = await closing.enter_async_context(Backend("http://api", token, httpx.ASGITransport(app=app)))
+    backend = await closing.enter_async_context(Backend("http://api", token, wire or Wire(app)))
     bot = Bot(bot_url, settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
     return Courier(backend, bot)
@@ -98,8 +116,15 @@ async def test_messages_sent_at_once_are_run_in_the_order_they_were_stored(
 async def test_the_same_message_twice_at_once_is_run_once(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
+    wire, decide = Wire(app), bot_server.answer
+
+    async def slowly(turn: dict[str, Any]) -> tuple[int, bytes]:
+        await asyncio.wait_for(wire.both_stored.wait(), 5)
+        return await decide(turn)
+
+    bot_server.answer = slowly
     async with bot_server:
-        carrying = await courier(closing, app, settings, bot_server.url)
+        carrying = await courier(closing, app, settings, bot_server.url, wire)
         first, again = await asyncio.gather(carrying.deliver(HELLO), carrying.deliver(HELLO))
     assert (first.status, texts(first)) == ("answered", ["hei: greeting"])
     assert first == again

@@ -82,7 +82,7 @@ def test_still_worried_is_shared_first_and_then_level_1_with_its_date(chat: Chat
     shared = chat.say("fortsatt bekymra ja")
     assert "kollega" in shared.text
     assert chat.plan()["level"] == "0"
-    assert "grunn" in chat.press("Jeg har delt undringen").text
+    assert "fortsatt bekymret" in chat.press("Jeg har delt undringen").text
     first = chat.press("Bekymret, gå til nivå 1")
     assert "først" in first.text
     assert "Analyser" in first.text

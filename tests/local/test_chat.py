@@ -94,9 +94,7 @@ def test_each_message_has_an_id_and_keeps_it_when_it_is_sent_again() -> None:
         httpx.Response(401, json={"code": "unauthenticated"}),
         httpx.Response(422, json={"code": "invalid"}),
         httpx.ReadTimeout("slow"),
-        pytest.param(
-            httpx.Response(503, text="<html>"),
-        ),
+        httpx.Response(503, text="<html>"),
     ],
 )
 def test_what_is_no_answer_of_the_channel_is_no_contact(answer: httpx.Response | Exception) -> None:

