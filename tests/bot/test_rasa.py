@@ -1,0 +1,45 @@
+"""What the turn relies on in Rasa 3.6.21, checked in the bot's own environment."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from local.environment import ROOT, local_environment
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    command = [str(ROOT / "bot" / ".venv" / "bin" / "python"), "-W", "ignore", "tests/bot/facts_about_rasa.py"]
+    done = subprocess.run(command, cwd=ROOT, env=local_environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    stated: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return stated
+
+
+def test_the_version_is_the_one_that_was_measured(facts: dict[str, Any]) -> None:
+    assert facts["version"] == "3.6.21"
+
+
+def test_the_action_server_gets_a_small_request_without_the_domain(facts: dict[str, Any]) -> None:
+    assert facts["domain sent"] == {}
+    assert facts["small request, bytes"] < 4_000 < 25_000 < facts["whole request, bytes"]
+
+
+def test_the_answer_of_the_action_server_is_checked_by_one_compiled_validator(facts: dict[str, Any]) -> None:
+    assert facts["plugins"] == 1
+    assert facts["validator is compiled once"]
+    assert facts["wrong answer refused"]
+    assert not facts["valid answer refused"]
+
+
+def test_the_loop_stands_after_a_rotated_session(facts: dict[str, Any]) -> None:
+    assert facts["loop after rotation"] == "action_turn"
+
+
+def test_the_language_is_passed_on_and_the_text_is_not(facts: dict[str, Any]) -> None:
+    assert facts["entities passed on"] == [{"entity": "language", "value": "nn"}]
+    assert not facts["text passed on"]
