@@ -25,6 +25,7 @@ NO_CONTACT = (
     "Får ikke kontakt akkurat nå. Teksten din ligger her og sendes når forbindelsen er tilbake "
     "(Ctrl-C for å rette den)."
 )
+NOT_TAKEN = "Meldingen kunne ikke tas imot slik den er. Den er ikke lagret; gjør den kortere og send på nytt."
 PAUSES = (1, 2, 3, 5)  # seconds between tries; the last one goes on
 console = Console(highlight=False)
 
@@ -58,6 +59,8 @@ class Line:
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Unreachable from error
+        if response.status_code == 422 and "status" not in answer:
+            return {"status": "refused", "messages": [{"text": NOT_TAKEN, "buttons": []}]}
         if response.status_code not in (200, 202, 422, 503) or "status" not in answer:
             raise Unreachable
         if answer["status"] == "answered":

@@ -16,7 +16,7 @@ from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
-from api.dialogue.acts import Button, Outcome, fill
+from api.dialogue.acts import Button, Outcome, fill, plain_words
 from api.dialogue.judge import Context, Verdict, judge
 from api.dialogue.labels import personal_number
 from api.dialogue.scene import Scene, language_of
@@ -205,15 +205,11 @@ def for_the_bot(text: str, payload: str | None) -> str:
 
 def _typed_button(conversation: Conversation, text: str) -> str | None:
     """The payload of the button whose words were typed; a bare number picks a button only where no number is asked for."""
-    plain = _plain(text)
+    plain = plain_words(text)
     for button in conversation.offered:
-        if plain and plain == _plain(button["title"]):
+        if plain and plain == plain_words(button["title"]):
             return str(button["payload"])
     waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day")
     if re.fullmatch(r"\d{1,2}", plain) and not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
         return str(conversation.offered[int(plain) - 1]["payload"])
     return None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w\s]", "", text).casefold().strip()

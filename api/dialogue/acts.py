@@ -114,6 +114,11 @@ def fill(text: str, private: dict[str, str]) -> str:
     return _REFERENCE.sub(lambda match: private.get(match[1], match[0]), text)
 
 
+def plain_words(text: str) -> str:
+    """The words alone, for comparing what was typed with what a button says."""
+    return re.sub(r"[^\w\s]", "", text).casefold().strip()
+
+
 def press(**meaning: Any) -> str:
     """The payload of a button whose meaning is data, as Rasa reads it."""
     return "/press" + json.dumps(meaning, ensure_ascii=True, separators=(",", ":"))

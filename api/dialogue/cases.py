@@ -49,7 +49,6 @@ async def start(scene: Scene) -> None:
     routine = await _school_routine(scene)
     scene.say(
         "ask_label",
-        place=routine.place.in_(scene.language),
         rule=routine.thresholds[0].text.in_(scene.language) if routine.thresholds else "",
     )
 

@@ -28,6 +28,7 @@ _NEAR = {
     r"i ?overmorgen|overmorgen|i overmorgon": 2,
 }
 _NUMBERS = {"en": 1, "én": 1, "ei": 1, "éi": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6}
+_LAST_YEAR = r"\bi fjor\b"
 _UNITS = {"dag": 1, "uke": 7, "veke": 7}
 _WORDED = re.compile(r"\b(\d{1,2})\.?\s?((?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*)\.?(?:\s(\d{4})\b)?")
 
@@ -62,6 +63,8 @@ def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> da
     try:
         if year is not None:
             return date(year + 2000 if year < 100 else year, month or 0, day or 0)
+        if re.search(_LAST_YEAR, match.string):
+            return date(today.year - 1, month or 0, day or 0)
         return _nearest_year(date(today.year, month or 0, day or 0), today, side)
     except ValueError:
         return None
@@ -72,18 +75,22 @@ def _nearest_year(found: date, today: date, side: str) -> date | None:
     wrong_by = (found - today) if side == "past" else (today - found)
     if wrong_by <= timedelta(days=31):
         return found
+    return _in_year(found, today.year + (-1 if side == "past" else 1))
+
+
+def _in_year(day: date, year: int) -> date | None:
     try:
-        return found.replace(year=today.year + (-1 if side == "past" else 1))
+        return day.replace(year=year)
     except ValueError:  # 29 February in a year that has none
         return None
 
 
 def _relative(text: str, today: date) -> date | None:
     numbers = "|".join(_NUMBERS)
-    match = re.search(rf"\bom (\d+|{numbers}) (dag|uke|veke)", text)
+    match = re.search(rf"\bom (\d{1, 3}|{numbers}) (dag|uke|veke)", text)
     if match:
         return today + timedelta(days=_count(match[1]) * _UNITS[match[2]])
-    match = re.search(rf"\bfor (\d+|{numbers}) (dag|uke|veke)\w* (?:siden|sidan)", text)
+    match = re.search(rf"\bfor (\d{1, 3}|{numbers}) (dag|uke|veke)\w* (?:siden|sidan)", text)
     return today - timedelta(days=_count(match[1]) * _UNITS[match[2]]) if match else None
 
 
@@ -115,7 +122,7 @@ def _by_library(text: str, today: date, side: str) -> date | None:
             continue
         if match[3]:
             return found.date()
-        if re.search(r"\bi fjor\b", text):
-            return found.date().replace(year=today.year - 1)
+        if re.search(_LAST_YEAR, text):
+            return _in_year(found.date(), today.year - 1)
         return _nearest_year(found.date(), today, side)
     return None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from api.dialogue import offers
-from api.dialogue.acts import Button
+from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case
 from api.dialogue.days import read_day
 from api.dialogue.scene import Scene
@@ -107,6 +107,15 @@ def _say_what_follows(scene: Scene, outcome: Outcome) -> None:
             scene.say("sentences", words=words.now(), buttons=offers.next_steps(scene))
 
 
+def named_task(scene: Scene) -> Task | None:
+    """The task whose button's words were typed, whether the button is shown or not."""
+    if scene.case is None or not scene.plan.is_open:
+        return None
+    typed = plain_words(scene.text)
+    shown = [state.task for state in scene.plan.tasks if state.state != "not_relevant"]
+    return next((t for t in shown if typed in (plain_words(t.done.nb), plain_words(t.done.nn))), None)
+
+
 async def tick(scene: Scene, task_id: str, then: list[str] | None = None) -> None:
     """Ticks a task; where the day matters for a date, asks for it first."""
     if not await need_case(scene):
@@ -117,7 +126,7 @@ async def tick(scene: Scene, task_id: str, then: list[str] | None = None) -> Non
         return
     if state.task.asks_date and state.state not in ("done", "done_late"):
         scene.standing = WaitsForDay(task=task_id)
-        scene.say("ask_day", task=scene.in_words(state.task.done), buttons=_near_days(scene))
+        scene.say("ask_day", buttons=_near_days(scene))
         return
     await _tick_on(scene, task_id, scene.today, then)
 
@@ -189,4 +198,4 @@ async def own_day(scene: Scene, deadline_id: str) -> None:
         scene.say("sentences", words=scene.words.deadlines())
         return
     scene.standing = WaitsForDay(deadline=deadline_id)
-    scene.say("ask_day", task="")
+    scene.say("ask_day")

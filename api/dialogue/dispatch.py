@@ -66,6 +66,10 @@ async def take(scene: Scene) -> None:
         await _press(scene, payload)
     elif scene.verdict.kind == "acute":
         await _acute(scene, before)
+    elif (task := decisions.named_task(scene)) is not None and not isinstance(
+        before, InGuide | WaitsForLabel | WaitsForDay
+    ):
+        await decisions.tick(scene, task.id)
     else:
         await _typed(scene, before)
 
@@ -180,7 +184,7 @@ async def _stand_again(scene: Scene, standing: Standing | None) -> None:
             if decision is not None:
                 decisions.ask(scene, decision)
         case WaitsForDay():
-            scene.say("ask_day", task="")
+            scene.say("ask_day")
         case WaitsForLabel():
             scene.say("ask_label_again")
         case WaitsForClose():

@@ -29,11 +29,12 @@ IN_TALK = frozenset(
 EASILY_MISTAKEN = frozenset(
     ("start_case concern_confirmed concern_cleared off_topic start_guide help thanks greet goodbye close_case").split()
 )
+SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
 STEERING = frozenset(("skip", "go_back", "repeat_question", "pause", "resume"))
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
-CLEAR, CLEAR_MISTAKEN, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.5, 0.15
+CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.03
@@ -65,7 +66,8 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said))
     length = words(text)
-    if not reported and length <= SHORT and sure >= (CLEAR_MISTAKEN if mistaken else CLEAR):
+    needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
+    if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top)
     if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
         return Verdict("command", top)

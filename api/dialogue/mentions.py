@@ -28,13 +28,13 @@ AUDIENCES: Mapping[str, Sequence[str]] = {
         *("elev", "eleven", "elevane", "gut", "guten", "gutten", "gutt", "jente", "jenta", "barn", "barnet", "born"),
         *("elevsam*", "ungen", "han", "ham", "hun", "ho", "henne", "hen"),
     ),
-    "team": ("team*", "tverrfagl*", "laget"),
+    "team": ("team*", "tverrfagl*"),
     "school": ("skole*", "skule*", "kollega*", "lærer*", "lærar*"),
 }
 
 TALKS: Mapping[str, Sequence[str]] = {
     "undring": ("undring*", "undre*", "undra*"),
-    "telefon": ("telefon*", "ring", "ringe", "ringje"),
+    "telefon": ("telefon*", "ring", "ringe", "ringer", "ringje", "ringjer"),
     "kartlegging": ("kartleg*", "årsak*"),
     "elevsamtale": ("elevsamtale*",),
     "mote": ("møte", "møtet", "møtene", "samarbeidsmøte*"),

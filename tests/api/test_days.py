@@ -129,12 +129,10 @@ def test_the_leap_day_of_another_year_does_not_raise(today: date, side: Side) ->
     assert read_day("29. februar", today, side=side) is None
 
 
-@pytest.mark.xfail(strict=True, reason="“i fjor” is heard only after a month in words")
 def test_last_year_is_heard_after_numbers_too() -> None:
     assert read_day("24.8. i fjor", WEDNESDAY, side="past") == date(2025, 8, 24)
 
 
-@pytest.mark.xfail(strict=True, reason="_by_library's replace() and _relative's timedelta() raise outside any try")
 @pytest.mark.parametrize("text", ["29. februar i fjor", "om 99999999 uker", "for 99999999 dager siden"])
 def test_a_day_outside_the_calendar_does_not_raise(text: str) -> None:
     assert read_day(text, date(2028, 3, 1), side="past") is None

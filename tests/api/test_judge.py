@@ -39,9 +39,9 @@ def of(words: int) -> str:
         (of(SHORT + 1), "whats_next", VERY_CLEAR - STEP, "doubtful"),
         (of(LONG), "whats_next", VERY_CLEAR, "command"),
         (of(LONG + 1), "whats_next", 1.0, "doubtful"),
-        (of(3), "thanks", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most
-        (of(SHORT), "thanks", CLEAR_MISTAKEN, "command"),
-        (of(SHORT + 1), "thanks", 1.0, "doubtful"),
+        (of(3), "help", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most
+        (of(SHORT), "help", CLEAR_MISTAKEN, "command"),
+        (of(SHORT + 1), "help", 1.0, "doubtful"),
         ("ja", "affirm", 0.99, "answer"),
         ("nei, ikke i år", "deny", 0.99, "answer"),
         ("liker kunst", "answer", 0.99, "answer"),
@@ -151,7 +151,6 @@ def test_the_wish_to_die_is_heard_in_reported_speech_too(text: str) -> None:
     assert judge(text, [("answer", 0.99)], context="talk") == Verdict("acute")
 
 
-@pytest.mark.xfail(strict=True, reason="what _ON leaves out (“med”, “på”, “uten”) leaves out wishes to die as well")
 @pytest.mark.parametrize(
     "text", ["ho vil ikkje leve med dette lenger", "orker ikke leve på denne måten", "han vil ikke leve uten mamma"]
 )

@@ -239,3 +239,14 @@ def test_an_own_date_is_the_teachers_and_not_the_routines(chat: Chat) -> None:
     dated = chat.say("fredag")
     assert "fredag 28. august" in dated.text
     assert "ikke rutinens" in dated.text
+
+
+def test_a_tasks_own_words_tick_it_also_when_its_button_is_not_shown(chat: Chat) -> None:
+    to_level_1(chat)
+    assert "Møtet er holdt" not in chat.last.buttons
+    assert "Hvilken dag" in chat.say("møtet er holdt").text
+    assert "ikke vært ennå" in chat.say("i morgen").text
+    held = chat.say("i dag")
+    assert "Huket av" in held.text
+    meeting = next(deadline for deadline in chat.plan()["deadlines"] if deadline["id"] == "faerder.1.meeting")
+    assert meeting["state"] == "met"

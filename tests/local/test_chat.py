@@ -92,7 +92,6 @@ def test_each_message_has_an_id_and_keeps_it_when_it_is_sent_again() -> None:
     [
         httpx.Response(500, json={"code": "unexpected"}),
         httpx.Response(401, json={"code": "unauthenticated"}),
-        httpx.Response(422, json={"code": "invalid"}),
         httpx.ReadTimeout("slow"),
         httpx.Response(503, text="<html>"),
     ],
@@ -101,3 +100,10 @@ def test_what_is_no_answer_of_the_channel_is_no_contact(answer: httpx.Response |
     talking, _sent = line(answer)
     with pytest.raises(Unreachable):
         talking.send(talking.message("hei"))
+
+
+def test_a_message_the_application_cannot_read_at_all_is_given_back_to_be_mended() -> None:
+    talking, _sent = line(httpx.Response(422, json={"code": "invalid"}))
+    answer = talking.send(talking.message("a" * 300_000))
+    assert answer["status"] == "refused"
+    assert "ikke lagret" in answer["messages"][0]["text"]
