@@ -87,10 +87,10 @@ def _in_year(day: date, year: int) -> date | None:
 
 def _relative(text: str, today: date) -> date | None:
     numbers = "|".join(_NUMBERS)
-    match = re.search(rf"\bom (\d{1, 3}|{numbers}) (dag|uke|veke)", text)
+    match = re.search(rf"\bom (\d{{1,3}}|{numbers}) (dag|uke|veke)", text)
     if match:
         return today + timedelta(days=_count(match[1]) * _UNITS[match[2]])
-    match = re.search(rf"\bfor (\d{1, 3}|{numbers}) (dag|uke|veke)\w* (?:siden|sidan)", text)
+    match = re.search(rf"\bfor (\d{{1,3}}|{numbers}) (dag|uke|veke)\w* (?:siden|sidan)", text)
     return today - timedelta(days=_count(match[1]) * _UNITS[match[2]]) if match else None
 
 

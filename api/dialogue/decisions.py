@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
 
 from api.dialogue import offers
 from api.dialogue.acts import Button, plain_words
@@ -162,13 +161,14 @@ async def consent_refused(scene: Scene) -> None:
     scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
+def day_in(scene: Scene, standing: WaitsForDay) -> date | None:
+    """The day the message names: one that has been for a task, one to come for an own date."""
+    return read_day(scene.text, scene.today, side="past" if standing.task else "future")
+
+
 async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = None) -> None:
     """The day a task was done (not in the future) or an own date (not in the past)."""
-    side: Literal["past", "future"] = "past" if standing.task else "future"
-    if days_ago is not None:
-        day: date | None = scene.today - timedelta(days=days_ago)
-    else:
-        day = read_day(scene.text, scene.today, side=side)
+    day = day_in(scene, standing) if days_ago is None else scene.today - timedelta(days=days_ago)
     if day is None:
         scene.say("day_unclear")
     elif standing.task and day > scene.today:

@@ -214,7 +214,8 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
             else:
                 await cases.label_given(scene, before)
         case WaitsForDay():
-            if verdict.kind == "command" and verdict.intent in _ASIDES:
+            names_a_day = decisions.day_in(scene, before) is not None
+            if verdict.kind == "command" and verdict.intent in _ASIDES and not names_a_day:
                 await _command(scene, verdict.intent, before)
             else:
                 await decisions.day_given(scene, before)
