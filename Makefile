@@ -24,7 +24,7 @@ test: check      ## all tests, conversations through the real trained model incl
 	@$(PY) -m local.validate
 	@$(PY) -m pytest --cov --cov-report=term:skip-covered
 
-soak: setup      ## 1000 answers while processes are killed at random (about an hour: not for CI)
+soak: setup      ## 1000 answers while processes are killed at random (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
 
 bench: setup     ## time and memory of a turn, as ratios of one run

@@ -17,6 +17,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 from rich.console import Console
 
+from api.engine.loader import read
 from local.environment import LOOPBACK, ROOT, local_environment, var_folder
 from local.model import model_path, train
 from local.processes import commands, migrate_command
@@ -34,6 +35,10 @@ def main() -> int:
         console.print(
             f"[red]In use already:[/] {', '.join(taken)}. Stop what runs there, or set another number for it."
         )
+        return 1
+    problems = _routine_problems()
+    if problems:
+        console.print("[red]A routine cannot be used:[/]", *problems, sep="\n")
         return 1
     with console.status("Migrating the database …"):
         subprocess.run(migrate_command(), cwd=ROOT, env=environment, check=True, capture_output=True)
@@ -58,6 +63,12 @@ def _run(environment: dict[str, str], folder: Path, begun: float) -> int:
         console.print(f"[red]A process ended.[/] The end of {folder / 'run.log'}:")
         console.print("".join((folder / "run.log").read_text(encoding="utf-8").splitlines(keepends=True)[-15:]))
     return manager.returncode or 0
+
+
+def _routine_problems() -> list[str]:
+    """Every problem of every routine in the folder, each with its file."""
+    folders = sorted(path.parent for path in (ROOT / "routines").glob("*/routine.yaml"))
+    return [f"{folder.name}: {problem}" for folder in folders for problem in read(folder)[1]]
 
 
 def _taken_ports(environment: dict[str, str]) -> list[str]:

@@ -149,7 +149,11 @@ def test_rasas_memory_of_a_long_conversation_stays_small(stack: Stack, chat: Cha
             "(SELECT max(timestamp) FROM events WHERE sender_id = ? AND type_name = 'session_started')",
             (senders[0], senders[0]),
         ).fetchone()[0]
+        index = connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'turn_events'"
+        ).fetchone()
     assert loaded < 120
+    assert index, "without the index each turn reads every event there is"
 
 
 def test_the_private_door_looks_like_no_door_without_its_secret(stack: Stack) -> None:
