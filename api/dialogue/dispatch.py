@@ -90,6 +90,9 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
     if isinstance(payload, str):
         await _command(scene, payload, before)
         return
+    if "at" in payload and (scene.case is None or payload["at"] != scene.place):
+        await _stand_again(scene, before)  # offered in another case, or before the case moved on
+        return
     match payload:
         case {"tick": task, **rest}:
             await decisions.tick(scene, task, rest.get("then"))

@@ -17,6 +17,9 @@ from api.engine.schema import Language, Text
 from api.schools.models import School, Teacher
 from api.wording.plan import PlanWords
 
+# What a button may mean that changes a case.
+CHANGES = frozenset(("tick", "decide", "guide", "own_day", "consent"))
+
 
 @dataclass
 class Scene:
@@ -90,7 +93,16 @@ class Scene:
         return text.in_(self.language)
 
     def button(self, title: Text | str, **meaning: object) -> Button:
+        """A button. One that changes a case remembers which, and the stay it was offered in."""
+        if self.case is not None and meaning.keys() & CHANGES:
+            meaning["at"] = self.place
         return Button(title=title if isinstance(title, str) else self.in_words(title), payload=press(**meaning))
+
+    @property
+    def place(self) -> str:
+        """Which case, level and round this is; a button from elsewhere must not work here."""
+        stay = self.plan.stay
+        return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
 
 
 def language_of(teacher: Teacher, school: School) -> Language:

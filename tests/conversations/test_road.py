@@ -250,3 +250,13 @@ def test_a_tasks_own_words_tick_it_also_when_its_button_is_not_shown(chat: Chat)
     assert "Huket av" in held.text
     meeting = next(deadline for deadline in chat.plan()["deadlines"] if deadline["id"] == "faerder.1.meeting")
     assert meeting["state"] == "met"
+
+
+def test_an_old_button_does_nothing_in_another_case_or_on_another_level(chat: Chat) -> None:
+    open_case(chat, "MK")
+    old = chat.last.buttons["Jeg har snakket med eleven"]
+    chat.all("ny sak", "TL")
+    shown = chat.say("Jeg har snakket med eleven", payload=old)
+    assert "TL er på nivå 0" in shown.text
+    states = {task["id"]: task["state"] for task in chat.plan()["tasks"]}
+    assert states["talk_pupil"] == "open"
