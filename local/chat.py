@@ -17,15 +17,20 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
+from rich.text import Text as Styled
 
+from api.engine.schema import Language, Text
 from local.environment import LOOPBACK, port
 
-NO_CONTACT = (
-    "Får ikke kontakt akkurat nå. Teksten din ligger her og sendes når forbindelsen er tilbake "
-    "(Ctrl-C for å rette den)."
+# The chat's own words, in the language of the last answer; before the first one it cannot know.
+NO_CONTACT = Text(
+    nb="Får ikke kontakt akkurat nå. Teksten din ligger her og sendes når forbindelsen er tilbake (Ctrl-C for å rette den).",
+    nn="Får ikkje kontakt akkurat no. Teksten din ligg her og blir send når sambandet er tilbake (Ctrl-C for å rette han).",
 )
-NOT_TAKEN = "Meldingen kunne ikke tas imot slik den er. Den er ikke lagret; gjør den kortere og send på nytt."
+NOT_TAKEN = Text(
+    nb="Meldingen kunne ikke tas imot slik den er. Den er ikke lagret; gjør den kortere og send på nytt.",
+    nn="Meldinga kunne ikkje takast imot slik ho er. Ho er ikkje lagra; gjer ho kortare og send på nytt.",
+)
 PAUSES = (1, 2, 3, 5)  # seconds between tries; the last one goes on
 console = Console(highlight=False)
 
@@ -41,6 +46,7 @@ class Line:
     http: httpx.Client
     device: str
     buttons: list[dict[str, str]] = field(default_factory=list)
+    language: Language = "nb"
 
     def message(self, typed: str) -> dict[str, str]:
         """What was typed, as a message: the number of a button is that button."""
@@ -60,9 +66,10 @@ class Line:
         except (httpx.HTTPError, ValueError) as error:
             raise Unreachable from error
         if response.status_code == 422 and "status" not in answer:
-            return {"status": "refused", "messages": [{"text": NOT_TAKEN, "buttons": []}]}
+            return {"status": "refused", "messages": [{"text": NOT_TAKEN.in_(self.language), "buttons": []}]}
         if response.status_code not in (200, 202, 422, 503) or "status" not in answer:
             raise Unreachable
+        self.language = answer.get("language", self.language)
         if answer["status"] == "answered":
             self.buttons = [button for message_ in answer["messages"] for button in message_["buttons"]]
         return answer
@@ -151,9 +158,9 @@ def _until_answered(line: Line, message: dict[str, str], *, quiet: bool = False)
                 return answer
             words = answer["messages"][0]["text"]
         except Unreachable:
-            words = NO_CONTACT
+            words = NO_CONTACT.in_(line.language)
         if words not in said and not quiet:
-            console.print(Text(words, style="yellow"))
+            console.print(Styled(words, style="yellow"))
         said.add(words)
         time.sleep(pause)
     console.print(f"Ingen svar på «{message['text']}» etter {len(PAUSES)} forsøk.")
@@ -170,10 +177,10 @@ def _shown(messages: list[dict[str, Any]]) -> Iterator[Padding]:
     """Messages indented and wrapped, their choices numbered through the whole reply."""
     number = 0
     for message in messages:
-        yield Padding(Text(message["text"]), (0, 2, 0, 2))
+        yield Padding(Styled(message["text"]), (0, 2, 0, 2))
         for button in message["buttons"]:
             number += 1
-            yield Padding(Text.assemble((f"{number}", "bold cyan"), f" {button['title']}"), (0, 2, 0, 4))
+            yield Padding(Styled.assemble((f"{number}", "bold cyan"), f" {button['title']}"), (0, 2, 0, 4))
     yield Padding("", 0)
 
 
