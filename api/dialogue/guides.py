@@ -97,6 +97,10 @@ def _run(scene: Scene, standing: InGuide) -> GuideRun:
 
 
 async def _end(scene: Scene, standing: InGuide) -> None:
+    if not scene.plan.is_open:  # closed meanwhile, from another device: what was written stays
+        scene.standing = None
+        scene.say("case_is_closed", case=scene.words.case)
+        return
     run = _run(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
     await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)

@@ -163,3 +163,15 @@ def test_the_private_door_looks_like_no_door_without_its_secret(stack: Stack) ->
     assert (
         stack.http.post(f"{address}/webhooks/rest/webhook", json={"sender": "x", "message": "hei"}).status_code == 404
     )
+
+
+def test_a_talk_on_one_device_survives_that_the_case_is_closed_on_another(chat: Chat) -> None:
+    open_case(chat)
+    chat.press("Undring med foresatte")
+    chat.all(*(f"mest i friminuttet på rom {number}" for number in range(6)))
+    tablet = Chat(chat.http, chat.subject, chat.today, device="tablet")
+    tablet.all("avslutt saken", "ja")
+    reply = chat.say("mest i friminuttet på rom 6")
+    assert "er avsluttet" in reply.text
+    assert len(chat.answers()) == 7
+    assert "avsluttet" in chat.say("hva nå?").text
