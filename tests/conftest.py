@@ -44,10 +44,21 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def settings(migrated_database: Path, tmp_path: Path) -> Settings:
-    file = tmp_path / "naervaerslos.db"
+@pytest.fixture(scope="session")
+async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the routines published and the demo school loaded, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "prepared.db"
     shutil.copy(migrated_database, file)
+    app = create_app(Settings(database_url=f"sqlite+aiosqlite:///{file}"))
+    await prepare(app)
+    await app.state.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def settings(prepared_database: Path, tmp_path: Path) -> Settings:
+    file = tmp_path / "naervaerslos.db"
+    shutil.copy(prepared_database, file)
     return Settings(database_url=f"sqlite+aiosqlite:///{file}")
 
 
@@ -55,7 +66,6 @@ def settings(migrated_database: Path, tmp_path: Path) -> Settings:
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The backend with Færder's routine published and the demo school loaded."""
     made = create_app(settings)
-    await prepare(made)
     yield made
     await made.state.engine.dispose()
 
