@@ -10,13 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 FactKind = Literal[
     "concern_raised",
+    "absence_began",
     "contact_made",
+    "invitation_sent",
     "talk_held",
     "shared_with_colleague",
     "leadership_informed",
     "meeting_planned",
     "meeting_held",
     "measures_agreed",
+    "sheet_filled",
     "mapping_summarised",
     "evaluation_done",
     "consent_given",

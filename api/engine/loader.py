@@ -6,15 +6,17 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from api.engine.borrowing import borrowed
 from api.engine.conditions import WORDS
 from api.engine.linter import PROBLEM_CODES, Problem, lint
-from api.engine.schema import Role, Routine
+from api.engine.schema import Common, Role, Routine
 
 __all__ = ["PROBLEM_CODES", "Problem", "RoutineProblems", "content_hash", "load", "read"]
 
@@ -30,7 +32,7 @@ class RoutineProblems(ValueError):
 
 
 def load(folder: Path, common: Path | None = None) -> Routine:
-    """The routine in `folder` with its guides and the roles all routines share; raises `RoutineProblems`."""
+    """The routine in `folder` with its guides and what all routines share; raises `RoutineProblems`."""
     routine, problems = read(folder, common)
     if routine is None or problems:
         raise RoutineProblems(problems)
@@ -46,23 +48,53 @@ def content_hash(routine: Routine) -> str:
 def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list[Problem]]:
     """The routine, or None when it cannot be built, and every problem found."""
     problems: list[Problem] = []
+    files = _Files(folder, common or folder.parent / "common", problems)
     content = _yaml(folder / "routine.yaml", "routine.yaml", problems)
-    files = {f"guides/{path.name}": path for path in sorted((folder / "guides").glob("*.yaml"))}
-    guides = {name: _yaml(path, name, problems) for name, path in files.items()}
-    shared = _yaml((common or folder.parent / "common") / "roles.yaml", "roles.yaml", problems)
+    guides = files.guides()
+    measures = files.optional(folder / "measures.yaml", "measures.yaml")
+    roles = _yaml(files.common / "roles.yaml", "roles.yaml", problems)
+    shared = {name: files.optional(files.common / f"{name}.yaml", f"{name}.yaml") for name in Common.model_fields}
     if not problems and not isinstance(content, dict):
         problems.append(Problem("R002", "routine.yaml", "The file holds no keys.", "Write `id`, `name`, `levels` …"))
     if problems:
         return None, sorted(problems)
 
     _add_links(content.get("forms"), folder / "links.csv", problems)
-    routine = _built(content, guides, shared, problems)
+    lent = borrowed(content.get("borrows"), folder.parent, files.lent, problems)
+    content |= {
+        "measures": [*(measures or []), *lent.measures],
+        "common": {name: value for name, value in shared.items() if value is not None},
+    }
+    routine = _built(content, guides | lent.guides, roles, problems)
     if routine is not None:
         problems += lint(routine)
         if folder.name != routine.id:
             what, write = f"The folder is called `{folder.name}`.", f"Write `id: {folder.name}`."
             problems.append(Problem("R010", "routine.yaml: id", what, write))
     return routine, sorted(set(problems))
+
+
+@dataclass(frozen=True)
+class _Files:
+    folder: Path
+    common: Path
+    problems: list[Problem]
+
+    def guides(self) -> dict[str, Any]:
+        paths = sorted((self.folder / "guides").glob("*.yaml"))
+        return {f"guides/{path.name}": _yaml(path, f"guides/{path.name}", self.problems) for path in paths}
+
+    def optional(self, path: Path, name: str) -> Any:
+        return _yaml(path, name, self.problems) if path.exists() else None
+
+    def lent(self, lender: Path) -> tuple[Any, list[Any], list[Any]]:
+        """The lender's routine file, its guides and its measure groups, as written."""
+        name = f"../{lender.name}/"
+        guides = [
+            _yaml(path, f"{name}guides/{path.name}", self.problems) for path in sorted(lender.glob("guides/*.yaml"))
+        ]
+        measures = self.optional(lender / "measures.yaml", f"{name}measures.yaml")
+        return _yaml(lender / "routine.yaml", f"{name}routine.yaml", self.problems), guides, measures or []
 
 
 def _built(content: dict[str, Any], guides: Mapping[str, Any], shared: Any, problems: list[Problem]) -> Routine | None:
@@ -149,6 +181,10 @@ def _problem_in_routine(details: Any, guide_files: list[str]) -> Problem:
     match details["loc"]:
         case ("guides", int(number), *location):
             return _problem_of(location, details, guide_files[number])
+        case ("measures", *location):
+            return _problem_of(location, details, "measures.yaml")
+        case ("common", str(name), *location):
+            return _problem_of(location, details, f"{name}.yaml")
         case location:
             return _problem_of(location, details, "routine.yaml")
 

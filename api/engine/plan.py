@@ -110,7 +110,9 @@ def plan(
     of_level = of_round.model_copy(update={"stay": stay.of_level(counting)})
 
     deadlines = tuple(
-        stands(rule, world=of_round if rule.each_round else of_level, calendar=calendar) for rule in level.deadlines
+        stands(rule, world=of_round if rule.each_round else of_level, calendar=calendar)
+        for rule in level.deadlines
+        if rule.applies is None or holds(rule.applies, of_round)
     )
     tasks = tuple(_task_state(task, stay, level, deadlines, of_round, of_level) for task in level.tasks)
     decision = _ready_decision(level, of_round) if stay.status == "open" else None
@@ -202,9 +204,13 @@ def _ready_decision(level: Level, world: World) -> Decision | None:
 
 
 def _settled(decision: Decision, world: World) -> bool:
-    """A judgement to wait stands only until something more has happened; then the decision is asked again."""
-    taken = [fact.number for fact in world.stay if fact.kind == "decided" and fact.decision == decision.id]
-    return bool(taken) and max(fact.number for fact in world.stay) == max(taken)
+    """A judgement to wait stands only until something more has happened; a choice stands for the round."""
+    taken = [fact for fact in world.stay if fact.kind == "decided" and fact.decision == decision.id]
+    if not taken:
+        return False
+    last = max(taken, key=lambda fact: fact.number)
+    choices = [outcome.id for outcome in decision.outcomes if outcome.does == "choose"]
+    return last.outcome in choices or max(fact.number for fact in world.stay) == last.number
 
 
 _URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2, "open": 3}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -80,14 +81,24 @@ class Gap(Sourced):
     ask: Id | None = None
 
 
+Period = Literal["month", "quarter", "half_year", "school_year"]
+
+
+class Limit(Model):
+    """A number of absent days (or a share of the school days) from which absence is worrying."""
+
+    amount: float = Field(gt=0)
+    unit: Literal["days", "percent"]
+    period: Period | None = None  # None: the source does not say of which period
+
+
 class Threshold(Sourced):
-    """When absence counts as worrying. `amount` is None when the source gives no number."""
+    """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says."""
 
     id: Id
     text: Text
-    amount: float | None = None
-    unit: Literal["days", "percent", "hours"] | None = None
-    period: Literal["month", "quarter", "half_year", "school_year"] | None = None
+    limit: Limit | None = None
+    sign: Literal["pattern", "lateness", "lessons", "not_in_class"] | None = None
 
 
 class Anchor(Model):
@@ -109,6 +120,7 @@ class Deadline(Sourced):
     unit: Literal["days", "weeks", "months"] | None = None
     anchor: Anchor | None = None
     met_by: Condition | None = None
+    applies: Condition | None = None  # shown only while it holds
     each_round: bool = True  # False: counted once on the level, however many rounds it takes
 
     @model_validator(mode="after")
@@ -180,22 +192,26 @@ class Outcome(Sourced):
     """One answer to a decision.
 
     `does`: `close` and `monitor` end the active work; `continue` opens a new round on the same level; `go_to` moves to
-    the level `to`, in a new round when the case has been there before; `wait` records the judgement and changes nothing else.
+    the level `to`, in a new round when the case has been there before; `wait` records the judgement, which is asked for
+    again when something more has happened; `choose` records a choice that settles the decision for the round.
+    `monitor` may name the level `to` begin on if the worry comes back; without it the case begins again where it was.
     `means` is what the outcome is called by teachers who type: see docs/intents.md.
     """
 
     id: Id
     text: Text
     means: Literal["cleared", "worried", "unsure", "works", "not_enough"] | None = None
-    does: Literal["close", "monitor", "continue", "go_to", "wait"]
+    does: Literal["close", "monitor", "continue", "go_to", "wait", "choose"]
     to: LevelId | None = None
     needs: list[Id] = []  # tasks that should be done first; the teacher may go on without, and that is shown
     says: Text | None = None
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Outcome:
-        if (self.does == "go_to") != (self.to is not None):
-            raise ValueError("`to` belongs to `does: go_to`, and only there")
+        if self.does == "go_to" and self.to is None:
+            raise ValueError("`does: go_to` needs `to`: the level it leads to")
+        if self.does not in ("go_to", "monitor") and self.to is not None:
+            raise ValueError("`to` belongs to `does: go_to` and `does: monitor`, and only there")
         return self
 
 
@@ -212,14 +228,28 @@ class Level(Sourced):
     id: LevelId
     name: Text
     purpose: Text
-    phases: list[Phase] = Field(min_length=1)
-    tasks: list[Task] = Field(min_length=1)
-    people: list[Person] = Field(min_length=1)
+    phases: list[Phase] = []
+    tasks: list[Task] = []  # none when the source only defines the level; a gap then says so
+    people: list[Person] = []
     documentation: Documentation | None = None
     deadlines: list[Deadline] = []
     decisions: list[Decision] = []
+    guides: list[Id] = []  # talks and sheets of use on this level that no task asks for
     reminders: list[Reminder] = []
     gaps: list[Gap] = []
+
+
+class Measure(Model):
+    id: Id
+    text: Text
+
+
+class MeasureGroup(Sourced):
+    """Measures to choose from after mapping, never automatically: a tool's list for one area."""
+
+    id: Id
+    name: Text
+    measures: list[Measure] = Field(min_length=1)
 
 
 class Option(Model):
@@ -229,7 +259,10 @@ class Option(Model):
 
 
 class Question(Sourced):
+    """`tick` lets several of the `options` be chosen, `choice` one. `area` is the heading it stands under."""
+
     id: Id
+    area: Text | None = None
     text: Text
     why: Text
     type: Literal["open", "choice", "scale", "tick", "date", "number"] = "open"
@@ -237,39 +270,112 @@ class Question(Sourced):
     scale: tuple[int, int] | None = None
     skippable: bool = True
     sensitive: bool = False
+    measures: Id | None = None  # the measure group that fits this question
     applies: Condition | None = None
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Question:
-        if (self.type == "choice") != bool(self.options):
-            raise ValueError("`options` belong to `type: choice`, and only there")
+        if (self.type in ("choice", "tick")) != bool(self.options):
+            raise ValueError("`options` belong to `type: choice` and `type: tick`, and only there")
         if (self.type == "scale") != (self.scale is not None):
             raise ValueError("`scale` belongs to `type: scale`, and only there")
         return self
 
 
-class Guide(Sourced):
-    """A talk or a meeting that can be led question by question in chat.
+class Lender(Model):
+    """The routine a borrowed guide is taken from."""
 
-    `label` says whose questions they are when they are not the routine's own. `completes` is the fact recorded when the
-    talk is held to its end, on the level it is held.
+    place: Text
+    cite: Text | None = None
+
+
+class Guide(Sourced):
+    """A talk, a meeting or a sheet that can be led question by question in chat.
+
+    `label` says whose questions they are when they are not the routine's own. `pick`: choose some of the questions
+    beforehand, not all. `completes` is the fact recorded when the talk is held to its end, on the level it is held.
     """
 
     id: Id
-    kind: Literal["undring", "telefon", "kartlegging", "elevsamtale", "mote", "analyse", "evaluering"]
+    kind: Literal[
+        "undring",
+        "telefon",
+        "kartlegging",
+        "elevsamtale",
+        "invitasjon",
+        "mote",
+        "analyse",
+        "tiltak",
+        "avtale",
+        "evaluering",
+    ]
     audience: Literal["pupil", "foresatte", "school", "team"]
     name: Text
     label: Text | None = None
     template: Id | None = None  # the form of the routine that the label points to
+    pick: bool = False
     preparation: list[Text] = []
     opening: list[Text] = []
     questions: list[Question] = Field(min_length=1)
     closing: list[Text] = []
+    after: list[Text] = []  # what the teacher does when the talk is over
     completes: Records
+    lender: Lender | None = None  # set when the guide is borrowed, never written in a file
+
+
+class Borrowed(Model):
+    """A guide of another routine, offered with the visible label whose it is. Here it is called `from.guide`."""
+
+    from_: Id = Field(alias="from")
+    guide: Id
+    label: Text  # "spørsmål fra Nittedals veileder"
+
+
+class ServiceAdvice(Sourced):
+    """When to bring in a service. `place` is whose rule it is; None when it is the project's own."""
+
+    role: Id
+    place: Text | None = None
+    routine: Id | None = None  # the routine it is the rule of, when it is one we hold
+    text: Text
+
+
+class DutyToReport(Sourced):
+    """The conditions for a report of concern to barnevern. The assistant names them; people judge and send."""
+
+    whose: Text  # "Nittedals veileder, vist som orientering"
+    who: Text
+    conditions: list[Text] = Field(min_length=1)
+    not_enough: Text
+    may_count: Text
+    unsure: Text
+    law: Text
+
+
+class Listed(Sourced):
+    """A short list that belongs to no level: the seven H's, warning signs."""
+
+    name: Text
+    whose: Text
+    use: Text
+    lines: list[Text] = Field(min_length=1)
+
+
+class Common(Model):
+    """What all routines share, each file of `routines/common/` under its own name."""
+
+    services: list[ServiceAdvice] = []
+    duty_to_report: DutyToReport | None = None
+    seven_h: Listed | None = None
+    warning_signs: Listed | None = None
 
 
 class Routine(Model):
-    """A whole municipality's or school's routine. `guides` are read from the folder `guides/` beside the file."""
+    """A whole municipality's or school's routine.
+
+    `guides` are read from the folder `guides/` beside the file, `measures` from `measures.yaml`, `common` from the folder
+    of what all routines share.
+    """
 
     id: Id
     name: Text  # "Færders rutine for bekymringsfullt fravær"
@@ -283,7 +389,14 @@ class Routine(Model):
     levels: list[Level] = Field(min_length=1)
     gaps: list[Gap] = []
     notes: list[Reminder] = []
+    borrows: list[Borrowed] = []
     guides: list[Guide] = []
+    measures: list[MeasureGroup] = []
+    common: Common = Common()
+
+    def naming(self, roles: Mapping[str, Role]) -> Routine:
+        """The same routine with some of its roles called what the school calls them."""
+        return self.model_copy(update={"roles": [roles.get(role.id, role) for role in self.roles]})
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)
@@ -296,6 +409,9 @@ class Routine(Model):
 
     def form(self, form_id: str) -> Form:
         return next(form for form in self.forms if form.id == form_id)
+
+    def measure_group(self, group_id: str) -> MeasureGroup:
+        return next(group for group in self.measures if group.id == group_id)
 
     def system(self, system_id: str) -> System:
         return next(system for system in self.systems if system.id == system_id)

@@ -67,12 +67,18 @@ def _after(routine: Routine, stays: Sequence[Stay], fact: Fact) -> Stay:
     match outcome.does if outcome else None:
         case "close":
             return stay.model_copy(update=entered | {"status": "closed"})
-        case "monitor":
-            return stay.model_copy(update=entered | {"status": "monitoring"})
+        case "monitor" if outcome:
+            begin = {"level": outcome.to, "round": _rounds(stays, outcome.to)} if outcome.to else {}
+            return stay.model_copy(update=entered | {"status": "monitoring"} | begin)
         case "continue":
             return stay.model_copy(update=entered | {"status": "open", "round": fact.round + 1})
         case "go_to" if outcome:
-            before = max((earlier.round for earlier in stays if earlier.level == outcome.to), default=0)
-            return stay.model_copy(update=entered | {"status": "open", "level": outcome.to, "round": before + 1})
+            again = _rounds(stays, outcome.to) + 1
+            return stay.model_copy(update=entered | {"status": "open", "level": outcome.to, "round": again})
         case _:
             return stay
+
+
+def _rounds(stays: Sequence[Stay], level: str | None) -> int:
+    """How many rounds the case has had on the level."""
+    return max((stay.round for stay in stays if stay.level == level), default=0)

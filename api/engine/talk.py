@@ -20,11 +20,13 @@ class Talk:
     given: Mapping[str, Given]
     world: World
     cursor: str | None = None
+    picked: frozenset[str] | None = None  # the questions chosen beforehand; None for all
 
     @property
     def questions(self) -> list[Question]:
         """The questions that apply, in order. A hidden question keeps its answer."""
-        return [q for q in self.guide.questions if q.applies is None or holds(q.applies, self.world)]
+        chosen = [q for q in self.guide.questions if self.picked is None or q.id in self.picked]
+        return [q for q in chosen if q.applies is None or holds(q.applies, self.world)]
 
     @property
     def standing(self) -> Question | None:

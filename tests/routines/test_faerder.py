@@ -15,7 +15,7 @@ from api.engine.conditions import FactPresent
 from api.engine.facts import live
 from api.engine.schema import Deadline, Level, Obligation, Outcome, Routine, Text
 from api.wording.plan import PlanWords
-from tests.routines.scenario import PUPIL, ROUTINES, Scenario, read, routine_of, scenario_files
+from routine_tools.scenario import PUPIL, ROUTINES, Scenario, read, routine_of, scenario_files
 
 FOLDER = ROUTINES / "faerder"
 LEVELS = ("0", "1", "2A", "2B")
@@ -105,8 +105,9 @@ def test_there_are_four_levels_in_this_order(faerder: Routine) -> None:
 
 def test_the_warning_after_four_days_has_no_period(faerder: Routine) -> None:
     alert = next(threshold for threshold in faerder.thresholds if threshold.id == "faerder.0.visma_alert")
-    assert (alert.amount, alert.unit, alert.period) == (4, "days", None)
-    assert [threshold.amount for threshold in faerder.thresholds if threshold is not alert] == [None, None]
+    assert alert.limit is not None
+    assert (alert.limit.amount, alert.limit.unit, alert.limit.period) == (4, "days", None)
+    assert [threshold.limit for threshold in faerder.thresholds if threshold is not alert] == [None, None]
     assert any(gap.about == "threshold" for gap in faerder.gaps)
 
 

@@ -1,0 +1,111 @@
+"""Absence against a limit: what is certain from the number told, what is not, and what is never computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.engine.absence import Absence, Finding, Span, Verdict, judged, school_start
+from api.engine.calendar import Break, Calendar
+from api.engine.schema import Limit, Period
+
+CALENDAR = Calendar(
+    breaks=(Break(date(2026, 6, 20), date(2026, 8, 16), "sommer"), Break(date(2026, 10, 5), date(2026, 10, 9), "høst"))
+)
+
+
+def limit(amount: float, period: Period | None, unit: str = "days") -> Limit:
+    return Limit.model_validate({"amount": amount, "unit": unit, "period": period})
+
+
+def told(
+    first: str | None, last: str = "2026-11-22", days: float | None = None, percent: float | None = None
+) -> Absence:
+    span = Span(date.fromisoformat(first), date.fromisoformat(last)) if first else None
+    return Absence(days=days, percent=percent, span=span)
+
+
+def found(rule: Limit, absence: Absence) -> Finding:
+    finding = judged(rule, absence, CALENDAR)
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("amount", "period", "days", "first", "verdict"),
+    [
+        (3, "month", 3, "2026-11-01", "reached"),
+        (3, "month", 2, "2026-11-01", "not_reached"),
+        (3, "month", 7, "2026-09-01", "reached"),  # seven days in three months: three of them lie in one
+        (3, "month", 6, "2026-09-01", "depends"),
+        (3, "month", 2, "2026-09-01", "not_reached"),
+        (10, "quarter", 11, "2026-09-01", "reached"),
+        (10, "quarter", 9, "2026-09-01", "not_reached"),
+        (10, "quarter", 11, "2026-08-17", "depends"),  # more than three months
+        (10, "quarter", 19, "2026-08-17", "reached"),
+        (3, "month", 3, None, "needs_period"),
+        (3, "month", 2, None, "not_reached"),
+        (4, None, 9, "2026-11-01", "never_computed"),
+    ],
+)
+def test_a_limit_in_days(
+    amount: float, period: Period | None, days: float, first: str | None, verdict: Verdict
+) -> None:
+    assert found(limit(amount, period), told(first, days=days)).verdict == verdict
+
+
+def test_a_month_may_be_a_calendar_month_or_thirty_days_back() -> None:
+    assert found(limit(3, "month"), told("2026-10-23", days=3)).windows == 1
+    assert found(limit(3, "month"), told("2026-10-22", days=3)).windows == 2
+
+
+@given(days=st.integers(1, 92), months=st.integers(1, 6), spread=st.data())
+def test_reached_means_that_no_way_of_spreading_the_days_stays_below(
+    days: int, months: int, spread: st.DataObject
+) -> None:
+    """The days are put in the months at random; “reached” may never be contradicted by how they lie."""
+    last = date(2026, 6, 30)
+    first = date(2026, 7 - months, 1)
+    finding = found(limit(3, "month"), Absence(days=days, span=Span(first, last)))
+    held = [0] * months
+    for _ in range(days):
+        held[spread.draw(st.integers(0, months - 1))] += 1
+    if finding.verdict == "reached":
+        assert max(held) >= 3
+    if finding.verdict == "not_reached":
+        assert max(held) < 3
+
+
+def test_a_share_is_of_the_school_days_of_the_period_told() -> None:
+    finding = found(limit(10, None, "percent"), told("2026-09-01", "2026-10-30", days=4))
+    assert finding.school_days == 39  # nine weeks less a day, and the autumn break taken out
+    assert finding.percent == pytest.approx(10.26, abs=0.01)
+    assert finding.verdict == "reached"
+
+
+@pytest.mark.parametrize(
+    ("absence", "verdict"),
+    [
+        (told(None, percent=12), "needs_period"),
+        (told(None, days=4), "needs_period"),
+        (told("2026-09-01", percent=10), "reached"),
+        (told("2026-09-01", percent=9.9), "not_reached"),
+        (told("2026-10-05", "2026-10-09", days=1), "needs_period"),  # no school in that week
+    ],
+)
+def test_a_share_needs_a_period_with_school_days(absence: Absence, verdict: Verdict) -> None:
+    assert found(limit(10, None, "percent"), absence).verdict == verdict
+
+
+def test_what_was_not_counted_is_not_judged() -> None:
+    assert judged(limit(3, "month"), Absence(signs=frozenset({"pattern"})), CALENDAR) is None
+    assert judged(limit(3, "month"), told("2026-11-01", percent=12), CALENDAR) is None
+
+
+def test_school_starts_after_the_summer_break_that_is_loaded() -> None:
+    assert school_start(CALENDAR, date(2026, 11, 22)) == date(2026, 8, 17)
+    assert school_start(CALENDAR, date(2026, 8, 10)) is None
+    assert school_start(Calendar(), date(2026, 11, 22)) is None
