@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 import typer
+import yaml
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 from rich.console import Console
@@ -20,7 +21,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from api.engine.schema import Language, Text
-from local.environment import LOOPBACK, port
+from local.environment import LOOPBACK, ROOT, port
 
 # The chat's own words, in the language of the last answer; before the first one it cannot know.
 NO_CONTACT = Text(
@@ -31,6 +32,7 @@ NOT_TAKEN = Text(
     nb="Meldingen kunne ikke tas imot slik den er. Den er ikke lagret; gjør den kortere og send på nytt.",
     nn="Meldinga kunne ikkje takast imot slik ho er. Ho er ikkje lagra; gjer ho kortare og send på nytt.",
 )
+FIRST = "faerder"  # the school of a file that names none
 PAUSES = (1, 2, 3, 5)  # seconds between tries; the last one goes on
 console = Console(highlight=False)
 
@@ -76,7 +78,7 @@ class Line:
 
 
 def main(
-    routine: Annotated[str, typer.Option(help="Which demo school: faerder.")] = "faerder",
+    routine: Annotated[str | None, typer.Option(help="Which routine: faerder, vennesla … Asked for if left out.")] = None,
     teacher: Annotated[int, typer.Option(help="Which demo teacher of the school; 2 writes nynorsk.")] = 1,
     today: Annotated[str | None, typer.Option(help="Talk as if it were this day, YYYY-MM-DD.")] = None,
     file: Annotated[
@@ -86,7 +88,8 @@ def main(
     device: Annotated[str, typer.Option(help="Which device this is; each has a conversation of its own.")] = "terminal",
 ) -> None:
     """Talk to Nærværslos."""
-    headers = {"X-Demo-Teacher": f"demo:{routine}:{teacher}"}
+    chosen = routine or (FIRST if file is not None else _choose())
+    headers = {"X-Demo-Teacher": f"demo:{chosen}:{teacher}"}
     if today:
         headers["X-Today"] = _day(today)
     address = url or f"http://{LOOPBACK}:{port('APP', 8000)}"
@@ -97,6 +100,30 @@ def main(
             _send_file(line, file)
         else:
             _talk(line)
+
+
+def _routines() -> dict[str, str]:
+    """The demo's schools by the routine each follows."""
+    schools = yaml.safe_load((ROOT / "schools" / "demo.yaml").read_text(encoding="utf-8"))
+    return {school["routine_id"]: school["name"] for school in schools}
+
+
+def _choose() -> str:
+    """Asks which school to be at; a return is the first."""
+    routines = _routines()
+    for number, (routine, school) in enumerate(routines.items(), 1):
+        console.print(f"[bold cyan]{number}[/] {school} [dim](ROUTINE={routine})[/]")
+    asked: PromptSession[str] = PromptSession()
+    while True:
+        try:
+            typed = asked.prompt("Hvilken skole? [1] ").strip().casefold()
+        except (KeyboardInterrupt, EOFError):
+            raise typer.Exit(0) from None
+        if typed in routines:
+            return typed
+        number = int(typed) if typed.isdecimal() else 0 if typed else 1
+        if 1 <= number <= len(routines):
+            return list(routines)[number - 1]
 
 
 def _day(text: str) -> str:
@@ -113,7 +140,7 @@ def _greet(http: httpx.Client, address: str) -> None:
         console.print(f"Får ikke kontakt med {address}. Start den med [bold]make run[/] i en annen terminal.")
         raise typer.Exit(1) from None
     if answer.status_code == 401:
-        console.print("Den læreren finnes ikke i demoen. Prøv TEACHER=1 og ROUTINE=faerder.")
+        console.print(f"Den læreren finnes ikke i demoen. Prøv TEACHER=1 og ROUTINE som {', '.join(_routines())}.")
         raise typer.Exit(1)
 
 

@@ -1,9 +1,10 @@
 """A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from api.crypto import EncryptedText
@@ -61,7 +62,10 @@ class FactRow(SQLModel, table=True):
 
 
 class GuideRun(SQLModel, table=True):
-    """A walk through a guide. `cursor` is the question the teacher went back to; where the talk stands follows from the notes."""
+    """A walk through a guide; where it stands follows from the notes.
+
+    `cursor` is the question the teacher went back to, `picked` the ids of the questions chosen beforehand, None for all.
+    """
 
     __tablename__ = "guide_run"
 
@@ -71,6 +75,7 @@ class GuideRun(SQLModel, table=True):
     level: str = Field(max_length=6)
     round: int
     cursor: str | None = Field(default=None, max_length=60)
+    picked: list[Any] | None = Field(default=None, sa_column=Column(JSON))
     started_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -100,6 +105,18 @@ class Note(SQLModel, table=True):
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
     recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     recorded_by: UUID = Field(foreign_key="teacher.id")
+
+
+class VersionMove(SQLModel, table=True):
+    """A case that was moved from one published version of its routine to another."""
+
+    __tablename__ = "version_move"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    from_hash: str = Field(max_length=16)
+    to_hash: str = Field(max_length=16)
+    at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
 class Reading(SQLModel, table=True):

@@ -17,7 +17,7 @@ from api.engine.calendar import Break, Calendar
 from api.engine.conditions import World
 from api.engine.facts import Fact, FactKind, live
 from api.engine.plan import Plan, plan
-from api.engine.schema import Guide, Outcome, Question, Routine, Task
+from api.engine.schema import Guide, Outcome, Question, Role, Routine, Task
 from api.engine.stays import outcome_of
 from api.engine.talk import Given, Talk
 from api.errors import CaseIsClosed, DoesNotFit, NotFound
@@ -41,8 +41,17 @@ class OpenedCase:
 
     def plan(self, today: date) -> Plan:
         if today not in self._plans:
-            self._plans[today] = plan(self.routine, self.facts, self.calendar, today)
+            self._plans[today] = plan(self.routine, self.facts, self.calendar, today, self.answers())
         return self._plans[today]
+
+    def answers(self) -> dict[str, str | int | float | bool]:
+        """The values of the answers that count, by question id; of several walks through a guide the last."""
+        questions = {question.id: question for guide in self.routine.guides for question in guide.questions}
+        return {
+            note.question_id: _value(questions.get(note.question_id), note.text or "")
+            for note in self.counting_notes()
+            if note.kind == "answer" and note.question_id is not None
+        }
 
     def note_of(self, run: GuideRun, question_id: str) -> Note | None:
         """The note that counts for a question of a run: the last one not taken back."""
@@ -70,11 +79,13 @@ class OpenedCase:
         counting = live(self.facts)
         stay = self.plan(today).stay
         world = World(stay=stay.of_round(counting), case=counting, answers=answers, today=today)
-        return Talk(guide=guide, given=given, world=world, cursor=run.cursor)
+        picked = None if run.picked is None else frozenset(run.picked)
+        return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
 
     def open_run(self) -> GuideRun | None:
-        """The walk that has begun last and is not ended."""
-        return next((run for run in reversed(self.runs) if run.ended_at is None), None)
+        """The walk that has begun last and is not ended. One whose guide the routine no longer has is left behind."""
+        guides = {guide.id for guide in self.routine.guides}
+        return next((run for run in reversed(self.runs) if run.ended_at is None and run.guide_id in guides), None)
 
 
 def _already_made(opened: OpenedCase, plan_now: Plan, decision_id: str, outcome_id: str) -> Outcome | None:
@@ -95,6 +106,13 @@ def _value(question: Question | None, text: str) -> str | float:
     return text
 
 
+def named_by(school: School, routine: Routine) -> Routine:
+    """The routine with roles called what the school calls them."""
+    if not school.role_names:
+        return routine
+    return routine.naming({role: Role(id=role, **names) for role, names in school.role_names.items()})
+
+
 def calendar_of(school: School) -> Calendar:
     if school.breaks is None:
         return Calendar()
@@ -102,6 +120,19 @@ def calendar_of(school: School) -> Calendar:
         breaks=tuple(
             Break(date.fromisoformat(first), date.fromisoformat(last), name) for first, last, name in school.breaks
         )
+    )
+
+
+async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
+    """Who may see the case has been settled before."""
+    cases = CaseRepository(session)
+    return OpenedCase(
+        case=case,
+        routine=named_by(school, await RoutineService(session).routine(case.routine_hash)),
+        calendar=calendar_of(school),
+        facts=[_as_fact(row) for row in await cases.facts(case)],
+        notes=list(await cases.notes(case)),
+        runs=list(await cases.runs(case)),
     )
 
 
@@ -141,14 +172,7 @@ class CaseService:
         return [await self.load(case) for case in await self.cases.list(self.teacher)]
 
     async def load(self, case: Case) -> OpenedCase:
-        return OpenedCase(
-            case=case,
-            routine=await RoutineService(self.session).routine(case.routine_hash),
-            calendar=calendar_of(self.school),
-            facts=[_as_fact(row) for row in await self.cases.facts(case)],
-            notes=list(await self.cases.notes(case)),
-            runs=list(await self.cases.runs(case)),
-        )
+        return await load(self.session, case, self.school)
 
     async def record(
         self,
@@ -245,6 +269,7 @@ class CaseService:
         self.session.add(note)
         await self.session.flush()
         opened.notes.append(note)
+        opened._plans.clear()
         return note
 
     async def run_to_change(self, opened: OpenedCase, guide: Guide, today: date) -> GuideRun:

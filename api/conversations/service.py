@@ -20,7 +20,7 @@ from api.dialogue.acts import Button, Outcome, fill, plain_words
 from api.dialogue.judge import Context, Verdict, judge
 from api.dialogue.labels import personal_number
 from api.dialogue.scene import Scene, language_of
-from api.dialogue.standing import InGuide, WaitsForDecision
+from api.dialogue.standing import InGuide, WaitsForDay, WaitsForDecision, WaitsForPick
 from api.errors import ApiError, NotFound, RefusedText
 from api.schools.models import School, Teacher
 from api.schools.service import SchoolService
@@ -149,6 +149,8 @@ class ConversationService:
             verdict=Verdict("command"),
             case=case,
         )
+        if not _is_there(scene):
+            scene.standing = None
         if not turn.payload:
             scene.verdict = judge(turn.text, turn.ranking or [], context=_context(scene))
         return scene
@@ -177,6 +179,23 @@ class ConversationService:
         self.session.add(turn)
         self.session.add(conversation)
         return filled
+
+
+def _is_there(scene: Scene) -> bool:
+    """Whether what is waited for is in the routine: the case may have been moved to a version without it."""
+    if scene.case is None:
+        return True
+    routine = scene.case.routine
+    match scene.standing:
+        case InGuide(run=run_id) | WaitsForPick(run=run_id):
+            guides = {guide.id for guide in routine.guides}
+            return any(run.id == run_id and run.guide_id in guides for run in scene.case.runs)
+        case WaitsForDay(task=str(task)):
+            return any(one.id == task for level in routine.levels for one in level.tasks)
+        case WaitsForDay(deadline=str(deadline)):
+            return any(one.id == deadline for level in routine.levels for one in level.deadlines)
+        case _:
+            return True
 
 
 def _context(scene: Scene) -> Context:
@@ -209,7 +228,7 @@ def _typed_button(conversation: Conversation, text: str) -> str | None:
     for button in conversation.offered:
         if plain and plain == plain_words(button["title"]):
             return str(button["payload"])
-    waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day")
+    waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
     if re.fullmatch(r"\d{1,2}", plain) and not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
         return str(conversation.offered[int(plain) - 1]["payload"])
     return None

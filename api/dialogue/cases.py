@@ -49,7 +49,7 @@ async def start(scene: Scene) -> None:
     routine = await _school_routine(scene)
     scene.say(
         "ask_label",
-        rule=routine.thresholds[0].text.in_(scene.language) if routine.thresholds else "",
+        rule=f"{routine.thresholds[0].text.in_(scene.language)} " if routine.thresholds else "",
     )
 
 

@@ -12,10 +12,19 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import cases, decisions, guides, plans, smalltalk
+from api.dialogue import absences, cases, decisions, guides, picking, plans, shared, smalltalk
 from api.dialogue.labels import clean_label, label_problem
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForClose, WaitsForDay, WaitsForDecision, WaitsForLabel
+from api.dialogue.standing import (
+    InGuide,
+    Standing,
+    WaitsForClose,
+    WaitsForDay,
+    WaitsForDecision,
+    WaitsForLabel,
+    WaitsForPeriod,
+    WaitsForPick,
+)
 from api.errors import NotFound
 
 Handler = Callable[[Scene], Awaitable[None]]
@@ -39,8 +48,8 @@ COMMANDS: dict[str, Handler] = {
     "ask_who": plans.ask_who,
     "ask_why": plans.ask_why,
     "ask_document": plans.ask_document,
-    "ask_threshold": plans.ask_threshold,
-    "ask_help_service": plans.ask_help_service,
+    "ask_threshold": absences.ask_threshold,
+    "ask_help_service": shared.ask_help_service,
     "start_guide": guides.start,
     "skip": guides.skip,
     "go_back": guides.go_back,
@@ -112,6 +121,15 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
             await guides.choose_option(scene, before, option)
         case {"scale": step} if isinstance(before, InGuide):
             await guides.answer(scene, before, str(step))
+        case {"ticked": which} if isinstance(before, InGuide):
+            await guides.tick_options(scene, before, str(which))
+        case {"measures": group} if scene.case is not None:
+            await guides.measures(scene, str(group))
+            await _stand_again(scene, before)
+        case {"pick": _} if isinstance(before, WaitsForPick):
+            await guides.pick(scene, before, every=True)
+        case {"period": named} if isinstance(before, WaitsForPeriod):
+            await absences.period_given(scene, before, str(named))
         case {"edit": number} if isinstance(before, InGuide):
             await guides.go_to(scene, int(number))
         case {"close": agreed} if isinstance(before, WaitsForClose):
@@ -188,6 +206,10 @@ async def _stand_again(scene: Scene, standing: Standing | None) -> None:
                 decisions.ask(scene, decision)
         case WaitsForDay():
             scene.say("ask_day")
+        case WaitsForPick():
+            await guides.pick_again(scene, standing)
+        case WaitsForPeriod():
+            absences.ask_again(scene)
         case WaitsForLabel():
             scene.say("ask_label_again")
         case WaitsForClose():
@@ -222,6 +244,18 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
                 await _command(scene, verdict.intent, before)
             else:
                 await decisions.day_given(scene, before)
+        case WaitsForPick():
+            if verdict.kind == "command" and verdict.intent in _ASIDES and not picking.names_questions(scene.text):
+                await _command(scene, verdict.intent, before)
+            else:
+                await guides.pick(scene, before)
+        case WaitsForPeriod():
+            named = absences.names_period(scene)
+            if verdict.kind == "command" and verdict.intent in _ASIDES and not named:
+                scene.standing = None
+                await _command(scene, verdict.intent, None)
+            else:
+                await absences.period_given(scene, before, scene.text)
         case WaitsForClose():
             await _yes_or_no(scene, before)
         case WaitsForDecision():
@@ -233,7 +267,11 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
                 scene.say("decision_unclear")
                 await _stand_again(scene, before)
         case None:
-            if verdict.kind == "command" and verdict.intent:
+            if absences.only_tells(scene):
+                await absences.told(scene)
+            elif (topic := shared.topic(scene.text, verdict.intent)) is not None:
+                await shared.tell(scene, topic)
+            elif verdict.kind == "command" and verdict.intent:
                 await _command(scene, verdict.intent, None)
             else:
                 await smalltalk.unclear(scene)

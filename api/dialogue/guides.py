@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from api.cases.models import GuideRun, Note
-from api.dialogue import decisions, offers
-from api.dialogue.acts import Button
+from api.dialogue import decisions, offers, picking, questions
+from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case, talk_of
 from api.dialogue.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForDecision
-from api.engine.schema import Guide, Question
+from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForPick
+from api.engine.schema import Guide, Level, Question
+from api.wording.texts import listed, say
+
+TELLING = 9  # letters: a word of a guide's name that no other talk is likely to share
 
 
 async def start(scene: Scene, guide_id: str | None = None) -> None:
@@ -22,7 +25,10 @@ async def start(scene: Scene, guide_id: str | None = None) -> None:
         scene.say("case_is_closed", case=scene.words.case)
         return
     fitting = [guide for guide in offers.level_guides(scene) if guide.id == guide_id] if guide_id else _fitting(scene)
-    if not fitting:
+    elsewhere = _elsewhere(scene) if not guide_id else []
+    if elsewhere:
+        _say_elsewhere(scene, elsewhere)
+    elif not fitting:
         scene.say("no_guide", buttons=offers.next_steps(scene))
     elif len(fitting) > 1:
         scene.say("which_guide", buttons=[offers.guide_button(scene, guide) for guide in fitting])
@@ -31,8 +37,11 @@ async def start(scene: Scene, guide_id: str | None = None) -> None:
 
 
 def _fitting(scene: Scene) -> list[Guide]:
-    """The level's talks that the text names by kind or audience; all of them when it names none."""
+    """The level's talks that the text names by name, kind or audience; all of them when it names none."""
     guides = offers.level_guides(scene)
+    by_name = [guide for guide in guides if _names(scene.text, guide)]
+    if len(by_name) == 1:
+        return by_name
     kinds, audiences = named(scene.text, TALKS), named(scene.text, AUDIENCES)
     of_kind = [guide for guide in guides if guide.kind in kinds]
     of_audience = [guide for guide in guides if guide.audience in audiences]
@@ -40,10 +49,43 @@ def _fitting(scene: Scene) -> list[Guide]:
     return of_both or of_kind or of_audience or guides
 
 
+def _elsewhere(scene: Scene) -> list[Level]:
+    """The other levels that have the kind of talk the text names, when this one has none of the kind."""
+    kinds = named(scene.text, TALKS)
+    here = offers.level_guides(scene)
+    if not kinds or any(guide.kind in kinds or _names(scene.text, guide) for guide in here):
+        return []
+    routine = scene.opened.routine
+    return [
+        level
+        for level in routine.levels
+        if any(routine.guide(guide).kind in kinds for guide in offers.guides_of(level))
+    ]
+
+
+def _say_elsewhere(scene: Scene, levels: list[Level]) -> None:
+    words = scene.words
+    scene.say(
+        "guide_elsewhere",
+        case=words.case,
+        word=words.plan.routine.level_word.in_(scene.language),
+        here=words.plan.level.id,
+        levels=listed([level.id for level in levels], scene.language),
+        buttons=[offers.guide_button(scene, guide) for guide in offers.level_guides(scene)],
+    )
+
+
+def _names(text: str, guide: Guide) -> bool:
+    """Whether the text holds the whole name of the guide, or a word of it that says enough by itself."""
+    typed = plain_words(text)
+    names = [plain_words(name) for name in (guide.name.nb, guide.name.nn)]
+    telling = {word for name in names for word in name.split() if len(word) >= TELLING}
+    return any(name in typed for name in names) or bool(telling & set(typed.split()))
+
+
 async def _lead(scene: Scene, guide: Guide) -> None:
     run = await scene.cases.start_run(scene.opened, guide, scene.today)
-    scene.standing = InGuide(run=run.id)
-    begun = any(note.run_id == run.id for note in scene.opened.notes)
+    begun = _begun(scene, run)
     if begun:
         scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name))
     else:
@@ -51,16 +93,43 @@ async def _lead(scene: Scene, guide: Guide) -> None:
             "guide_started",
             case=scene.words.case,
             name=scene.in_words(guide.name),
-            origin=_label(scene, guide),
+            origin=_origin(scene, guide),
             before="\n".join(f"• {scene.in_words(line)}" for line in [*guide.preparation, *guide.opening]),
         )
+    await _enter(scene, guide, run)
+
+
+def _begun(scene: Scene, run: GuideRun) -> bool:
+    return any(note.run_id == run.id for note in scene.opened.notes)
+
+
+async def _enter(scene: Scene, guide: Guide, run: GuideRun) -> None:
+    """Into the talk; first to the choice of questions where the routine says to choose."""
+    if guide.pick and run.picked is None and not _begun(scene, run):
+        picking.ask(scene, guide, run)
+        return
+    scene.standing = InGuide(run=run.id)
     await ask(scene)
 
 
-def _label(scene: Scene, guide: Guide) -> str:
-    """Whose questions these are, and where the routine's own template lies."""
+async def pick(scene: Scene, standing: WaitsForPick, *, every: bool = False) -> None:
+    """Leads the questions that were chosen."""
+    if every or await picking.picked(scene, standing):
+        scene.standing = InGuide(run=standing.run)
+        await ask(scene)
+
+
+async def pick_again(scene: Scene, standing: WaitsForPick) -> None:
+    run = picking.run_of(scene, standing)
+    picking.ask(scene, scene.opened.routine.guide(run.guide_id), run)
+
+
+def _origin(scene: Scene, guide: Guide) -> str:
+    """Whose questions these are, the reference their owner asks for, and where the routine's own template lies."""
     form = scene.opened.routine.form(guide.template) if guide.template else None
+    cite = guide.lender.cite if guide.lender else None if guide.ours else scene.opened.routine.source.cite
     parts = [f"({scene.in_words(guide.label)})"] if guide.label else []
+    parts += [say("cite", scene.language, cite=scene.in_words(cite))] if cite else []
     return "\n".join([*parts, form.url] if form and form.url else parts)
 
 
@@ -79,17 +148,11 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
         "question_again" if again else "question",
         number=talk.number(question.id),
         total=len(talk.questions),
-        words=scene.in_words(question.text),
-        buttons=_choices(scene, question),
+        **questions.wording(scene, talk, question),
+        buttons=questions.buttons(scene, question),
     )
     if before is not None and before.kind == "answer" and before.text:
         scene.say("question_before", words=scene.secret(before.text))
-
-
-def _choices(scene: Scene, question: Question) -> list[Button]:
-    if question.scale is not None:
-        return [scene.button(str(step), scale=step) for step in range(question.scale[0], question.scale[1] + 1)]
-    return [scene.button(option.text, option=option.id) for option in question.options if not option.retired]
 
 
 def _run(scene: Scene, standing: InGuide) -> GuideRun:
@@ -105,7 +168,7 @@ async def _end(scene: Scene, standing: InGuide) -> None:
     guide = scene.opened.routine.guide(run.guide_id)
     await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
     scene.standing = None
-    scene.say("guide_ended", after="\n".join(f"• {scene.in_words(line)}" for line in guide.closing))
+    scene.say("guide_ended", after="\n".join(f"• {scene.in_words(line)}" for line in [*guide.closing, *guide.after]))
     decision = scene.plan.decision
     if decision is not None:
         scene.standing = WaitsForDecision(decision=decision.id)
@@ -115,18 +178,17 @@ async def _end(scene: Scene, standing: InGuide) -> None:
 
 
 async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> None:
-    """Stores the answer word for word; a scale that needs a number keeps the text as a loose note and asks again."""
+    """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
     talk = await talk_of(scene, standing)
     question = talk.standing
     if question is None:
         await _end(scene, standing)
         return
-    words = text if text is not None else scene.text
     run = _run(scene, standing)
-    if question.type == "scale" and not _on_scale(question, words):
-        await scene.cases.write(scene.opened, "loose", words, turn_id=scene.turn.id)
-        assert question.scale is not None
-        scene.say("scale_unclear", low=question.scale[0], high=question.scale[1])
+    words = questions.fitting(scene, question, scene.text) if text is None else text
+    if words is None:
+        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+        _say_unclear(scene, question)
         await ask(scene)
         return
     await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
@@ -138,10 +200,13 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     await ask(scene)
 
 
-def _on_scale(question: Question, text: str) -> bool:
-    numbers = re.findall(r"\d+", text)
-    assert question.scale is not None
-    return len(numbers) == 1 and question.scale[0] <= int(numbers[0]) <= question.scale[1]
+def _say_unclear(scene: Scene, question: Question) -> None:
+    if question.scale is not None:
+        scene.say("scale_unclear", low=question.scale[0], high=question.scale[1])
+    elif question.type == "number":
+        scene.say("number_unclear")
+    else:
+        scene.say("date_unclear")
 
 
 _WAS_QUESTION = {"nb": "Det var et spørsmål", "nn": "Det var eit spørsmål"}
@@ -164,6 +229,22 @@ async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None
         await ask(scene)  # a button from an earlier question: the one that stands comes again
         return
     await answer(scene, standing, scene.in_words(option.text))
+
+
+async def tick_options(scene: Scene, standing: InGuide, which: str) -> None:
+    question = (await talk_of(scene, standing)).standing
+    if question is None or question.type != "tick":
+        await ask(scene)
+        return
+    await answer(scene, standing, questions.ticked(scene, question, which))
+
+
+async def measures(scene: Scene, group_id: str) -> None:
+    """The measures that fit a question, to choose from; never a recommendation of one of them."""
+    group = next((group for group in scene.opened.routine.measures if group.id == group_id), None)
+    if group is not None:
+        lines = "\n".join(f"• {scene.in_words(measure.text)}" for measure in group.measures)
+        scene.say("measures", name=scene.in_words(group.name), words=lines, source="\n".join(scene.words.cited([])))
 
 
 async def take_back(scene: Scene, note: Note) -> None:
@@ -252,9 +333,8 @@ async def resume(scene: Scene) -> None:
     run = scene.opened.open_run()
     if run is not None and scene.plan.is_open:
         guide = scene.opened.routine.guide(run.guide_id)
-        scene.standing = InGuide(run=run.id)
         scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name))
-        await ask(scene)
+        await _enter(scene, guide, run)
         return
     if scene.plan.decision is not None:
         scene.standing = WaitsForDecision(decision=scene.plan.decision.id)

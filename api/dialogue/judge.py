@@ -38,6 +38,8 @@ CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.03
+# “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
+_ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         return Verdict("acute")
     if context == "idle":
         return Verdict("command", top) if sure >= IDLE_CLEAR else Verdict("unclear", top)
-    if top not in IN_TALK:
+    if top not in IN_TALK or _ONLY_NUMBERS.search(text):
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
     # “Skriv «fortsett»”, says the assistant, and some write it just so.

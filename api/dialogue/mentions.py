@@ -39,7 +39,10 @@ TALKS: Mapping[str, Sequence[str]] = {
     "elevsamtale": ("elevsamtale*",),
     "mote": ("møte", "møtet", "møtene", "samarbeidsmøte*"),
     "evaluering": ("evalu*",),
-    "analyse": ("analys*",),
+    "analyse": ("analys*", "faktor*", "sosiogram*", "relasjonssirk*"),
+    "invitasjon": ("invit*", "innkall*", "kall inn"),
+    "tiltak": ("tiltakssirkel*", "tiltak", "tiltaka", "tiltakene"),
+    "avtale": ("samarbeidsavtale*", "avtalen", "tiltaksplan*"),
 }
 
 SERVICES: Mapping[str, Sequence[str]] = {

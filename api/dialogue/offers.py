@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.dialogue.acts import Button
 from api.dialogue.scene import Scene
 from api.engine.plan import fact_of
-from api.engine.schema import Decision, Guide
+from api.engine.schema import Decision, Guide, Level
 
 TICKS = 3
 
@@ -47,9 +47,12 @@ def open_guides(scene: Scene) -> list[Guide]:
 
 
 def level_guides(scene: Scene) -> list[Guide]:
-    """All talks of the level, also those that are held."""
-    ids = dict.fromkeys(task.guide for task in scene.plan.level.tasks if task.guide)
-    return [scene.opened.routine.guide(guide_id) for guide_id in ids]
+    """All talks of the level, also those that are held and those no task asks for."""
+    return [scene.opened.routine.guide(guide_id) for guide_id in guides_of(scene.plan.level)]
+
+
+def guides_of(level: Level) -> list[str]:
+    return list(dict.fromkeys([*(task.guide for task in level.tasks if task.guide), *level.guides]))
 
 
 def guide_button(scene: Scene, guide: Guide) -> Button:

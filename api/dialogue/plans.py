@@ -1,14 +1,13 @@
-"""Questions about the plan: what now, which level, when, who, why, where to write, how much absence, which service."""
+"""Questions about the plan: what now, which level, when, who, why, where to write."""
 
 from __future__ import annotations
 
-from api.cases.service import calendar_of
+from api.cases.service import calendar_of, named_by
 from api.dialogue import cases, offers
-from api.dialogue.mentions import AUDIENCES, SERVICES, named
+from api.dialogue.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision
 from api.engine.plan import TaskState, plan
-from api.engine.schema import Routine
 from api.routines.service import RoutineService
 from api.wording.plan import PlanWords
 
@@ -51,7 +50,8 @@ async def ask_why(scene: Scene) -> None:
     if isinstance(standing, InGuide):
         question = (await cases.talk_of(scene, standing)).standing
         if question is not None:
-            scene.say("sentences", words=scene.words.with_source(scene.in_words(question.why), question))
+            guide = next(guide for guide in scene.opened.routine.guides if question in guide.questions)
+            scene.say("sentences", words=scene.words.why_question(question, guide))
             return
     dated = [state for state in scene.plan.deadlines if state.due_on]
     if dated and any(word in scene.text.casefold() for word in ("dat", "frist", "uke", "veke", "dag", "tid", "når")):
@@ -77,34 +77,10 @@ def _task_in_question(scene: Scene) -> TaskState | None:
     return scene.plan.next_task or (shown[0] if shown else None)
 
 
-async def ask_threshold(scene: Scene) -> None:
-    scene.say("sentences", words=(await _words(scene)).threshold())
-
-
-async def ask_help_service(scene: Scene) -> None:
-    """On which levels the routine names a service; for barnevern the conditions of the duty to report."""
-    words = await _words(scene)
-    routine = words.plan.routine
-    asked = named(scene.text, SERVICES)
-    if "barnevern" in asked:
-        scene.say("duty_to_report")
-        asked.remove("barnevern")
-        if not asked:
-            return
-    known = {role.id for role in routine.roles}
-    services = [service for service in asked if service in known] or _services_of(routine)
-    scene.say("sentences", words=words.services(services))
-
-
-def _services_of(routine: Routine) -> list[str]:
-    on_levels = {person.role for level in routine.levels for person in level.people}
-    return [service for service in SERVICES if service in on_levels]
-
-
-async def _words(scene: Scene) -> PlanWords:
+async def routine_words(scene: Scene) -> PlanWords:
     """Speaks of the case, or of the school's routine when there is no case yet."""
     if scene.case is not None:
         return scene.words
     routines = RoutineService(scene.session)
-    routine = await routines.routine((await routines.newest(scene.school.routine_id)).hash)
+    routine = named_by(scene.school, await routines.routine((await routines.newest(scene.school.routine_id)).hash))
     return PlanWords(plan(routine, [], calendar_of(scene.school), scene.today), scene.language, "")

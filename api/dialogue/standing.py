@@ -20,6 +20,21 @@ class InGuide(BaseModel):
     run: UUID
 
 
+class WaitsForPick(BaseModel):
+    """Which questions of a talk to take up."""
+
+    kind: Literal["pick"] = "pick"
+    run: UUID
+
+
+class WaitsForPeriod(BaseModel):
+    """The period an amount of absence was told for."""
+
+    kind: Literal["period"] = "period"
+    days: float | None = None
+    percent: float | None = None
+
+
 class WaitsForDecision(BaseModel):
     kind: Literal["decision"] = "decision"
     decision: str
@@ -40,7 +55,8 @@ class WaitsForClose(BaseModel):
 
 
 Standing = Annotated[
-    WaitsForLabel | InGuide | WaitsForDecision | WaitsForDay | WaitsForClose, Field(discriminator="kind")
+    WaitsForLabel | InGuide | WaitsForPick | WaitsForPeriod | WaitsForDecision | WaitsForDay | WaitsForClose,
+    Field(discriminator="kind"),
 ]
 
 read_standing: TypeAdapter[Standing] = TypeAdapter(Standing)

@@ -8,13 +8,19 @@ from sqlmodel import Field, SQLModel
 
 
 class School(SQLModel, table=True):
-    """`breaks` is a list of `[first, last, name]` with ISO dates, or None when the school's breaks are not loaded."""
+    """`breaks` is a list of `[first, last, name]` with ISO dates, or None when the school's breaks are not loaded.
+
+    `own_limit` is when the school itself finds absence worrying, in the form of a routine's `limit`; `role_names` is what the
+    school calls roles the routine leaves open, by role id, in the form of a routine's roles.
+    """
 
     id: str = Field(primary_key=True, max_length=60)
     name: str = Field(max_length=120)
     routine_id: str = Field(max_length=60)
     language: str = Field(default="nb", max_length=2)
     breaks: list[Any] | None = Field(default=None, sa_column=Column(JSON))
+    own_limit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    role_names: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     barnevernvakt: str | None = Field(default=None, max_length=120)  # how to reach the local barnevernvakt
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.engine.calendar import Break
+from api.engine.schema import Limit, Text
 from api.errors import NotFound
 from api.schools.models import School, Teacher
 
@@ -21,6 +22,15 @@ class TeacherEntry(BaseModel):
     language: str | None = None
 
 
+class RoleNames(BaseModel):
+    """What a school calls a role: as a heading, and in the middle of a sentence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text
+    definite: Text
+
+
 class SchoolEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -30,6 +40,8 @@ class SchoolEntry(BaseModel):
     language: str = "nb"
     barnevernvakt: str | None = None
     breaks: list[Break] | None = None
+    own_limit: Limit | None = None
+    role_names: dict[str, RoleNames] | None = None
     teachers: list[TeacherEntry] = []
 
 
@@ -59,7 +71,9 @@ class SchoolService:
                 if entry.breaks is not None
                 else None
             )
-            await self.session.merge(School(**entry.model_dump(exclude={"teachers", "breaks"}), breaks=breaks))
+            await self.session.merge(
+                School(**entry.model_dump(mode="json", exclude={"teachers", "breaks"}), breaks=breaks)
+            )
             await self.session.flush()
             for person in entry.teachers:
                 await self._keep(entry.id, person)

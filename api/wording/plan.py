@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.engine.deadlines import DeadlineState
 from api.engine.plan import Act, Plan, TaskState
-from api.engine.schema import Language, Person, Sourced
+from api.engine.schema import Guide, Language, Person, Question, Sourced
 from api.wording.texts import capital, day, listed, say
 
 SHOWN = 4  # acts in one answer: what fits on a phone
@@ -31,6 +31,11 @@ class PlanWords:
     def _word(self) -> str:
         return self.plan.routine.level_word.in_(self.language)
 
+    def cited(self, lines: list[str]) -> list[str]:
+        """The lines with the reference the routine's owner asks for, once, at the end."""
+        cite = self.plan.routine.source.cite
+        return [*lines, self._say("cite", cite=cite.in_(self.language))] if cite else lines
+
     def level(self) -> str:
         """Where the case is, or that it is closed."""
         stay = self.plan.stay
@@ -45,7 +50,7 @@ class PlanWords:
             else self._say("level_since", since=since)
         )
         reminders = [f"• {reminder.text.in_(self.language)}" for reminder in level.reminders if not reminder.ours]
-        return "\n".join([" ".join(sentences), *reminders, *self.gaps("exit")])
+        return "\n".join(self.cited([" ".join(sentences), *reminders, *self.gaps("exit", "criteria", "other")]))
 
     def now(self) -> str:
         """What to do now, the most urgent first."""
@@ -53,17 +58,24 @@ class PlanWords:
             return self.level()
         head = self._say("level", name=self.plan.level.name.in_(self.language))
         acts = [self._act(act) for act in self.plan.now]
+        if not self.plan.tasks and not acts:
+            return "\n".join(self.cited([head, *self._reminders(), *self.gaps()]))
         if not acts:
-            return f"{head}\n{self._say('now_nothing', waiting=self._waiting())}"
+            return "\n".join(self.cited([head, self._say("now_nothing", waiting=self._waiting()), *self.gaps("exit")]))
         if len(acts) == 1:
-            return f"{head}\n{self._say('now_one', act=acts[0])}{self._blocked()}"
+            return "\n".join(self.cited([head, self._say("now_one", act=acts[0]) + self._blocked()]))
         lines = [head, self._say("now_many"), *(f"• {act}" for act in acts[:SHOWN])]
         if len(acts) > SHOWN:
-            lines.append(self._say("now_more", count=len(acts) - SHOWN))
+            more = len(acts) - SHOWN
+            lines.append(self._say("now_more_one" if more == 1 else "now_more", count=more))
         coming = self._coming()
         if coming is not None and self.due(coming) not in "\n".join(lines):
             lines.append(self._say("now_waiting", deadline=self.deadline(coming)))
-        return "\n".join(lines) + self._blocked()
+        lines[-1] += self._blocked()
+        return "\n".join(self.cited(lines))
+
+    def _reminders(self) -> list[str]:
+        return [f"• {reminder.text.in_(self.language)}" for reminder in self.plan.level.reminders]
 
     def _coming(self) -> DeadlineState | None:
         """The deadline with the nearest date that is not met."""
@@ -113,11 +125,11 @@ class PlanWords:
         if not self.plan.is_open:
             return self.level()
         if not self.plan.deadlines:
-            return self._say("no_deadlines")
+            return "\n".join(self.cited([self._say("no_deadlines"), *self.gaps("deadline", "anchor")]))
         lines = [self.deadline(state) for state in self.plan.deadlines]
         if any(state.due_on for state in self.plan.deadlines) and not self.plan.breaks_loaded:
             lines.append(self._say("deadline_no_breaks"))
-        return "\n".join(lines)
+        return "\n".join(self.cited([*lines, *self.gaps("deadline", "anchor")]))
 
     def deadline(self, state: DeadlineState) -> str:
         """One deadline as the rule has it, then what makes it special today."""
@@ -170,6 +182,8 @@ class PlanWords:
             )
         if state.rule.anchor and state.rule.anchor.assumed:
             sentences.append(self._say("deadline_assumed"))
+        if state.rule.ours:
+            sentences.append(self._say("ours"))
         return sentences
 
     def _counted(self, state: DeadlineState) -> dict[str, str]:
@@ -192,7 +206,8 @@ class PlanWords:
         with_us = [self._person(p) for p in persons if p.obligation == "must" and not p.informed_only]
         counting = " ".join(threshold.text.in_(self.language) for threshold in self.plan.routine.thresholds)
         dates = [self.deadline(state) for state in self.plan.deadlines]
-        return "\n".join([self._say("who_must", people=listed(with_us, self.language)), counting, *dates])
+        with_whom = [self._say("who_must", people=listed(with_us, self.language))] if with_us else []
+        return "\n".join(self.cited([*with_whom, *([counting] if counting else []), *dates]))
 
     def arrival(self) -> str:
         """On coming to a level: its dates, who takes part and who must be told, where to write, tips, and what comes first."""
@@ -200,7 +215,8 @@ class PlanWords:
         with_us = [self._person(p) for p in persons if p.obligation == "must" and not p.informed_only]
         told = [self._person(s.person) for s in self.plan.people if s.person.informed_only and not s.involved]
         bullets = [self.deadline(state) for state in self.plan.deadlines if state.due_on]
-        bullets.append(self._say("who_must", people=listed(with_us, self.language)))
+        if with_us:
+            bullets.append(self._say("who_must", people=listed(with_us, self.language)))
         if told:
             bullets.append(self._say("who_informed", people=listed(told, self.language)))
         if self.plan.level.documentation:
@@ -209,8 +225,12 @@ class PlanWords:
             f"{tip.text.in_(self.language)} {self._say('ours')}" for tip in self.plan.level.reminders if tip.ours
         ]
         first = [self.task(self.plan.task(act.id)) for act in self.plan.now if act.kind == "task"][:SHOWN]
-        shown = [*(f"• {line}" for line in bullets), self._say("now_many"), *(f"• {line}" for line in first)]
-        return "\n".join([*shown, *self.gaps("exit")])
+        shown = [f"• {line}" for line in bullets]
+        if first:
+            shown += [self._say("now_many"), *(f"• {line}" for line in first)]
+        elif not self.plan.tasks:
+            shown = [*self._reminders(), *shown]
+        return "\n".join(self.cited([*shown, *(self.gaps("exit") if self.plan.tasks else self.gaps())]))
 
     def who(self) -> str:
         """Who takes part on the level, by obligation, and who has been told."""
@@ -219,19 +239,20 @@ class PlanWords:
             told = "informed_done" if state.involved else "informed"
             group = told if state.person.informed_only else state.person.obligation
             groups[group].append(self._person(state.person))
-        return "\n".join(
+        lines = [
             self._say(f"who_{name}", people=listed(people, self.language)) for name, people in groups.items() if people
-        )
+        ]
+        return "\n".join(self.cited([*lines, *self.gaps("person")]))
 
     def _person(self, person: Person) -> str:
-        name = self.plan.routine.role(person.role).definite.in_(self.language)
+        name = self._role(person.role)
         return f"{name} ({person.note.in_(self.language)})" if person.note else name
 
     def documentation(self) -> str:
         """Where to write on this level, with which forms; the gap when the routine does not say."""
         rule = self.plan.level.documentation
         if rule is None:
-            return self._say("document_gap")
+            return "\n".join(self.cited([self._say("document_gap"), *self.gaps("documentation")]))
         lines = [rule.text.in_(self.language)]
         forms = [self.plan.routine.form(form_id) for form_id in rule.forms]
         if forms:
@@ -239,18 +260,18 @@ class PlanWords:
             lines += [f"• {form.name.in_(self.language)}" + (f": {form.url}" if form.url else "") for form in forms]
         if any(not form.known for form in forms):
             lines.append(self._say("document_unknown"))
-        lines.append(self.source(rule))
-        return "\n".join(lines)
+        lines += [*self.gaps("documentation", "form"), self.source(rule)]
+        return "\n".join(self.cited(lines))
 
-    def gaps(self, about: str | None = None) -> list[str]:
-        """What the routine does not say on this level (about one thing, if named), each with the role to ask."""
+    def gaps(self, *about: str) -> list[str]:
+        """What the routine does not say on this level (about these things, if named), each with the role to ask."""
         lines = []
         for gap in self.plan.level.gaps:
-            if about is not None and gap.about != about:
+            if about and gap.about not in about:
                 continue
             line = self._say("gap", text=gap.text.in_(self.language))
             if gap.ask:
-                line += " " + self._say("gap_ask", role=self.plan.routine.role(gap.ask).definite.in_(self.language))
+                line += " " + self._say("gap_ask", role=self._role(gap.ask))
             lines.append(line)
         return lines
 
@@ -258,6 +279,14 @@ class PlanWords:
         task = state.task
         own = task.why.in_(self.language) if task.why else self._say(f"why_task_{task.obligation}")
         return self.with_source(f"{task.text.in_(self.language).rstrip('.')}: {own}", task)
+
+    def why_question(self, question: Question, guide: Guide) -> str:
+        """Why a question is asked, and whose it is."""
+        why = question.why.in_(self.language)
+        if guide.lender is None or question.ours:
+            return self.with_source(why, question)
+        place = guide.lender.cite or guide.lender.place
+        return f"{why}\n{self._say('source', place=place.in_(self.language), clause=question.clause)}"
 
     def why_deadline(self, state: DeadlineState) -> str:
         if state.anchor_on is None:
@@ -274,22 +303,28 @@ class PlanWords:
         return f"{sentence}\n{self.source(piece)}"
 
     def source(self, piece: Sourced) -> str:
-        """The clause of the source, or that the piece is ours."""
+        """The clause of the source, with the reference its owner asks for, or that the piece is ours."""
         if piece.ours:
             return self._say("ours")
-        return self._say("source", place=self.plan.routine.place.in_(self.language), clause=piece.clause)
+        routine = self.plan.routine
+        place = routine.source.cite or routine.place
+        return self._say("source", place=place.in_(self.language), clause=piece.clause)
 
     def threshold(self) -> str:
         """When absence counts as worrying, as the routine has it."""
         lines = []
         for threshold in self.plan.routine.thresholds:
             lines.append(threshold.text.in_(self.language))
-            if threshold.amount is not None and threshold.period is None:
+            if threshold.limit is not None and threshold.limit.period is None:
                 lines.append(self._say("threshold_period"))
             lines.append(self.source(threshold))
-        gaps = [gap for gap in self.plan.routine.gaps if gap.about == "threshold"]
-        lines += [self._say("gap", text=gap.text.in_(self.language)) for gap in gaps]
-        return "\n".join(dict.fromkeys(lines))
+        for gap in [gap for gap in self.plan.routine.gaps if gap.about == "threshold"]:
+            asked = self._say("gap_ask", role=self._role(gap.ask)) if gap.ask else ""
+            lines.append(f"{self._say('gap', text=gap.text.in_(self.language))} {asked}".rstrip())
+        return "\n".join(self.cited(list(dict.fromkeys(lines))))
+
+    def _role(self, role_id: str) -> str:
+        return self.plan.routine.role(role_id).definite.in_(self.language)
 
     def services(self, role_ids: list[str]) -> str:
         """On which levels the routine names these services."""
@@ -297,7 +332,7 @@ class PlanWords:
         return "\n".join(lines)
 
     def _service(self, role_id: str) -> str:
-        name = self.plan.routine.role(role_id).definite.in_(self.language)
+        name = self._role(role_id)
         levels = [
             level.id for level in self.plan.routine.levels if any(person.role == role_id for person in level.people)
         ]

@@ -20,7 +20,8 @@ from local.model import train
 from local.processes import commands, migrate_command
 from local.run import wait_until_ready
 
-TEACHERS = 80
+TEACHERS = 120
+ROUTINES = sorted((ROOT / "routines").glob("*/routine.yaml"))
 
 
 @dataclass
@@ -151,12 +152,12 @@ class Stack:
             file.read_text(encoding="utf-8", errors="replace") for file in sorted(self.folder.glob("*.log"))
         )
 
-    def chat(self, today: str = "2026-08-24", *, nynorsk: bool = False) -> Chat:
-        """A teacher nobody has used yet, writing bokmål or nynorsk."""
+    def chat(self, today: str = "2026-08-24", *, nynorsk: bool = False, routine: str = "faerder") -> Chat:
+        """A teacher nobody has used yet, at a school that follows the routine, writing bokmål or nynorsk."""
         self._used += 1
         assert self._used <= TEACHERS
         language = "nn" if nynorsk else "nb"
-        return Chat(self.http, f"test:{language}:{self._used}", today)
+        return Chat(self.http, f"{routine}:{language}:{self._used}", today)
 
     def settled(self, chat: Chat, seconds: float = 30) -> None:
         """Waits until every stored turn has its reply."""
@@ -170,15 +171,23 @@ class Stack:
 
 
 def _schools() -> str:
-    breaks = [["2026-10-05", "2026-10-09", "høstferie"], ["2026-12-21", "2027-01-01", "juleferie"]]
+    """A school for each routine, each with teachers of its own."""
+    return yaml.safe_dump([_school(file.parent.name) for file in ROUTINES], allow_unicode=True)
+
+
+def _school(routine: str) -> dict[str, Any]:
+    breaks = [
+        ["2026-06-20", "2026-08-16", "sommerferie"],
+        ["2026-10-05", "2026-10-09", "høstferie"],
+        ["2026-12-21", "2027-01-01", "juleferie"],
+    ]
     teachers = [
-        {"subject": f"test:{language}:{number}", "name": f"Lærer {number}", "language": language}
+        {"subject": f"{routine}:{language}:{number}", "name": f"Lærer {number}", "language": language}
         for number in range(1, TEACHERS + 1)
         for language in ("nb", "nn")
     ]
-    school = {"id": "test", "name": "Testskolen", "routine_id": "faerder", "breaks": breaks, "teachers": teachers}
-    school["barnevernvakt"] = "tlf. i skolens plan"
-    return yaml.safe_dump([school], allow_unicode=True)
+    school = {"id": f"test_{routine}", "name": "Testskolen", "routine_id": routine, "breaks": breaks}
+    return school | {"teachers": teachers, "barnevernvakt": "tlf. i skolens plan"}
 
 
 def _free_ports(count: int) -> list[int]:

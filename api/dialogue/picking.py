@@ -1,0 +1,60 @@
+"""Choosing some of a talk's questions beforehand. What is not chosen is left out of this walk, and can be taken up in the next."""
+
+from __future__ import annotations
+
+import re
+
+from api.cases.models import GuideRun
+from api.dialogue import smalltalk
+from api.dialogue.questions import numbers_in
+from api.dialogue.scene import Scene
+from api.dialogue.standing import WaitsForPick
+from api.engine.schema import Guide
+
+_EVERY = {"nb": "Alle spørsmålene", "nn": "Alle spørsmåla"}
+_ALL = re.compile(r"\b(?:alle|alt|alle sammen|alle saman|samtlige|heile|hele)\b")
+
+
+def ask(scene: Scene, guide: Guide, run: GuideRun) -> None:
+    scene.standing = WaitsForPick(run=run.id)
+    scene.say(
+        "pick_questions",
+        words=listing(scene, guide),
+        total=len(guide.questions),
+        buttons=[scene.button(_EVERY[scene.language], pick="all")],
+    )
+
+
+def listing(scene: Scene, guide: Guide) -> str:
+    """The questions, numbered, under their headings."""
+    lines: list[str] = []
+    area = None
+    for number, question in enumerate(guide.questions, 1):
+        if question.area is not None and question.area != area:
+            lines.append(f"{scene.in_words(question.area)}:")
+        area = question.area
+        lines.append(f"{number}. {scene.in_words(question.text)}")
+    return "\n".join(lines)
+
+
+def names_questions(text: str) -> bool:
+    return bool(_ALL.search(text.casefold()) or re.search(r"\d", text))
+
+
+async def picked(scene: Scene, standing: WaitsForPick) -> bool:
+    """Takes the numbers typed. False when they name no question; the text is then kept as a note and the question stays."""
+    run = run_of(scene, standing)
+    questions = scene.opened.routine.guide(run.guide_id).questions
+    wanted = [number for number in numbers_in(scene.text) if 1 <= number <= len(questions)]
+    if wanted:
+        run.picked = [questions[number - 1].id for number in wanted]
+    elif not _ALL.search(scene.text.casefold()):
+        await smalltalk.keep(scene, standing)
+        scene.say("pick_unclear", total=len(questions))
+        return False
+    scene.session.add(run)
+    return True
+
+
+def run_of(scene: Scene, standing: WaitsForPick) -> GuideRun:
+    return next(run for run in scene.opened.runs if run.id == standing.run)
