@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.database import make_engine, make_sessions
+from api.engine.loader import RoutineProblems
 from api.errors import ApiError, RefusedText
 from api.routines.endpoints import router as routines
 from api.routines.service import RoutineService
@@ -57,8 +59,19 @@ async def prepare(app: FastAPI) -> None:
     schools = settings.schools_file.read_text(encoding="utf-8")
     async with app.state.sessions() as session, session.begin():
         for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
-            await RoutineService(session).publish(folder)
+            await _publish(RoutineService(session), folder)
         await SchoolService(session).load(schools)
+
+
+async def _publish(routines: RoutineService, folder: Path) -> None:
+    """A routine that may not be published stays as it was published last; without a version to use, there is no start."""
+    try:
+        await routines.publish(folder)
+    except RoutineProblems as refused:
+        if folder.name not in await routines.ids():
+            raise
+        problems = [f"{problem.code} {problem.place}" for problem in refused.problems]
+        log.error("routine.not_published", routine=folder.name, problems=problems)
 
 
 async def is_migrated(app: FastAPI) -> bool:

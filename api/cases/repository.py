@@ -1,4 +1,4 @@
-"""All SQL about cases. Every reading starts from the one statement that holds only the cases this teacher may see."""
+"""All SQL about cases. A teacher's reading starts from the one statement that holds only the cases this teacher may see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note
-from api.schools.models import Teacher
+from api.routines.models import RoutineVersion
+from api.schools.models import School, Teacher
 
 
 class CaseRepository:
@@ -32,6 +33,17 @@ class CaseRepository:
 
     async def list(self, teacher: Teacher) -> Sequence[Case]:
         return (await self.session.exec(self._readable(teacher).order_by(col(Case.created_at)))).all()
+
+    async def behind(self, routine_id: str, newest: str) -> Sequence[tuple[Case, School]]:
+        """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""
+        statement = (
+            select(Case, School)
+            .join(RoutineVersion, col(RoutineVersion.hash) == col(Case.routine_hash))
+            .join(School, col(School.id) == col(Case.school_id))
+            .where(RoutineVersion.routine_id == routine_id, Case.routine_hash != newest)
+            .order_by(col(Case.created_at), col(Case.id))
+        )
+        return (await self.session.exec(statement)).all()
 
     async def facts(self, case: Case) -> Sequence[FactRow]:
         return (

@@ -12,7 +12,7 @@ from api.engine.schema import Guide, Level, Routine
 
 BUTTON_LENGTH = 40
 
-PROBLEM_CODES = {
+FOUND_WHEN_READING = {
     "R001": "The file cannot be read as YAML.",
     "R002": "A key, a value or a missing field does not fit the routine's form.",
     "R003": "The same id stands twice where ids must be unique.",
@@ -24,6 +24,12 @@ PROBLEM_CODES = {
     "R009": "A deadline counts from, or is met by, a fact that nothing in the routine can record.",
     "R010": "The folder's name and the routine's id differ.",
 }
+FOUND_ON_PUBLISHING = {  # beside the versions published earlier: see compatibility.py
+    "R011": "A question id that was dropped in an earlier version is used again.",
+    "R012": "The type of a question differs from an earlier version.",
+    "R013": "An option that an earlier version of a question had is gone.",
+}
+PROBLEM_CODES = FOUND_WHEN_READING | FOUND_ON_PUBLISHING
 
 BY_THE_ASSISTANT = (
     "decided",
@@ -68,6 +74,9 @@ def _double_ids(routine: Routine) -> Iterator[Problem]:
     yield from _twice("forms", routine.forms)
     yield from _twice("thresholds", routine.thresholds)
     yield from _twice("gaps", routine.gaps)
+    yield from _twice("measure groups", routine.measures)
+    for group in routine.measures:
+        yield from _twice("measures of a group", group.measures, f"{group.id}/")
     yield from _twice("levels", routine.levels)
     yield from _twice("guides", routine.guides)
     yield from _twice("deadlines", [deadline for level in routine.levels for deadline in level.deadlines])
@@ -97,6 +106,7 @@ def _references(routine: Routine) -> Iterator[Problem]:
         "form": _ids(routine.forms),
         "level": _ids(routine.levels),
         "guide": _ids(routine.guides),
+        "measure group": _ids(routine.measures),
         "question": _ids(question for guide in routine.guides for question in guide.questions),
     }
     for form in routine.forms:
@@ -105,8 +115,13 @@ def _references(routine: Routine) -> Iterator[Problem]:
         yield from _absent("role", [gap.ask], f"gaps.{gap.id}.ask", known)
     for guide in routine.guides:
         yield from _absent("form", [guide.template], f"guides/{guide.id}.template", known)
+        for question in guide.questions:
+            where = f"guides/{guide.id}.{question.id}.measures"
+            yield from _absent("measure group", [question.measures], where, known)
         for place, condition in _conditions_of_guide(guide):
             yield from _rule_references(condition, f"guides/{guide.id}.{place}", routine, routine.levels, known)
+    for advice in routine.common.services:
+        yield from _absent("role", [advice.role], f"services.yaml: {advice.role}", known)
     for level in routine.levels:
         yield from _level_references(level, f"levels.{level.id}", known)
         for place, condition in _conditions_of(level):
@@ -120,6 +135,7 @@ def _level_references(level: Level, place: str, known: Known) -> Iterator[Proble
         yield from _absent("guide", [task.guide], f"{place}.{task.id}.guide", known)
         yield from _absent("form", task.forms, f"{place}.{task.id}.forms", known)
         yield from _absent("phase", [task.phase], f"{place}.{task.id}.phase", known)
+    yield from _absent("guide", level.guides, f"{place}.guides", known)
     for person in level.people:
         yield from _absent("role", [person.role], f"{place}.people", known)
     for gap in level.gaps:
@@ -185,7 +201,7 @@ def _ways(routine: Routine) -> Iterator[Problem]:
                 f'Give a decision an outcome with `to: "{level.id}"`.',
             )
         kinds = {out.does for decision in level.decisions for out in decision.outcomes}
-        if "go_to" in kinds and kinds <= {"go_to", "wait"}:
+        if "go_to" in kinds and kinds <= {"go_to", "wait", "choose"}:
             yield Problem(
                 "R006",
                 f"levels.{level.id}.decisions",
@@ -268,7 +284,8 @@ def _conditions_of(level: Level) -> Iterator[tuple[str, Condition]]:
     for decision in level.decisions:
         yield from ((decision.id, condition) for condition in leaves(decision.asked_when))
     for deadline in level.deadlines:
-        yield from ((deadline.id, condition) for condition in leaves(deadline.met_by))
+        rules = [*leaves(deadline.applies), *leaves(deadline.met_by)]
+        yield from ((deadline.id, condition) for condition in rules)
         if deadline.anchor:
             yield deadline.id, deadline.anchor.event
 

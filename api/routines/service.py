@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import utc_now
-from api.engine.loader import content_hash, load
+from api.engine.compatibility import refusals
+from api.engine.loader import RoutineProblems, content_hash, load
 from api.engine.schema import Routine
 from api.errors import NotFound
 from api.routines.models import RoutineVersion
@@ -21,14 +23,23 @@ class RoutineService:
         self.session = session
 
     async def publish(self, folder: Path) -> RoutineVersion:
-        """Makes the content of `folder` the newest version; a known content is stored once. Raises `RoutineProblems` for a wrong one."""
+        """Makes the content of `folder` the newest version; a known content is stored once.
+
+        Raises `RoutineProblems` for a wrong content and for one that may not follow the versions published earlier.
+        """
         routine = load(folder)
-        version = content_hash(routine)
-        stored = await self.session.get(RoutineVersion, version)
+        versions = await self._versions(routine.id)
+        earlier = [await self.routine(version.hash) for version in versions]
+        problems = refusals(earlier, routine)
+        if problems:
+            raise RoutineProblems(problems)
+        # By content and not by hash alone: a newer program may hash what it says otherwise.
+        same = [version for version, old in zip(versions, earlier, strict=True) if old == routine]
+        stored = same[-1] if same else None
         if stored is None:
             content = routine.model_dump(mode="json", by_alias=True)
-            stored = RoutineVersion(hash=version, routine_id=routine.id, content=content)
-        elif (await self.newest(routine.id)).hash != version:
+            stored = RoutineVersion(hash=content_hash(routine), routine_id=routine.id, content=content)
+        elif stored != versions[-1]:
             stored.published_at = utc_now()  # a routine taken back to an earlier content is the newest again
         self.session.add(stored)
         return stored
@@ -57,3 +68,8 @@ class RoutineService:
                 raise NotFound
             cached = _built[version_hash] = Routine.model_validate(version.content)
         return cached
+
+    async def _versions(self, routine_id: str) -> Sequence[RoutineVersion]:
+        """All versions, the one that was made the newest last at the end."""
+        statement = select(RoutineVersion).where(RoutineVersion.routine_id == routine_id)
+        return (await self.session.exec(statement.order_by(col(RoutineVersion.published_at)))).all()

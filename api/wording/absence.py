@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,6 +14,11 @@ from api.engine.calendar import Calendar
 from api.engine.schema import Limit, Threshold
 from api.wording.plan import PlanWords
 from api.wording.texts import LOCALES, say
+
+
+class _Limited(NamedTuple):
+    rule: Threshold
+    limit: Limit
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class AbsenceWords:
         """The first limit that can only be judged when the period is known."""
         if self.absence.span is not None:
             return None
-        every = [threshold.limit for threshold in self._limited()] + [self.own]
+        every = [*(limited.limit for limited in self._limited()), self.own]
         findings = [judged(limit, self.absence, self.calendar) for limit in every if limit is not None]
         return next((finding.limit for finding in findings if finding and finding.verdict == "needs_period"), None)
 
@@ -46,21 +52,21 @@ class AbsenceWords:
         """The rule itself, when there is nothing to judge."""
         return "\n".join([self.words.threshold(), *self._own_limit()])
 
-    def _limited(self) -> list[Threshold]:
-        return [threshold for threshold in self.words.plan.routine.thresholds if threshold.limit is not None]
+    def _limited(self) -> list[_Limited]:
+        return [_Limited(one, one.limit) for one in self.words.plan.routine.thresholds if one.limit is not None]
 
     def _of_routine(self) -> Iterator[str]:
         if self.absence.counted and not self._limited():
             yield self.words.threshold()
-        for threshold in self._limited():
-            assert threshold.limit is not None
-            finding = judged(threshold.limit, self.absence, self.calendar)
-            if finding is None:
-                continue
+        judgements = [(limited, judged(limited.limit, self.absence, self.calendar)) for limited in self._limited()]
+        reached = any(finding is not None and finding.verdict == "reached" for _, finding in judgements)
+        for threshold, finding in judgements:
+            if finding is None or (reached and finding.verdict == "not_reached"):
+                continue  # one limit is enough: that another is not reached would only confuse
             yield from self._found(finding)
             if finding.verdict == "never_computed":
-                yield threshold.text.in_(self.words.language)
-            yield self.words.source(threshold)
+                yield threshold.rule.text.in_(self.words.language)
+            yield self.words.source(threshold.rule)
         if self.absence.counted and self._limited():
             yield from self.words.cited([])
 

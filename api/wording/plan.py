@@ -258,8 +258,11 @@ class PlanWords:
         if forms:
             lines.append(self._say("document_forms"))
             lines += [f"• {form.name.in_(self.language)}" + (f": {form.url}" if form.url else "") for form in forms]
-        if any(not form.known for form in forms):
+        unknown = [form.name.in_(self.language) for form in forms if not form.known]
+        if len(unknown) == len(forms) and forms:
             lines.append(self._say("document_unknown"))
+        elif unknown:
+            lines.append(self._say("document_some_unknown", forms=listed(unknown, self.language)))
         lines += [*self.gaps("documentation", "form"), self.source(rule)]
         return "\n".join(self.cited(lines))
 
@@ -292,7 +295,7 @@ class PlanWords:
         if state.anchor_on is None:
             return self.with_source(self.deadline(state), state.rule)
         sentence = self._say(
-            "why_date",
+            "why_date" if state.rule.amount else "why_date_at_once",
             what=capital(state.text.in_(self.language)),
             on=self._day(state.anchor_on),
             **self._counted(state),

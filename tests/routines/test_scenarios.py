@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.routines.scenario import Scenario, read, routine_of, scenario_files
+from routine_tools.scenario import Scenario, read, routine_of, scenario_files
 
 TOLD: dict[str, Any] = {
     "title": "Møtet skal holdes innen en uke",

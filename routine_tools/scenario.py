@@ -22,7 +22,7 @@ from api.wording.plan import PlanWords
 
 T = TypeVar("T")
 
-ROUTINES = Path(__file__).resolve().parents[2] / "routines"
+ROUTINES = Path(__file__).resolve().parents[1] / "routines"
 PUPIL = "MK"
 VERBS = ("tick", "hold", "decide", "own_date", "case", "take_back")
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
@@ -161,7 +161,7 @@ class Scenario(_Part):
         for event in self.events:
             if event.day > until:
                 break
-            fact = _fact(event, plan(routine, facts, self.calendar, event.day), len(facts) + 1, named)
+            fact = told(event, plan(routine, facts, self.calendar, event.day), len(facts) + 1, named)
             facts.append(fact)
             if event.name:
                 named[event.name] = fact
@@ -187,7 +187,7 @@ def routine_of(routine_id: str) -> Routine:
     return load(ROUTINES / routine_id)
 
 
-def _fact(event: Event, now: Plan, number: int, named: dict[str, Fact]) -> Fact:
+def told(event: Event, now: Plan, number: int, named: dict[str, Fact]) -> Fact:
     """The fact the event becomes; raises ValueError for what the case service would refuse or leave unrecorded."""
     old = named[event.corrects or event.take_back or ""] if event.corrects or event.take_back else None
     if not now.is_open and event.case != "reopened" and not event.take_back:
