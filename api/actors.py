@@ -21,7 +21,7 @@ _bearer = HTTPBearer(auto_error=False)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def get_settings_of(request: Request) -> Settings:
+async def get_settings_of(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -34,13 +34,13 @@ def _shows(credentials: HTTPAuthorizationCredentials | None, secret: str) -> boo
     return hmac.compare_digest(given.encode(), secret.encode())
 
 
-def channel_service(settings: SettingsDep, credentials: Credentials) -> None:
+async def channel_service(settings: SettingsDep, credentials: Credentials) -> None:
     """A channel: it has authenticated the person and may say who is speaking."""
     if not _shows(credentials, settings.channel_token.get_secret_value()):
         raise Unauthenticated
 
 
-def action_service(settings: SettingsDep, credentials: Credentials) -> None:
+async def action_service(settings: SettingsDep, credentials: Credentials) -> None:
     """The action server: it names a turn and its conversation; who is speaking is looked up here."""
     if not _shows(credentials, settings.action_token.get_secret_value()):
         raise Unauthenticated

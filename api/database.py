@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, event
+from sqlalchemy import DateTime, make_url
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import sqlite
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,32 +36,26 @@ def utc_now() -> datetime:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address)
+    engine = create_async_engine(address.set(drivername="sqlite+direct"))
+    sqlite.prepare(engine)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves, see below
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    # A transaction that reads first and writes later would otherwise fail when another has written in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
 
+def one_at_a_time(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
+    """What a request goes through before its transaction. SQLite has one writer: a second one would block the process."""
+    return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with request.app.state.sessions() as session, session.begin():
+    state = request.app.state
+    async with state.one_at_a_time, state.sessions() as session, session.begin():
         yield session
 
 

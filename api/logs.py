@@ -7,7 +7,7 @@ import logging
 import structlog
 
 # What a library prints beside its message often holds the request's body or the statement's values.
-_SILENT = ("sqlalchemy.engine", "aiosqlite", "httpx", "httpcore", "asyncio")
+_SILENT = ("sqlalchemy.engine", "httpx", "httpcore", "asyncio")
 
 
 def configure() -> None:

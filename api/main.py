@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
-from api.database import make_engine, make_sessions
+from api.database import make_engine, make_sessions, one_at_a_time
 from api.engine.loader import RoutineProblems
 from api.errors import ApiError, RefusedText
 from api.routines.endpoints import router as routines
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
+    app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.include_router(turns)
     app.include_router(cases)
     app.include_router(routines)

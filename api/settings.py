@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NAERVAERSLOS_", extra="ignore", hide_input_in_errors=True)
 
     mode: Literal["local", "production"] = "production"
-    database_url: str = f"sqlite+aiosqlite:///{ROOT / 'var' / 'naervaerslos.db'}"
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'naervaerslos.db'}"
     text_keys: Annotated[list[SecretStr], NoDecode] = Field(min_length=1)
     channel_token: SecretStr = Field(min_length=32)
     action_token: SecretStr = Field(min_length=32)

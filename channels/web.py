@@ -41,14 +41,14 @@ class Answer(BaseModel):
     language: str
 
 
-def speaker(request: Request, settings: SettingsDep) -> str:
+async def speaker(request: Request, settings: SettingsDep) -> str:
     """Who speaks. In local mode the demo teacher the header names; login from outside is not built yet."""
     if not settings.is_local:
         raise Unauthenticated
     return request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
 
 
-def courier_of(request: Request) -> Courier:
+async def courier_of(request: Request) -> Courier:
     courier: Courier = request.app.state.courier
     return courier
 

@@ -17,17 +17,14 @@ COPY data data
 RUN ["/naervaerslos/bot/.venv/bin/python", "-m", "rasa", "train", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data", "--out", "/naervaerslos/models", "--fixed-model-name", "naervaerslos"]
 
 FROM python:3.10.20-slim-bookworm
-# The tracker's folder is made here, so that a new volume on it belongs to this user.
 RUN groupadd --gid 10001 naervaerslos \
-    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/naervaerslos
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos
 WORKDIR /naervaerslos
 COPY --from=build /naervaerslos/bot/.venv bot/.venv
 COPY --from=train --chmod=0444 /naervaerslos/models/naervaerslos.tar.gz models/naervaerslos.tar.gz
 COPY bot bot
 COPY docker/healthcheck.py docker/healthcheck.py
-ENV NAERVAERSLOS_TRACKER_DB=/var/lib/naervaerslos/tracker.db \
-    HOME=/tmp \
+ENV HOME=/tmp \
     PYTHONPATH=/naervaerslos \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

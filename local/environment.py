@@ -28,8 +28,7 @@ def local_environment() -> dict[str, str]:
     folder = var_folder()
     app, bot, action = port("APP", 8000), port("BOT", 5005), port("ACTION", 5055)
     values = {
-        "NAERVAERSLOS_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'naervaerslos.db'}",
-        "NAERVAERSLOS_TRACKER_DB": str(folder / "tracker.db"),
+        "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{folder / 'naervaerslos.db'}",
         "NAERVAERSLOS_API_URL": f"http://{LOOPBACK}:{app}",
         "NAERVAERSLOS_BOT_URL": f"http://{LOOPBACK}:{bot}",
         "NAERVAERSLOS_ACTION_URL": f"http://{LOOPBACK}:{action}",

@@ -31,7 +31,7 @@ from api.wording.plan import PlanWords
 router = APIRouter(prefix="/cases", tags=["cases"])
 
 
-def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
+async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
     """Today in Oslo; in local mode a header or the settings may say another day."""
     return today_in_oslo(settings, x_today)
 

@@ -39,7 +39,14 @@ async def _answer(scene: Scene, absence: Absence) -> None:
         scene.standing = WaitsForPeriod(days=absence.days, percent=absence.percent)
         scene.say("ask_period", words=words.answer(), buttons=_near_periods(scene))
         return
-    scene.say("sentences", words=words.answer())
+    scene.say("sentences", words=words.answer(), buttons=[] if scene.case or scene.standing else [_new_case(scene)])
+
+
+_NEW_CASE = {"nb": "Ny bekymring", "nn": "Ny uro"}
+
+
+def _new_case(scene: Scene) -> Button:
+    return Button(title=_NEW_CASE[scene.language], payload="/start_case")
 
 
 def _near_periods(scene: Scene) -> list[Button]:
@@ -57,7 +64,7 @@ def only_tells(scene: Scene) -> bool:
         return False
     intent = scene.verdict.intent if scene.verdict.kind == "command" else None
     if intent == "start_case":
-        return not _A_PUPIL.search(scene.text.casefold())
+        return told.counted and not _A_PUPIL.search(scene.text.casefold())
     return intent is None or intent in _NO_QUESTION
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
 from api.dialogue import absences, cases, decisions, guides, picking, plans, shared, smalltalk
+from api.dialogue.acts import Act
 from api.dialogue.labels import clean_label, label_problem
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
@@ -26,6 +27,7 @@ from api.dialogue.standing import (
     WaitsForPick,
 )
 from api.errors import NotFound
+from api.wording.texts import say
 
 Handler = Callable[[Scene], Awaitable[None]]
 
@@ -81,6 +83,20 @@ async def take(scene: Scene) -> None:
         await decisions.tick(scene, task.id)
     else:
         await _typed(scene, before)
+    _cite(scene)
+
+
+# What shows text of the routine; questions of a talk stand under the reference given at its start.
+_OF_THE_ROUTINE = frozenset(("sentences", "ask_decision", "needs_first", "outcome_noted", "case_list"))
+
+
+def _cite(scene: Scene) -> None:
+    """The reference the routine's owner asks for, when the reply shows its text and does not name a source already."""
+    cited = scene.words.cited([]) if scene.case is not None else []
+    said = "\n".join(value for act in scene.acts for value in act.values.values())
+    source = say("cite", scene.language, cite="").split(":")[0]
+    if cited and f"{source}:" not in said and any(act.kind in _OF_THE_ROUTINE for act in scene.acts):
+        scene.acts.append(Act(kind="sentences", values={"words": cited[0]}))
 
 
 def _pressed(scene: Scene) -> dict[str, Any] | str | None:

@@ -148,7 +148,8 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
         "question_again" if again else "question",
         number=talk.number(question.id),
         total=len(talk.questions),
-        **questions.wording(scene, talk, question),
+        heading=questions.heading(scene, question),
+        words=questions.wording(scene, talk, question),
         buttons=questions.buttons(scene, question),
     )
     if before is not None and before.kind == "answer" and before.text:
@@ -244,7 +245,9 @@ async def measures(scene: Scene, group_id: str) -> None:
     group = next((group for group in scene.opened.routine.measures if group.id == group_id), None)
     if group is not None:
         lines = "\n".join(f"• {scene.in_words(measure.text)}" for measure in group.measures)
-        scene.say("measures", name=scene.in_words(group.name), words=lines, source="\n".join(scene.words.cited([])))
+        owner = group.lender or scene.opened.routine.source
+        cite = say("cite", scene.language, cite=scene.in_words(owner.cite)) if owner.cite else ""
+        scene.say("measures", name=scene.in_words(group.name), words=lines, source=cite)
 
 
 async def take_back(scene: Scene, note: Note) -> None:

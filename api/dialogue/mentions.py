@@ -41,7 +41,7 @@ TALKS: Mapping[str, Sequence[str]] = {
     "evaluering": ("evalu*",),
     "analyse": ("analys*", "faktor*", "sosiogram*", "relasjonssirk*"),
     "invitasjon": ("invit*", "innkall*", "kall inn"),
-    "tiltak": ("tiltakssirkel*", "tiltak", "tiltaka", "tiltakene"),
+    "tiltak": ("tiltakssirkel*", "sirkelen"),
     "avtale": ("samarbeidsavtale*", "avtalen", "tiltaksplan*"),
 }
 

@@ -35,7 +35,8 @@ _OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
 
 def own_day(scene: Scene) -> list[Button]:
     """A date of the teacher's own where the routine gives none."""
-    undated = [state for state in scene.plan.deadlines if state.rule.kind == "none" and not state.own_on]
+    undated = [state for state in scene.plan.deadlines if state.state in ("none", "reopened") and not state.own_on]
+    undated = [state for state in undated if state.rule.kind != "recurring"]
     return [scene.button(_OWN_DAY[scene.language], own_day=state.id) for state in undated[:1]]
 
 

@@ -34,8 +34,12 @@ def _options(question: Question) -> list[Option]:
     return [option for option in question.options if not option.retired]
 
 
-def wording(scene: Scene, talk: Talk, question: Question) -> dict[str, str]:
-    """The values of the question's response: its heading, its words with what may be ticked, and a word of care."""
+def heading(scene: Scene, question: Question) -> str:
+    return f" · {scene.in_words(question.area)}" if question.area else ""
+
+
+def wording(scene: Scene, talk: Talk, question: Question) -> str:
+    """The question's words with what may be ticked, and a word of care."""
     lines = [scene.in_words(question.text)]
     if question.type == "tick":
         options = enumerate(_options(question), 1)
@@ -44,8 +48,7 @@ def wording(scene: Scene, talk: Talk, question: Question) -> dict[str, str]:
     before = talk.before(question.id)
     if question.sensitive and not (before is not None and before.sensitive):
         lines.append(say("question_sensitive", scene.language))
-    heading = f" · {scene.in_words(question.area)}" if question.area else ""
-    return {"words": "\n".join(lines), "heading": heading}
+    return "\n".join(lines)
 
 
 def fitting(scene: Scene, question: Question, words: str) -> str | None:

@@ -50,17 +50,18 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
 
 
 def _take(lent: Lent, borrow: Borrowed, guide: dict[str, Any], lender: dict[str, Any], measures: list[Any]) -> None:
+    from_ = {"place": lender.get("place"), "cite": (lender.get("source") or {}).get("cite")}
     questions = [dict(question) for question in guide.get("questions") or []]
     for question in questions:
         if question.get("measures"):
             group = next((one for one in measures if one.get("id") == question["measures"]), None)
             question["measures"] = f"{borrow.from_}.{question['measures']}"
             if group is not None and question["measures"] not in [one["id"] for one in lent.measures]:
-                lent.measures.append(group | {"id": question["measures"]})
+                lent.measures.append(group | {"id": question["measures"], "lender": from_})
     lent.guides[f"../{borrow.from_}/guides ({borrow.guide})"] = {
         **{key: value for key, value in guide.items() if key not in LEFT},
         "id": f"{borrow.from_}.{borrow.guide}",
         "label": borrow.label.model_dump(),
         "questions": questions,
-        "lender": {"place": lender.get("place"), "cite": (lender.get("source") or {}).get("cite")},
+        "lender": from_,
     }

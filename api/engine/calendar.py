@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import holidays
 
 DAY = timedelta(days=1)
+HOLIDAYS = holidays.country_holidays("NO")  # fills in a year when it is first asked for
 Unit = Literal["days", "weeks", "months"]
 
 
@@ -28,9 +29,6 @@ class Calendar:
     """The days a school is open. `breaks` is None when the school's breaks are not loaded, which is shown and never guessed."""
 
     breaks: tuple[Break, ...] | None = None
-    _holidays: holidays.HolidayBase = field(
-        default_factory=lambda: holidays.country_holidays("NO"), compare=False, repr=False
-    )
 
     @cached_property
     def _break_days(self) -> dict[date, str]:
@@ -44,7 +42,7 @@ class Calendar:
         """`weekend`, `holiday` or `break` when there is no school that day; None when there is."""
         if day.weekday() >= 5:
             return "weekend"
-        if day in self._holidays:
+        if day in HOLIDAYS:
             return "holiday"
         return "break" if day in self._break_days else None
 

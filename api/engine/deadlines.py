@@ -16,7 +16,8 @@ SOON = timedelta(days=3)  # ours: how long before the date "due soon" begins
 
 FORWARD = ("after", "approx", "same_day", "immediate", "recurring")  # moved past a free day, not before it
 
-State = Literal["none", "waiting", "early", "open", "due_soon", "due_today", "overdue", "met", "met_late"]
+# `reopened`: it counted from something before the case was opened again, and no routine says what then.
+State = Literal["none", "waiting", "reopened", "early", "open", "due_soon", "due_today", "overdue", "met", "met_late"]
 
 
 class DeadlineState(BaseModel):
@@ -61,6 +62,13 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     anchor = _anchor(deadline, world)
     if anchor is None:
         return base.model_copy(update={"state": "waiting"})
+    reopened = _reopened(world)
+    if reopened is not None and anchor.number < reopened.number:
+        kept = _met_on(deadline, world)
+        if kept is None or deadline.kind == "recurring":
+            return base.model_copy(update={"state": "reopened", "anchor_on": reopened.occurred_on})
+        if kept >= reopened.occurred_on:
+            return base.model_copy(update={"state": "met", "met_on": kept})
 
     dated = _dated(base, deadline, anchor, calendar)
     due = dated.due_on or today
@@ -84,12 +92,19 @@ def _anchor(deadline: Deadline, world: World) -> Fact | None:
     if deadline.anchor is None:
         return None
     event, again = deadline.anchor.event, deadline.met_by if deadline.kind == "recurring" else None
+    reopened = _reopened(world)
+    if event.fact == "concern_raised" and reopened is not None:
+        return reopened  # the worry was raised anew
     facts = world.case if event.anywhere else world.stay
     done = [fact for fact in facts if isinstance(again, FactPresent) and again.matches(fact)]
     found = [fact for fact in facts if event.matches(fact)]
     if done or not found:
         return done[-1] if done else None
     return found[0] if deadline.anchor.pick == "first" else found[-1]
+
+
+def _reopened(world: World) -> Fact | None:
+    return next((fact for fact in reversed(world.case) if fact.kind == "reopened"), None)
 
 
 def _dated(base: DeadlineState, deadline: Deadline, anchor: Fact, calendar: Calendar) -> DeadlineState:

@@ -163,12 +163,20 @@ def _task_state(
     if deadline is None:
         return TaskState(task=task, state="open")
     match deadline.state:
+        case "waiting" if not _can_begin(deadline, level):
+            return TaskState(task=task, state="open", deadline=deadline)
         case "waiting" | "early":
             return TaskState(task=task, state="not_yet", deadline=deadline)
         case "due_soon" | "due_today" | "overdue":
             return TaskState(task=task, state=deadline.state, deadline=deadline)
         case _:
             return TaskState(task=task, state="open", deadline=deadline)
+
+
+def _can_begin(deadline: DeadlineState, level: Level) -> bool:
+    """Whether the day it counts from can still come on this level; if it was left out on an earlier one it never does."""
+    event = deadline.rule.anchor.event if deadline.rule.anchor else None
+    return event is not None and any(_makes_true(task, event) for task in level.tasks)
 
 
 def _deadline_of(task: Task, deadlines: Sequence[DeadlineState], stay: Stay) -> DeadlineState | None:

@@ -239,6 +239,13 @@ class Level(Sourced):
     gaps: list[Gap] = []
 
 
+class Lender(Model):
+    """The routine a borrowed guide, with its measures, is taken from."""
+
+    place: Text
+    cite: Text | None = None
+
+
 class Measure(Model):
     id: Id
     text: Text
@@ -250,6 +257,7 @@ class MeasureGroup(Sourced):
     id: Id
     name: Text
     measures: list[Measure] = Field(min_length=1)
+    lender: Lender | None = None  # set when borrowed with a guide, never written in a file
 
 
 class Option(Model):
@@ -280,13 +288,6 @@ class Question(Sourced):
         if (self.type == "scale") != (self.scale is not None):
             raise ValueError("`scale` belongs to `type: scale`, and only there")
         return self
-
-
-class Lender(Model):
-    """The routine a borrowed guide is taken from."""
-
-    place: Text
-    cite: Text | None = None
 
 
 class Guide(Sourced):

@@ -72,23 +72,19 @@ class AbsenceWords:
 
     def _found(self, finding: Finding) -> Iterator[str]:
         limit = finding.limit
-        values = {
-            "days": self._number(self.absence.days),
-            "span": self._span(),
-            "limit": self._limit(limit),
-            "amount": self._number(limit.amount),
-            "period": self._period(limit),
-            "at_least": finding.at_least,
-            "school_days": finding.school_days,
-            "percent": self._number(finding.percent),
-        }
-        if finding.school_days is not None:
-            yield self._say(f"absence_share_{finding.verdict}", **values)
-        elif finding.percent is not None:
-            yield self._say(f"absence_percent_{finding.verdict}", **values)
-        else:
-            spread = "_spread" if finding.verdict == "reached" and (finding.windows or 1) > 1 else ""
-            yield self._say(f"absence_{finding.verdict}{spread}", **values)
+        kind = "share_" if finding.school_days is not None else "percent_" if finding.percent is not None else ""
+        spread = "_spread" if not kind and finding.verdict == "reached" and (finding.windows or 1) > 1 else ""
+        yield self._say(
+            f"absence_{kind}{finding.verdict}{spread}",
+            days=self._number(self.absence.days),
+            span=self._span(),
+            limit=self._limit(limit),
+            amount=self._number(limit.amount),
+            period=self._period(limit),
+            at_least=finding.at_least,
+            school_days=finding.school_days,
+            percent=self._number(finding.percent),
+        )
         if limit.unit == "percent" and limit.period is None:
             yield self._say("absence_own_period")
         if finding.school_days is not None and self.calendar.breaks is None:

@@ -160,11 +160,14 @@ class PlanWords:
         return self._day(state.due_on) if state.due_on else ""
 
     def _undated(self, state: DeadlineState, what: str) -> str:
+        if state.state == "reopened":
+            return self._say("deadline_reopened", what=what, on=self._day(state.anchor_on))
         if state.rule.kind == "none":
             return self._say("deadline_none", what=what)
         if state.rule.kind == "recurring" and state.rule.anchor is None:
             return self._say("deadline_recurring_open", what=what, every=self._every(state))
-        return self._say("deadline_waiting", what=what, **self._counted(state))
+        name = "deadline_waiting" if state.rule.amount else "deadline_waiting_at_once"
+        return self._say(name, what=what, **self._counted(state))
 
     def _special(self, state: DeadlineState) -> list[str]:
         sentences = []

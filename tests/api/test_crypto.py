@@ -90,11 +90,11 @@ async def test_the_database_file_holds_no_word_that_was_written(hand: Hand, tmp_
     opened = await hand.open_case(label="QZX7", worry="zebrafinken er borte")
     await hand.reply(opened["turn"], "Da er saken ⟦1⟧ opna, flodhesten")
     await hand.say("Start", payload='/press{"guide":"undring_elev"}')
-    await hand.say("gråter i garderoben om kveldsmaten")
+    await hand.say("gråter ved sparkesykkelen om kveldsmaten")
     shown = await hand.say("oppsummer", "summary")
     await hand.client.post("/cases", json={"label": "WKY3", "key": "k"})
     raw = everything_in(tmp_path)
     assert b"concern_raised" in raw, "the file read is the one written to"
     assert kinds(shown)[0] == "summary"
-    for word in ("QZX7", "WKY3", "zebrafink", "flodhest", "garderobe", "kveldsmat", "gråter"):
+    for word in ("QZX7", "WKY3", "zebrafink", "flodhest", "sparkesykk", "kveldsmat", "gråter"):
         assert word.encode() not in raw, word

@@ -35,7 +35,7 @@ async def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     """The backend on a database that was migrated up, down and up again."""
     server = None
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'naervaerslos.db'}"
+        url = f"sqlite:///{tmp_path / 'naervaerslos.db'}"
     else:
         server = await asyncio.to_thread(get_server, tmp_path / "postgres")
         url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")

@@ -42,11 +42,12 @@ def room_files(room: str) -> list[Path]:
 
 def calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
     """Each call that says a sentence: a pattern for its name, the values it gives, and whether it gives any others' too."""
-    for file in room_files("wording"):
+    for file in [*room_files("wording"), *room_files("dialogue")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             called = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
-            if isinstance(node, ast.Call) and called in ("_say", "say"):
+            ours = called == "_say" or isinstance(name, ast.Name)  # `scene.say` says an act, not a sentence
+            if isinstance(node, ast.Call) and called in ("_say", "say") and ours:
                 given = {keyword.arg for keyword in node.keywords if keyword.arg}
                 spread = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg is None]
                 passed_on = any("common" in text or text == "values" for text in spread)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import rasa
 from jsonschema import ValidationError
+from numpy import array
 from rasa.core.actions.action import RemoteAction
 from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
@@ -13,6 +15,8 @@ from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, User
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import tuning
+from bot.classifier import TextClassifier
+from bot.tracker_store import CONVERSATIONS, RecentTrackers
 from bot.turn_channel import _without_text
 
 domain = Domain.load("bot/domain")
@@ -35,6 +39,37 @@ def refuses(result: object) -> bool:
     return False
 
 
+def remembered(count: int) -> DialogueStateTracker:
+    """A conversation of `count` turns as the store keeps it, a session begun every ten turns as the action does."""
+    store, kept = RecentTrackers(domain), DialogueStateTracker("long", domain.slots)
+    for number in range(1, count + 1):
+        kept.update(UserUttered("", {"name": "answer"}))
+        if number % 10 == 0:
+            kept.update(SessionStarted())
+            kept.update(ActiveLoop("action_turn"))
+        asyncio.run(store.save(kept))
+        kept = asyncio.run(store.retrieve("long"))
+    return kept
+
+
+def crowded() -> int:
+    store = RecentTrackers(domain)
+    for number in range(CONVERSATIONS + 5):
+        asyncio.run(store.save(DialogueStateTracker(str(number), domain.slots)))
+    return len(list(asyncio.run(store.keys())))
+
+
+def classified() -> float:
+    """The greatest difference between our reading of the weights and the library's."""
+    classifier = TextClassifier({**TextClassifier.get_default_config(), "characters": [2, 3]}, None, None)
+    texts = ["hva nå?", "hvem skal være med", "han sover dårlig", "mor ringte i går", "når er fristen"]
+    classifier._pipeline.fit(texts, ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
+    asked = [*texts, "noe helt annet", "Ω"]
+    expected = classifier._pipeline.predict_proba(asked)
+    return float(abs(array(classifier._chances(classifier._pipeline["features"].transform(asked))) - expected).max())
+
+
+long = remembered(203)
 rotated = DialogueStateTracker.from_events(
     "conversation", [UserUttered(""), SessionStarted(), ActiveLoop("action_turn")]
 )
@@ -49,6 +84,10 @@ facts = {
     "validator is compiled once": RemoteAction._validate_action_result.__module__ == "bot.tuning",
     "valid answer refused": refuses({"events": [{"event": "followup", "name": "action_listen"}], "responses": []}),
     "wrong answer refused": refuses({"events": "none", "responses": []}),
+    "events of a long conversation": len(long.events),
+    "loop of a long conversation": long.active_loop_name,
+    "conversations kept beyond the bound": crowded() - CONVERSATIONS,
+    "difference from the library's chances": classified(),
     "loop after rotation": rotated.active_loop_name,
     "text passed on": "hemmelig" in json.dumps(_without_text(parsed, "nn")),
     "entities passed on": _without_text(parsed, "nn")["entities"],

@@ -40,6 +40,16 @@ def test_the_loop_stands_after_a_rotated_session(facts: dict[str, Any]) -> None:
     assert facts["loop after rotation"] == "action_turn"
 
 
+def test_the_memory_of_a_long_conversation_stays_small_and_keeps_its_loop(facts: dict[str, Any]) -> None:
+    assert facts["events of a long conversation"] < 40
+    assert facts["loop of a long conversation"] == "action_turn"
+    assert facts["conversations kept beyond the bound"] == 0
+
+
+def test_the_quick_reading_of_the_weights_gives_the_librarys_chances(facts: dict[str, Any]) -> None:
+    assert facts["difference from the library's chances"] < 1e-5
+
+
 def test_the_language_is_passed_on_and_the_text_is_not(facts: dict[str, Any]) -> None:
     assert facts["entities passed on"] == [{"entity": "language", "value": "nn"}]
     assert not facts["text passed on"]

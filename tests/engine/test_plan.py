@@ -59,7 +59,7 @@ def test_a_task_done_after_its_date_is_done_late_with_the_real_date(held: str, s
 @pytest.mark.parametrize(
     ("deadline", "state"),
     [
-        (a_deadline("within", 1, anchor=an_anchor("closed")), "not_yet"),
+        (a_deadline("within", 1, anchor=an_anchor("closed")), "open"),  # its day cannot come on this level any more
         (a_deadline("after", 1), "not_yet"),
         (a_deadline("none"), "open"),
         (a_deadline("approx", 1), "open"),
@@ -69,6 +69,12 @@ def test_a_task_waits_for_its_time(deadline: Deadline, state: str) -> None:
     found = _plan(a_level("0", MEETING, deadlines=[deadline]))
     assert _only(found).state == state
     assert _now(found) == (["meet"] if state == "open" else [])
+
+
+def test_a_task_waits_for_a_day_that_can_still_come_on_its_level() -> None:
+    counted = a_deadline("within", 1, anchor=an_anchor("task_done", task="call"))
+    found = _plan(a_level("0", a_task("call"), MEETING, deadlines=[counted]))
+    assert [state.state for state in found.tasks] == ["open", "not_yet"]
 
 
 def test_a_task_with_no_deadline_is_simply_open() -> None:
