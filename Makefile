@@ -27,7 +27,10 @@ test: check      ## all tests, conversations through the real trained model incl
 soak: setup      ## 1000 answers while processes are killed at random (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
 
-bench: setup     ## time and memory of a turn, as ratios of one run
-	@$(PY) -m bench.turns
+bench: setup     ## time of a turn beside a plain Rasa form bot, as ratios of one run; TRAIN=1 times training too
+	@$(PY) -m bench $(if $(TRAIN),--train)
 
-.PHONY: help setup run chat check test soak bench
+nlu-report: setup ## what classifier and judge decide on the evaluation messages: SET=file JSON=file
+	@$(PY) -m nlu_report $(if $(SET),--set $(SET)) $(if $(JSON),--json $(JSON))
+
+.PHONY: help setup run chat check test soak bench nlu-report

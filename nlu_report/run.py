@@ -1,0 +1,20 @@
+"""From messages to what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from api.conversations.service import for_the_bot
+from nlu_report.classify import rankings
+from nlu_report.figures import Judged
+from nlu_report.messages import Message
+from nlu_report.road import decide
+
+
+def judged(model: Path, messages: Sequence[Message]) -> list[Judged]:
+    ranked = rankings(model, [for_the_bot(message.text, None) for message in messages])
+    return [
+        Judged(message, ranking, decide(message.text, ranking, message.context))
+        for message, ranking in zip(messages, ranked, strict=True)
+    ]
