@@ -157,7 +157,7 @@ def _anchored_on_arrival(routine: Routine, level: Level, deadline: Deadline) -> 
     assert deadline.anchor is not None
     event, first = deadline.anchor.event, routine.levels[0]
     if event.fact == "concern_raised":
-        return event.anywhere or (level == first and not deadline.each_round)
+        return event.anywhere or (level == first and not (deadline.each_round and _comes_back(routine, level)))
     if event.fact != "decided" or not event.anywhere or level == first:
         return False
     return level.id not in _reached_from(routine, first.id, without=event)

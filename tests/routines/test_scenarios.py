@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from routine_tools.branches import branches, covered
 from routine_tools.scenario import Scenario, read, routine_of, scenario_files
 
 TOLD: dict[str, Any] = {
@@ -30,6 +31,15 @@ def _told(*events: dict[str, Any], **asked: Any) -> Scenario:
 @pytest.mark.parametrize("file", scenario_files(), ids=lambda file: f"{file.parent.parent.name}/{file.stem}")
 def test_the_plan_is_what_the_scenario_says(file: Path) -> None:
     assert read(file).differences(routine_of(file.parent.parent.name)) == []
+
+
+@pytest.mark.parametrize("routine_id", sorted({file.parent.parent.name for file in scenario_files()}))
+def test_the_scenarios_go_through_every_branch_of_the_rules(routine_id: str) -> None:
+    routine = routine_of(routine_id)
+    files = scenario_files(routine_id)
+    assert len(files) >= 12
+    gone_through = set().union(*(covered(routine, read(file)) for file in files))
+    assert branches(routine) - gone_through == set()
 
 
 @pytest.mark.parametrize(
