@@ -83,13 +83,17 @@ def names_period(scene: Scene) -> bool:
 
 
 async def period_given(scene: Scene, standing: WaitsForPeriod, words: str) -> None:
-    span = read_span(words, scene.today, calendar_of(scene.school))
-    if span is None:
+    """Judges the amount told before; one told anew together with the period counts in its place."""
+    anew = read_absence(words, scene.today, calendar_of(scene.school))
+    if anew.span is None:
         await smalltalk.keep(scene, None)
         scene.say("period_unclear", buttons=_near_periods(scene))
         return
     scene.standing = None
-    await _answer(scene, Absence(days=standing.days, percent=standing.percent, span=span))
+    if anew.counted:
+        await told(scene)
+    else:
+        await _answer(scene, Absence(days=standing.days, percent=standing.percent, span=anew.span))
 
 
 def ask_again(scene: Scene) -> None:

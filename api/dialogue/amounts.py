@@ -85,7 +85,7 @@ def _first_day(text: str, today: date, calendar: Calendar) -> date | None:
     if re.search(r"\b(?:denne|i denne) (?:uk|vek)", text):
         return today - timedelta(days=today.weekday())
     if re.search(r"\b(?:kvartal|kvartalet)\b", text):
-        return add(today, -3, "months") + timedelta(days=1)
+        return _months_back(today, 3)
     for pattern in (_LAST, _WITHIN):
         match = pattern.search(text)
         if match:
@@ -109,4 +109,10 @@ def _back(today: date, amount: int, unit: str) -> date:
         return today - timedelta(days=amount - 1)
     if unit in ("uk", "vek"):
         return today - timedelta(days=7 * amount - 1)
-    return add(today, -amount, "months") + timedelta(days=1)
+    return _months_back(today, amount)
+
+
+def _months_back(today: date, amount: int) -> date:
+    """The first day of so many whole months that end today; those that end on 30 November begin on 1 September, not 31 August."""
+    day = timedelta(days=1)
+    return max(add(today, -amount, "months") + day, add(today + day, -amount, "months"))

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, picking, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, shared, smalltalk
 from api.dialogue.acts import Act
+from api.dialogue.judge import STEERING
 from api.dialogue.labels import clean_label, label_problem
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
@@ -83,19 +84,21 @@ async def take(scene: Scene) -> None:
         await decisions.tick(scene, task.id)
     else:
         await _typed(scene, before)
-    _cite(scene)
+    await _cite(scene)
 
 
 # What shows text of the routine; questions of a talk stand under the reference given at its start.
 _OF_THE_ROUTINE = frozenset(("sentences", "ask_decision", "needs_first", "outcome_noted", "case_list"))
 
 
-def _cite(scene: Scene) -> None:
+async def _cite(scene: Scene) -> None:
     """The reference the routine's owner asks for, when the reply shows its text and does not name a source already."""
-    cited = scene.words.cited([]) if scene.case is not None else []
+    if not any(act.kind in _OF_THE_ROUTINE for act in scene.acts):
+        return
+    cited = (await plans.routine_words(scene)).cited([])
     said = "\n".join(value for act in scene.acts for value in act.values.values())
     source = say("cite", scene.language, cite="").split(":")[0]
-    if cited and f"{source}:" not in said and any(act.kind in _OF_THE_ROUTINE for act in scene.acts):
+    if cited and f"{source}:" not in said:
         scene.acts.append(Act(kind="sentences", values={"words": cited[0]}))
 
 
@@ -150,6 +153,8 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
             await guides.go_to(scene, int(number))
         case {"close": agreed} if isinstance(before, WaitsForClose):
             await cases.close(scene, agreed=bool(agreed))
+        case {"was_answer": turn_id, "run": run, "question": question}:
+            await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
         case {"was_question": turn_id}:
             await _was_question(scene, UUID(turn_id), before)
         case _:  # a button of an earlier reply: what stands now comes again
@@ -171,7 +176,7 @@ async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) ->
     if note is None:
         await _stand_again(scene, before)
         return
-    await guides.take_back(scene, note)
+    await keeping.take_back(scene, note)
     asked = await _asked_in(scene, turn_id)
     await _command(scene, asked, before)
 
@@ -246,6 +251,11 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
     match before:
         case InGuide():
             if verdict.kind == "command" and verdict.intent:
+                asked = await keeping.asked_now(scene, before)
+                await _command(scene, verdict.intent, before)
+                keeping.offer_answer(scene, before, asked)
+            elif verdict.kind == "both" and verdict.intent:
+                await keeping.note_beside(scene, before, steers=verdict.intent in STEERING)
                 await _command(scene, verdict.intent, before)
             else:
                 await guides.answer(scene, before)

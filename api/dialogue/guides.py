@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from api.cases.models import GuideRun, Note
-from api.dialogue import decisions, offers, picking, questions
+from api.dialogue import decisions, keeping, offers, picking, questions
 from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case, talk_of
 from api.dialogue.mentions import AUDIENCES, TALKS, named
@@ -142,7 +142,7 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
     if question is None:
         await _end(scene, standing)
         return
-    run = _run(scene, standing)
+    run = run_of(scene, standing)
     before = scene.opened.note_of(run, question.id)
     scene.say(
         "question_again" if again else "question",
@@ -156,7 +156,7 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
         scene.say("question_before", words=scene.secret(before.text))
 
 
-def _run(scene: Scene, standing: InGuide) -> GuideRun:
+def run_of(scene: Scene, standing: InGuide) -> GuideRun:
     return next(run for run in scene.opened.runs if run.id == standing.run)
 
 
@@ -165,7 +165,7 @@ async def _end(scene: Scene, standing: InGuide) -> None:
         scene.standing = None
         scene.say("case_is_closed", case=scene.words.case)
         return
-    run = _run(scene, standing)
+    run = run_of(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
     await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
     scene.standing = None
@@ -185,7 +185,7 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     if question is None:
         await _end(scene, standing)
         return
-    run = _run(scene, standing)
+    run = run_of(scene, standing)
     words = questions.fitting(scene, question, scene.text) if text is None else text
     if words is None:
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
@@ -193,9 +193,9 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
         await ask(scene)
         return
     await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    _move_on(scene, run)
+    move_on(scene, run)
     if scene.verdict.kind == "doubtful":
-        scene.say("noted_doubtful", number=talk.number(question.id), buttons=[was_question(scene)])
+        scene.say("noted_doubtful", number=talk.number(question.id), buttons=[keeping.was_question(scene)])
     elif scene.verdict.kind == "acute":
         scene.say("noted", number=talk.number(question.id))
     await ask(scene)
@@ -210,14 +210,7 @@ def _say_unclear(scene: Scene, question: Question) -> None:
         scene.say("date_unclear")
 
 
-_WAS_QUESTION = {"nb": "Det var et spørsmål", "nn": "Det var eit spørsmål"}
-
-
-def was_question(scene: Scene) -> Button:
-    return scene.button(_WAS_QUESTION[scene.language], was_question=str(scene.turn.id))
-
-
-def _move_on(scene: Scene, run: GuideRun) -> None:
+def move_on(scene: Scene, run: GuideRun) -> None:
     if run.cursor is not None:
         run.cursor = None
         scene.session.add(run)
@@ -250,39 +243,20 @@ async def measures(scene: Scene, group_id: str) -> None:
         scene.say("measures", name=scene.in_words(group.name), words=lines, source=cite)
 
 
-async def take_back(scene: Scene, note: Note) -> None:
-    """The note was not meant as one: it is taken back and its question stands again."""
-    await scene.cases.write(
-        scene.opened,
-        "taken_back",
-        None,
-        run=next((run for run in scene.opened.runs if run.id == note.run_id), None),
-        question=_question(scene, note),
-        turn_id=scene.turn.id,
-        replaces=note.id,
-    )
-    scene.say("note_taken_back")
-
-
-def _question(scene: Scene, note: Note) -> Question | None:
-    every = (question for guide in scene.opened.routine.guides for question in guide.questions)
-    return next((question for question in every if question.id == note.question_id), None)
-
-
 async def skip(scene: Scene) -> None:
     standing = scene.standing
     if not isinstance(standing, InGuide):
         scene.say("nothing_to_steer")
         return
     talk = await talk_of(scene, standing)
-    question, run = talk.standing, _run(scene, standing)
+    question, run = talk.standing, run_of(scene, standing)
     if question is not None:
         if not question.skippable:
             scene.say("not_skippable")
         else:
             if question.id not in talk.given:
                 await scene.cases.write(scene.opened, "skip", None, run=run, question=question, turn_id=scene.turn.id)
-            _move_on(scene, run)
+            move_on(scene, run)
             scene.say("skipped", number=talk.number(question.id))
     await ask(scene)
 
@@ -296,7 +270,7 @@ async def go_back(scene: Scene) -> None:
         if before is None:
             scene.say("first_question")
         else:
-            run = _run(scene, standing)
+            run = run_of(scene, standing)
             run.cursor = before.id
             scene.session.add(run)
         await ask(scene)
@@ -313,7 +287,7 @@ async def go_to(scene: Scene, number: int) -> None:
     assert isinstance(standing, InGuide)
     talk = await talk_of(scene, standing)
     if 1 <= number <= len(talk.questions):
-        run = _run(scene, standing)
+        run = run_of(scene, standing)
         run.cursor = talk.questions[number - 1].id
         scene.session.add(run)
     await ask(scene)
@@ -391,4 +365,5 @@ async def summary(scene: Scene) -> None:
     if not lines:
         scene.say("summary_empty", case=scene.words.case)
         return
-    scene.say("summary", case=scene.words.case, words="\n".join(lines))
+    asks = any(note.question_id in questions for note in latest.values())
+    scene.say("summary", case=scene.words.case, words="\n".join(scene.words.cited(lines) if asks else lines))

@@ -1,19 +1,20 @@
 """Tells an answer from a command. One component, used everywhere; a lost note is the worst error there is, so doubt keeps the note.
 
 It sees the classifier's ranking, the text, and what stands. In a talk, short and clear wins as a command; long, quoted or
-reported speech is an answer; what lies between is kept as an answer with one tap to say it was a question.
+reported speech is an answer; what lies between is kept as an answer with one tap to say it was a question. A long message that
+ends in a plain request is both: kept, and obeyed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from api.dialogue.lexicon import ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
+from api.dialogue.lexicon import ACUTE, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
 
-Kind = Literal["answer", "doubtful", "command", "acute", "unclear"]
+Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
 Ranking = Sequence[tuple[str, float]]
 
@@ -35,19 +36,21 @@ JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
+ENDS_IN_REQUEST = 0.3
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_WITH_SIGN = 0.6, 0.03
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.6, 0.3, 0.05
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`intent` is the command to obey, or for a doubtful answer the command it may have been."""
+    """`intent` is the command to obey, or for a doubtful answer the command it may have been; `sure` the classifier's chance."""
 
     kind: Kind
     intent: str | None = None
+    sure: float = field(default=1.0, compare=False)
 
 
 def words(text: str) -> int:
@@ -60,7 +63,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if _is_acute(text, dict(ranking).get("acute", 0.0)):
         return Verdict("acute")
     if context == "idle":
-        return Verdict("command", top) if sure >= IDLE_CLEAR else Verdict("unclear", top)
+        return Verdict("command", top, sure) if sure >= IDLE_CLEAR else Verdict("unclear", top)
     if top not in IN_TALK or _ONLY_NUMBERS.search(text):
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
@@ -70,16 +73,19 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     length = words(text)
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
     if not reported and length <= SHORT and sure >= needed:
-        return Verdict("command", top)
+        return Verdict("command", top, sure)
     if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
-        return Verdict("command", top)
-    return Verdict("doubtful", top) if sure >= DOUBT else Verdict("answer")
+        return Verdict("command", top, sure)
+    if not mistaken and length > SHORT and sure >= ENDS_IN_REQUEST:
+        return Verdict("both", top, sure)
+    return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 
 
 def _is_acute(text: str, chance: float) -> bool:
-    """Plain words alone, the classifier alone when it is sure, or a faint suspicion together with a word that may mean harm."""
+    """Plain words alone, the classifier alone when it is sure, or a suspicion together with a word that may mean harm."""
     return (
         bool(ACUTE.search(text))
         or chance >= ACUTE_CLEAR
         or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(text)))
+        or (chance >= ACUTE_PERHAPS and bool(MAY_BE_ACUTE.search(text)))
     )

@@ -37,7 +37,7 @@ ACUTE = re.compile(
             "gjøre slutt på (?:alt|livet|det hele)|gjere slutt på (?:alt|livet|det heile)",
             rf"{_NOT} (?:fantes|fanst|hadde blitt født|hadde vorte fødd|vært født)",
             "(?:skyte|skyta|drepe) (?:noen|nokon|en annen|ein annan|dem|dei|oss|meg|seg|ham|henne)",
-            "skad[ae]r? seg (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad",
+            r"skad\w* (?:seg|sæ) (?:selv|sjølv|sjøl)|selvskad|sjølvskad|sjølskad",
             "(?:kutter|kuttar|skjærer|skjer) seg (?:selv|sjølv|sjøl|i arm|på arm|opp)",
             "overgrep|voldt[oa]|valdt[oa]|incest|seksuelt? (?:misbruk|misbrukt|krenk)",
             "mishandl|misbruk(?:t|er|te|ar|a) (?:ham|han|henne|ho|av)",
@@ -49,6 +49,13 @@ ACUTE = re.compile(
             r"(?!\s(?:alene|aleine|åleine|i mørk|når det er mørk))",
             r"(?:truer|truar|trua|truet)(?: med)? (?:å )?(?:drepe|slå|skade) (?:meg|ham|han|henne|ho|hen|seg|ungene|barna)",
             _HURTS,
+            r"(?:skår|skår?et|skore|skjært|kutt(?:a|et)|rispa|risp?et|ripa|stukket|stukke) (?:seg|sæ|sæg|se) (?:på |i |opp )?"
+            r"(?:arm|lår|hånd|hand|håndledd|handledd|bein|mage|hud)",
+            r"(?:får|fekk|fikk|fær|fått|få) (?:juling|bank|deng|pryl)\b",
+            rf"{_NOT} (?:å )?(?:våkne|vakne|våkna|vakna) (?:opp )?(?:mer|meir|igjen|att)",
+            rf"{_NOT} (?:orker|orkar|orke|vil|ville|gidder|gadd) (?:å )?(?:leve|leva|live|livva)\b",
+            r"avskjedsbrev|avskilsbrev|avskjedsmelding",
+            r"gjøm\w* (?:seg|sæ|se)\b.{0,40}\bnår (?:far|pappa|mor|mamma|stefar|han|hun)",
             "avstraff|seksuelle ting|ble tatt på av|blir tatt på av|vart teken på av",
             "kniv mot|tvangsgift|giftes bort|giftast bort",
         )
@@ -56,23 +63,27 @@ ACUTE = re.compile(
     re.IGNORECASE,
 )
 
-# Words that may mean harm and may not. They count only when the classifier suspects something too.
+# Words that often mean harm and words that may: they count only when the classifier suspects something too.
 _SIGNS = (
-    r"slår slo slått slege slæ slag dengt? denge\w* bank(?:er|a|et|te) julte? klaps\w* lugg\w* spark\w* kast\w* kvel\w* "
-    r"brenn\w* brent svi\w* merker? blåmerk\w* sår hov(?:en|ent|ne) skad[ae]\w* låst?\w* vold\w* voldeleg valdeleg "
-    r"trus\w* tru[ea]\w* kniv\w* våpen pistol gevær drep\w* død dø døy\w* dau\w* leve livet livte fantes fanst finnes "
-    r"forsvinne henge pille\w* tablett\w* overdose kutt\w* skjær\w* blod passar barberblad full fulle beruset rus\w* "
-    r"drikk\w* drakk stoff hasj dop fyll\w* redd\w* torer tør tor våg\w* skræmt livredd alene aleine åleine rømt?\w* "
-    r"rømm\w* sulten svolten kald frys\w* beføl\w* naken nakne bilder bilete onkel trener\w* trenar\w* gift\w* "
-    r"sendes sendast fengsel\w* politi\w*"
+    r"slår slo slæ slag dengt? denge\w* bank(?:er|a|et|te) julte? juling klaps\w* lugg\w* spark\w* kvel(?:e|er|t|te|ar)? "
+    r"brenn\w* brent svi\w* blåmerk\w* sår hov(?:en|ent|ne) skad\w* låst?\w* vold voldeleg valdeleg vald "
+    r"trus\w* tru[ea]\w* kniv\w* våpen pistol gevær drep\w* leve leva livet livte fantes fanst "
+    r"forsvinne? henge pille\w* tablett\w* overdose kutt\w* skjær\w* skjer skore rispa blod passar barberblad beruset rus rusa "
+    r"drakk dop hasj rømt?\w* rømm\w* sulten svolten beføl\w* naken nakne onkel tvangsgift\w* avskjed\w* gjømm\w* gøym\w*"
 ).split()
 _SIGN_PHRASES = (
-    r"holder .{0,20}fast",
+    r"hold(?:er|t)? .{0,20}fast",
     r"held .{0,20}fast",
     r"stengt? inne",
     r"hopp[ea]\w* (?:fra|frå|utfor|ut)",
     r"stukket av",
     r"(?:ikke|ikkje|uten|utan|lite) mat",
-    r"t(?:ok|att|at|ar|ek) på",
+    r"t(?:ok|att|at|ar|ek) på (?:ham|han|henne|ho|hu|meg|mæ|seg)",
+    r"merker? (?:på|i) (?:arm|rygg|hals|ansikt|andlet|bein|kropp|nakke)\w*",
 )
+_MAYBE = (
+    r"slått slege kast\w* merker? død dø døy\w* dau\w* finnes full fulle drikk\w* fyll\w* stoff redd\w* torer tør tor "
+    r"skræmt livredd alene aleine åleine bilder bilete trener\w* trenar\w* gift\w* sendast fengsel\w* politi\w* frys\w* kald"
+).split()
 SIGN_OF_ACUTE = re.compile(rf"\b(?:{'|'.join([*_SIGNS, *_SIGN_PHRASES])})\b", re.IGNORECASE)
+MAY_BE_ACUTE = re.compile(rf"\b(?:{'|'.join(_MAYBE)})\b", re.IGNORECASE)

@@ -32,16 +32,16 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
         borrows = WANTED.validate_python(wanted or [])
     except ValidationError:
         return lent  # the routine's own form refuses it, with the place
-    known: dict[str, tuple[Any, list[Any], list[Any]]] = {}
+    read_already: dict[str, tuple[Any, list[Any], list[Any]]] = {}
     for borrow in borrows:
         place = f"routine.yaml: borrows.{borrow.from_}.{borrow.guide}"
         if not (routines / borrow.from_ / "routine.yaml").exists():
             what, write = f"There is no routine `{borrow.from_}`.", "Write the name of a folder beside this one."
             problems.append(Problem("R004", place, what, write))
             continue
-        if borrow.from_ not in known:
-            known[borrow.from_] = read(routines / borrow.from_)
-        lender, guides, measures = known[borrow.from_]
+        if borrow.from_ not in read_already:
+            read_already[borrow.from_] = read(routines / borrow.from_)
+        lender, guides, measures = read_already[borrow.from_]
         guide = next((guide for guide in guides if isinstance(guide, dict) and guide.get("id") == borrow.guide), None)
         if guide is None or not isinstance(lender, dict):
             known = ", ".join(sorted(str(guide.get("id")) for guide in guides if isinstance(guide, dict)))

@@ -106,8 +106,10 @@ Condition = Annotated[
 for _model in (All, Any, Not):
     _model.model_rebuild()
 
+Leaf = FactPresent | DaysSince | Answered | Compare
 
-def leaves(condition: Condition | None) -> Iterator[Condition]:
+
+def leaves(condition: Condition | None) -> Iterator[Leaf]:
     """The condition's parts that are no `all`, `any` or `not` themselves."""
     match condition:
         case None:
@@ -117,7 +119,7 @@ def leaves(condition: Condition | None) -> Iterator[Condition]:
                 yield from leaves(part)
         case Not(not_=part):
             yield from leaves(part)
-        case FactPresent() | DaysSince() | Answered() | Compare():
+        case _:
             yield condition
 
 
@@ -157,8 +159,8 @@ def holds(condition: Condition, world: World) -> bool:
             return all(holds(part, world) for part in parts)
         case Any(any=parts):
             return any(holds(part, world) for part in parts)
-        case Not(not_=part):
-            return not holds(part, world)
+        case _:
+            return not holds(condition.not_, world)
 
 
 def _compares(comparison: Compare.Comparison, answers: Mapping[str, str | int | float | bool]) -> bool:
@@ -174,5 +176,5 @@ def _compares(comparison: Compare.Comparison, answers: Mapping[str, str | int | 
             return False  # words are neither more nor less than a number
         case "at_least":
             return given >= comparison.value
-        case "at_most":
+        case _:
             return given <= comparison.value

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from api.engine.calendar import Calendar, add
 from api.engine.conditions import DaysSince, FactPresent, World, holds, leaves
 from api.engine.facts import Fact
-from api.engine.schema import Deadline, Text
+from api.engine.schema import Anchor, Deadline, Text
 
 SOON = timedelta(days=3)  # ours: how long before the date "due soon" begins
 
@@ -57,9 +57,9 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     base = DeadlineState(
         id=deadline.id, rule=deadline, text=deadline.text, state="none", own_on=own[-1] if own else None
     )
-    if deadline.kind == "none" or (deadline.kind == "recurring" and deadline.anchor is None):
+    if deadline.kind == "none" or deadline.anchor is None:  # of the other kinds only `recurring` may lack one
         return base
-    anchor = _anchor(deadline, world)
+    anchor = _anchor(deadline, deadline.anchor, world)
     if anchor is None:
         return base.model_copy(update={"state": "waiting"})
     reopened = _reopened(world)
@@ -87,11 +87,9 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     return dated.model_copy(update={"state": state, "late_days": late_days})
 
 
-def _anchor(deadline: Deadline, world: World) -> Fact | None:
+def _anchor(deadline: Deadline, anchor: Anchor, world: World) -> Fact | None:
     """The fact the date counts from; what recurs counts from the last time it was done, once it has been."""
-    if deadline.anchor is None:
-        return None
-    event, again = deadline.anchor.event, deadline.met_by if deadline.kind == "recurring" else None
+    event, again = anchor.event, deadline.met_by if deadline.kind == "recurring" else None
     reopened = _reopened(world)
     if event.fact == "concern_raised" and reopened is not None:
         return reopened  # the worry was raised anew
@@ -100,7 +98,7 @@ def _anchor(deadline: Deadline, world: World) -> Fact | None:
     found = [fact for fact in facts if event.matches(fact)]
     if done or not found:
         return done[-1] if done else None
-    return found[0] if deadline.anchor.pick == "first" else found[-1]
+    return found[0] if anchor.pick == "first" else found[-1]
 
 
 def _reopened(world: World) -> Fact | None:

@@ -196,9 +196,9 @@ def _problem_of(location: Any, details: Any, file: str) -> Problem:
         case "extra_forbidden":
             what, write = "This key is not known.", "Take it out, or check how it is spelled."
         case "missing":
-            what, write = "This key is missing.", "Add it; docs/add-a-routine.md shows how."
+            what, write = "This key is missing.", "Add it; docs/add-your-routine.md shows how."
         case _:
-            what, write = f"{details['msg']}.", "Correct the value; docs/add-a-routine.md lists what it may be."
+            what, write = f"{details['msg']}.", "Correct the value; docs/add-your-routine.md lists what it may be."
     return Problem("R002", f"{file}: {place}", what, write)
 
 

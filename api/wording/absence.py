@@ -36,7 +36,8 @@ class AbsenceWords:
             return self.rule()
         waiting = self.lacks_period()
         if waiting is not None:
-            return self._say("absence_which_period", limit=self._limit(waiting))
+            name = "absence_which_period_own" if waiting is self.own else "absence_which_period"
+            return self._say(name, limit=self._limit(waiting))
         lines = [*self._of_routine(), *self._signs(), *self._own_limit()]
         return "\n".join(dict.fromkeys(lines)) if lines else self.rule()
 
@@ -74,8 +75,9 @@ class AbsenceWords:
         limit = finding.limit
         kind = "share_" if finding.school_days is not None else "percent_" if finding.percent is not None else ""
         spread = "_spread" if not kind and finding.verdict == "reached" and (finding.windows or 1) > 1 else ""
+        own = "_own" if limit is self.own else ""  # what the school has not said is no silence of the routine's
         yield self._say(
-            f"absence_{kind}{finding.verdict}{spread}",
+            f"absence_{kind}{finding.verdict}{spread}" + (own if finding.verdict == "never_computed" else ""),
             days=self._number(self.absence.days),
             span=self._span(),
             limit=self._limit(limit),
@@ -86,7 +88,7 @@ class AbsenceWords:
             percent=self._number(finding.percent),
         )
         if limit.unit == "percent" and limit.period is None:
-            yield self._say("absence_own_period")
+            yield self._say(f"absence_period_told{own}")
         if finding.school_days is not None and self.calendar.breaks is None:
             yield self._say("deadline_no_breaks")
 

@@ -85,6 +85,12 @@ def a_question(name: str, **details: Any) -> Piece:
     return {"id": name, "ours": True, "text": text(), "why": text(), **details}
 
 
+def a_measure_group(name: str, *measures: str) -> Piece:
+    """With one measure unless told."""
+    held = [{"id": measure, "text": text(measure)} for measure in measures or ("walk",)]
+    return {"id": name, "ours": True, "name": text(name), "measures": held}
+
+
 def a_guide(*questions: Piece) -> Piece:
     return {
         "id": "wonder",

@@ -132,3 +132,18 @@ def test_all_refusals_come_at_once() -> None:
     new = routine(NAPS, choice("c"), a_question("w.new"))
     codes = [problem.code for problem in refusals(earlier, new)]
     assert codes == ["R011", "R013", "R013"]
+
+
+def test_all_the_types_a_question_has_had_are_named() -> None:
+    (problem,) = refusals(
+        [routine(SCALE), routine(OPEN), routine(choice("well"))], routine(a_question("w.sleep", type="date"))
+    )
+    assert (problem.code, problem.what) == ("R012", "The type was `choice` and `open` and `scale` and is `date` now.")
+
+
+def test_an_option_any_version_had_is_missed_each_by_its_name() -> None:
+    earlier = [routine(choice("b", "c")), routine(choice("a", "b", "c"))]
+    assert [problem.what for problem in refusals(earlier, routine(choice("c")))] == [
+        "The option `a` is gone.",
+        "The option `b` is gone.",
+    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from api.engine.conditions import All, Condition, FactPresent, Not, World, holds
+from api.engine.conditions import All, Compare, Condition, FactPresent, Not, World, holds, leaves
 from api.engine.conditions import Any as AnyOf
 
 from .small import Piece, a_fact, day
@@ -87,6 +87,11 @@ def test_an_answer_is_compared(relation: str, value: Any, given: Any, expected: 
     assert _holds(rule, answers={"u.times": given}) is expected
 
 
+def test_every_relation_is_tried_here() -> None:
+    tried = {"equal", "not_equal", "at_least", "at_most"}
+    assert set(get_args(Compare.Comparison.model_fields["is_"].annotation)) == tried
+
+
 @pytest.mark.parametrize("relation", ["equal", "not_equal", "at_least", "at_most"])
 def test_nothing_is_said_of_a_question_without_answer(relation: str) -> None:
     assert not _holds({"compare": {"question": "u.times", "is": relation, "value": 1}})
@@ -148,3 +153,12 @@ def test_the_vocabulary_is_closed(rule: object) -> None:
 def test_an_unknown_word_is_answered_with_those_that_are_known() -> None:
     with pytest.raises(ValidationError, match="fact, days_since, answered, compare, all, any, not"):
         RULES.validate_python({"when": "always"})
+
+
+def test_the_leaves_of_a_rule_are_its_parts_that_join_nothing() -> None:
+    since, answered = {"days_since": {"fact": "talk_held", "days": 3}}, {"answered": "u.sleep"}
+    compared = {"compare": {"question": "u.times", "is": "equal", "value": 1}}
+    rule = {"all": [YES, {"any": [since, {"not": answered}]}, {"not": {"all": [compared, NO]}}]}
+    expected = [RULES.validate_python(part) for part in (YES, since, answered, compared, NO)]
+    assert list(leaves(RULES.validate_python(rule))) == expected
+    assert list(leaves(None)) == []

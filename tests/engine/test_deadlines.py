@@ -335,3 +335,124 @@ def test_the_other_kinds_move_forward_to_a_school_day(
     assert state.due_on is not None
     expected = Calendar(breaks).on_or_after(state.due_on)
     assert (state.school_day or state.due_on) == expected
+
+
+# A case opened again. Facts 1-3 lie before it, so the reopening has number 4 unless told.
+AGREED = a_fact(2, "measures_agreed", "2026-08-26")
+FROM_MEASURES = an_anchor("measures_agreed")
+
+
+def _reopened(on: str = "2026-10-12", number: int = 4) -> Fact:
+    return a_fact(number, "reopened", on)
+
+
+@pytest.mark.parametrize(
+    ("opened", "due", "by"),
+    [
+        ([], "2026-08-31", 1),
+        ([_reopened()], "2026-10-19", 4),
+        ([_reopened(), _reopened("2026-11-02", 5)], "2026-11-09", 5),  # the last time counts
+    ],
+)
+def test_the_worry_counts_from_the_day_the_case_was_opened_again(opened: list[Fact], due: str, by: int) -> None:
+    state = _stands(a_deadline("within", 1), [_raised(), *opened], "2026-11-03")
+    assert (state.due_on, state.anchored_by) == (day(due), by)
+
+
+def test_the_reopening_counts_though_it_was_written_in_the_stay_before() -> None:
+    state = _stands(a_deadline("within", 1), [], "2026-10-13", elsewhere=[_raised(), _reopened()])
+    assert (state.due_on, state.anchored_by) == (day("2026-10-19"), 4)
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "late"),
+    [("2026-10-12", "open", 0), ("2026-10-19", "due_today", 0), ("2026-10-21", "overdue", 2)],
+)
+def test_a_worry_raised_anew_has_its_dates_as_the_first_time(today: str, state: str, late: int) -> None:
+    found = _stands(a_deadline("within", 1), [_raised(), _reopened()], today)
+    assert (found.state, found.late_days, found.anchor_on) == (state, late, day("2026-10-12"))
+
+
+@pytest.mark.parametrize(("held", "state", "late"), [("2026-10-16", "met", 0), ("2026-10-21", "met_late", 2)])
+def test_a_worry_raised_anew_is_met_or_late_by_its_new_date(held: str, state: str, late: int) -> None:
+    found = _stands(a_deadline("within", 1), [_raised(), _reopened(), a_fact(5, "meeting_held", held)], "2026-12-01")
+    assert (found.state, found.late_days, found.met_on) == (state, late, day(held))
+
+
+@pytest.mark.parametrize("kind", ["within", "after", "approx", "same_day", "immediate", "recurring"])
+def test_what_counted_from_before_the_reopening_has_no_date_and_is_never_late(kind: str) -> None:
+    amount = () if kind in ("same_day", "immediate") else (1,)
+    deadline = a_deadline(kind, *amount, anchor=FROM_MEASURES)
+    assert _stands(deadline, [_raised(), AGREED], "2026-10-13").due_on is not None
+    state = _stands(deadline, [_raised(), AGREED, _reopened()], "2027-06-01")
+    assert (state.state, state.anchor_on, state.late_days) == ("reopened", day("2026-10-12"), 0)
+    assert (state.due_on, state.soft_on, state.school_day, state.anchored_by) == (None, None, None, None)
+    assert state.remind_on is None
+
+
+def test_a_reopened_deadline_keeps_the_teachers_own_date() -> None:
+    own = a_fact(5, "own_date_set", "2026-10-13", deadline="meeting", on="2026-10-30")
+    state = _stands(a_deadline("within", 1, anchor=FROM_MEASURES), [AGREED, _reopened(), own], "2026-10-14")
+    assert (state.state, state.own_on, state.remind_on) == ("reopened", day("2026-10-30"), day("2026-10-30"))
+
+
+@pytest.mark.parametrize("held", ["2026-10-12", "2026-10-14", "2027-05-03"])  # the day of the reopening, and after it
+def test_what_is_done_after_the_reopening_is_met_without_the_old_date(held: str) -> None:
+    facts = [AGREED, _reopened(), a_fact(5, "meeting_held", held)]
+    state = _stands(a_deadline("within", 1, anchor=FROM_MEASURES), facts, "2027-06-01")
+    assert (state.state, state.met_on, state.late_days) == ("met", day(held), 0)
+    assert (state.due_on, state.anchor_on, state.anchored_by) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("held", "state", "late"), [("2026-09-01", "met", 0), ("2026-09-04", "met_late", 2), ("2026-10-11", "met_late", 39)]
+)
+def test_what_was_done_before_the_reopening_stays_as_it_was(held: str, state: str, late: int) -> None:
+    deadline = a_deadline("within", 1, anchor=FROM_MEASURES)
+    before = [AGREED, a_fact(3, "meeting_held", held)]
+    found = _stands(deadline, [*before, _reopened()], "2026-12-01")
+    assert found == _stands(deadline, before, "2026-12-01")
+    assert (found.state, found.late_days, found.due_on) == (state, late, day("2026-09-02"))
+
+
+def test_measures_agreed_anew_give_a_date_again() -> None:
+    again = a_fact(5, "measures_agreed", "2026-10-14")
+    deadline = a_deadline("within", 1, anchor=an_anchor("measures_agreed", pick="last"))
+    state = _stands(deadline, [AGREED, _reopened(), again], "2026-10-15")
+    assert (state.state, state.due_on, state.anchored_by) == ("open", day("2026-10-21"), 5)
+
+
+@pytest.mark.parametrize(
+    ("held", "state", "due"),
+    [
+        ([], "reopened", None),
+        ([(3, "2026-09-30")], "reopened", None),  # the last time lies before the reopening too
+        ([(3, "2026-09-30"), (5, "2026-10-14")], "open", "2026-10-28"),
+    ],
+)
+def test_what_recurs_waits_for_the_first_time_after_the_reopening(
+    held: list[tuple[int, str]], state: str, due: str | None
+) -> None:
+    facts = [a_fact(number, "meeting_held", on) for number, on in held]
+    case = sorted([AGREED, _reopened(), *facts], key=lambda fact: fact.occurred_on)
+    found = _stands(a_deadline("recurring", 2, anchor=FROM_MEASURES), case, "2026-10-15")
+    assert (found.state, _iso(found.due_on)) == (state, due)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="after a reopening what recurs from the worry never looks at when it was last done"
+)
+def test_what_recurs_from_the_worry_counts_from_the_last_time_after_a_reopening_too() -> None:
+    held = a_fact(5, "meeting_held", "2026-10-20")
+    state = _stands(a_deadline("recurring", 2), [_raised(), _reopened(), held], "2026-10-21")
+    assert (state.due_on, state.anchored_by) == (day("2026-11-03"), 5)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the order of writing is compared, so a correction counts as after the reopening"
+)
+def test_a_correction_of_an_old_fact_does_not_bring_the_old_date_back() -> None:
+    """The measures were agreed a day earlier than first written; that was put right after the reopening."""
+    corrected = a_fact(5, "measures_agreed", "2026-08-25", supersedes=2)
+    state = _stands(a_deadline("within", 1, anchor=FROM_MEASURES), [_raised(), corrected, _reopened()], "2026-10-13")
+    assert (state.state, state.due_on) == ("reopened", None)

@@ -7,9 +7,20 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api.engine.schema import Deadline, Form, Outcome, Question, Routine, Text
+from api.engine.schema import Deadline, Form, Limit, Measure, Outcome, Question, Role, Routine, Text, Threshold
 
-from .small import Piece, a_deadline, a_guide, a_level, a_question, a_routine, an_anchor, an_outcome, text
+from .small import (
+    Piece,
+    a_deadline,
+    a_guide,
+    a_level,
+    a_measure_group,
+    a_question,
+    a_routine,
+    an_anchor,
+    an_outcome,
+    text,
+)
 
 
 def test_a_sentence_is_given_in_the_language_asked_for() -> None:
@@ -84,7 +95,9 @@ def test_a_whole_deadline_is_taken(kind: str, amount: tuple[int, ...], details: 
     assert (deadline.kind, deadline.amount) == (kind, amount or None)
 
 
-@pytest.mark.parametrize(("does", "to"), [("go_to", None), ("close", "1"), ("wait", "1")])
+@pytest.mark.parametrize(
+    ("does", "to"), [("go_to", None), ("close", "1"), ("continue", "1"), ("wait", "1"), ("choose", "1")]
+)
 def test_only_going_on_names_a_level_and_it_always_does(does: str, to: str | None) -> None:
     with pytest.raises(ValidationError, match="go_to"):
         Outcome.model_validate(an_outcome("up", does, to))
@@ -94,6 +107,8 @@ def test_only_going_on_names_a_level_and_it_always_does(does: str, to: str | Non
     ("details", "complaint"),
     [
         ({"type": "choice"}, "options"),
+        ({"type": "tick"}, "options"),
+        ({"type": "scale", "scale": [1, 5], "options": [{"id": "often", "text": text()}]}, "options"),
         ({"type": "open", "options": [{"id": "often", "text": text()}]}, "options"),
         ({"type": "scale"}, "scale"),
         ({"type": "number", "scale": [1, 5]}, "scale"),
@@ -104,15 +119,34 @@ def test_a_question_has_what_its_type_needs_and_no_more(details: Piece, complain
         Question.model_validate(a_question("u.sleep", **details))
 
 
+OPTIONS: Piece = {"options": [{"id": "often", "text": text()}]}
+
+
 @pytest.mark.parametrize(
-    "details", [{"type": "choice", "options": [{"id": "often", "text": text()}]}, {"type": "scale", "scale": [1, 5]}]
+    "details",
+    [
+        {"type": "choice", **OPTIONS},
+        {"type": "tick", **OPTIONS},
+        {"type": "scale", "scale": [1, 5]},
+        {"type": "open"},
+        {"type": "date"},
+        {"type": "number"},
+    ],
 )
 def test_a_question_of_each_type_is_taken(details: Piece) -> None:
     assert Question.model_validate(a_question("u.sleep", **details)).type == details["type"]
 
 
 @pytest.mark.parametrize(
-    ("find", "name"), [("level", "1"), ("guide", "wonder"), ("role", "rektor"), ("form", "log"), ("system", "archive")]
+    ("find", "name"),
+    [
+        ("level", "1"),
+        ("guide", "wonder"),
+        ("role", "rektor"),
+        ("form", "log"),
+        ("system", "archive"),
+        ("measure_group", "sleep"),
+    ],
 )
 def test_pieces_are_found_by_their_id(find: str, name: str) -> None:
     named: Piece = {"name": text(), "ours": True}
@@ -123,8 +157,67 @@ def test_pieces_are_found_by_their_id(find: str, name: str) -> None:
         roles=[{"id": "rektor", "name": text(), "definite": text()}],
         forms=[{"id": "log", **named}],
         systems=[{"id": "archive", "name": "Arkivet"}],
+        measures=[a_measure_group("food"), a_measure_group("sleep")],
     )
     found: Any = getattr(routine, find)(name)
     assert found.id == name
     with pytest.raises(StopIteration):
         getattr(routine, find)("gone")
+
+
+@pytest.mark.parametrize(("does", "to"), [("go_to", "1"), ("monitor", "1"), ("monitor", None), ("choose", None)])
+def test_an_outcome_leads_where_it_may(does: str, to: str | None) -> None:
+    outcome = Outcome.model_validate(an_outcome("way", does, to))
+    assert (outcome.does, outcome.to) == (does, to)
+
+
+@pytest.mark.parametrize(
+    ("details", "complaint"),
+    [
+        ({"amount": 0}, "amount"),
+        ({"amount": -3}, "amount"),
+        ({"unit": "hours"}, "unit"),
+        ({"unit": None}, "unit"),
+        ({"period": "week"}, "period"),
+        ({"hours": 3}, "hours"),
+    ],
+)
+def test_a_limit_is_a_positive_number_of_days_or_percent(details: Piece, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        Limit.model_validate({"amount": 3, "unit": "days", "period": "month", **details})
+
+
+@pytest.mark.parametrize(
+    ("limit", "period"),
+    [({"amount": 3, "unit": "days", "period": "month"}, "month"), ({"amount": 7.5, "unit": "percent"}, None)],
+)
+def test_a_limit_may_leave_its_period_unsaid(limit: Piece, period: str | None) -> None:
+    threshold = Threshold.model_validate({"id": "much", "ours": True, "text": text(), "limit": limit})
+    assert threshold.limit is not None
+    assert (threshold.limit.amount, threshold.limit.period) == (limit["amount"], period)
+
+
+@pytest.mark.parametrize("sign", ["pattern", "lateness", "lessons", "not_in_class"])
+def test_a_sign_is_one_of_those_known(sign: str) -> None:
+    piece = {"id": "much", "ours": True, "text": text(), "sign": sign}
+    assert Threshold.model_validate(piece).sign == sign
+    with pytest.raises(ValidationError, match="sign"):
+        Threshold.model_validate(piece | {"sign": "mood"})
+
+
+def test_a_measure_names_no_source_of_its_own() -> None:
+    """Its group does."""
+    assert Measure.model_validate({"id": "walk", "text": text()}).id == "walk"
+    with pytest.raises(ValidationError, match="extra_forbidden"):
+        Measure.model_validate({"id": "walk", "text": text(), "ours": True})
+
+
+def test_a_school_calls_roles_what_it_likes_and_the_routine_stays_as_it_was() -> None:
+    roles = [{"id": name, "name": text(name), "definite": text(name)} for name in ("rektor", "ppt")]
+    routine = a_routine(a_level("0"), roles=roles)
+    leader = Role.model_validate({"id": "rektor", "name": text("Virksomhetsleder"), "definite": text("lederen")})
+    stranger = leader.model_copy(update={"id": "inspektor"})
+    named = routine.naming({"rektor": leader, "inspektor": stranger})
+    assert [role.name.nb for role in named.roles] == ["Virksomhetsleder", "ppt"]  # in place, and none added
+    assert routine.role("rektor").name.nb == "rektor"
+    assert routine.naming({}) == routine

@@ -12,8 +12,15 @@ from .small import a_decision, a_fact, a_level, a_routine, an_outcome, day
 
 
 def _routine() -> Routine:
-    ways = [("up", "go_to", "1"), ("again", "continue", None), ("end", "close", None), ("watch", "monitor", None)]
-    down = a_decision("review", an_outcome("down", "go_to", "0"))
+    ways = [
+        ("up", "go_to", "1"),
+        ("again", "continue", None),
+        ("end", "close", None),
+        ("watch", "monitor", None),
+        ("watch_up", "monitor", "1"),
+        ("pick", "choose", None),
+    ]
+    down = a_decision("review", an_outcome("down", "go_to", "0"), an_outcome("watch_down", "monitor", "0"))
     return a_routine(
         a_level("0", decisions=[a_decision("judge", *(an_outcome(*way) for way in ways))]),
         a_level("1", decisions=[down]),
@@ -54,9 +61,9 @@ def test_a_decision_moves_the_case(outcome: str, level: str, round_: int, status
 
 @pytest.mark.parametrize(
     "details",
-    [{"outcome": "stay"}, {"outcome": "retired"}, {"decision": "retired"}, {"outcome": None}],
+    [{"outcome": "stay"}, {"outcome": "pick"}, {"outcome": "retired"}, {"decision": "retired"}, {"outcome": None}],
 )
-def test_waiting_or_an_outcome_that_is_no_longer_there_moves_nothing(details: dict[str, str | None]) -> None:
+def test_waiting_choosing_or_an_outcome_that_is_no_longer_there_moves_nothing(details: dict[str, str | None]) -> None:
     fact = a_fact(2, "decided", "2026-09-01", **{"decision": "judge", "outcome": "up", **details})
     assert present_stay(_routine(), [RAISED, fact]) == present_stay(_routine(), [RAISED])
 
@@ -117,3 +124,26 @@ def test_coming_back_to_a_level_is_a_new_round_on_it() -> None:
     stay = present_stay(_routine(), facts)
     assert stay.level == "0"
     assert stay.of_round(facts) == []
+
+
+def test_a_case_watched_from_another_level_begins_there_with_its_first_round() -> None:
+    watched = [RAISED, _decided(2, "2026-09-01", "watch_up")]
+    stay = present_stay(_routine(), watched)
+    assert (stay.level, stay.status, stay.since, stay.entered_by) == ("1", "monitoring", day("2026-09-01"), 2)
+    assert stay.of_round(watched) == []
+    again = present_stay(_routine(), [*watched, a_fact(3, "reopened", "2026-10-01", level="1")])
+    assert again == Stay(level="1", round=1, since=day("2026-10-01"), entered_by=3)
+
+
+@pytest.mark.parametrize(("rounds_before", "expected"), [(1, 2), (2, 3)])
+def test_a_case_watched_from_a_level_it_has_been_on_begins_there_in_a_new_round(
+    rounds_before: int, expected: int
+) -> None:
+    again = [_decided(2, "2026-08-30", "again")] if rounds_before == 2 else []
+    up = _decided(3, "2026-09-01", "up", round=rounds_before)
+    down = a_fact(4, "decided", "2026-09-10", level="1", decision="review", outcome="watch_down")
+    watched = [RAISED, *again, up, down]
+    assert present_stay(_routine(), watched).level == "0"
+    assert present_stay(_routine(), watched).status == "monitoring"
+    stay = present_stay(_routine(), [*watched, a_fact(5, "reopened", "2026-10-01")])
+    assert (stay.level, stay.round, stay.status) == ("0", expected, "open")

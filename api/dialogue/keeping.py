@@ -1,0 +1,96 @@
+"""Answer or command: what was kept may be taken back, what was obeyed may be kept, and some messages are both."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from api.cases.models import Note
+from api.dialogue import guides, questions
+from api.dialogue.acts import Button
+from api.dialogue.cases import talk_of
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide
+from api.engine.schema import Question
+
+_WAS_QUESTION = {"nb": "Det var et spørsmål", "nn": "Det var eit spørsmål"}
+
+
+def was_question(scene: Scene) -> Button:
+    return scene.button(_WAS_QUESTION[scene.language], was_question=str(scene.turn.id))
+
+
+async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
+    """Keeps a message that also asks for something: as the answer of the question that stands, or beside it.
+
+    What steers the talk is no answer, and what the question has no room for is none either: both become notes of the case.
+    """
+    question = (await talk_of(scene, standing)).standing
+    words = questions.fitting(scene, question, scene.text) if question is not None and not steers else None
+    if question is None or words is None:
+        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+        scene.say("noted_loose", case=scene.words.case)
+        return
+    number = (await talk_of(scene, standing)).number(question.id)
+    run = guides.run_of(scene, standing)
+    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
+    guides.move_on(scene, run)
+    scene.say("noted_doubtful", number=number, buttons=[was_question(scene)])
+
+
+async def asked_now(scene: Scene, standing: InGuide) -> Question | None:
+    return (await talk_of(scene, standing)).standing
+
+
+_WAS_ANSWER = {"nb": "Det var et svar", "nn": "Det var eit svar"}
+PLAIN = 0.9  # so sure that nobody needs a way back
+
+
+def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> None:
+    """After a command in a talk that may have been an answer: one tap stores it as that."""
+    if asked is None or scene.verdict.sure >= PLAIN or not scene.acts:
+        return
+    button = scene.button(
+        _WAS_ANSWER[scene.language], was_answer=str(scene.turn.id), run=str(standing.run), question=asked.id
+    )
+    scene.acts[-1].buttons.append(button)
+
+
+async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
+    """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
+    turn = await scene.session.get(type(scene.turn), turn_id)
+    run = next((run for run in scene.opened.runs if run.id == run_id), None) if scene.case else None
+    if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
+        scene.say("nothing_to_steer")
+        return
+    guide = scene.opened.routine.guide(run.guide_id)
+    question = next((question for question in guide.questions if question.id == question_id), None)
+    stored = any(note.turn_id == turn_id and note.kind == "answer" for note in scene.opened.notes)
+    if question is None or run.ended_at is not None:
+        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=scene.turn.id)
+        scene.say("noted_loose", case=scene.words.case)
+        return
+    if not stored:
+        await scene.cases.write(scene.opened, "answer", turn.text, run=run, question=question, turn_id=turn_id)
+    scene.standing = InGuide(run=run.id)
+    guides.move_on(scene, run)
+    scene.say("noted", number=(await talk_of(scene, scene.standing)).number(question.id))
+    await guides.ask(scene)
+
+
+async def take_back(scene: Scene, note: Note) -> None:
+    """The note was not meant as one: it is taken back and its question stands again."""
+    await scene.cases.write(
+        scene.opened,
+        "taken_back",
+        None,
+        run=next((run for run in scene.opened.runs if run.id == note.run_id), None),
+        question=_question(scene, note),
+        turn_id=scene.turn.id,
+        replaces=note.id,
+    )
+    scene.say("note_taken_back")
+
+
+def _question(scene: Scene, note: Note) -> Question | None:
+    every = (question for guide in scene.opened.routine.guides for question in guide.questions)
+    return next((question for question in every if question.id == note.question_id), None)
