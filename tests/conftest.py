@@ -37,7 +37,7 @@ from api.settings import Settings  # noqa: E402
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the real migrations, to be copied."""
     file = tmp_path_factory.mktemp("template") / "migrated.db"
-    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{file}"}
     subprocess.run(
         [sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
@@ -49,7 +49,7 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
     """A database with the routines published and the demo school loaded, to be copied."""
     file = tmp_path_factory.mktemp("template") / "prepared.db"
     shutil.copy(migrated_database, file)
-    app = create_app(Settings(database_url=f"sqlite+aiosqlite:///{file}"))
+    app = create_app(Settings(database_url=f"sqlite:///{file}"))
     await prepare(app)
     await app.state.engine.dispose()
     return file
@@ -59,7 +59,7 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
 def settings(prepared_database: Path, tmp_path: Path) -> Settings:
     file = tmp_path / "naervaerslos.db"
     shutil.copy(prepared_database, file)
-    return Settings(database_url=f"sqlite+aiosqlite:///{file}")
+    return Settings(database_url=f"sqlite:///{file}")
 
 
 @pytest.fixture

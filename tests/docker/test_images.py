@@ -308,7 +308,7 @@ def test_the_application_image_holds_all_that_the_application_needs(tmp_path: Pa
         **os.environ,
         **variables_of("app"),
         "NAERVAERSLOS_MODE": "production",
-        "NAERVAERSLOS_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'test.db'}",
+        "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}",
         "PYTHONPATH": str(tmp_path),
     }
     migrate = [part.replace(str(ROOT), str(tmp_path)) for part in migrate_command()[1:]]
