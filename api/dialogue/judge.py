@@ -76,7 +76,8 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         return Verdict("command", top, sure)
     if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
         return Verdict("command", top, sure)
-    if not mistaken and length > SHORT and sure >= ENDS_IN_REQUEST:
+    enough = VERY_CLEAR if mistaken else ENDS_IN_REQUEST
+    if length > SHORT and sure >= enough and top not in JUDGEMENTS:
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 

@@ -56,6 +56,10 @@ ACUTE = re.compile(
             rf"{_NOT} (?:orker|orkar|orke|vil|ville|gidder|gadd) (?:å )?(?:leve|leva|live|livva)\b",
             r"avskjedsbrev|avskilsbrev|avskjedsmelding",
             r"gjøm\w* (?:seg|sæ|se)\b.{0,40}\bnår (?:far|pappa|mor|mamma|stefar|han|hun)",
+            r"(?:bl(?:ir|r|e|ei|itt)|v(?:ert|art|orte)|bli) "
+            r"(?:slått|slege|slæge|banka|banket|sparka|dengt|lugga)\b(?! ut| opp| fast| sammen| saman)",
+            rf"(?:tør|torer|tor|våger|vågar|redd for)(?: {_NOT})? (?:å )?(?:møte|møta|være|vær|vere|vera|sove|vere heime) (?:\w+ ){{0,3}}"
+            r"(?:pappa\w*|far|faren|mamma\w*|mor|moren|mora|stefar\w*|stemor\w*|bror\w*|onkel\w*)\b",
             "avstraff|seksuelle ting|ble tatt på av|blir tatt på av|vart teken på av",
             "kniv mot|tvangsgift|giftes bort|giftast bort",
         )

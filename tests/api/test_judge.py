@@ -11,6 +11,7 @@ from api.dialogue.judge import (
     CLEAR,
     CLEAR_MISTAKEN,
     DOUBT,
+    ENDS_IN_REQUEST,
     IDLE_CLEAR,
     IN_TALK,
     LONG,
@@ -36,12 +37,15 @@ def of(words: int) -> str:
         (of(SHORT), "whats_next", CLEAR, "command"),
         (of(SHORT), "whats_next", CLEAR - STEP, "doubtful"),
         (of(SHORT), "whats_next", DOUBT - STEP, "answer"),
-        (of(SHORT + 1), "whats_next", VERY_CLEAR - STEP, "doubtful"),
+        (of(SHORT + 1), "whats_next", VERY_CLEAR - STEP, "both"),  # kept, and answered
+        (of(SHORT + 1), "whats_next", ENDS_IN_REQUEST - STEP, "doubtful"),
         (of(LONG), "whats_next", VERY_CLEAR, "command"),
-        (of(LONG + 1), "whats_next", 1.0, "doubtful"),
+        (of(LONG + 1), "whats_next", 1.0, "both"),
+        (of(LONG + 1), "concern_cleared", 1.0, "doubtful"),  # a judgement is never made on the side
         (of(3), "help", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most
         (of(SHORT), "help", CLEAR_MISTAKEN, "command"),
-        (of(SHORT + 1), "help", 1.0, "doubtful"),
+        (of(SHORT + 1), "help", VERY_CLEAR, "both"),
+        (of(SHORT + 1), "help", VERY_CLEAR - STEP, "doubtful"),
         ("ja", "affirm", 0.99, "answer"),
         ("nei, ikke i år", "deny", 0.99, "answer"),
         ("liker kunst", "answer", 0.99, "answer"),

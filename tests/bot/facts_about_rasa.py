@@ -62,8 +62,8 @@ def crowded() -> int:
 def classified() -> float:
     """The greatest difference between our reading of the weights and the library's."""
     classifier = TextClassifier({**TextClassifier.get_default_config(), "characters": [2, 3]}, None, None)
-    texts = ["hva nå?", "hvem skal være med", "han sover dårlig", "mor ringte i går", "når er fristen"]
-    classifier._pipeline.fit(texts, ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
+    texts = 3 * ["hva nå?", "hvem skal være med", "han sover dårlig", "mor ringte i går", "når er fristen"]
+    classifier._pipeline.fit(texts, 3 * ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
     asked = [*texts, "noe helt annet", "Ω"]
     expected = classifier._pipeline.predict_proba(asked)
     return float(abs(array(classifier._chances(classifier._pipeline["features"].transform(asked))) - expected).max())
