@@ -62,6 +62,8 @@ def _in_guide(text: str, ranking: Ranking) -> Decided:
             return Decided("acute", stored=True)
         case "command":
             return Decided("command", verdict.intent)
+        case "both":
+            return Decided("command", verdict.intent, stored=True)
         case "doubtful":
             return Decided("doubtful", tapped(ranking), stored=True)
         case _:
@@ -89,8 +91,6 @@ def _idle(text: str, ranking: Ranking) -> Decided:
     match verdict.intent:
         case "answer":
             return Decided("answer", stored=True)
-        case "acute":  # the classifier's word alone, not sure: the text is shown, but the note is not kept
-            return Decided("acute")
         case intent:
             return Decided("command", intent)
 

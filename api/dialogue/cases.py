@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from sqlmodel import select
@@ -128,6 +129,19 @@ async def switch(scene: Scene) -> None:
         scene.say("case_list_empty")
 
 
+_SWITCH = re.compile(
+    r"(?:byt|bytt|bytte|byte|skift|gå|hopp|tilbake|attende)(?: (?:over|tilbake|attende))? til (?:saken |saka |sak )?(\S+)"
+)
+
+
+async def named_to_switch(scene: Scene) -> OpenedCase | None:
+    """The case of a message that says nothing but “bytt til MK”; only the teacher's own labels tell it from “tilbake”."""
+    asked = _SWITCH.fullmatch(scene.text.strip(" .!?").casefold())
+    if asked is None or asked[1].isdigit():
+        return None
+    return next((one for one in await scene.cases.list() if same_label(one.case.label, asked[1])), None)
+
+
 def _names(text: str, label: str) -> bool:
     words = [word.strip(',.!?«»"') for word in text.split()]
     return any(same_label(word, label) for word in words if word)
@@ -147,7 +161,8 @@ async def ask_close(scene: Scene) -> None:
     if not scene.plan.is_open:
         scene.say("sentences", words=scene.words.level())
         return
-    scene.standing = WaitsForClose()
+    standing = scene.standing
+    scene.standing = WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None)
     scene.say("confirm_close", case=scene.words.case)
 
 

@@ -78,6 +78,8 @@ async def take(scene: Scene) -> None:
         await _press(scene, payload)
     elif scene.verdict.kind == "acute":
         await _acute(scene, before)
+    elif (named := await cases.named_to_switch(scene)) is not None:
+        await cases.speak_of(scene, named)
     elif (task := decisions.named_task(scene)) is not None and not isinstance(
         before, InGuide | WaitsForLabel | WaitsForDay
     ):
@@ -152,7 +154,7 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
         case {"edit": number} if isinstance(before, InGuide):
             await guides.go_to(scene, int(number))
         case {"close": agreed} if isinstance(before, WaitsForClose):
-            await cases.close(scene, agreed=bool(agreed))
+            await _close(scene, before, agreed=bool(agreed))
         case {"was_answer": turn_id, "run": run, "question": question}:
             await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
         case {"was_question": turn_id}:
@@ -315,15 +317,23 @@ _ASIDES = frozenset(
 async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:
     top = _top(scene)
     if top in ("affirm", "close_case"):
-        await cases.close(scene, agreed=True)
+        await _close(scene, before, agreed=True)
     elif top == "deny":
-        await cases.close(scene, agreed=False)
+        await _close(scene, before, agreed=False)
     elif scene.verdict.kind == "command" and scene.verdict.intent in _ASIDES:
-        scene.standing = None
-        await _command(scene, scene.verdict.intent, None)
+        scene.standing = InGuide(run=before.run) if before.run else None
+        await _command(scene, scene.verdict.intent, scene.standing)
     else:
         await smalltalk.keep(scene, before)
         await _stand_again(scene, before)
+
+
+async def _close(scene: Scene, before: WaitsForClose, *, agreed: bool) -> None:
+    """Closes the case, or leads back into the talk in which closing was asked for."""
+    await cases.close(scene, agreed=agreed)
+    if not agreed and before.run is not None:
+        scene.standing = InGuide(run=before.run)
+        await guides.ask(scene, again=True)
 
 
 def _top(scene: Scene) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from api.dialogue.lexicon import ACUTE, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
+from api.dialogue.lexicon import ACUTE, ASKS, HARMLESS, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
@@ -36,10 +36,11 @@ JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
-ENDS_IN_REQUEST = 0.3
+ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
+ONE_OR_TWO = 2
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.6, 0.3, 0.05
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.3, 0.05
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
@@ -63,14 +64,20 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if _is_acute(text, dict(ranking).get("acute", 0.0)):
         return Verdict("acute")
     if context == "idle":
+        if top == "acute":  # suspected, but not enough: what else it looks like
+            top, sure = next((pair for pair in ranking if pair[0] != "acute"), ("answer", sure))
         return Verdict("command", top, sure) if sure >= IDLE_CLEAR else Verdict("unclear", top)
     if top not in IN_TALK or _ONLY_NUMBERS.search(text):
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
-    reported = bool(REPORTED.search(said) or QUOTED.search(said))
+    reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
     length = words(text)
+    if context == "talk" and length <= ONE_OR_TWO and sure < SURE_OF_FEW:  # “ny klasse”, “ein gong”: too little to go by
+        return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
+    if top in JUDGEMENTS and sure >= CERTAIN and length <= LONG and not QUOTED.search(said):
+        return Verdict("command", top, sure)
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
@@ -82,8 +89,17 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 
 
+def _asks_itself(text: str, sure: float) -> bool:
+    """Whether the last piece is a question of the teacher's own, whoever was quoted before it."""
+    last = re.split(r"[,;:.!?]\s+", text.strip())[-1]
+    return sure >= VERY_CLEAR and bool(ASKS.match(last))
+
+
 def _is_acute(text: str, chance: float) -> bool:
     """Plain words alone, the classifier alone when it is sure, or a suspicion together with a word that may mean harm."""
+    plain = HARMLESS.sub(" ", text)
+    if plain != text:
+        return bool(ACUTE.search(plain)) or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(plain)))
     return (
         bool(ACUTE.search(text))
         or chance >= ACUTE_CLEAR

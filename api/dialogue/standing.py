@@ -49,9 +49,10 @@ class WaitsForDay(BaseModel):
 
 
 class WaitsForClose(BaseModel):
-    """A yes or no to closing the case."""
+    """A yes or no to closing the case; `run` is the talk it was asked in."""
 
     kind: Literal["close"] = "close"
+    run: UUID | None = None
 
 
 Standing = Annotated[

@@ -8,6 +8,7 @@ from api.dialogue.dispatch import COMMANDS
 from api.dialogue.judge import (
     ACUTE_CLEAR,
     ACUTE_WITH_SIGN,
+    CERTAIN,
     CLEAR,
     CLEAR_MISTAKEN,
     DOUBT,
@@ -16,6 +17,7 @@ from api.dialogue.judge import (
     IN_TALK,
     LONG,
     SHORT,
+    SURE_OF_FEW,
     VERY_CLEAR,
     Context,
     Kind,
@@ -98,6 +100,54 @@ def test_steering_may_stand_in_quotes_as_the_assistant_writes_it(text: str) -> N
 )
 def test_reported_steering_is_kept(text: str, intent: str) -> None:
     assert judge(text, [(intent, 0.9)], context="talk").kind != "command"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "far spør kva nivå me er på, kva nivå er det",
+        "mor lurer fælt på dette, hva skjer nå?",
+        "kven på skulen skal få vite det ho fortel no",
+    ],
+)
+def test_a_question_of_the_teachers_own_counts_whoever_was_quoted_before_it(text: str) -> None:
+    assert judge(text, [("whats_next", VERY_CLEAR)], context="talk").kind == "command"
+    assert judge(text, [("whats_next", VERY_CLEAR - STEP)], context="talk").kind == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("sure", "kind"), [(SURE_OF_FEW, "command"), (SURE_OF_FEW - STEP, "doubtful"), (0.1, "answer")]
+)
+def test_one_or_two_words_are_a_command_only_when_that_is_sure(sure: float, kind: Kind) -> None:
+    assert judge("ein gong", [("repeat_question", sure)], context="talk").kind == kind
+    assert judge("ta det ein gong til", [("repeat_question", SURE_OF_FEW - STEP)], context="talk").kind == "command"
+
+
+def test_a_judgement_in_a_long_message_counts_only_when_it_is_certain() -> None:
+    text = "det viste seg at alle de dagene var tannregulering, så for min del er bekymringen helt avkreftet"
+    assert judge(text, [("concern_cleared", CERTAIN)], context="talk").kind == "command"
+    assert judge(text, [("concern_cleared", CERTAIN - STEP)], context="talk").kind == "doubtful"
+
+
+def test_a_faint_alarm_outside_a_talk_is_read_as_what_else_it_looks_like() -> None:
+    assert judge("nye idear", [("acute", 0.4), ("off_topic", 0.3)], context="idle") == Verdict("command", "off_topic")
+    assert judge("nye idear", [("acute", 0.4)], context="idle") == Verdict("command", "answer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "han dreper tiden på rommet",
+        "ho held på å døy av skam",
+        "han slo av mobilen klokka ti",
+        "han slår seg vrang",
+        "morgenene tar livet av oss",
+        "far truga med å seie opp breibandet",
+    ],
+)
+def test_a_saying_is_no_alarm_unless_something_else_is(text: str) -> None:
+    assert judge(text, [("acute", 0.8)], context="talk").kind != "acute"
+    assert judge(f"{text}, og så slo han henne", [("answer", 0.8)], context="talk").kind == "acute"
 
 
 @pytest.mark.parametrize(("context", "kind"), [("talk", "doubtful"), ("decision", "command")])

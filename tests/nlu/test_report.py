@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.dialogue import absences, decisions, dispatch, guides, offers, shared, smalltalk
+from api.dialogue import absences, decisions, dispatch, guides, keeping, offers, shared, smalltalk
 from api.dialogue.judge import judge
 from api.dialogue.standing import InGuide
 from nlu_report import __main__ as command
@@ -232,7 +232,7 @@ def test_the_worst_confusions_come_first_and_false_alarms_are_among_them() -> No
         ("sover dårlig", "answer", 0.9, "idle", Decided("answer", stored=True)),
         ("pappa slår ham", "answer", 0.9, "idle", Decided("acute", stored=True)),
         ("pappa slår ham", "answer", 0.9, "in_guide", Decided("acute", stored=True)),
-        ("noe leit", "acute", 0.4, "idle", Decided("acute")),
+        ("noe leit", "acute", 0.4, "idle", Decided("answer", stored=True)),
         ("noe leit", "acute", 0.4, "in_guide", Decided("answer", stored=True)),
         ("11 dager siden september", "answer", 0.9, "idle", Decided("absence", stored=True)),
         ("er 11 dager siden september mye", "ask_threshold", 0.9, "idle", Decided("absence")),
@@ -275,6 +275,9 @@ class Recorder:
         monkeypatch.setattr(shared, "tell", self._notes("topic"))
         monkeypatch.setattr(absences, "ask_threshold", self._notes("threshold"))
         monkeypatch.setattr(offers, "next_steps", lambda scene: [])
+        monkeypatch.setattr(keeping, "asked_now", self._notes())
+        monkeypatch.setattr(keeping, "offer_answer", lambda *_: None)
+        monkeypatch.setattr(keeping, "note_beside", self._notes("kept"))
         monkeypatch.setattr(smalltalk, "keep", self._notes("kept"))
         monkeypatch.setattr(smalltalk, "acute", self._notes("acute"))
         monkeypatch.setattr(smalltalk, "unclear", self._notes("unclear"))
@@ -300,7 +303,7 @@ def expected(decided: Decided, place: Place) -> list[str]:
     kept = ["kept"] if decided.stored else []
     match decided.way:
         case "command":
-            return [f"command:{decided.intent}"]
+            return [*kept, f"command:{decided.intent}"]
         case "answer" | "doubtful":
             return ["answer in the talk" if place == "in_guide" else "command:answer"]
         case "acute":
