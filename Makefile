@@ -23,6 +23,7 @@ test: check      ## all tests, conversations through the real trained model incl
 	@$(PY) -m local.model
 	@$(PY) -m local.validate
 	@$(PY) -m pytest --cov --cov-report=term:skip-covered
+	@$(PY) -m coverage report --include='api/engine/*' --fail-under=100 --show-missing --skip-covered
 
 soak: setup      ## 1000 answers while processes are killed at random (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s

@@ -7,23 +7,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.engine.linter import Problem
-from api.engine.schema import Borrowed
+from api.engine.schema import Borrowed, Lender, Text
 
 WANTED = TypeAdapter(list[Borrowed])
 # Only the questions are lent: what is said before and after follows the lender's own steps and dates.
 LEFT = ("template", "preparation", "opening", "closing", "after")
-Read = Callable[[Path], tuple[Any, list[Any], list[Any]]]  # the lender's routine file, guides and measure groups
+Read = Callable[[Path], tuple[Any, list[Any], Any]]  # the lender's routine file, guides and measure groups
+
+
+class _Owned(BaseModel):
+    """What a lender's routine file must say before anything is lent; the rest of it is not looked at."""
+
+    class Cited(BaseModel):
+        cite: Text | None = None
+
+    place: Text
+    source: Cited | None = None
 
 
 @dataclass
 class Lent:
-    """What was borrowed, as content of the borrower. Ids begin with the lender's, so they cannot meet its own."""
+    """What was borrowed, as content of the borrower, by where it lies. Ids begin with the lender's, so they cannot meet its own."""
 
     guides: dict[str, Any] = field(default_factory=dict)
-    measures: list[Any] = field(default_factory=list)
+    measures: dict[str, Any] = field(default_factory=dict)
 
 
 def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -> Lent:
@@ -32,7 +42,7 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
         borrows = WANTED.validate_python(wanted or [])
     except ValidationError:
         return lent  # the routine's own form refuses it, with the place
-    read_already: dict[str, tuple[Any, list[Any], list[Any]]] = {}
+    read_already: dict[str, tuple[Any, list[Any], Any]] = {}
     for borrow in borrows:
         place = f"routine.yaml: borrows.{borrow.from_}.{borrow.guide}"
         if not (routines / borrow.from_ / "routine.yaml").exists():
@@ -41,30 +51,59 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
             continue
         if borrow.from_ not in read_already:
             read_already[borrow.from_] = read(routines / borrow.from_)
-        lender, guides, measures = read_already[borrow.from_]
-        guide = next((guide for guide in guides if isinstance(guide, dict) and guide.get("id") == borrow.guide), None)
-        if guide is None or not isinstance(lender, dict):
-            known = ", ".join(sorted(str(guide.get("id")) for guide in guides if isinstance(guide, dict)))
+        routine, guides, measures = read_already[borrow.from_]
+        lender = _lender(routine)
+        if lender is None:
+            what = f"The routine `{borrow.from_}` does not say whose it is."
+            write = f"Correct `place` and `source` in `{borrow.from_}/routine.yaml`."
+            problems.append(Problem("R004", place, what, write))
+            continue
+        guide = next((guide for guide in _mappings(guides) if guide.get("id") == borrow.guide), None)
+        if guide is None:
+            known = ", ".join(sorted(str(guide.get("id")) for guide in _mappings(guides))) or "none"
             what, write = f"`{borrow.from_}` has no guide `{borrow.guide}`.", f"Write one of: {known}."
             problems.append(Problem("R004", place, what, write))
             continue
-        _take(lent, borrow, guide, lender, measures)
+        file = f"../{borrow.from_}/guides ({borrow.guide})"
+        if file in lent.guides:
+            what, write = f"The id `{borrow.from_}.{borrow.guide}` stands twice.", "Borrow the guide once."
+            problems.append(Problem("R003", place, what, write))
+            continue
+        lent.guides[file] = _taken(borrow, guide, lender, _mappings(measures), lent)
     return lent
 
 
-def _take(lent: Lent, borrow: Borrowed, guide: dict[str, Any], lender: dict[str, Any], measures: list[Any]) -> None:
-    from_ = {"place": lender.get("place"), "cite": (lender.get("source") or {}).get("cite")}
-    questions = [dict(question) for question in guide.get("questions") or []]
-    for question in questions:
-        if question.get("measures"):
-            group = next((one for one in measures if one.get("id") == question["measures"]), None)
-            question["measures"] = f"{borrow.from_}.{question['measures']}"
-            if group is not None and question["measures"] not in [one["id"] for one in lent.measures]:
-                lent.measures.append(group | {"id": question["measures"], "lender": from_})
-    lent.guides[f"../{borrow.from_}/guides ({borrow.guide})"] = {
+def _lender(routine: Any) -> Lender | None:
+    try:
+        named = _Owned.model_validate(routine)
+    except ValidationError:
+        return None
+    return Lender(place=named.place, cite=named.source.cite if named.source else None)
+
+
+def _mappings(listed: Any) -> list[dict[str, Any]]:
+    """Those of them that can be taken apart. Who names another finds it missing."""
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _taken(
+    borrow: Borrowed, guide: dict[str, Any], lender: Lender, measures: list[dict[str, Any]], lent: Lent
+) -> dict[str, Any]:
+    """The guide as the borrower's. What does not fit its form is left as it is, to be refused by it with the place."""
+    questions = guide.get("questions")
+    if isinstance(questions, list):
+        questions = [dict(question) if isinstance(question, dict) else question for question in questions]
+    for question in _mappings(questions):
+        if name := question.get("measures"):
+            group = next((one for one in measures if one.get("id") == name), None)
+            question["measures"] = f"{borrow.from_}.{name}"
+            if group is not None:
+                own = {"id": question["measures"], "lender": lender}
+                lent.measures[f"../{borrow.from_}/measures ({name})"] = group | own
+    return {
         **{key: value for key, value in guide.items() if key not in LEFT},
         "id": f"{borrow.from_}.{borrow.guide}",
         "label": borrow.label.model_dump(),
         "questions": questions,
-        "lender": from_,
+        "lender": lender,
     }

@@ -63,7 +63,7 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     if anchor is None:
         return base.model_copy(update={"state": "waiting"})
     reopened = _reopened(world)
-    if reopened is not None and anchor.number < reopened.number:
+    if reopened is not None and anchor.order < reopened.order:
         kept = _met_on(deadline, world)
         if kept is None or deadline.kind == "recurring":
             return base.model_copy(update={"state": "reopened", "anchor_on": reopened.occurred_on})
@@ -90,11 +90,11 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
 def _anchor(deadline: Deadline, anchor: Anchor, world: World) -> Fact | None:
     """The fact the date counts from; what recurs counts from the last time it was done, once it has been."""
     event, again = anchor.event, deadline.met_by if deadline.kind == "recurring" else None
-    reopened = _reopened(world)
-    if event.fact == "concern_raised" and reopened is not None:
-        return reopened  # the worry was raised anew
     facts = world.case if event.anywhere else world.stay
     done = [fact for fact in facts if isinstance(again, FactPresent) and again.matches(fact)]
+    reopened = _reopened(world)
+    if event.fact == "concern_raised" and reopened is not None:
+        return max([reopened, *done], key=lambda fact: fact.order)  # the worry was raised anew
     found = [fact for fact in facts if event.matches(fact)]
     if done or not found:
         return done[-1] if done else None

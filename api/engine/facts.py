@@ -64,15 +64,20 @@ class Fact(BaseModel):
     reached: bool | None = None
     supersedes: int | None = None
 
+    @property
+    def order(self) -> tuple[date, int]:
+        """By the day it happened, then by when it was written down."""
+        return (self.occurred_on, self.number)
+
 
 CONSENT = ("consent_given", "consent_refused")  # the last one said is the one that counts
 
 
 def live(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts that still count, by the day they happened and then by the order they were written down."""
+    """The facts that still count, in order."""
     listed = list(facts)
     replaced = {fact.supersedes for fact in listed if fact.supersedes is not None}
     counting = [fact for fact in listed if fact.number not in replaced and fact.kind != "withdrawn"]
-    ordered = sorted(counting, key=lambda fact: (fact.occurred_on, fact.number))
+    ordered = sorted(counting, key=lambda fact: fact.order)
     consent = [fact for fact in ordered if fact.kind in CONSENT]
     return [fact for fact in ordered if fact.kind not in CONSENT or fact.kind == consent[-1].kind]

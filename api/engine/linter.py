@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.engine.conditions import Answered, Compare, Condition, FactPresent, leaves
-from api.engine.schema import Guide, Level, Routine
+from api.engine.schema import Guide, Level, Records, Routine
 
 BUTTON_LENGTH = 40
 
@@ -23,6 +23,8 @@ FOUND_WHEN_READING = {
     "R008": "A button text is too long for a phone.",
     "R009": "A deadline counts from, or is met by, a fact that nothing in the routine can record.",
     "R010": "The folder's name and the routine's id differ.",
+    "R014": "A guide held to its end does not tick the task that starts it.",
+    "R015": "A decision opens a new round on a level where nothing is done again.",
 }
 FOUND_ON_PUBLISHING = {  # beside the versions published earlier: see compatibility.py
     "R011": "A question id that was dropped in an earlier version is used again.",
@@ -66,6 +68,7 @@ def lint(routine: Routine) -> Iterator[Problem]:
     yield from _ways(routine)
     yield from _buttons(routine)
     yield from _unmet(routine)
+    yield from _unticked(routine)
 
 
 def _double_ids(routine: Routine) -> Iterator[Problem]:
@@ -208,6 +211,13 @@ def _ways(routine: Routine) -> Iterator[Problem]:
                 "Every way leads on.",
                 "Add an outcome that closes, monitors or continues; when the source names none, mark it `ours: true`.",
             )
+        if "continue" in kinds and not any(task.each_round for task in level.tasks):
+            yield Problem(
+                "R015",
+                f"levels.{level.id}.tasks",
+                "Nothing is to be done again in a round that `continue` opens.",
+                "Give a task `each_round: true`, or the outcome `does: wait`.",
+            )
     if not routine.levels[0].decisions:
         yield Problem("R006", f"levels.{routine.levels[0].id}", "The first level has no decision.", "Add `decisions`.")
 
@@ -258,13 +268,30 @@ def _unmet(routine: Routine) -> Iterator[Problem]:
                     continue
                 with_whom = {with_ for fact, with_ in recorded if fact == condition.fact}
                 if not with_whom or condition.with_ not in (None, *with_whom):
-                    whom = f", with: {condition.with_}" if condition.with_ else ""
                     yield Problem(
                         "R009",
                         f"levels.{level.id}.{deadline.id}.{key}",
-                        f"No task, guide or decision records `{condition.fact}{whom}`.",
-                        f"Let a task record it: `records: {{fact: {condition.fact}{whom}}}`.",
+                        f"No task, guide or decision records `{_written(condition)}`.",
+                        f"Let a task record it: `records: {{fact: {_written(condition)}}}`.",
                     )
+
+
+def _unticked(routine: Routine) -> Iterator[Problem]:
+    guides = {guide.id: guide.completes for guide in routine.guides}
+    for level in routine.levels:
+        for task in level.tasks:
+            held, own = guides.get(task.guide or ""), task.records
+            if held and not (own and own.fact == held.fact and own.with_ in (None, held.with_)):
+                yield Problem(
+                    "R014",
+                    f"levels.{level.id}.{task.id}.records",
+                    f"The guide `{task.guide}` completes `{_written(held)}`, which does not tick this task.",
+                    f"Write `records: {{fact: {_written(held)}}}`, or change `completes` of the guide.",
+                )
+
+
+def _written(fact: FactPresent | Records) -> str:
+    return f"{fact.fact}, with: {fact.with_}" if fact.with_ else fact.fact
 
 
 def _recorded(routine: Routine) -> set[tuple[str, str | None]]:

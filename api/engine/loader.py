@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from api.engine.borrowing import borrowed
+from api.engine.borrowing import Lent, borrowed
 from api.engine.conditions import WORDS
 from api.engine.linter import PROBLEM_CODES, Problem, lint
 from api.engine.schema import Common, Role, Routine
@@ -21,6 +21,7 @@ from api.engine.schema import Common, Role, Routine
 __all__ = ["PROBLEM_CODES", "Problem", "RoutineProblems", "content_hash", "load", "read"]
 
 ROLES = TypeAdapter(list[Role])
+ELSEWHERE = {"guides": "guides/", "measures": "measures.yaml", "common": "common/"}  # keys filled in from other files
 
 
 class RoutineProblems(ValueError):
@@ -60,12 +61,10 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
         return None, sorted(problems)
 
     _add_links(content.get("forms"), folder / "links.csv", problems)
+    problems += _filled_in(content, guides, measures)
     lent = borrowed(content.get("borrows"), folder.parent, files.lent, problems)
-    content |= {
-        "measures": [*(measures or []), *lent.measures],
-        "common": {name: value for name, value in shared.items() if value is not None},
-    }
-    routine = _built(content, guides | lent.guides, roles, problems)
+    content["common"] = {name: value for name, value in shared.items() if value is not None}
+    routine = _built(content, guides, measures, lent, roles, problems)
     if routine is not None:
         problems += lint(routine)
         if folder.name != routine.id:
@@ -87,28 +86,54 @@ class _Files:
     def optional(self, path: Path, name: str) -> Any:
         return _yaml(path, name, self.problems) if path.exists() else None
 
-    def lent(self, lender: Path) -> tuple[Any, list[Any], list[Any]]:
+    def lent(self, lender: Path) -> tuple[Any, list[Any], Any]:
         """The lender's routine file, its guides and its measure groups, as written."""
         name = f"../{lender.name}/"
         guides = [
             _yaml(path, f"{name}guides/{path.name}", self.problems) for path in sorted(lender.glob("guides/*.yaml"))
         ]
         measures = self.optional(lender / "measures.yaml", f"{name}measures.yaml")
-        return _yaml(lender / "routine.yaml", f"{name}routine.yaml", self.problems), guides, measures or []
+        return _yaml(lender / "routine.yaml", f"{name}routine.yaml", self.problems), guides, measures
 
 
-def _built(content: dict[str, Any], guides: Mapping[str, Any], shared: Any, problems: list[Problem]) -> Routine | None:
+def _filled_in(content: dict[str, Any], guides: Mapping[str, Any], measures: Any) -> Iterator[Problem]:
+    """Keys that are never written, since reading the folder fills them in."""
+    for key, file in ELSEWHERE.items():
+        if key in content:
+            what, write = f"This key is filled in from `{file}`.", "Take it out, and write what it holds there."
+            yield Problem("R002", f"routine.yaml: {key}", what, write)
+    own = {f"{file}: lender": guide for file, guide in guides.items()}
+    if isinstance(measures, list):
+        own |= {f"measures.yaml: [{number}].lender": group for number, group in enumerate(measures)}
+    for place, piece in own.items():
+        if isinstance(piece, dict) and "lender" in piece:
+            what, write = "This key is filled in when the piece is borrowed.", "Take it out."
+            yield Problem("R002", place, what, write)
+
+
+def _built(
+    content: dict[str, Any], guides: dict[str, Any], measures: Any, lent: Lent, shared: Any, problems: list[Problem]
+) -> Routine | None:
     """The routine of all that was read; None when a file does not fit its form."""
+    guides = guides | lent.guides
+    lent_at: dict[int, str] = {}
+    if isinstance(measures, list | None):  # what is no list is left for the form to refuse
+        lent_at = dict(enumerate(lent.measures, start=len(measures or [])))
+        measures = [*(measures or []), *lent.measures.values()]
     roles, routine = None, None
     try:
         roles = ROLES.validate_python(shared or [])
     except ValidationError as error:
         problems += [_problem_of(details["loc"], details, "roles.yaml") for details in error.errors()]
-    whole = content | {"roles": _with_shared(content.get("roles"), roles or []), "guides": list(guides.values())}
+    whole = content | {
+        "roles": _with_shared(content.get("roles"), roles or []),
+        "guides": list(guides.values()),
+        "measures": measures,
+    }
     try:
         routine = Routine.model_validate(whole)
     except ValidationError as error:
-        problems += [_problem_in_routine(details, list(guides)) for details in error.errors()]
+        problems += [_problem_in_routine(details, list(guides), lent_at) for details in error.errors()]
     return routine if roles is not None else None
 
 
@@ -177,10 +202,12 @@ def _unreadable(name: str, error: Exception) -> Problem:
             return Problem("R001", place, f"This cannot be read: {error}.", "Correct the value; save as UTF-8.")
 
 
-def _problem_in_routine(details: Any, guide_files: list[str]) -> Problem:
+def _problem_in_routine(details: Any, guide_files: list[str], lent_at: Mapping[int, str]) -> Problem:
     match details["loc"]:
         case ("guides", int(number), *location):
             return _problem_of(location, details, guide_files[number])
+        case ("measures", int(number), *location) if number in lent_at:
+            return _problem_of(location, details, lent_at[number])
         case ("measures", *location):
             return _problem_of(location, details, "measures.yaml")
         case ("common", str(name), *location):

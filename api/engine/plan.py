@@ -153,8 +153,7 @@ def _task_state(
             deadline=deadline,
             by_facts=tuple(fact.number for fact in done),
         )
-    skipped = [fact for fact in world.stay if fact.kind == "task_skipped" and fact.task == task.id]
-    if skipped:
+    if skipped := _skipped(task, world):
         return TaskState(task=task, state="skipped", deadline=deadline, by_facts=tuple(fact.number for fact in skipped))
     if task.applies is not None and not holds(task.applies, of_round):
         return TaskState(task=task, state="not_relevant")
@@ -163,7 +162,7 @@ def _task_state(
     if deadline is None:
         return TaskState(task=task, state="open")
     match deadline.state:
-        case "waiting" if not _can_begin(deadline, level):
+        case "waiting" if not _can_begin(deadline, level, of_round, of_level):
             return TaskState(task=task, state="open", deadline=deadline)
         case "waiting" | "early":
             return TaskState(task=task, state="not_yet", deadline=deadline)
@@ -173,10 +172,17 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
-def _can_begin(deadline: DeadlineState, level: Level) -> bool:
+def _skipped(task: Task, world: World) -> list[Fact]:
+    return [fact for fact in world.stay if fact.kind == "task_skipped" and fact.task == task.id]
+
+
+def _can_begin(deadline: DeadlineState, level: Level, of_round: World, of_level: World) -> bool:
     """Whether the day it counts from can still come on this level; if it was left out on an earlier one it never does."""
     event = deadline.rule.anchor.event if deadline.rule.anchor else None
-    return event is not None and any(_makes_true(task, event) for task in level.tasks)
+    if event is None or event.level not in (None, level.id):
+        return False
+    ahead = [task for task in level.tasks if not _skipped(task, of_round if task.each_round else of_level)]
+    return any(_makes_true(task, event) for task in ahead)
 
 
 def _deadline_of(task: Task, deadlines: Sequence[DeadlineState], stay: Stay) -> DeadlineState | None:

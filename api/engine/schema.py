@@ -287,6 +287,8 @@ class Question(Sourced):
             raise ValueError("`options` belong to `type: choice` and `type: tick`, and only there")
         if (self.type == "scale") != (self.scale is not None):
             raise ValueError("`scale` belongs to `type: scale`, and only there")
+        if self.scale is not None and self.scale[0] >= self.scale[1]:
+            raise ValueError("`scale` is the lower end, then the higher")
         return self
 
 

@@ -224,42 +224,48 @@ def test_a_mistake_of_the_lenders_is_reported_in_its_place(
     assert _found(routines) == found
 
 
-@pytest.mark.xfail(
-    strict=True, reason="content of the lender's that is no mapping is taken apart before any form sees it"
-)
 @pytest.mark.parametrize(
-    "spoil",
+    ("spoil", "found"),
     [
-        _spoil("guides/wonder.yaml", a_guide() | {"questions": ["Hvordan sover du?"]}),
-        _spoil("guides/wonder.yaml", a_guide() | {"questions": 3}),
-        _spoil("routine.yaml", LENDER | {"source": "En veileder"}),
-        _spoil("measures.yaml", "- sleep"),
-        _spoil("measures.yaml", "3"),
+        (
+            _spoil("guides/wonder.yaml", a_guide() | {"questions": ["Hvordan sover du?"]}),
+            ("R002", "../lender/guides (wonder): questions[0]"),
+        ),
+        (_spoil("guides/wonder.yaml", a_guide() | {"questions": 3}), ("R002", "../lender/guides (wonder): questions")),
+        (_spoil("routine.yaml", LENDER | {"source": "En veileder"}), NO_GUIDE),
+        (_spoil("routine.yaml", LENDER | {"place": None}), NO_GUIDE),
+        (_spoil("measures.yaml", "- sleep"), NO_GROUP),
+        (_spoil("measures.yaml", "3"), NO_GROUP),
     ],
 )
-def test_a_misshapen_lender_is_reported_and_never_stops_the_reading(routines: Path, spoil: Spoil) -> None:
+def test_a_misshapen_lender_is_reported_and_never_stops_the_reading(
+    routines: Path, spoil: Spoil, found: tuple[str, str]
+) -> None:
     spoil(routines)
-    assert _found(routines) != []
+    assert _found(routines) == [found]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a borrowed measure group is reported by its number in the borrower's measures.yaml"
-)
 def test_a_misfit_in_borrowed_measures_is_reported_in_the_lenders_file(routines: Path) -> None:
     _write(routines / "lender" / "measures.yaml", [a_measure_group("sleep") | {"surprise": 1}])
-    ((code, place),) = _found(routines)
-    assert code == "R002"
-    assert place.startswith("../lender/measures")
+    misfit = ("R002", "../lender/measures (sleep): surprise")
+    assert _found(routines) == [misfit]
+    _write(routines / "valid" / "measures.yaml", [a_measure_group("food") | {"surprise": 1}])
+    assert _found(routines) == [misfit, ("R002", "measures.yaml: [0].surprise")]
 
 
-@pytest.mark.xfail(strict=True, reason="a lender that cannot be read is reported as one without the guide")
 def test_the_guide_asked_for_is_not_offered_in_its_own_stead(routines: Path) -> None:
     _write(routines / "lender" / "routine.yaml", ["id"])
     (problem,) = _problems(routines)
-    assert problem.write != "Write one of: wonder."
+    assert problem.what == "The routine `lender` does not say whose it is."
+    assert problem.write == "Correct `place` and `source` in `lender/routine.yaml`."
 
 
-@pytest.mark.xfail(strict=True, reason="of a guide borrowed twice the last label wins without a word")
+def test_a_lender_without_guides_has_none_to_offer(routines: Path) -> None:
+    shutil.rmtree(routines / "lender" / "guides")
+    (problem,) = _problems(routines)
+    assert (problem.what, problem.write) == ("`lender` has no guide `wonder`.", "Write one of: none.")
+
+
 def test_a_guide_borrowed_twice_is_reported(routines: Path) -> None:
     _borrow(routines, BORROW, BORROW | {"label": text("en annen merkelapp")})
-    assert "R003" in {code for code, _ in _found(routines)}
+    assert _found(routines) == [("R003", "routine.yaml: borrows.lender.wonder")]

@@ -439,18 +439,18 @@ def test_what_recurs_waits_for_the_first_time_after_the_reopening(
     assert (found.state, _iso(found.due_on)) == (state, due)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="after a reopening what recurs from the worry never looks at when it was last done"
-)
 def test_what_recurs_from_the_worry_counts_from_the_last_time_after_a_reopening_too() -> None:
     held = a_fact(5, "meeting_held", "2026-10-20")
     state = _stands(a_deadline("recurring", 2), [_raised(), _reopened(), held], "2026-10-21")
     assert (state.due_on, state.anchored_by) == (day("2026-11-03"), 5)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the order of writing is compared, so a correction counts as after the reopening"
-)
+def test_what_was_last_done_before_the_worry_was_raised_anew_no_longer_counts() -> None:
+    held = a_fact(3, "meeting_held", "2026-10-01")
+    state = _stands(a_deadline("recurring", 2), [_raised(), held, _reopened()], "2026-10-13")
+    assert (state.due_on, state.anchor_on) == (day("2026-10-26"), day("2026-10-12"))
+
+
 def test_a_correction_of_an_old_fact_does_not_bring_the_old_date_back() -> None:
     """The measures were agreed a day earlier than first written; that was put right after the reopening."""
     corrected = a_fact(5, "measures_agreed", "2026-08-25", supersedes=2)

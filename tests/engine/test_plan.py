@@ -432,23 +432,31 @@ def test_a_task_waits_for_a_day_only_when_a_task_here_can_bring_it(anchor: Piece
     assert held.state == "waiting"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the task that would bring the day is skipped, and what waits for it never opens"
-)
 def test_a_task_does_not_wait_for_a_day_whose_task_was_skipped() -> None:
     due = a_deadline("within", 1, anchor=an_anchor("task_done", task="call"))
     level = a_level("0", a_task("call"), MEETING, deadlines=[due])
-    assert _plan(level, a_fact(2, "task_skipped", "2026-08-25", task="call")).task("meet").state == "open"
+    skipped = a_fact(2, "task_skipped", "2026-08-25", task="call")
+    assert _plan(level).task("meet").state == "not_yet"
+    assert _plan(level, skipped).task("meet").state == "open"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the level an anchor names is not looked at: a task of this one never brings that day"
-)
+@pytest.mark.parametrize(("each_round", "state"), [(True, "not_yet"), (False, "open")])
+def test_a_task_skipped_in_an_earlier_round_may_bring_the_day_in_this_one(each_round: bool, state: str) -> None:
+    due = a_deadline("within", 1, anchor=an_anchor("task_done", task="call"))
+    level = a_level("0", a_task("call", each_round=each_round), MEETING, deadlines=[due])
+    skipped = a_fact(2, "task_skipped", "2026-08-25", task="call")
+    closed, opened = a_fact(3, "closed", "2026-08-26"), a_fact(4, "reopened", "2026-10-12")
+    assert _plan(level, skipped, closed, opened, today="2026-10-13").task("meet").state == state
+
+
 def test_a_task_does_not_wait_for_a_day_of_another_level() -> None:
     event = {"fact": "talk_held", "level": "1", "anywhere": True}
     talk = a_task("talk", records={"fact": "talk_held", "with": "pupil"})
     due = a_deadline("within", 1, anchor={"event": event, "text": text()})
-    assert _plan(a_level("0", talk, MEETING, deadlines=[due])).task("meet").state == "open"
+    level = a_level("0", talk, MEETING, deadlines=[due])
+    assert _plan(level).task("meet").state == "open"
+    here = a_deadline("within", 1, anchor={"event": event | {"level": "0"}, "text": text()})
+    assert _plan(level | {"deadlines": [here]}).task("meet").state == "not_yet"
 
 
 def test_a_task_whose_old_date_went_with_the_reopening_is_open_and_not_late() -> None:

@@ -112,6 +112,8 @@ def test_only_going_on_names_a_level_and_it_always_does(does: str, to: str | Non
         ({"type": "open", "options": [{"id": "often", "text": text()}]}, "options"),
         ({"type": "scale"}, "scale"),
         ({"type": "number", "scale": [1, 5]}, "scale"),
+        ({"type": "scale", "scale": [5, 1]}, "the lower end, then the higher"),
+        ({"type": "scale", "scale": [5, 5]}, "the lower end, then the higher"),
     ],
 )
 def test_a_question_has_what_its_type_needs_and_no_more(details: Piece, complaint: str) -> None:
