@@ -78,7 +78,9 @@ class Line:
 
 
 def main(
-    routine: Annotated[str | None, typer.Option(help="Which routine: faerder, vennesla … Asked for if left out.")] = None,
+    routine: Annotated[
+        str | None, typer.Option(help="Which routine: faerder, vennesla … Asked for if left out.")
+    ] = None,
     teacher: Annotated[int, typer.Option(help="Which demo teacher of the school; 2 writes nynorsk.")] = 1,
     today: Annotated[str | None, typer.Option(help="Talk as if it were this day, YYYY-MM-DD.")] = None,
     file: Annotated[

@@ -40,7 +40,8 @@ ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO = 2
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.3, 0.05
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.35, 0.1, 0.03
+PERHAPS_LONG = 0.2  # a long message holds such a word more easily
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
@@ -74,7 +75,9 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
     length = words(text)
-    if context == "talk" and length <= ONE_OR_TWO and sure < SURE_OF_FEW:  # “ny klasse”, “ein gong”: too little to go by
+    if (
+        context == "talk" and length <= ONE_OR_TWO and sure < SURE_OF_FEW
+    ):  # “ny klasse”, “ein gong”: too little to go by
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if top in JUDGEMENTS and sure >= CERTAIN and length <= LONG and not QUOTED.search(said):
         return Verdict("command", top, sure)
@@ -104,5 +107,5 @@ def _is_acute(text: str, chance: float) -> bool:
         bool(ACUTE.search(text))
         or chance >= ACUTE_CLEAR
         or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(text)))
-        or (chance >= ACUTE_PERHAPS and bool(MAY_BE_ACUTE.search(text)))
+        or (chance >= (ACUTE_PERHAPS if words(text) <= SHORT else PERHAPS_LONG) and bool(MAY_BE_ACUTE.search(text)))
     )

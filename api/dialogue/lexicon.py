@@ -77,7 +77,10 @@ ACUTE = re.compile(
             r"(?:slått|slege|slæge|banka|banket|sparka|dengt|lugga)\b(?! ut| opp| fast| sammen| saman)",
             rf"(?:tør|torer|tor|våger|vågar|redd for)(?: {_NOT})? (?:å )?(?:møte|møta|være|vær|vere|vera|sove|vere heime) (?:\w+ ){{0,3}}"
             r"(?:pappa\w*|far|faren|mamma\w*|mor|moren|mora|stefar\w*|stemor\w*|bror\w*|onkel\w*)\b",
-            "avstraff|seksuelle ting|ble tatt på av|blir tatt på av|vart teken på av",
+            "avstraff|seksuelle ting",
+            r"(?:bl(?:ir|r|e|ei|itt)|v(?:ert|art|orte)) (?:tat[t]?|teken|tekke|tikje) på (?:av|tå)\b",
+            r"(?:dytt|skubb|skuv|kast)\w* (?:ham|han|henne|ho|hu|hen|mor|barna|ungene) (?:\w+ )?(?:ned|i|mot|inn i) "
+            r"(?:trapp|vegg|golv|gulv|dør)",
             "kniv mot|tvangsgift|giftes bort|giftast bort",
         )
     ),
@@ -100,11 +103,14 @@ _SIGN_PHRASES = (
     r"stukket av",
     r"(?:ikke|ikkje|uten|utan|lite) mat",
     r"t(?:ok|att|at|ar|ek) på (?:ham|han|henne|ho|hu|meg|mæ|seg)",
+    r"borte for godt",
     r"merker? (?:på|i) (?:arm|rygg|hals|ansikt|andlet|bein|kropp|nakke)\w*",
 )
 _MAYBE = (
     r"slått slege kast\w* merker? død dø døy\w* dau\w* finnes full fulle drikk\w* fyll\w* stoff redd\w* torer tør tor "
-    r"skræmt livredd alene aleine åleine bilder bilete trener\w* trenar\w* gift\w* sendast fengsel\w* politi\w* frys\w* kald"
+    r"skræmt livr?e?dd livrdd alene aleine åleine bilder bilete trener\w* trenar\w* gift\w* sendast fengsel\w* politi\w* frys\w* kald "
+    r"belte\w* knyttnev\w* neve\w* lusing\w* fik fika ørefik\w* pute puta puste pusta tving\w* tvang tvunge våkne vakne våkna vakna "
+    r"sovne sovna sår sårene såra sårran heng\w* bror broren fetter\w* bestefar stefar\w* naken dusj\w* tør tar"
 ).split()
 SIGN_OF_ACUTE = re.compile(rf"\b(?:{'|'.join([*_SIGNS, *_SIGN_PHRASES])})\b", re.IGNORECASE)
 MAY_BE_ACUTE = re.compile(rf"\b(?:{'|'.join(_MAYBE)})\b", re.IGNORECASE)

@@ -130,8 +130,10 @@ def test_a_judgement_in_a_long_message_counts_only_when_it_is_certain() -> None:
 
 
 def test_a_faint_alarm_outside_a_talk_is_read_as_what_else_it_looks_like() -> None:
-    assert judge("nye idear", [("acute", 0.4), ("off_topic", 0.3)], context="idle") == Verdict("command", "off_topic")
-    assert judge("nye idear", [("acute", 0.4)], context="idle") == Verdict("command", "answer")
+    assert judge("nye idear", [("acute", ACUTE_CLEAR - STEP), ("off_topic", 0.3)], context="idle") == Verdict(
+        "command", "off_topic"
+    )
+    assert judge("nye idear", [("acute", ACUTE_CLEAR - STEP)], context="idle") == Verdict("command", "answer")
 
 
 @pytest.mark.parametrize(
