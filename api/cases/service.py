@@ -230,7 +230,8 @@ class CaseService:
     ) -> Outcome:
         """Records a judgement people have made. The same one sent twice is recorded once."""
         plan_now = opened.plan(today)
-        if plan_now.decision is None or plan_now.decision.id != decision_id:
+        # A chat turn is decided once anyway; the same ids on another level are another judgement there.
+        if turn_id is None and (plan_now.decision is None or plan_now.decision.id != decision_id):
             made = _already_made(opened, plan_now, decision_id, outcome_id)
             if made is not None:
                 return made

@@ -17,6 +17,7 @@ from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding
 from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
 from api.dialogue.acts import Button, Outcome, fill, plain_words
+from api.dialogue.buttons import ours
 from api.dialogue.judge import Context, Verdict, judge
 from api.dialogue.labels import personal_number
 from api.dialogue.scene import Scene, language_of
@@ -63,7 +64,7 @@ class ConversationService:
                 number=conversation.last_turn,
                 message_id=turn_in.message_id,
                 text=turn_in.text,
-                payload=turn_in.payload or _typed_button(conversation, turn_in.text),
+                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, turn_in.text),
                 today=today_in_oslo(self.settings, turn_in.today),
             )
             self.session.add(turn)

@@ -171,6 +171,9 @@ async def close(scene: Scene, *, agreed: bool) -> None:
     if not agreed:
         scene.say("kept_open", case=scene.words.case)
         return
+    if not scene.plan.is_open:  # closed meanwhile, from another device
+        scene.say("case_is_closed", case=scene.words.case)
+        return
     await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
     scene.say("case_closed", case=scene.words.case)
 

@@ -8,6 +8,7 @@ from api.dialogue import offers
 from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case
 from api.dialogue.days import read_day
+from api.dialogue.judge import CERTAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForDay, WaitsForDecision
 from api.engine.schema import Decision, Outcome, Task
@@ -29,7 +30,8 @@ async def judged(scene: Scene, intent: str) -> None:
         return
     decision = _decision_for(scene)
     fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]] if decision else []
-    if decision is not None and len(fitting) == 1:
+    asked = isinstance(scene.standing, WaitsForDecision)
+    if decision is not None and len(fitting) == 1 and (asked or scene.verdict.sure >= CERTAIN):
         await decide(scene, decision.id, fitting[0].id)
         return
     if decision is None:
@@ -168,6 +170,10 @@ def day_in(scene: Scene, standing: WaitsForDay) -> date | None:
 
 async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = None) -> None:
     """The day a task was done (not in the future) or an own date (not in the past)."""
+    if not scene.plan.is_open:  # closed meanwhile, from another device
+        scene.standing = None
+        scene.say("case_is_closed", case=scene.words.case)
+        return
     day = day_in(scene, standing) if days_ago is None else scene.today - timedelta(days=days_ago)
     if day is None:
         scene.say("day_unclear")

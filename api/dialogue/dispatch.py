@@ -14,7 +14,7 @@ from api.cases.models import Note
 from api.cases.repository import CaseRepository
 from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, shared, smalltalk
 from api.dialogue.acts import Act
-from api.dialogue.judge import STEERING
+from api.dialogue.judge import STEERING, words
 from api.dialogue.labels import clean_label, label_problem
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
@@ -123,6 +123,9 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
     if "at" in payload and (scene.case is None or payload["at"] != scene.place):
         await _stand_again(scene, before)  # offered in another case, or before the case moved on
         return
+    if "of" in payload and not (isinstance(before, InGuide) and await guides.asks(scene, before, payload["of"])):
+        await _stand_again(scene, before)  # the answer to another question than the one that stands
+        return
     match payload:
         case {"tick": task, **rest}:
             await decisions.tick(scene, task, rest.get("then"))
@@ -141,7 +144,7 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
         case {"option": option} if isinstance(before, InGuide):
             await guides.choose_option(scene, before, option)
         case {"scale": step} if isinstance(before, InGuide):
-            await guides.answer(scene, before, str(step))
+            await guides.choose_step(scene, before, str(step))
         case {"ticked": which} if isinstance(before, InGuide):
             await guides.tick_options(scene, before, str(which))
         case {"measures": group} if scene.case is not None:
@@ -262,7 +265,8 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
             else:
                 await guides.answer(scene, before)
         case WaitsForLabel():
-            if verdict.kind == "command" and verdict.intent in _ASIDES and label_problem(clean_label(scene.text)):
+            no_label = label_problem(clean_label(scene.text)) or _plainly_asks(scene)
+            if verdict.kind == "command" and verdict.intent in _ASIDES and no_label:
                 await _command(scene, verdict.intent, before)
             else:
                 await cases.label_given(scene, before)
@@ -312,6 +316,16 @@ _ASIDES = frozenset(
         "switch_case pause go_back skip greet goodbye"
     ).split()
 )
+
+
+# What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
+_PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
+
+
+def _plainly_asks(scene: Scene) -> bool:
+    verdict = scene.verdict
+    is_phrase = words(scene.text) > 1 or scene.text.rstrip().endswith("?")
+    return is_phrase and verdict.intent in _PLAIN_QUESTIONS and verdict.sure >= keeping.PLAIN
 
 
 async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:

@@ -167,7 +167,8 @@ async def _end(scene: Scene, standing: InGuide) -> None:
         return
     run = run_of(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
-    await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
+    if run.ended_at is None:
+        await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
     scene.standing = None
     scene.say("guide_ended", after="\n".join(f"• {scene.in_words(line)}" for line in [*guide.closing, *guide.after]))
     decision = scene.plan.decision
@@ -182,7 +183,10 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
     talk = await talk_of(scene, standing)
     question = talk.standing
-    if question is None:
+    if question is None:  # the last one was answered meanwhile, from another device
+        if not scene.turn.payload:
+            await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+            scene.say("noted_loose", case=scene.words.case)
         await _end(scene, standing)
         return
     run = run_of(scene, standing)
@@ -223,6 +227,19 @@ async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None
         await ask(scene)  # a button from an earlier question: the one that stands comes again
         return
     await answer(scene, standing, scene.in_words(option.text))
+
+
+async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
+    question = (await talk_of(scene, standing)).standing
+    return question is not None and question.id == question_id
+
+
+async def choose_step(scene: Scene, standing: InGuide, step: str) -> None:
+    question = (await talk_of(scene, standing)).standing
+    if question is None or question.type != "scale" or questions.fitting(scene, question, step) is None:
+        await ask(scene)
+        return
+    await answer(scene, standing, step)
 
 
 async def tick_options(scene: Scene, standing: InGuide, which: str) -> None:

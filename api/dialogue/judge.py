@@ -84,8 +84,6 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
-    if not reported and not mistaken and length <= LONG and sure >= VERY_CLEAR:
-        return Verdict("command", top, sure)
     enough = VERY_CLEAR if mistaken else ENDS_IN_REQUEST
     if length > SHORT and sure >= enough and top not in JUDGEMENTS:
         return Verdict("both", top, sure)

@@ -18,13 +18,20 @@ UNCLEAR: dict[str, ActKind] = {"scale": "scale_unclear", "number": "number_uncle
 
 
 def buttons(scene: Scene, question: Question) -> list[Button]:
+    """What may be tapped. An answer says which question it is of: the second tap of two must not answer the next one."""
     shown: list[Button] = []
     if question.scale is not None:
-        shown = [scene.button(str(step), scale=step) for step in range(question.scale[0], question.scale[1] + 1)]
+        shown = [
+            scene.button(str(step), scale=step, of=question.id)
+            for step in range(question.scale[0], question.scale[1] + 1)
+        ]
     elif question.type == "tick":
-        shown = [scene.button(title[scene.language], ticked=which) for which, title in (("all", _ALL), ("none", _NONE))]
+        shown = [
+            scene.button(title[scene.language], ticked=which, of=question.id)
+            for which, title in (("all", _ALL), ("none", _NONE))
+        ]
     elif question.type == "choice":
-        shown = [scene.button(option.text, option=option.id) for option in _options(question)]
+        shown = [scene.button(option.text, option=option.id, of=question.id) for option in _options(question)]
     if question.measures:
         shown.append(scene.button(_MEASURES[scene.language], measures=question.measures))
     return shown

@@ -74,10 +74,16 @@ def judged(limit: Limit, absence: Absence, calendar: Calendar) -> Finding | None
 
 
 def _windows(span: Span, months: int) -> int:
-    windows, end = 1, add(span.first, months, "months")
-    while end <= span.last:
-        windows, end = windows + 1, add(span.first, months * (windows + 1), "months")
+    windows = 1
+    while _next_begins(span.first, months * windows) <= span.last:
+        windows += 1
     return windows
+
+
+def _next_begins(first: date, months: int) -> date:
+    """The first day after so many months; a month from the 31st lasts through the last day of a shorter one."""
+    end = add(first, months, "months")
+    return end + DAY if end.day < first.day else end
 
 
 def _share(limit: Limit, absence: Absence, calendar: Calendar) -> Finding:

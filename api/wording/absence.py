@@ -76,8 +76,9 @@ class AbsenceWords:
         kind = "share_" if finding.school_days is not None else "percent_" if finding.percent is not None else ""
         spread = "_spread" if not kind and finding.verdict == "reached" and (finding.windows or 1) > 1 else ""
         own = "_own" if limit is self.own else ""  # what the school has not said is no silence of the routine's
+        silence = own if finding.verdict == "never_computed" else ""
         yield self._say(
-            f"absence_{kind}{finding.verdict}{spread}" + (own if finding.verdict == "never_computed" else ""),
+            f"absence_{kind}{finding.verdict}{spread}{silence}",
             days=self._number(self.absence.days),
             span=self._span(),
             limit=self._limit(limit),

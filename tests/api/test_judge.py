@@ -41,7 +41,7 @@ def of(words: int) -> str:
         (of(SHORT), "whats_next", DOUBT - STEP, "answer"),
         (of(SHORT + 1), "whats_next", VERY_CLEAR - STEP, "both"),  # kept, and answered
         (of(SHORT + 1), "whats_next", ENDS_IN_REQUEST - STEP, "doubtful"),
-        (of(LONG), "whats_next", VERY_CLEAR, "command"),
+        (of(LONG), "whats_next", VERY_CLEAR, "both"),
         (of(LONG + 1), "whats_next", 1.0, "both"),
         (of(LONG + 1), "concern_cleared", 1.0, "doubtful"),  # a judgement is never made on the side
         (of(3), "help", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most

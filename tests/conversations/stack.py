@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from local.model import train
 from local.processes import commands, migrate_command
 from local.run import wait_until_ready
 
-TEACHERS = 120
+TEACHERS = 120  # of each routine and language
 ROUTINES = sorted((ROOT / "routines").glob("*/routine.yaml"))
 
 
@@ -70,9 +71,9 @@ class Chat:
         listed: list[dict[str, Any]] = self._get("/cases")
         return listed
 
-    def plan(self) -> dict[str, Any]:
-        """The plan of the last case, as the checklist shows it."""
-        plan: dict[str, Any] = self._get(f"/cases/{self.cases()[-1]['id']}/plan")
+    def plan(self, case: object = None) -> dict[str, Any]:
+        """The plan of a case, the last one if none is named, as the checklist shows it."""
+        plan: dict[str, Any] = self._get(f"/cases/{case or self.cases()[-1]['id']}/plan")
         return plan
 
     def answers(self) -> dict[str, str]:
@@ -105,7 +106,7 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.model = train(folder / "training.log")
         subprocess.run(migrate_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
-        self._used = 0
+        self._used = Counter[str]()
         self.http = httpx.Client(base_url=self.address, timeout=60)
 
     def _environment(self) -> dict[str, str]:
@@ -154,10 +155,10 @@ class Stack:
 
     def chat(self, today: str = "2026-08-24", *, nynorsk: bool = False, routine: str = "faerder") -> Chat:
         """A teacher nobody has used yet, at a school that follows the routine, writing bokmål or nynorsk."""
-        self._used += 1
-        assert self._used <= TEACHERS
-        language = "nn" if nynorsk else "nb"
-        return Chat(self.http, f"{routine}:{language}:{self._used}", today)
+        pool = f"{routine}:{'nn' if nynorsk else 'nb'}"
+        self._used[pool] += 1
+        assert self._used[pool] <= TEACHERS
+        return Chat(self.http, f"{pool}:{self._used[pool]}", today)
 
     def settled(self, chat: Chat, seconds: float = 30) -> None:
         """Waits until every stored turn has its reply."""

@@ -1,0 +1,132 @@
+"""A random walk of real and hostile messages: always an answer, nothing lost, nothing doubled, and every case still makes sense.
+
+`TURNS` makes it long (`make soak`), `SEED` makes it another walk.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+
+import pytest
+from cryptography.fernet import Fernet, MultiFernet
+from sqlmodel import Session, col, create_engine, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api import crypto
+from api.cases.models import Note
+from api.conversations.models import Conversation, Turn
+from api.engine.schema import Question
+from api.schools.models import Teacher
+from routine_tools.scenario import routine_of
+from tests.conversations.stack import Chat, Stack
+from tests.conversations.wanderer import NOW, Walk, Wanderer
+
+TURNS = int(os.environ.get("TURNS", "400"))
+CONVERSATIONS = max(20, TURNS // 50)
+SEED = int(os.environ.get("SEED", "4"))
+BY_CHOICE = ("choice", "tick")
+
+
+@pytest.fixture
+def record(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """The running assistant's own database, read with its keys."""
+    keys = stack.environment["NAERVAERSLOS_TEXT_KEYS"].split(",")
+    monkeypatch.setattr(crypto, "_keys", lambda: MultiFernet([Fernet(key) for key in keys]))
+    engine = create_engine(stack.environment["NAERVAERSLOS_DATABASE_URL"])
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_a_random_walk_loses_nothing_and_always_gets_an_answer(stack: Stack, record: Session) -> None:
+    walk = Walk(stack, CONVERSATIONS, random.Random(SEED))
+    walk.go(TURNS)
+    for one in walk.wanderers:
+        for phone in one.phones:
+            if phone.last.status:
+                check_what_now(walk, one, phone, record)
+    try:
+        stack.settled(walk.wanderers[0].chat, 1)
+    except AssertionError:
+        walk.faults.insert(0, "turns are left without an answer")
+    for one in walk.wanderers:
+        check_notes(walk, one, record)
+    spent = f"median {median(walk.seconds) * 1000:.0f} ms, slowest {max(walk.seconds) * 1000:.0f} ms"
+    print(f"{walk.turns} turns, {CONVERSATIONS} conversations, {spent}, {walk.statuses['refused']} refusals")
+    assert not walk.faults, f"{len(walk.faults)} faults with SEED={SEED}:\n" + "\n".join(walk.faults[:20])
+
+
+def check_what_now(walk: Walk, one: Wanderer, phone: Chat, record: Session) -> None:
+    """What the chat says is what the checklist says, or that there is no case, or which there are."""
+    one.now_at = one.phones.index(phone)
+    reply = walk.send(one, NOW[one.language])
+    record.rollback()
+    conversation = record.exec(conversations_of(one).where(Conversation.key == phone.device)).one()
+    if conversation.case_id is None:
+        is_open = Counter(case["status"] for case in phone.cases())["open"]
+        turn = record.exec(
+            select(Turn).where(Turn.conversation_id == conversation.id).order_by(col(Turn.number).desc())
+        )
+        kinds = acts_of(turn.first())
+        if ("which_case" if is_open else "no_case") not in kinds:
+            walk.fault(one, f"{is_open} open cases, and what now gives {kinds}: {reply.text[:200]!r}")
+        return
+    plan = phone.plan(conversation.case_id)
+    level = f"{routine_of(one.routine).level_word.in_(one.language)} {plan['level']}"
+    if plan["now"] not in reply.text or (plan["status"] == "open" and level.casefold() not in reply.text.casefold()):
+        walk.fault(one, f"not what the checklist says, {plan['now'][:120]!r}: {reply.text[:200]!r}")
+
+
+def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
+    """What was an answer in a talk is one note with these words; no note is there more often than it was written."""
+    record.rollback()
+    ids = [conversation.id for conversation in record.exec(conversations_of(one))]
+    turns = record.exec(select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.payload).is_(None))).all()
+    written = select(Note).join(Teacher, col(Teacher.id) == col(Note.recorded_by)).where(Teacher.subject == one.subject)
+    notes = [note for note in record.exec(written) if note.kind in ("answer", "loose", "concern")]
+    questions = {question.id: question for guide in routine_of(one.routine).guides for question in guide.questions}
+    for turn in filter(answers_in_talk, turns):
+        own = [note for note in notes if note.turn_id == turn.id]
+        if len(own) != 1 or not same_words(own[0].text or "", turn.text, questions.get(own[0].question_id or "")):
+            kept = [note.text for note in own]
+            walk.fault(
+                one, f"{turn.text[:120]!r} ({(turn.outcome or {})['verdict']}, {acts_of(turn)}) is kept as {kept}"
+            )
+    stored = Counter(
+        note.text for note in notes if note.question_id is None or questions[note.question_id].type == "open"
+    )
+    doubled = stored - Counter(turn.text for turn in turns)
+    if doubled:
+        walk.fault(one, f"notes nobody wrote so often: {dict(doubled)}")
+
+
+def conversations_of(one: Wanderer) -> SelectOfScalar[Conversation]:
+    return select(Conversation).join(Teacher).where(Teacher.subject == one.subject)
+
+
+def acts_of(turn: Turn | None) -> list[str]:
+    return [act["kind"] for act in (turn.outcome or {}).get("acts", [])] if turn else []
+
+
+def answers_in_talk(turn: Turn) -> bool:
+    """A judgement asked for is no question of a talk: yes and no to it are no answers to keep."""
+    verdict, kinds = (turn.outcome or {}).get("verdict"), acts_of(turn)
+    if verdict == "acute":
+        return "acute_kept" in kinds
+    if "decision_unclear" in kinds and turn.ranking and turn.ranking[0][0] in ("affirm", "deny"):
+        return False
+    return verdict in ("answer", "doubtful", "both")
+
+
+def same_words(note: str, said: str, question: Question | None) -> bool:
+    """Word for word; a day is added in full, and options chosen by their numbers stand in their own words."""
+    if note == said or question is None:
+        return note == said
+    options = {text for option in question.options for text in (option.text.nb, option.text.nn)}
+    if question.type == "date":
+        return note.startswith(f"{said.strip()} (")
+    return question.type in BY_CHOICE and set(note.split("; ")) <= options
