@@ -176,6 +176,8 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
         return
     day = day_in(scene, standing) if days_ago is None else scene.today - timedelta(days=days_ago)
     if day is None:
+        if scene.plan.is_open:  # it may have been something to write down
+            await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
         scene.say("day_unclear")
     elif standing.task and day > scene.today:
         scene.say("day_in_future", buttons=_near_days(scene))

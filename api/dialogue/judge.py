@@ -37,7 +37,7 @@ JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
-ONE_OR_TWO = 2
+ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.35, 0.1, 0.03
@@ -98,6 +98,8 @@ def _asks_itself(text: str, sure: float) -> bool:
 
 def _is_acute(text: str, chance: float) -> bool:
     """Plain words alone, the classifier alone when it is sure, or a suspicion together with a word that may mean harm."""
+    if len(text.strip()) < FEW_LETTERS:  # initials look like anything
+        return False
     plain = HARMLESS.sub(" ", text)
     if plain != text:
         return bool(ACUTE.search(plain)) or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(plain)))

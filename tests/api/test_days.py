@@ -6,8 +6,11 @@ from datetime import date
 from typing import Literal
 
 import pytest
+from fastapi import FastAPI
 
+from api.cases.models import Note
 from api.dialogue.days import read_day
+from tests.api.turns_by_hand import Hand, kinds, rows
 
 WEDNESDAY = date(2026, 8, 26)
 PAST: dict[str, date] = {
@@ -136,3 +139,14 @@ def test_last_year_is_heard_after_numbers_too() -> None:
 @pytest.mark.parametrize("text", ["29. februar i fjor", "om 99999999 uker", "for 99999999 dager siden"])
 def test_a_day_outside_the_calendar_does_not_raise(text: str) -> None:
     assert read_day(text, date(2028, 3, 1), side="past") is None
+
+
+async def test_what_is_no_day_is_kept_as_a_note_and_the_day_asked_for_again(hand: Hand, app: FastAPI) -> None:
+    opened = await hand.open_case()
+    own_day = next(
+        button["payload"] for act in opened["acts"] for button in act["buttons"] if "own_day" in button["payload"]
+    )
+    await hand.say("Sett egen dato", payload=own_day)
+    assert kinds(await hand.say("hun er sliten")) == ["day_unclear"]
+    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["hun er sliten"]
+    assert kinds(await hand.say("fredag")) == ["own_date_set"]

@@ -262,3 +262,9 @@ def test_school_language_is_not_acute(text: str) -> None:
 def test_every_command_of_a_talk_has_a_handler() -> None:
     assert COMMANDS.keys() >= IN_TALK
     assert COMMANDS.keys() - IN_TALK == {"affirm", "deny", "answer", "acute"}
+
+
+@pytest.mark.parametrize("label", ["HO", "hn", "MK", "abc"])
+def test_initials_are_no_alarm(label: str) -> None:
+    assert judge(label, [("acute", 0.9)], context="idle").kind != "acute"
+    assert judge(f"{label} bløder", [("acute", 0.9)], context="idle").kind == "acute"

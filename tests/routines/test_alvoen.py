@@ -17,7 +17,7 @@ from api.engine.schema import Language, Routine, Sourced, Task, Text
 from api.wording.plan import PlanWords
 from routine_tools.scenario import LANGUAGES, PUPIL, read, routine_of, scenario_files
 
-LEVELS = ("1", "2", "3", "4", "5", "6", "7")
+LEVELS = tuple(str(number) for number in range(1, 8))
 FILES = scenario_files("alvoen")
 LATE = {"due_soon", "due_today", "overdue", "met", "met_late"}
 # id: level, kind, amount and unit, what it counts from (assumed: *), what meets it, states shown
