@@ -40,7 +40,7 @@ ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.35, 0.1, 0.03
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.45, 0.12, 0.03
 PERHAPS_LONG = 0.2  # a long message holds such a word more easily
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
