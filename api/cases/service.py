@@ -46,7 +46,7 @@ class OpenedCase:
 
     def answers(self) -> dict[str, str | int | float | bool]:
         """The values of the answers that count, by question id; of several walks through a guide the last."""
-        questions = {question.id: question for guide in self.routine.guides for question in guide.questions}
+        questions = self.routine.questions
         return {
             note.question_id: _value(questions.get(note.question_id), note.text or "")
             for note in self.counting_notes()
@@ -81,6 +81,9 @@ class OpenedCase:
         world = World(stay=stay.of_round(counting), case=counting, answers=answers, today=today)
         picked = None if run.picked is None else frozenset(run.picked)
         return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
+
+    def run(self, run_id: UUID | None) -> GuideRun | None:
+        return next((run for run in self.runs if run.id == run_id), None)
 
     def open_run(self) -> GuideRun | None:
         """The walk that has begun last and is not ended. One whose guide the routine no longer has is left behind."""

@@ -87,7 +87,7 @@ async def period_given(scene: Scene, standing: WaitsForPeriod, words: str) -> No
     anew = read_absence(words, scene.today, calendar_of(scene.school))
     if anew.span is None:
         await smalltalk.keep(scene, None)
-        scene.say("period_unclear", buttons=_near_periods(scene))
+        ask_again(scene)
         return
     scene.standing = None
     if anew.counted:

@@ -7,16 +7,15 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from api.cases.models import GuideRun
 from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import offers
 from api.dialogue.acts import ActKind, Button
 from api.dialogue.labels import LabelProblem, clean_label, label_problem, same_label
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel
-from api.engine.schema import Routine
+from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.talk import Talk
-from api.routines.service import RoutineService
 
 
 async def need_case(scene: Scene) -> bool:
@@ -47,16 +46,11 @@ def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
 async def start(scene: Scene) -> None:
     """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
     scene.standing = WaitsForLabel(turns=[scene.turn.id])
-    routine = await _school_routine(scene)
+    routine = await scene.school_routine()
     scene.say(
         "ask_label",
         rule=f"{routine.thresholds[0].text.in_(scene.language)} " if routine.thresholds else "",
     )
-
-
-async def _school_routine(scene: Scene) -> Routine:
-    routines = RoutineService(scene.session)
-    return await routines.routine((await routines.newest(scene.school.routine_id)).hash)
 
 
 _REFUSALS: dict[LabelProblem, ActKind] = {
@@ -198,6 +192,12 @@ async def reopen(scene: Scene) -> None:
     scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
+def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> GuideRun:
+    run = scene.opened.run(standing.run)
+    assert run is not None
+    return run
+
+
 async def talk_of(scene: Scene, standing: InGuide) -> Talk:
-    run = next(run for run in scene.opened.runs if run.id == standing.run)
+    run = run_of(scene, standing)
     return scene.opened.talk(run, scene.today)

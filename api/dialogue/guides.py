@@ -7,7 +7,7 @@ import re
 from api.cases.models import GuideRun, Note
 from api.dialogue import decisions, keeping, offers, picking, questions
 from api.dialogue.acts import Button, plain_words
-from api.dialogue.cases import need_case, talk_of
+from api.dialogue.cases import need_case, run_of, talk_of
 from api.dialogue.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForPick
@@ -120,7 +120,7 @@ async def pick(scene: Scene, standing: WaitsForPick, *, every: bool = False) -> 
 
 
 async def pick_again(scene: Scene, standing: WaitsForPick) -> None:
-    run = picking.run_of(scene, standing)
+    run = run_of(scene, standing)
     picking.ask(scene, scene.opened.routine.guide(run.guide_id), run)
 
 
@@ -154,10 +154,6 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
     )
     if before is not None and before.kind == "answer" and before.text:
         scene.say("question_before", words=scene.secret(before.text))
-
-
-def run_of(scene: Scene, standing: InGuide) -> GuideRun:
-    return next(run for run in scene.opened.runs if run.id == standing.run)
 
 
 async def _end(scene: Scene, standing: InGuide) -> None:
@@ -370,7 +366,7 @@ async def summary(scene: Scene) -> None:
     if not await need_case(scene):
         return
     lines: list[str] = []
-    questions = {question.id: question for guide in scene.opened.routine.guides for question in guide.questions}
+    questions = scene.opened.routine.questions
     latest: dict[tuple[object, object], Note] = {}
     for note in scene.opened.counting_notes():
         if note.text:

@@ -7,7 +7,7 @@ from uuid import UUID
 from api.cases.models import Note
 from api.dialogue import guides, questions
 from api.dialogue.acts import Button
-from api.dialogue.cases import talk_of
+from api.dialogue.cases import run_of, talk_of
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
 from api.engine.schema import Question
@@ -24,14 +24,15 @@ async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
 
     What steers the talk is no answer, and what the question has no room for is none either: both become notes of the case.
     """
-    question = (await talk_of(scene, standing)).standing
+    talk = await talk_of(scene, standing)
+    question = talk.standing
     words = questions.fitting(scene, question, scene.text) if question is not None and not steers else None
     if question is None or words is None:
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
         scene.say("noted_loose", case=scene.words.case)
         return
-    number = (await talk_of(scene, standing)).number(question.id)
-    run = guides.run_of(scene, standing)
+    number = talk.number(question.id)
+    run = run_of(scene, standing)
     await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
     guides.move_on(scene, run)
     scene.say("noted_doubtful", number=number, buttons=[was_question(scene)])
@@ -58,15 +59,15 @@ def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> Non
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
     turn = await scene.session.get(type(scene.turn), turn_id)
-    run = next((run for run in scene.opened.runs if run.id == run_id), None) if scene.case else None
+    run = scene.case.run(run_id) if scene.case else None
     if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
         scene.say("nothing_to_steer")
         return
-    guide = scene.opened.routine.guide(run.guide_id)
-    question = next((question for question in guide.questions if question.id == question_id), None)
-    stored = any(note.turn_id == turn_id and note.kind == "answer" for note in scene.opened.notes)
+    question = scene.opened.routine.questions.get(question_id)
+    stored = any(note.turn_id == turn_id and note.kind in ("answer", "loose") for note in scene.opened.notes)
     if question is None or run.ended_at is not None:
-        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=scene.turn.id)
+        if not stored:
+            await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
         scene.say("noted_loose", case=scene.words.case)
         return
     if not stored:
@@ -83,14 +84,9 @@ async def take_back(scene: Scene, note: Note) -> None:
         scene.opened,
         "taken_back",
         None,
-        run=next((run for run in scene.opened.runs if run.id == note.run_id), None),
-        question=_question(scene, note),
+        run=scene.opened.run(note.run_id),
+        question=scene.opened.routine.questions.get(note.question_id or ""),
         turn_id=scene.turn.id,
         replaces=note.id,
     )
     scene.say("note_taken_back")
-
-
-def _question(scene: Scene, note: Note) -> Question | None:
-    every = (question for guide in scene.opened.routine.guides for question in guide.questions)
-    return next((question for question in every if question.id == note.question_id), None)

@@ -35,9 +35,12 @@ _OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
 
 def own_day(scene: Scene) -> list[Button]:
     """A date of the teacher's own where the routine gives none."""
-    undated = [state for state in scene.plan.deadlines if state.state in ("none", "reopened") and not state.own_on]
-    undated = [state for state in undated if state.rule.kind != "recurring"]
-    return [scene.button(_OWN_DAY[scene.language], own_day=state.id) for state in undated[:1]]
+    undated = [
+        state.id
+        for state in scene.plan.deadlines
+        if state.state in ("none", "reopened") and state.rule.kind != "recurring" and not state.own_on
+    ]
+    return [scene.button(_OWN_DAY[scene.language], own_day=deadline) for deadline in undated[:1]]
 
 
 def open_guides(scene: Scene) -> list[Guide]:

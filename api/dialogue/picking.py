@@ -6,6 +6,7 @@ import re
 
 from api.cases.models import GuideRun
 from api.dialogue import smalltalk
+from api.dialogue.cases import run_of
 from api.dialogue.questions import numbers_in
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForPick
@@ -54,7 +55,3 @@ async def picked(scene: Scene, standing: WaitsForPick) -> bool:
         return False
     scene.session.add(run)
     return True
-
-
-def run_of(scene: Scene, standing: WaitsForPick) -> GuideRun:
-    return next(run for run in scene.opened.runs if run.id == standing.run)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from api.cases.service import calendar_of, named_by
+from api.cases.service import calendar_of
 from api.dialogue import cases, offers
 from api.dialogue.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision
 from api.engine.plan import TaskState, plan
-from api.routines.service import RoutineService
 from api.wording.plan import PlanWords
 
 
@@ -81,6 +80,5 @@ async def routine_words(scene: Scene) -> PlanWords:
     """Speaks of the case, or of the school's routine when there is no case yet."""
     if scene.case is not None:
         return scene.words
-    routines = RoutineService(scene.session)
-    routine = named_by(scene.school, await routines.routine((await routines.newest(scene.school.routine_id)).hash))
+    routine = await scene.school_routine()
     return PlanWords(plan(routine, [], calendar_of(scene.school), scene.today), scene.language, "")

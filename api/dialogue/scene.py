@@ -7,13 +7,14 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import CaseService, OpenedCase
+from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
 from api.dialogue.acts import Act, ActKind, Button, press
 from api.dialogue.judge import Verdict
 from api.dialogue.standing import Standing, read_standing
 from api.engine.plan import Plan
-from api.engine.schema import Language, Text
+from api.engine.schema import Language, Routine, Text
+from api.routines.service import RoutineService
 from api.schools.models import School, Teacher
 from api.wording.plan import PlanWords
 
@@ -58,6 +59,12 @@ class Scene:
     @standing.setter
     def standing(self, value: Standing | None) -> None:
         self.conversation.standing = value.model_dump(mode="json") if value else None
+
+    async def school_routine(self) -> Routine:
+        """The newest version of the routine the school follows, with roles called what the school calls them."""
+        routines = RoutineService(self.session)
+        newest = await routines.newest(self.school.routine_id)
+        return named_by(self.school, await routines.routine(newest.hash))
 
     @property
     def opened(self) -> OpenedCase:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.cases import talk_of
+from api.dialogue.cases import run_of, talk_of
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForLabel
-from api.routines.service import RoutineService
 
 
 async def greet(scene: Scene) -> None:
     if scene.standing is not None:
         scene.say("greeting_again")
         return
-    routines = RoutineService(scene.session)
-    routine = await routines.routine((await routines.newest(scene.school.routine_id)).hash)
+    routine = await scene.school_routine()
     scene.say("greeting", routine=routine.name.in_(scene.language))
 
 
@@ -76,7 +74,7 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
         return
     if isinstance(standing, InGuide):
         talk = await talk_of(scene, standing)
-        run = next(run for run in scene.opened.runs if run.id == standing.run)
+        run = run_of(scene, standing)
         if talk.standing is not None:
             await scene.cases.write(
                 scene.opened, "answer", scene.text, run=run, question=talk.standing, turn_id=scene.turn.id

@@ -407,6 +407,11 @@ class Routine(Model):
     def guide(self, guide_id: str) -> Guide:
         return next(guide for guide in self.guides if guide.id == guide_id)
 
+    @property
+    def questions(self) -> dict[str, Question]:
+        """The questions of all guides, by id."""
+        return {question.id: question for guide in self.guides for question in guide.questions}
+
     def role(self, role_id: str) -> Role:
         return next(role for role in self.roles if role.id == role_id)
 
