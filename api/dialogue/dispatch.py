@@ -205,8 +205,17 @@ async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     return "whats_next"
 
 
+_LEADS_ON = STEERING | {"edit_answer", "summary", "start_guide"}  # what may still be said to a talk at its end
+
+
 async def _command(scene: Scene, name: str, before: Standing | None) -> None:
-    """Obeys, then lets the same question stand again if it still does."""
+    """Obeys, then lets the same question stand again if it still does.
+
+    A talk without a question left ends first: what is asked about the case is another afterwards.
+    """
+    if isinstance(before, InGuide) and name not in _LEADS_ON and await guides.is_at_its_end(scene, before):
+        await guides.ask(scene)
+        before = scene.standing
     await COMMANDS.get(name, smalltalk.unclear)(scene)
     moved_on = name in (
         "skip",

@@ -175,6 +175,10 @@ async def _end(scene: Scene, standing: InGuide) -> None:
         scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
+async def is_at_its_end(scene: Scene, standing: InGuide) -> bool:
+    return (await talk_of(scene, standing)).standing is None
+
+
 async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> None:
     """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
     talk = await talk_of(scene, standing)

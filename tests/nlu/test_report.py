@@ -275,6 +275,7 @@ class Recorder:
         monkeypatch.setattr(shared, "tell", self._notes("topic"))
         monkeypatch.setattr(absences, "ask_threshold", self._notes("threshold"))
         monkeypatch.setattr(offers, "next_steps", lambda scene: [])
+        monkeypatch.setattr(guides, "is_at_its_end", self._notes())
         monkeypatch.setattr(keeping, "asked_now", self._notes())
         monkeypatch.setattr(keeping, "offer_answer", lambda *_: None)
         monkeypatch.setattr(keeping, "note_beside", self._notes("kept"))

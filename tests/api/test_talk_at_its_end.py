@@ -1,0 +1,39 @@
+"""A talk whose last question is answered but which has not ended yet: an acute answer leaves it so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.cases.models import FactRow, Note
+from tests.api.turns_by_hand import Hand, kinds, rows
+
+
+async def at_its_end(hand: Hand) -> None:
+    """The last question got an acute answer, so the talk waits; then the teacher wants to change an answer."""
+    await hand.open_case()
+    await hand.say("undring med foresatte", "start_guide")
+    for number in range(6):
+        await hand.say(f"svar nummer {number} er dette")
+    await hand.say("pappa slår ham")
+    assert kinds(await hand.say("rett på et svar", "edit_answer")) == ["which_answer"]
+
+
+def said(outcome: dict[str, Any]) -> str:
+    return "\n".join(value for act in outcome["acts"] for value in act["values"].values())
+
+
+async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand: Hand, app: FastAPI) -> None:
+    await at_its_end(hand)
+    now = await hand.say("hva nå", "whats_next")
+    assert kinds(now)[:2] == ["guide_ended", "ask_decision"]
+    assert "Ta stilling" in said(now)
+    assert "Snakk undrende med foresatte" not in said(now)
+    assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised", "talk_held"]
+
+
+async def test_what_is_written_after_the_last_question_is_kept(hand: Hand, app: FastAPI) -> None:
+    await at_its_end(hand)
+    assert kinds(await hand.say("han liker kunst"))[:2] == ["noted_loose", "guide_ended"]
+    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["han liker kunst"]
