@@ -12,7 +12,7 @@ import httpx
 from bench.training import FORM_BOT, form_bot
 from local.environment import LOOPBACK, ROOT
 from local.model import rasa
-from tests.conversations.stack import _free_ports as free_ports
+from tests.conversations.stack import free_ports, stop
 
 READY_WITHIN = 180  # seconds
 
@@ -60,15 +60,7 @@ class FormBot:
 
     def close(self) -> None:
         self.http.close()
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        self.processes.clear()
+        stop(self.processes)
 
     def _is_ready(self) -> bool:
         try:

@@ -90,7 +90,7 @@ class Stack:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        ports = _free_ports(3)
+        ports = free_ports(3)
         schools = folder / "schools.yaml"
         schools.write_text(_schools(), encoding="utf-8")
         self._set = {
@@ -138,15 +138,7 @@ class Stack:
 
     def close(self) -> None:
         self.http.close()
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        self.processes.clear()
+        stop(self.processes)
 
     def logs(self) -> str:
         return "\n".join(
@@ -171,6 +163,19 @@ class Stack:
         raise AssertionError("turns still wait: " + self.logs()[-2000:])
 
 
+def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Asks all processes to stop, and kills those that do not."""
+    for process in processes.values():
+        process.terminate()
+    for process in processes.values():
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    processes.clear()
+
+
 def _schools() -> str:
     """A school for each routine, each with teachers of its own."""
     return yaml.safe_dump([_school(file.parent.name) for file in ROUTINES], allow_unicode=True)
@@ -191,7 +196,7 @@ def _school(routine: str) -> dict[str, Any]:
     return school | {"teachers": teachers, "barnevernvakt": "tlf. i skolens plan"}
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
         one.bind((LOOPBACK, 0))
