@@ -33,6 +33,7 @@ EASILY_MISTAKEN = frozenset(
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
 STEERING = frozenset(("skip", "go_back", "repeat_question", "pause", "resume"))
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
+ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
@@ -85,6 +86,10 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
     enough = VERY_CLEAR if mistaken else ENDS_IN_REQUEST
+    if (
+        length > SHORT and sure >= enough and top in ANOTHER_CASE
+    ):  # about another pupil: it must not lie in this case too
+        return Verdict("doubtful" if reported else "command", top, sure)
     if length > SHORT and sure >= enough and top not in JUDGEMENTS:
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")

@@ -70,9 +70,9 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
     if isinstance(standing, WaitsForLabel):
         scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
         return
-    if scene.case is None or not scene.plan.is_open:
+    if scene.case is None:
         return
-    if isinstance(standing, InGuide):
+    if isinstance(standing, InGuide) and scene.plan.is_open:
         talk = await talk_of(scene, standing)
         run = run_of(scene, standing)
         if talk.standing is not None:

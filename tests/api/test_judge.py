@@ -123,6 +123,13 @@ def test_one_or_two_words_are_a_command_only_when_that_is_sure(sure: float, kind
     assert judge("ta det ein gong til", [("repeat_question", SURE_OF_FEW - STEP)], context="talk").kind == "command"
 
 
+@pytest.mark.parametrize("intent", ["start_case", "switch_case"])
+def test_a_long_message_about_another_pupil_is_not_kept_in_this_case(intent: str) -> None:
+    text = "noe annet, en gutt på sjette er jeg også urolig for, så lag en egen sak på ham nå"
+    assert judge(text, [(intent, VERY_CLEAR)], context="talk") == Verdict("command", intent)
+    assert judge(f"mor sa at {text}", [(intent, VERY_CLEAR)], context="talk").kind == "doubtful"
+
+
 def test_a_judgement_in_a_long_message_counts_only_when_it_is_certain() -> None:
     text = "det viste seg at alle de dagene var tannregulering, så for min del er bekymringen helt avkreftet"
     assert judge(text, [("concern_cleared", CERTAIN)], context="talk").kind == "command"

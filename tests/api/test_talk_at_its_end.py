@@ -1,4 +1,4 @@
-"""A talk whose last question is answered but which has not ended yet: an acute answer leaves it so."""
+"""A talk at its end: its last question is answered but it has not ended yet, or its case was closed elsewhere."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ async def test_what_is_written_after_the_last_question_is_kept(hand: Hand, app: 
     await at_its_end(hand)
     assert kinds(await hand.say("han liker kunst"))[:2] == ["noted_loose", "guide_ended"]
     assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["han liker kunst"]
+
+
+async def test_an_alarm_in_a_talk_whose_case_was_closed_elsewhere_is_kept(hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    await hand.say("undring med foresatte", "start_guide")
+    await hand.say("MK", "switch_case", key="another phone")
+    await hand.say("avslutt saken", "close_case", key="another phone")
+    assert "case_closed" in kinds(await hand.say("ja", "affirm", key="another phone"))
+    assert "acute" in kinds(await hand.say("pappa slår ham"))
+    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["pappa slår ham"]
