@@ -8,6 +8,7 @@ from api.cases.service import calendar_of
 from api.dialogue import offers, plans, smalltalk
 from api.dialogue.acts import Button
 from api.dialogue.amounts import read_absence, read_span
+from api.dialogue.lexicon import ASKS
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForPeriod
 from api.engine.absence import Absence
@@ -20,7 +21,7 @@ _PERIODS = {
     "siden skolestart": ("Siden skolestart", "Sidan skulestart"),
 }
 _A_PUPIL = re.compile(r"\b(?:elev\w*|gutt?\w*|jent\w*|ny sak|ny bekymring|ny uro|har ei?n? )\b")
-_NO_QUESTION = frozenset(("answer", "off_topic", "ask_threshold", "affirm", "deny", "greet"))
+_NO_QUESTION = frozenset(("answer", "off_topic", "affirm", "deny", "greet"))
 
 
 async def ask_threshold(scene: Scene) -> None:
@@ -65,6 +66,10 @@ def only_tells(scene: Scene) -> bool:
     intent = scene.verdict.intent if scene.verdict.kind == "command" else None
     if intent == "start_case":
         return told.counted and not _A_PUPIL.search(scene.text.casefold())
+    if intent is not None and intent.startswith(
+        "ask_"
+    ):  # no question, whatever it looks like: “borte 3 dagar denne månaden”
+        return intent == "ask_threshold" or (told.counted and told.span is not None and not ASKS.match(scene.text))
     return intent is None or intent in _NO_QUESTION
 
 

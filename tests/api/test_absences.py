@@ -382,3 +382,18 @@ async def test_an_amount_told_of_a_closed_case_is_not_written_on_it(hand: Hand, 
     await chat.decide("concern", "cleared")
     await chat.say("11 dager siden september")
     assert (chat.kinds, await notes(app)) == (["sentences"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "judged"),
+    [
+        ("borte 3 dagar denne månaden", True),
+        ("når er fristen når han har vært borte 3 dager denne måneden", False),
+        ("fristen om 3 dager", False),
+    ],
+)
+async def test_an_amount_that_looks_like_a_question_of_dates_is_judged_all_the_same(
+    hand: Hand, text: str, judged: bool
+) -> None:
+    told = await hand.say(text, "ask_deadline", subject="demo:alvoen:1")
+    assert ("3 dager per måned" in str(told["acts"])) == judged
