@@ -6,7 +6,7 @@ Rasa's own logistic regression takes plain counts at a fixed strength; see docs/
 from __future__ import annotations
 
 from random import Random
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 import skops.io
 from numpy import ascontiguousarray, float32, ndarray
@@ -97,14 +97,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
+        examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
+        texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
         self._pipeline.fit(*self._with_misspellings(texts, intents))
         with self._storage.write_to(self._resource) as folder:
             skops.io.dump(self._pipeline, folder / "classifier.skops")
         return self._resource
 
-    def _with_misspellings(self, texts: List[Text], intents: List[Text]) -> Tuple[List[Text], List[Text]]:
+    def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
         chance = Random(self._config["random_state"])  # noqa: S311 - the same errors in each training
         more = [
             (misspelled(text, chance), intent)
