@@ -1,4 +1,5 @@
-"""The intent classifier: logistic regression on word pairs and character n-grams, weighted by how telling they are (tf-idf).
+"""The intent classifier: logistic regression on word pairs in plain spelling and character n-grams as written, both weighted by
+how telling they are (tf-idf).
 
 Rasa's own logistic regression takes plain counts at a fixed strength; see docs/decisions/0003-classifier.md for both figures.
 """
@@ -18,14 +19,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_union
 
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
+from bot.spelling import Spelling
 
 ALARM = "acute"
 TORN_OUT = 0.6  # how far a piece is believed without the rest: alone it never is an alarm, with a word that may mean harm it is
@@ -64,26 +65,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._storage = model_storage
         self._resource = resource
         self._weights: Optional[ndarray] = None
-        shortest, longest = config["characters"]
-        self._pipeline = Pipeline(
-            [
-                (
-                    "features",
-                    make_union(
-                        TfidfVectorizer(token_pattern=WORD, ngram_range=(1, 2), **FEATURES),
-                        TfidfVectorizer(analyzer="char_wb", ngram_range=(shortest, longest), **FEATURES),
-                    ),
-                ),
-                (
-                    "classes",
-                    LogisticRegression(
-                        C=config["strength"],
-                        max_iter=config["max_iter"],
-                        tol=1e-3,
-                        random_state=config["random_state"],
-                    ),
-                ),
-            ]
+        self._spelling = Spelling([])
+        self._words = TfidfVectorizer(token_pattern=WORD, ngram_range=(1, 2), **FEATURES)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=tuple(config["characters"]), **FEATURES)
+        self._classes = LogisticRegression(
+            C=config["strength"], max_iter=config["max_iter"], tol=1e-3, random_state=config["random_state"]
         )
 
     @classmethod
@@ -99,9 +85,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
         texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
-        self._pipeline.fit(*self._with_misspellings(texts, intents))
+        self._spelling = Spelling.of(texts)
+        texts, intents = self._with_misspellings(texts, intents)
+        self._words.fit(map(self._spelling.plain, texts))
+        self._letters.fit(texts)
+        self._classes.fit(self._features(texts), intents)
         with self._storage.write_to(self._resource) as folder:
-            skops.io.dump(self._pipeline, folder / "classifier.skops")
+            learnt = [self._spelling.words, self._words, self._letters, self._classes]
+            skops.io.dump(learnt, folder / "classifier.skops")
         return self._resource
 
     def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
@@ -124,7 +115,10 @@ class TextClassifier(GraphComponent, IntentClassifier):
     ) -> "TextClassifier":
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            loaded._pipeline = skops.io.load(folder / "classifier.skops", trusted=TRUSTED)
+            words, loaded._words, loaded._letters, loaded._classes = skops.io.load(
+                folder / "classifier.skops", trusted=TRUSTED
+            )
+        loaded._spelling = Spelling(words)
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -134,7 +128,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             for message in read:
                 row = self._row(message.get(TEXT))
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
-                ranking = [{"name": str(self._pipeline.classes_[i]), "confidence": float(row[i])} for i in best]
+                ranking = [{"name": str(self._classes.classes_[i]), "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
                 message.set("intent_ranking", ranking, add_to_output=True)
         return messages
@@ -145,17 +139,21 @@ class TextClassifier(GraphComponent, IntentClassifier):
             return self._chances_of([text])[0]
         whole, end, *pieces = self._chances_of([text, ending(text), *clauses(text)])
         row = (whole + end) / 2
-        alarm = list(self._pipeline.classes_).index(ALARM) if ALARM in self._pipeline.classes_ else None
+        alarm = list(self._classes.classes_).index(ALARM) if ALARM in self._classes.classes_ else None
         if alarm is not None:
             row[alarm] = max(whole[alarm], *(TORN_OUT * piece[alarm] for piece in pieces))
         return row
 
     def _chances_of(self, texts: List[Text]) -> List[ndarray]:
-        return self._chances(self._pipeline["features"].transform(texts))
+        return self._chances(self._features(texts))
+
+    def _features(self, texts: Sequence[Text]) -> csr_matrix:
+        words = self._words.transform(map(self._spelling.plain, texts))
+        return hstack([words, self._letters.transform(texts)], format="csr", dtype=float32)
 
     def _chances(self, features: csr_matrix) -> List[ndarray]:
         """The same as `predict_proba`, reading only the weights of what stands in a message and not all of them."""
-        classes = self._pipeline["classes"]
+        classes = self._classes
         if self._weights is None:
             self._weights = ascontiguousarray(classes.coef_.T, dtype="float32")  # a feature's weights beside each other
             classes.coef_ = self._weights.T

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from local.environment import ROOT, local_environment
 
-TRAINED_FROM = ("bot/config.yml", "bot/classifier.py", "bot/misspelling.py", "bot/domain", "data", "bot/uv.lock")
+TRAINED_FROM = (
+    "bot/config.yml",
+    "bot/classifier.py",
+    "bot/misspelling.py",
+    "bot/spelling.py",
+    "bot/domain",
+    "data",
+    "bot/uv.lock",
+)
 
 
 def model_path() -> Path:

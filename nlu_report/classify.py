@@ -14,7 +14,7 @@ from local.environment import ROOT, local_environment, var_folder
 Ranking = list[tuple[str, float]]
 
 SCRIPT = ROOT / "nlu_report" / "rankings.py"
-_RANKED_BY = (SCRIPT, ROOT / "bot" / "turn_channel.py")
+_RANKED_BY = (SCRIPT, ROOT / "bot" / "turn_channel.py", ROOT / "bot" / "parts.py")
 
 
 def rankings(model: Path, texts: Sequence[str]) -> list[Ranking]:
