@@ -39,12 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             train(var_folder() / "training.log")
     with console.status("Asking the model …"):
         found = judged(model, messages)
-    show(console, found)
     picture = var_folder() / "nlu-report.svg"
     picture.write_text(draw(found, intents()), encoding="utf-8")
+    if asked.json:  # the files first: who reads on screen may stop reading
+        asked.json.write_text("".join(_line(one) + "\n" for one in found), encoding="utf-8")
+    show(console, found)
     console.print(f"Model {model.name}. Picture: {picture}", soft_wrap=True)
     if asked.json:
-        asked.json.write_text("".join(_line(one) + "\n" for one in found), encoding="utf-8")
         console.print(f"Each message: {asked.json}", soft_wrap=True)
     return 0
 
