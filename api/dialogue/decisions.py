@@ -31,7 +31,10 @@ async def judged(scene: Scene, intent: str) -> None:
     decision = _decision_for(scene)
     fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]] if decision else []
     asked = isinstance(scene.standing, WaitsForDecision)
-    if decision is not None and len(fitting) == 1 and (asked or scene.verdict.sure >= CERTAIN):
+    certain = (
+        scene.verdict.sure >= CERTAIN and scene.verdict.kind != "both"
+    )  # a long story may end in another's judgement
+    if decision is not None and len(fitting) == 1 and (asked or certain):
         await decide(scene, decision.id, fitting[0].id)
         return
     if decision is None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from api.dialogue.lexicon import ACUTE, ASKS, HARMLESS, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
+from api.dialogue.lexicon import ACUTE, ASKING, ASKS, HARMLESS, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
@@ -33,16 +33,20 @@ EASILY_MISTAKEN = frozenset(
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
 STEERING = frozenset(("skip", "go_back", "repeat_question", "pause", "resume"))
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
+QUESTIONS = frozenset(
+    ("whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service").split()
+)
 ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
+CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.7, 0.75
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.45, 0.12, 0.03
-PERHAPS_LONG = 0.2  # a long message holds such a word more easily
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN, ACUTE_AS_A_SAYING = 0.55, 0.12, 0.03, 0.1
+CLEAR_LONG, PERHAPS_LONG = 0.45, 0.15  # the chance of a long message counts its worst piece for half
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
@@ -83,6 +87,8 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if top in JUDGEMENTS and sure >= CERTAIN and length <= LONG and not QUOTED.search(said):
         return Verdict("command", top, sure)
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
+    if top in QUESTIONS and not ASKING.search(said):  # “tolk må vere med”
+        needed = CLEAR_STATEMENT
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
     enough = VERY_CLEAR if mistaken else ENDS_IN_REQUEST
@@ -90,7 +96,11 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         length > SHORT and sure >= enough and top in ANOTHER_CASE
     ):  # about another pupil: it must not lie in this case too
         return Verdict("doubtful" if reported else "command", top, sure)
-    if length > SHORT and sure >= enough and top not in JUDGEMENTS:
+    if (
+        top in JUDGEMENTS
+    ):  # a long one is kept and the choices are shown; what somebody else concludes is not the teacher's
+        enough = CLEAR_JUDGEMENT
+    if length > SHORT and sure >= enough and not (top in JUDGEMENTS and QUOTED.search(said)):
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 
@@ -107,10 +117,11 @@ def _is_acute(text: str, chance: float) -> bool:
         return False
     plain = HARMLESS.sub(" ", text)
     if plain != text:
-        return bool(ACUTE.search(plain)) or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(plain)))
+        return bool(ACUTE.search(plain)) or (chance >= ACUTE_AS_A_SAYING and bool(SIGN_OF_ACUTE.search(plain)))
+    clear, perhaps = (ACUTE_CLEAR, ACUTE_PERHAPS) if words(text) <= SHORT else (CLEAR_LONG, PERHAPS_LONG)
     return (
         bool(ACUTE.search(text))
-        or chance >= ACUTE_CLEAR
+        or chance >= clear
         or (chance >= ACUTE_WITH_SIGN and bool(SIGN_OF_ACUTE.search(text)))
-        or (chance >= (ACUTE_PERHAPS if words(text) <= SHORT else PERHAPS_LONG) and bool(MAY_BE_ACUTE.search(text)))
+        or (chance >= perhaps and bool(MAY_BE_ACUTE.search(text)))
     )

@@ -30,12 +30,19 @@ ASKS = re.compile(
     r"rekker|rekk|gjelder|gjeld)\b",
     re.IGNORECASE,
 )
+# Anything in it that asks; a statement has none of these.
+ASKING = re.compile(
+    r"\?|\b(?:h?va|kva|ka|hv\w{1,6}|kven|kem|kæm|kor\w*|kvifor|kvar|k?når|å?ssen|koss\w*|koff\w*|lurer|lurar|er det (?:jeg|eg|æ|vi|me)|"
+    r"e det (?:jeg|eg|æ|vi|me)|(?:må|skal|ska|kan|bør|får|treng\w*) (?:jeg|eg|æ|e|vi|me|du|eleven|mor|far))\b",
+    re.IGNORECASE,
+)
 # Sayings that look alarming and are not.
 HARMLESS = re.compile(
     r"\b(?:dø\w*|dau\w*|dønn) (?:av )?(?:skam|flau\w*|latter|kjed\w*|keis\w*|lei|trøtt)|\bdrep\w* (?:tid|stemning|stemming)\w*|"
     r"\bsl(?:å|år|o|ått|ær|æ) (?:opp|fast|følge|fylgje|ut|an|rot|seg (?:vrang|helt vrang|heilt vrang|til ro|på|løs|laus|ned)|"
     r"(?:av|på) (?:mobil|lys|tv|pc|spel|spill|alarm|nett|skjerm|telefon|klokk|data|lyd|mikrofon|kamera)\w*)|"
-    r"\bliv(?:et|e) av (?:oss|meg|mæ|læreren)|\btru[ag]\w*r? med å (?:seie|si|ta|nekte|slutte|slette|stenge)|\bskjærer tenner|"
+    r"\bliv(?:et|e) av (?:oss|meg|mæ|læreren)|\btru[ag]\w*r? med å (?:seie|si|ta|nekte|slutte|slette|stenge)|\bskjæ?re?r? tenner|"
+    r"\b(?:slå|slår|slo|slått|drep\w*) (?:i hel |i hjel |ihjel |ihel )?tida?\w*|\bhar det skjært seg|\bsul?ten på|"
     r"\b(?:liv)?redd (?:for|før) (?:\w+ ){0,2}(?:\w*prøv\w*|tentam\w*|eksam\w*|fr[ae]mføring\w*|gym\w*|vikar\w*)|"
     r"\bkutt\w* (?:ut|ned)|\bheng\w* (?:med|i|me|etter|itte|saman|sammen)\b",
     re.IGNORECASE,
@@ -46,7 +53,7 @@ _NOT = "(?:ikke|ikkje|itj|ittj|ikkj|kje|inte)"
 _ON = r"\b(?! opp| sunt)"  # “vil ikke leve opp til kravene”
 _HURTS = (  # somebody hurts somebody: “far slår ham”, but not “slår seg vrang” or “slår av klokka”
     r"\b(?:slå+r|slo|slæ\w*|deng\w*|dæng\w*|spark\w*|lugg\w*|klaps\w*|bank(?:er|a|et)|kvel\w*|brenn\w*) (?:til |te )?"
-    r"(?:ham|han|henne|ho|hu|hen|hn|meg|mæ|dem|dei|ungene|barna|mor|mora|moren|te'n|'n)\b"
+    r"(?:ham|han|henne|ho|hu|hen|hn|meg|mæ|dem|dei|ungene|barna|mor|mora|moren|te'n|'n)\b(?! seg| i sjakk| våken| vaken| itj te ro)"
 )
 ACUTE = re.compile(
     "|".join(
@@ -82,7 +89,20 @@ ACUTE = re.compile(
             r"(?:bl(?:ir|r|e|ei|itt)|v(?:ert|art|orte)) (?:tat[t]?|teken|tekke|tikje) på (?:av|tå)\b",
             r"(?:dytt|skubb|skuv|kast)\w* (?:ham|han|henne|ho|hu|hen|mor|barna|ungene) (?:\w+ )?(?:ned|i|mot|inn i) "
             r"(?:trapp|vegg|golv|gulv|dør)",
-            "kniv mot|tvangsgift|giftes bort|giftast bort",
+            "kniv mot|tvangsgift|tvangsekte|giftes bort|giftast bort|kjønnslemlest|omskj[æe]r(?:es|ast|t|et)",
+            "valdt(?:ek|ak|att)|antasta|tafs(?:a|er|ar|et) på|kvelertak|kvelartak|strupetak|strypetak|gul og blå|knyttnev",
+            r"\bslå(?:r|tt)? (?:i hel|i hjel|ihjel|ihel)\b|\bhenge seg\b(?! opp| på| fast)",
+            r"\b(?:får|fekk|fikk|fått|gir|gjev|gav|ga|tåle|tole) (?:\w+ ){0,3}(?:lusing|ørefik|øyrefik|ris på)",
+            r"\ben? ?i?n? ?(?:lusing|ørefik|øyrefik)\b",
+            r"\bslen(?:g|kt|gt|gte|gde|ger|gjer)\w* (?:ham|han|henne|ho|hu|hen|mor|barna|ungene) (?:\w+ )?(?:i|ned|mot|inn i) ",
+            rf"(?:aldri|{_NOT}) (?:å )?(?:skulle |måtte |ville )?(?:våkne|vakne|våkna|vakna)\b(?! til| når| av| før| i tide)",
+            rf"\b(?:be(?:d|t)?re|enklere|enklare|like greit|like greitt) (?:uten|utan|om) (?:at )?(?:meg|mæ|han|hun|ho|jeg|eg|æ)\b"
+            rf"(?: (?:var|vart|hadde vært|hadde vore|blei|ble))? ?(?:{_NOT} (?:var|fantes|fanst)|borte for|død|daud|$)",
+            rf"{_NOT} (?:å )?(?:orke |ville )?(?:være|vere|vær) (?:til|her) (?:lenger|lengre|lengur|mer|meir)\b",
+            rf"(?:{_NOT} |u)trygt? (?:hjemme|heime|hos (?:far|mor|pappa|mamma|stefar))",
+            r"\bredd (?:for |før )?(?:pappa|faren|far|stefar\w*|mamma|moren|mora|stemor\w*|onkel\w*)"
+            r"(?: sin)?(?=\s*(?:$|[.,;!?]|og\b|å\b|når\b|hans\b|hennes\b))",
+            r"\b(?:foran|framfor|framføre|framom) (?:et |eit )?(?:tog|bil|buss|t-bane|trailer)",
         )
     ),
     re.IGNORECASE,
@@ -93,7 +113,7 @@ _SIGNS = (
     r"slår slo slæ slag dengt? denge\w* bank(?:er|a|et|te) julte? juling klaps\w* lugg\w* spark\w* kvel(?:e|er|t|te|ar)? "
     r"brenn\w* brent svi\w* blåmerk\w* sår hov(?:en|ent|ne) skad\w* låst?\w* vold voldeleg valdeleg vald "
     r"trus\w* tru[ea]\w* kniv\w* våpen pistol gevær drep\w* leve leva livet livte fantes fanst "
-    r"forsvinne? henge pille\w* tablett\w* overdose kutt\w* skjær\w* skjer skore rispa blod passar barberblad beruset rus rusa "
+    r"forsvinne? henge pille\w* tablett\w* overdose kutt\w* skjær\w* skore rispa blod passar barberblad beruset rus rusa "
     r"drakk dop hasj rømt?\w* rømm\w* sulten svolten beføl\w* naken nakne onkel tvangsgift\w* avskjed\w* gjømm\w* gøym\w*"
 ).split()
 _SIGN_PHRASES = (
@@ -105,6 +125,9 @@ _SIGN_PHRASES = (
     r"(?:ikke|ikkje|uten|utan|lite) mat",
     r"t(?:ok|att|at|ar|ek) på (?:ham|han|henne|ho|hu|meg|mæ|seg)",
     r"borte for godt",
+    r"(?:skjer|skjær) (?:seg|sæ)",
+    r"toget|brua|nakenbil\w+|nudes|blåveis|brannsår|brennmerk\w*|innesperr\w*|sperra inne|pisk\w*",
+    r"skal ta (?:dem|dei|oss|henne|ham)",
     r"merker? (?:på|i) (?:arm|rygg|hals|ansikt|andlet|bein|kropp|nakke)\w*",
 )
 _MAYBE = (
