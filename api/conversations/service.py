@@ -224,10 +224,14 @@ def for_the_bot(text: str, payload: str | None) -> str:
 
 
 def _typed_button(conversation: Conversation, text: str) -> str | None:
-    """The payload of the button whose words were typed; a bare number picks a button only where no number is asked for."""
+    """The payload of the button whose words were typed; so does the number a button begins with.
+
+    Any other bare number picks a button only where no number is asked for.
+    """
     plain = plain_words(text)
     for button in conversation.offered:
-        if plain and plain == plain_words(button["title"]):
+        numbered = re.match(r"(\d{1,2})\. ", button["title"])
+        if plain and plain in (plain_words(button["title"]), numbered and numbered[1]):
             return str(button["payload"])
     waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
     if re.fullmatch(r"\d{1,2}", plain) and not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
