@@ -209,7 +209,7 @@ async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     return "whats_next"
 
 
-_GOES = frozenset(("go_back", "repeat_question", "edit_answer"))  # what “tilbake til det om lekser” may be taken for
+_GOES = frozenset(("go_back", "repeat_question"))  # what “tilbake til det om lekser” may be taken for
 _LEADS_ON = STEERING | {"edit_answer", "summary", "start_guide"}  # what may still be said to a talk at its end
 
 

@@ -99,7 +99,8 @@ async def go_by_words(scene: Scene) -> bool:
     if run is None:
         return False
     talk = scene.opened.talk(run, scene.today)
-    named = finding.found(scene.text, talk.questions, lambda question: _answer(scene, run, question))
+    passed = [question for question in talk.questions if question.id in talk.given]
+    named = await _named(scene, run, talk, scene.text, passed)
     if not named:
         return False
     _enter(scene, run)

@@ -365,7 +365,7 @@ async def summary(scene: Scene) -> None:
             latest[(note.run_id, note.question_id or note.id)] = note
     for note in latest.values():
         question = questions.get(note.question_id or "")
-        text = scene.secret(note.text or "")
+        text = scene.secret((note.text or "").replace("\n", "\n  "))
         lines.append(f"• {scene.in_words(question.text)}\n  {text}" if question else f"• {text}")
     if not lines:
         scene.say("summary_empty", case=scene.words.case)
