@@ -246,6 +246,9 @@ async def _stand_again(scene: Scene, standing: Standing | None) -> None:
             decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
             if decision is not None:
                 decisions.ask(scene, decision)
+            else:  # made meanwhile, from another device
+                scene.standing = None
+                await plans.whats_next(scene)
         case WaitsForDay():
             scene.say("ask_day")
         case WaitsForPick():

@@ -111,6 +111,8 @@ def alike(one: str, other: str) -> bool:
 
     Measured on the questions of all guides (tests/api/test_finding.py) this finds more than Snowball's Norwegian stemmer.
     """
+    if one == other:
+        return True
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     for length in range(shared, SHORTEST - 1, -1):
         ends = {one[length:], other[length:]}

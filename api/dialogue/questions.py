@@ -49,7 +49,8 @@ def heading(scene: Scene, question: Question) -> str:
 
 def short(scene: Scene, question: Question) -> str:
     """The beginning of a question, enough to know it by."""
-    return shorten(scene.in_words(question.text), SHOWN, placeholder=" …")
+    words = scene.in_words(question.text).replace("«", "").replace("»", "")  # it is shown in quotation marks itself
+    return shorten(words, SHOWN, placeholder=" …")
 
 
 def wording(scene: Scene, talk: Talk, question: Question) -> str:

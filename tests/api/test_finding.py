@@ -171,6 +171,7 @@ def test_what_is_told_anew_is_told_from_what_it_is_about(text: str, tells: str) 
 
 CORRECTIONS = [
     ("det var torsdager, ikke tirsdager", "mest tirsdager", "det var torsdager"),
+    ("det var 2, ikke 4", "4", "det var 2"),
     ("torsdag, ikke tirsdag", "mest tirsdager", "torsdag"),
     ("det va itj mor, det va far", "mor sa det", "det va far"),
     ("det var tysdagar og ikkje måndagar", "mest måndagar", "det var tysdagar"),
