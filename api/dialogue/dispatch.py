@@ -14,7 +14,6 @@ from api.cases.models import Note
 from api.cases.repository import CaseRepository
 from api.dialogue import absences, cases, decisions, editing, guides, keeping, picking, plans, shared, smalltalk
 from api.dialogue.acts import Act
-from api.dialogue.cases import run_of
 from api.dialogue.judge import STEERING, words
 from api.dialogue.labels import clean_label, label_problem
 from api.dialogue.scene import Scene
@@ -277,7 +276,7 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
     match before:
         case InGuide():
             may_correct = verdict.kind in ("answer", "doubtful") or verdict.intent == "edit_answer"
-            if may_correct and await editing.corrected(scene, run_of(scene, before)):
+            if may_correct and await editing.corrected(scene, scene.opened.run(before.run)):
                 return
             if verdict.kind == "command" and verdict.intent:
                 asked = await keeping.asked_now(scene, before)

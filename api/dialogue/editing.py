@@ -121,8 +121,10 @@ async def go_by_number(scene: Scene) -> bool:
     return True
 
 
-async def corrected(scene: Scene, run: GuideRun) -> bool:
+async def corrected(scene: Scene, run: GuideRun | None) -> bool:
     """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
+    if run is None:
+        return False
     talk = scene.opened.talk(run, scene.today)
     answered = [question for question in talk.questions if talk.given.get(question.id) == "answered"]
     names, tells = finding.parts(scene.text)
