@@ -29,9 +29,11 @@ async def edit(scene: Scene) -> None:
     if await corrected(scene, run):
         return
     talk = scene.opened.talk(run, scene.today)
-    answered = [question for question in talk.questions if talk.given.get(question.id) == "answered"]
+    answered = _answered(scene, run, talk)
     names, tells = finding.parts(scene.text)
     named = await _named(scene, run, talk, names or scene.text, answered)
+    if tells:  # nothing is put right where nothing was told
+        named = [question for question in named if question in answered]
     _enter(scene, run)
     if len(named) == 1 and not tells:
         await guides.go_to(scene, talk.number(named[0].id))
@@ -69,6 +71,16 @@ async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: S
     return found or finding.found(text, talk.questions, lambda _: "")
 
 
+def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
+    """The questions that were answered before this message came."""
+    notes = {question.id: scene.opened.note_of(run, question.id) for question in talk.questions}
+    return [
+        question
+        for question in talk.questions
+        if (note := notes[question.id]) is not None and note.kind == "answer" and note.turn_id != scene.turn.id
+    ]
+
+
 def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
     note = scene.opened.note_of(run, question.id)
     return note.text or "" if note is not None else ""
@@ -76,7 +88,7 @@ def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
 
 async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: GuideRun) -> None:
     """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
-    if tells and not scene.turn.payload and not any(note.turn_id == scene.turn.id for note in scene.opened.notes):
+    if tells and not _is_kept(scene):
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
         scene.say("noted_loose", case=scene.words.case)
     numbered = {talk.number(question.id): question for question in among}
@@ -89,6 +101,11 @@ async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tel
     ]
     lines = [f"{number}. {scene.in_words(question.text)}" for number, question in numbered.items()]
     scene.say("which_answer", words="\n".join(lines), buttons=buttons)
+
+
+def _is_kept(scene: Scene) -> bool:
+    """Whether the text lies in the case already: a long message that also asks for something is kept before it is obeyed."""
+    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.notes)
 
 
 async def go_by_words(scene: Scene) -> bool:
@@ -123,18 +140,19 @@ async def go_by_number(scene: Scene) -> bool:
 
 async def corrected(scene: Scene, run: GuideRun | None) -> bool:
     """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
-    if run is None:
+    if run is None or not scene.plan.is_open or _is_kept(scene):
         return False
     talk = scene.opened.talk(run, scene.today)
-    answered = [question for question in talk.questions if talk.given.get(question.id) == "answered"]
+    answered = _answered(scene, run, talk)
     names, tells = finding.parts(scene.text)
     told = await _told_last(scene, run)
-    number = finding.number(scene.text)
-    if number is not None or (tells and scene.verdict.intent == "edit_answer" and finding.telling(names)):
+    begins = read_correction(scene.text, "")
+    edits = scene.verdict.kind in ("command", "both") or begins is not None
+    if edits and (finding.number(scene.text) is not None or (tells and finding.telling(names))):
         named = await _named(scene, run, talk, names, answered) if tells else []
         if len(named) != 1 or named[0] not in answered:
             return False
-        await _add(scene, run, named[0], read_correction(scene.text, "") or tells)
+        await _add(scene, run, named[0], begins or tells)
         return True
     question = next((question for question in answered if told is not None and question.id == told.question_id), None)
     new = read_correction(scene.text, told.text or "") if told is not None else None
@@ -173,7 +191,13 @@ async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> Non
         text = fits
     await scene.cases.write(scene.opened, "answer", text, run=run, question=question, turn_id=scene.turn.id)
     talk = scene.opened.talk(run, scene.today)
-    others = asked is not None and asked.id != question.id and questions.fitting(scene, asked, scene.text) is not None
+    # the words of an earlier turn are none of this one, and cannot be moved with it
+    others = (
+        scene.asked_text is None
+        and asked is not None
+        and asked.id != question.id
+        and questions.fitting(scene, asked, scene.text) is not None
+    )
     scene.say(
         "corrected",
         number=talk.number(question.id),
@@ -235,7 +259,7 @@ async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> b
     if not notes or not scene.plan.is_open:
         return False
     (note,) = notes
-    words = questions.fitting(scene, question, turn.text)
+    words = questions.fitting(scene, question, (note.text or "") if note.kind == "loose" else turn.text)
     if words is None or not _counts(scene, note):
         return False
     of = scene.opened.routine.questions.get(note.question_id or "")
