@@ -16,7 +16,7 @@ from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
-from api.dialogue.acts import Button, Outcome, fill, plain_words
+from api.dialogue.acts import Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
 from api.dialogue.judge import Context, Verdict, judge
 from api.dialogue.labels import personal_number
@@ -223,13 +223,25 @@ def for_the_bot(text: str, payload: str | None) -> str:
     return payload or text.lstrip("/ \n") or "?"
 
 
+_NUMBERED = re.compile(r"\d{1,2}\. ")
+
+
 def _typed_button(conversation: Conversation, text: str) -> str | None:
-    """The payload of the button whose words were typed; a bare number picks a button only where no number is asked for."""
+    """The payload of the button whose words were typed, or the number it begins with.
+
+    After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
+    number is asked for.
+    """
     plain = plain_words(text)
+    numbered = any(_NUMBERED.match(button["title"]) for button in conversation.offered)
     for button in conversation.offered:
-        if plain and plain == plain_words(button["title"]):
+        if plain and (plain == plain_words(button["title"]) or button["title"].startswith(f"{plain}. ")):
             return str(button["payload"])
+    if not re.fullmatch(r"\d{1,2}", plain):
+        return None
+    if numbered:
+        return press(edit=int(plain))
     waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
-    if re.fullmatch(r"\d{1,2}", plain) and not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
+    if not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
         return str(conversation.offered[int(plain) - 1]["payload"])
     return None

@@ -23,6 +23,7 @@ class _Meaning(BaseModel):
     was_answer: UUID | None = None
     run: UUID | None = None
     was_question: UUID | None = None
+    belongs: UUID | None = None
 
 
 def ours(payload: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import select
 
-from api.cases.models import GuideRun
+from api.cases.models import GuideRun, Note
 from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import offers
@@ -15,6 +16,7 @@ from api.dialogue.acts import ActKind, Button
 from api.dialogue.labels import LabelProblem, clean_label, label_problem, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
+from api.engine.schema import Question
 from api.engine.talk import Talk
 
 
@@ -199,5 +201,29 @@ def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> GuideRun:
 
 
 async def talk_of(scene: Scene, standing: InGuide) -> Talk:
+    """The talk as it stands in this conversation: at the question last asked here."""
+    talk = scene.opened.talk(run_of(scene, standing), scene.today)
+    return replace(talk, cursor=standing.asked) if standing.asked else talk
+
+
+def added(before: str | None, text: str) -> str:
+    """What is written under what stood before; the same words are not written twice."""
+    return text if before is None or before.strip() == text.strip() else f"{before}\n{text}"
+
+
+async def write_answer(scene: Scene, standing: InGuide, question: Question, words: str) -> Note | None:
+    """Stores an answer, and gives back the one that was written elsewhere since the question was asked here, if any.
+
+    Neither was meant instead of the other, so both stand where words may; of a number, a day or a choice the last counts.
+    """
     run = run_of(scene, standing)
-    return scene.opened.talk(run, scene.today)
+    before = scene.opened.note_of(run, question.id)
+    unseen = before is not None and before.kind == "answer" and standing.asked == question.id
+    elsewhere = before if unseen and before is not None and before.id != standing.seen else None
+    if elsewhere is not None and question.type == "open":
+        words = added(elsewhere.text, words)
+    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
+    if run.cursor is not None:
+        run.cursor = None
+        scene.session.add(run)
+    return elsewhere

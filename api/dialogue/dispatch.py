@@ -12,7 +12,7 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, editing, guides, keeping, picking, plans, shared, smalltalk
 from api.dialogue.acts import Act
 from api.dialogue.judge import STEERING, words
 from api.dialogue.labels import clean_label, label_problem
@@ -59,7 +59,7 @@ COMMANDS: dict[str, Handler] = {
     "repeat_question": guides.resume,
     "pause": guides.pause,
     "resume": guides.resume,
-    "edit_answer": guides.edit,
+    "edit_answer": editing.edit,
     "summary": guides.summary,
     "concern_confirmed": lambda scene: decisions.judged(scene, "concern_confirmed"),
     "concern_cleared": lambda scene: decisions.judged(scene, "concern_cleared"),
@@ -158,6 +158,9 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
             await guides.go_to(scene, int(number))
         case {"close": agreed} if isinstance(before, WaitsForClose):
             await _close(scene, before, agreed=bool(agreed))
+        case {"belongs": turn_id, "run": run, "question": question}:
+            moved = await editing.move(scene, UUID(turn_id), UUID(run), str(question))
+            await guides.ask(scene) if moved and isinstance(before, InGuide) else await _stand_again(scene, before)
         case {"was_answer": turn_id, "run": run, "question": question}:
             await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
         case {"was_question": turn_id}:
@@ -205,6 +208,7 @@ async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     return "whats_next"
 
 
+_GOES = frozenset(("go_back", "repeat_question"))  # what “tilbake til det om lekser” may be taken for
 _LEADS_ON = STEERING | {"edit_answer", "summary", "start_guide"}  # what may still be said to a talk at its end
 
 
@@ -216,6 +220,8 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
     if isinstance(before, InGuide) and name not in _LEADS_ON and await guides.is_at_its_end(scene, before):
         await guides.ask(scene)
         before = scene.standing
+    if name in _GOES and await editing.go_by_words(scene):
+        return
     await COMMANDS.get(name, smalltalk.unclear)(scene)
     moved_on = name in (
         "skip",
@@ -239,6 +245,9 @@ async def _stand_again(scene: Scene, standing: Standing | None) -> None:
             decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
             if decision is not None:
                 decisions.ask(scene, decision)
+            else:  # made meanwhile, from another device
+                scene.standing = None
+                await plans.whats_next(scene)
         case WaitsForDay():
             scene.say("ask_day")
         case WaitsForPick():
@@ -262,8 +271,13 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
     verdict = scene.verdict
+    if isinstance(before, InGuide | WaitsForDecision | None) and await editing.go_by_number(scene):
+        return
     match before:
         case InGuide():
+            may_correct = verdict.kind in ("answer", "doubtful") or verdict.intent == "edit_answer"
+            if may_correct and await editing.corrected(scene, scene.opened.run(before.run)):
+                return
             if verdict.kind == "command" and verdict.intent:
                 asked = await keeping.asked_now(scene, before)
                 await _command(scene, verdict.intent, before)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from api.cases.models import GuideRun, Note
 from api.dialogue import decisions, keeping, offers, picking, questions
-from api.dialogue.acts import Button, plain_words
-from api.dialogue.cases import need_case, run_of, talk_of
+from api.dialogue.acts import plain_words
+from api.dialogue.cases import need_case, run_of, talk_of, write_answer
 from api.dialogue.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForPick
@@ -87,7 +85,7 @@ async def _lead(scene: Scene, guide: Guide) -> None:
     run = await scene.cases.start_run(scene.opened, guide, scene.today)
     begun = _begun(scene, run)
     if begun:
-        scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name))
+        _say_resumed(scene, guide)
     else:
         scene.say(
             "guide_started",
@@ -97,6 +95,10 @@ async def _lead(scene: Scene, guide: Guide) -> None:
             before="\n".join(f"• {scene.in_words(line)}" for line in [*guide.preparation, *guide.opening]),
         )
     await _enter(scene, guide, run)
+
+
+def _say_resumed(scene: Scene, guide: Guide) -> None:
+    scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name), cite=_cite(scene, guide))
 
 
 def _begun(scene: Scene, run: GuideRun) -> bool:
@@ -114,6 +116,8 @@ async def _enter(scene: Scene, guide: Guide, run: GuideRun) -> None:
 
 async def pick(scene: Scene, standing: WaitsForPick, *, every: bool = False) -> None:
     """Leads the questions that were chosen."""
+    if every:
+        picking.every(scene, standing)
     if every or await picking.picked(scene, standing):
         scene.standing = InGuide(run=standing.run)
         await ask(scene)
@@ -127,23 +131,30 @@ async def pick_again(scene: Scene, standing: WaitsForPick) -> None:
 def _origin(scene: Scene, guide: Guide) -> str:
     """Whose questions these are, the reference their owner asks for, and where the routine's own template lies."""
     form = scene.opened.routine.form(guide.template) if guide.template else None
+    label = f"({scene.in_words(guide.label)})" if guide.label else ""
+    parts = [label, _cite(scene, guide), form.url if form else None]
+    return "\n".join(part for part in parts if part)
+
+
+def _cite(scene: Scene, guide: Guide) -> str:
+    """The reference the owner of the questions asks for; empty when none is asked for."""
     cite = guide.lender.cite if guide.lender else None if guide.ours else scene.opened.routine.source.cite
-    parts = [f"({scene.in_words(guide.label)})"] if guide.label else []
-    parts += [say("cite", scene.language, cite=scene.in_words(cite))] if cite else []
-    return "\n".join([*parts, form.url] if form and form.url else parts)
+    return say("cite", scene.language, cite=scene.in_words(cite)) if cite else ""
 
 
 async def ask(scene: Scene, *, again: bool = False) -> None:
     """The question that stands, or the end of the talk when none is left. `again` after something else was answered."""
     standing = scene.standing
     assert isinstance(standing, InGuide)
-    talk = await talk_of(scene, standing)
+    run = run_of(scene, standing)
+    talk = scene.opened.talk(run, scene.today)
     question = talk.standing
     if question is None:
         await _end(scene, standing)
         return
-    run = run_of(scene, standing)
     before = scene.opened.note_of(run, question.id)
+    written = before.text if before is not None and before.kind == "answer" else None
+    scene.standing = InGuide(run=run.id, asked=question.id, seen=before.id if before is not None else None)
     scene.say(
         "question_again" if again else "question",
         number=talk.number(question.id),
@@ -152,8 +163,8 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
         words=questions.wording(scene, talk, question),
         buttons=questions.buttons(scene, question),
     )
-    if before is not None and before.kind == "answer" and before.text:
-        scene.say("question_before", words=scene.secret(before.text))
+    if written:
+        scene.say("question_before", words=scene.secret(written))
 
 
 async def _end(scene: Scene, standing: InGuide) -> None:
@@ -163,10 +174,13 @@ async def _end(scene: Scene, standing: InGuide) -> None:
         return
     run = run_of(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
+    scene.standing = None
     if run.ended_at is None:
         await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
-    scene.standing = None
-    scene.say("guide_ended", after="\n".join(f"• {scene.in_words(line)}" for line in [*guide.closing, *guide.after]))
+        after = [f"• {scene.in_words(line)}" for line in [*guide.closing, *guide.after]]
+        scene.say("guide_ended", after="\n".join(after))
+    else:
+        scene.say("guide_ended_before", name=scene.in_words(guide.name), case=scene.words.case)
     decision = scene.plan.decision
     if decision is not None:
         scene.standing = WaitsForDecision(decision=decision.id)
@@ -183,21 +197,22 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
     talk = await talk_of(scene, standing)
     question = talk.standing
-    if question is None:  # the last one was answered meanwhile, from another device
+    hidden = standing.asked is not None and question is not None and question.id != standing.asked
+    if question is None or hidden:  # answered or made needless meanwhile, from another device
         if not scene.turn.payload:
             await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
             scene.say("noted_loose", case=scene.words.case)
-        await _end(scene, standing)
+        await ask(scene)
         return
-    run = run_of(scene, standing)
     words = questions.fitting(scene, question, scene.text) if text is None else text
     if words is None:
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        _say_unclear(scene, question)
+        say_unclear(scene, question)
         await ask(scene)
         return
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    move_on(scene, run)
+    elsewhere = await write_answer(scene, standing, question, words)
+    if elsewhere is not None:
+        scene.say("noted_beside" if question.type == "open" else "noted_instead", number=talk.number(question.id))
     if scene.verdict.kind == "doubtful":
         scene.say("noted_doubtful", number=talk.number(question.id), buttons=[keeping.was_question(scene)])
     elif scene.verdict.kind == "acute":
@@ -205,7 +220,7 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     await ask(scene)
 
 
-def _say_unclear(scene: Scene, question: Question) -> None:
+def say_unclear(scene: Scene, question: Question) -> None:
     if question.scale is not None:
         scene.say("scale_unclear", low=question.scale[0], high=question.scale[1])
     elif question.type == "number":
@@ -302,9 +317,9 @@ async def go_to(scene: Scene, number: int) -> None:
     """To a question by its number, to answer it again."""
     standing = scene.standing
     assert isinstance(standing, InGuide)
-    talk = await talk_of(scene, standing)
+    run = run_of(scene, standing)
+    talk = scene.opened.talk(run, scene.today)
     if 1 <= number <= len(talk.questions):
-        run = run_of(scene, standing)
         run.cursor = talk.questions[number - 1].id
         scene.session.add(run)
     await ask(scene)
@@ -327,7 +342,7 @@ async def resume(scene: Scene) -> None:
     run = scene.opened.open_run()
     if run is not None and scene.plan.is_open:
         guide = scene.opened.routine.guide(run.guide_id)
-        scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name))
+        _say_resumed(scene, guide)
         await _enter(scene, guide, run)
         return
     if scene.plan.decision is not None:
@@ -336,33 +351,6 @@ async def resume(scene: Scene) -> None:
         return
     scene.say("nothing_to_resume")
     scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
-
-
-async def edit(scene: Scene) -> None:
-    """To the question the text names by number; else asks which, with what was answered so far."""
-    if not await need_case(scene):
-        return
-    run = scene.opened.open_run()
-    if run is None:
-        scene.say("nothing_to_steer")
-        return
-    scene.standing = InGuide(run=run.id)
-    talk = scene.opened.talk(run, scene.today)
-    number = re.search(r"\b(\d{1,2})\b", scene.text)
-    if number and 1 <= int(number[1]) <= len(talk.questions):
-        await go_to(scene, int(number[1]))
-        return
-    answered = [question for question in talk.questions if talk.given.get(question.id) == "answered"]
-    if not answered:
-        scene.say("summary_empty", case=scene.words.case)
-        await ask(scene)
-        return
-    lines = [f"{talk.number(question.id)}. {scene.in_words(question.text)}" for question in answered]
-    buttons = [
-        Button(title=f"{talk.number(q.id)}", payload=scene.button("x", edit=talk.number(q.id)).payload)
-        for q in answered
-    ]
-    scene.say("which_answer", words="\n".join(lines), buttons=buttons)
 
 
 async def summary(scene: Scene) -> None:
@@ -377,7 +365,7 @@ async def summary(scene: Scene) -> None:
             latest[(note.run_id, note.question_id or note.id)] = note
     for note in latest.values():
         question = questions.get(note.question_id or "")
-        text = scene.secret(note.text or "")
+        text = scene.secret((note.text or "").replace("\n", "\n  "))
         lines.append(f"• {scene.in_words(question.text)}\n  {text}" if question else f"• {text}")
     if not lines:
         scene.say("summary_empty", case=scene.words.case)

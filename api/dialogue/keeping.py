@@ -7,7 +7,7 @@ from uuid import UUID
 from api.cases.models import Note
 from api.dialogue import guides, questions
 from api.dialogue.acts import Button
-from api.dialogue.cases import run_of, talk_of
+from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
 from api.engine.schema import Question
@@ -31,11 +31,8 @@ async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
         scene.say("noted_loose", case=scene.words.case)
         return
-    number = talk.number(question.id)
-    run = run_of(scene, standing)
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    guides.move_on(scene, run)
-    scene.say("noted_doubtful", number=number, buttons=[was_question(scene)])
+    await write_answer(scene, standing, question, words)
+    scene.say("noted_doubtful", number=talk.number(question.id), buttons=[was_question(scene)])
 
 
 async def asked_now(scene: Scene, standing: InGuide) -> Question | None:

@@ -53,5 +53,14 @@ async def picked(scene: Scene, standing: WaitsForPick) -> bool:
         await smalltalk.keep(scene, standing)
         scene.say("pick_unclear", total=len(questions))
         return False
+    else:
+        every(scene, standing)
     scene.session.add(run)
     return True
+
+
+def every(scene: Scene, standing: WaitsForPick) -> None:
+    """Takes up all questions: chosen, too, so that nobody is asked again after a pause."""
+    run = run_of(scene, standing)
+    run.picked = [question.id for question in scene.opened.routine.guide(run.guide_id).questions]
+    scene.session.add(run)

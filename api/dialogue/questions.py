@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 
 from api.dialogue.acts import ActKind, Button, plain_words
 from api.dialogue.days import read_day
@@ -14,6 +15,7 @@ from api.wording.texts import day, say
 _MEASURES = {"nb": "Vis forslag til tiltak", "nn": "Vis framlegg til tiltak"}
 _ALL = {"nb": "Alle disse", "nn": "Alle desse"}
 _NONE = {"nb": "Ingen av disse", "nn": "Ingen av desse"}
+SHOWN = 45  # letters of a question where others stand beside it
 UNCLEAR: dict[str, ActKind] = {"scale": "scale_unclear", "number": "number_unclear", "date": "date_unclear"}
 
 
@@ -43,6 +45,12 @@ def _options(question: Question) -> list[Option]:
 
 def heading(scene: Scene, question: Question) -> str:
     return f" · {scene.in_words(question.area)}" if question.area else ""
+
+
+def short(scene: Scene, question: Question) -> str:
+    """The beginning of a question, enough to know it by."""
+    words = scene.in_words(question.text).replace("«", "").replace("»", "")  # it is shown in quotation marks itself
+    return shorten(words, SHOWN, placeholder=" …")
 
 
 def wording(scene: Scene, talk: Talk, question: Question) -> str:
@@ -82,6 +90,16 @@ def fitting(scene: Scene, question: Question, words: str) -> str | None:
             return "; ".join(scene.in_words(option.text) for option in chosen) if chosen else words
         case "open":
             return words
+
+
+def exactly(scene: Scene, question: Question, words: str) -> str | None:
+    """As `fitting`, but options must be named by their numbers or their words: what else is said is not one of them."""
+    if question.options:
+        words = re.sub(
+            r"^(?:det|de|d)\s+(?:var|va|er|e|skulle være|skulle vere)\s+", "", words.strip(), flags=re.IGNORECASE
+        )
+        return fitting(scene, question, words) if _named(question, words) else None
+    return fitting(scene, question, words)
 
 
 def _named(question: Question, words: str) -> list[Option]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.cases import run_of, talk_of
+from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForLabel
 
@@ -73,14 +73,9 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
     if scene.case is None:
         return
     if isinstance(standing, InGuide) and scene.plan.is_open:
-        talk = await talk_of(scene, standing)
-        run = run_of(scene, standing)
-        if talk.standing is not None:
-            await scene.cases.write(
-                scene.opened, "answer", scene.text, run=run, question=talk.standing, turn_id=scene.turn.id
-            )
-            run.cursor = None
-            scene.session.add(run)
+        question = (await talk_of(scene, standing)).standing
+        if question is not None:
+            await write_answer(scene, standing, question, scene.text)
             return
     await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
 

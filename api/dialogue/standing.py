@@ -16,8 +16,15 @@ class WaitsForLabel(BaseModel):
 
 
 class InGuide(BaseModel):
+    """A talk is led. What is typed here answers the question that was `asked` here, wherever the talk has come on another phone.
+
+    `seen` is the answer that was shown with it, to be written anew.
+    """
+
     kind: Literal["guide"] = "guide"
     run: UUID
+    asked: str | None = None
+    seen: UUID | None = None
 
 
 class WaitsForPick(BaseModel):

@@ -52,7 +52,9 @@ async def test_a_label_is_taken_though_it_looks_like_a_command(
     assert kinds(await hand.say(label, intent))[0] == "case_opened"
 
 
-async def test_an_answer_after_the_talk_was_ended_on_another_device_is_kept(hand: Hand, app: FastAPI) -> None:
+async def test_an_answer_after_the_talk_was_ended_on_another_device_is_kept_where_it_was_asked(
+    hand: Hand, app: FastAPI
+) -> None:
     await hand.open_case()
     await hand.say("Undring med foresatte", payload=GUIDE)
     tablet = {"key": "tablet"}
@@ -63,8 +65,8 @@ async def test_an_answer_after_the_talk_was_ended_on_another_device_is_kept(hand
     for number in range(7):
         await hand.say(f"mest på rom {number}", **tablet)
     held = [fact.kind for fact in await rows(app, FactRow)]
-    assert kinds(await hand.say("far ringte igjen"))[:2] == ["noted_loose", "guide_ended"]
-    assert await notes(app) == ["far ringte igjen"]
+    assert kinds(await hand.say("far ringte igjen"))[:2] == ["noted_beside", "guide_ended_before"]
+    assert (await notes(app, "answer"))[-1] == "mest på rom 0\nfar ringte igjen"
     assert [fact.kind for fact in await rows(app, FactRow)] == held
 
 

@@ -96,10 +96,14 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
             walk.fault(
                 one, f"{turn.text[:120]!r} ({(turn.outcome or {})['verdict']}, {acts_of(turn)}) is kept as {kept}"
             )
+    taken_back = {note.replaces for note in record.exec(written)}
+    said = Counter(turn.text for turn in turns)
     stored = Counter(
-        note.text for note in notes if note.question_id is None or questions[note.question_id].type == "open"
+        own_words(note.text or "", said)
+        for note in notes
+        if note.id not in taken_back and (note.question_id is None or questions[note.question_id].type == "open")
     )
-    doubled = stored - Counter(turn.text for turn in turns)
+    doubled = stored - said
     if doubled:
         walk.fault(one, f"notes nobody wrote so often: {dict(doubled)}")
 
@@ -122,10 +126,24 @@ def answers_in_talk(turn: Turn) -> bool:
     return verdict in ("answer", "doubtful", "both")
 
 
+def own_words(note: str, said: Counter[str]) -> str:
+    """What a version of an answer holds besides the one before it: the last lines that somebody said."""
+    lines = note.split("\n")
+    ends = ("\n".join(lines[first:]) for first in range(len(lines)))
+    return next((end for end in ends if end in said), note)
+
+
 def same_words(note: str, said: str, question: Question | None) -> bool:
-    """Word for word; a day is added in full, and options chosen by their numbers stand in their own words."""
+    """Word for word, perhaps under what stood before.
+
+    A day is added in full, options chosen by their numbers stand in their own words, and of “nei, jeg mente 4” the 4 is stored.
+    """
     if note == said or question is None:
         return note == said
+    if question.type == "open":
+        return note.endswith(f"\n{said}")
+    if question.type in ("scale", "number"):
+        return note in said
     options = {text for option in question.options for text in (option.text.nb, option.text.nn)}
     if question.type == "date":
         return note.startswith(f"{said.strip()} (")

@@ -111,3 +111,15 @@ def test_a_button_of_the_phone_tapped_at_the_tablet_works_where_the_case_is_the_
     tablet.say("Jeg har snakket med eleven", payload=payload)
     chat.say("Jeg har snakket med eleven", payload=payload)
     assert ticked(chat) == ["talk_pupil"]
+
+
+def test_a_tap_after_the_decision_was_made_at_the_tablet_shows_what_to_do_now(stack: Stack) -> None:
+    chat = stack.chat(routine="nittedal")
+    new_cases(chat, "MK")
+    chat.press("Jeg har hatt kontakt med foresatte")
+    assert "bekymring?" in chat.say("i dag").text
+    tablet = other_device(chat)
+    tablet.say("hva nå?")
+    tablet.say("x", payload='/press{"decide":"contact","outcome":"worried","anyway":true}')
+    assert plan_of(chat, "MK")["level"] == "2"
+    assert "trinn 2" in chat.say("x", payload='/press{"at":"elsewhere"}').text

@@ -1,0 +1,291 @@
+"""Changing what was written: at a question named by number or words, or by a correction in passing. Earlier versions stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from api.cases.models import GuideRun, Note
+from api.conversations.models import Turn
+from api.dialogue import decisions, finding, guides, questions
+from api.dialogue.acts import Button
+from api.dialogue.cases import added, need_case, run_of
+from api.dialogue.corrections import read_correction
+from api.dialogue.questions import short
+from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide, Standing, WaitsForDecision
+from api.engine.schema import Question
+from api.engine.talk import Talk
+
+
+async def edit(scene: Scene) -> None:
+    """To the question the text names, or straight into its answer when it is told anew; else asks which."""
+    if not await need_case(scene):
+        return
+    run = run_to_edit(scene)
+    if run is None:
+        scene.say("nothing_to_steer")
+        return
+    if await corrected(scene, run):
+        return
+    talk = scene.opened.talk(run, scene.today)
+    answered = _answered(scene, run, talk)
+    names, tells = finding.parts(scene.text)
+    named = await _named(scene, run, talk, names or scene.text, answered)
+    if tells:  # nothing is put right where nothing was told
+        named = [question for question in named if question in answered]
+    _enter(scene, run)
+    if len(named) == 1 and not tells:
+        await guides.go_to(scene, talk.number(named[0].id))
+    elif named or answered:
+        await _ask_which(scene, talk, named or answered, tells=bool(tells), run=run)
+    else:
+        scene.say("summary_empty", case=scene.words.case)
+        await guides.ask(scene)
+
+
+def run_to_edit(scene: Scene) -> GuideRun | None:
+    """The walk that is open, else the last one of this stay: what was just ended may still be put right."""
+    if scene.case is None or not scene.plan.is_open:
+        return None
+    stay = scene.plan.stay
+    ended = [run for run in scene.opened.runs if (run.level, run.round) == (stay.level, stay.round) and run.ended_at]
+    return scene.opened.open_run() or max(ended, key=lambda run: str(run.ended_at), default=None)
+
+
+def _enter(scene: Scene, run: GuideRun) -> None:
+    standing = scene.standing
+    if not isinstance(standing, InGuide) or standing.run != run.id:
+        scene.standing = InGuide(run=run.id)
+
+
+async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
+    """The questions a text names: by number, as the last one, or by words; one that is answered sooner than any other."""
+    number = finding.number(text)
+    if number is not None:
+        return talk.questions[number - 1 : number] if number else []
+    found = finding.found(text, answered, lambda question: _answer(scene, run, question))
+    if not found and finding.names_last(text):
+        last = await _told_last(scene, run)
+        return [question for question in answered if last is not None and question.id == last.question_id]
+    return found or finding.found(text, talk.questions, lambda _: "")
+
+
+def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
+    """The questions that were answered before this message came."""
+    notes = {question.id: scene.opened.note_of(run, question.id) for question in talk.questions}
+    return [
+        question
+        for question in talk.questions
+        if (note := notes[question.id]) is not None and note.kind == "answer" and note.turn_id != scene.turn.id
+    ]
+
+
+def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
+    note = scene.opened.note_of(run, question.id)
+    return note.text or "" if note is not None else ""
+
+
+async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: GuideRun) -> None:
+    """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
+    if tells and not _is_kept(scene):
+        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+        scene.say("noted_loose", case=scene.words.case)
+    numbered = {talk.number(question.id): question for question in among}
+    buttons = [
+        Button(
+            title=f"{number}. {short(scene, question)}",
+            payload=(belongs(scene, run, question, "") if tells else scene.button("", edit=number)).payload,
+        )
+        for number, question in numbered.items()
+    ]
+    lines = [f"{number}. {scene.in_words(question.text)}" for number, question in numbered.items()]
+    scene.say("which_answer", words="\n".join(lines), buttons=buttons)
+
+
+def _is_kept(scene: Scene) -> bool:
+    """Whether the text lies in the case already: a long message that also asks for something is kept before it is obeyed."""
+    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.notes)
+
+
+async def go_by_words(scene: Scene) -> bool:
+    """“Tilbake til det om mobbing”: to that question. False when the text names none."""
+    if not finding.goes_about(scene.text) or not await need_case(scene):
+        return False
+    run = run_to_edit(scene)
+    if run is None:
+        return False
+    talk = scene.opened.talk(run, scene.today)
+    passed = [question for question in talk.questions if question.id in talk.given]
+    named = await _named(scene, run, talk, scene.text, passed)
+    if not named:
+        return False
+    _enter(scene, run)
+    if len(named) == 1:
+        await guides.go_to(scene, talk.number(named[0].id))
+    else:
+        await _ask_which(scene, talk, named, tells=False, run=run)
+    return True
+
+
+async def go_by_number(scene: Scene) -> bool:
+    """“Spørsmål 2”, said alone: to that question. It is no answer, whatever the classifier thinks."""
+    number, run = finding.goes_to(scene.text), run_to_edit(scene)
+    if number is None or run is None:
+        return False
+    _enter(scene, run)
+    await guides.go_to(scene, number)
+    return True
+
+
+async def corrected(scene: Scene, run: GuideRun | None) -> bool:
+    """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
+    if run is None or not scene.plan.is_open or _is_kept(scene):
+        return False
+    talk = scene.opened.talk(run, scene.today)
+    answered = _answered(scene, run, talk)
+    names, tells = finding.parts(scene.text)
+    told = await _told_last(scene, run)
+    begins = read_correction(scene.text, "")
+    edits = scene.verdict.kind in ("command", "both") or begins is not None
+    if edits and (finding.number(scene.text) is not None or (tells and finding.telling(names))):
+        named = await _named(scene, run, talk, names, answered) if tells else []
+        if len(named) != 1 or named[0] not in answered:
+            return False
+        await _add(scene, run, named[0], begins or tells)
+        return True
+    question = next((question for question in answered if told is not None and question.id == told.question_id), None)
+    new = read_correction(scene.text, told.text or "") if told is not None else None
+    if question is None or new is None:
+        return False
+    await _add(scene, run, question, new)
+    return True
+
+
+async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
+    """The answer that is shown to be written anew, else the last one told in this conversation."""
+    standing = scene.standing
+    counting = [note for note in scene.opened.counting_notes() if note.run_id == run.id and note.kind == "answer"]
+    if isinstance(standing, InGuide) and standing.seen is not None:
+        shown = next((note for note in counting if note.id == standing.seen), None)
+        if shown is not None:
+            return shown
+    for note in reversed(counting):
+        turn = await scene.session.get(Turn, note.turn_id) if note.turn_id else None
+        if turn is not None and turn.conversation_id == scene.conversation.id:
+            return scene.opened.note_of(run, note.question_id or "")
+    return None
+
+
+async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> None:
+    """Words go under what stood there; a number, a day or a choice takes its place when the new words hold one."""
+    standing = scene.standing
+    asked = await _asked(scene)
+    before = scene.opened.note_of(run, question.id)
+    text = added(before.text if before else None, scene.text)
+    if question.type != "open":
+        fits = questions.exactly(scene, question, new)
+        if fits is None:
+            await _ask_anew(scene, run, question)
+            return
+        text = fits
+    await scene.cases.write(scene.opened, "answer", text, run=run, question=question, turn_id=scene.turn.id)
+    talk = scene.opened.talk(run, scene.today)
+    # the words of an earlier turn are none of this one, and cannot be moved with it
+    others = (
+        scene.asked_text is None
+        and asked is not None
+        and asked.id != question.id
+        and questions.fitting(scene, asked, scene.text) is not None
+    )
+    scene.say(
+        "corrected",
+        number=talk.number(question.id),
+        question=short(scene, question),
+        words=scene.secret(text),
+        buttons=[belongs(scene, run_of(scene, standing), asked, _BELONGS[scene.language].format(talk.number(asked.id)))]
+        if others and asked is not None and isinstance(standing, InGuide)
+        else [],
+    )
+    if asked is not None and asked.id == question.id:
+        guides.move_on(scene, run)
+    await _go_on(scene, standing, again=asked is None or asked.id != question.id)
+
+
+async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
+    """The correction holds no answer of the question's kind: kept as a note, and the question is asked again."""
+    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    if question.options:
+        scene.say("noted_loose", case=scene.words.case)
+    else:
+        guides.say_unclear(scene, question)
+    _enter(scene, run)
+    await guides.go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
+
+
+async def _asked(scene: Scene) -> Question | None:
+    standing = scene.standing
+    if not isinstance(standing, InGuide) or standing.asked is None:
+        return None
+    return scene.opened.routine.questions.get(standing.asked)
+
+
+async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> None:
+    if isinstance(standing, InGuide):
+        await guides.ask(scene, again=again)
+    elif isinstance(standing, WaitsForDecision) and scene.plan.decision is not None:
+        decisions.ask(scene, scene.plan.decision)
+
+
+_BELONGS = {"nb": "Hører til spørsmål {}", "nn": "Høyrer til spørsmål {}"}
+
+
+def belongs(scene: Scene, run: GuideRun, question: Question, title: str) -> Button:
+    """What was written in this turn belongs to that question."""
+    return scene.button(title, belongs=str(scene.turn.id), run=str(run.id), question=question.id)
+
+
+async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
+    """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
+    turn = await scene.session.get(Turn, turn_id)
+    run = scene.case.run(run_id) if scene.case else None
+    talk = scene.opened.talk(run, scene.today) if run else None
+    question = next((one for one in talk.questions if one.id == question_id), None) if talk else None
+    if turn is None or turn.conversation_id != scene.conversation.id or run is None or question is None:
+        return False
+    notes = [
+        note for note in scene.opened.counting_notes() if note.turn_id == turn_id and note.kind in ("answer", "loose")
+    ]
+    if not notes or not scene.plan.is_open:
+        return False
+    (note,) = notes
+    words = questions.fitting(scene, question, (note.text or "") if note.kind == "loose" else turn.text)
+    if words is None or not _counts(scene, note):
+        return False
+    of = scene.opened.routine.questions.get(note.question_id or "")
+    await scene.cases.write(
+        scene.opened,
+        "taken_back",
+        None,
+        run=scene.opened.run(note.run_id),
+        question=of,
+        turn_id=scene.turn.id,
+        replaces=note.id,
+    )
+    before = scene.opened.note_of(run, question.id)
+    if question.type == "open":
+        words = added(before.text if before is not None and before.kind == "answer" else None, words)
+    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
+    if run.cursor == question.id:
+        guides.move_on(scene, run)
+    scene.say("noted", number=scene.opened.talk(run, scene.today).number(question.id))
+    return True
+
+
+def _counts(scene: Scene, note: Note) -> bool:
+    """Whether the note is the last of its question; what was written on top of it holds its words too."""
+    run = scene.opened.run(note.run_id)
+    if run is None or note.question_id is None:
+        return True
+    last = scene.opened.note_of(run, note.question_id)
+    return last is not None and last.id == note.id
