@@ -10,7 +10,9 @@ from api.dialogue.judge import (
     ACUTE_WITH_SIGN,
     CERTAIN,
     CLEAR,
+    CLEAR_JUDGEMENT,
     CLEAR_MISTAKEN,
+    CLEAR_STATEMENT,
     DOUBT,
     ENDS_IN_REQUEST,
     IDLE_CLEAR,
@@ -43,7 +45,7 @@ def of(words: int) -> str:
         (of(SHORT + 1), "whats_next", ENDS_IN_REQUEST - STEP, "doubtful"),
         (of(LONG), "whats_next", VERY_CLEAR, "both"),
         (of(LONG + 1), "whats_next", 1.0, "both"),
-        (of(LONG + 1), "concern_cleared", 1.0, "doubtful"),  # a judgement is never made on the side
+        (of(LONG + 1), "concern_cleared", 1.0, "both"),  # kept, and the choices are shown
         (of(3), "help", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most
         (of(SHORT), "help", CLEAR_MISTAKEN, "command"),
         (of(SHORT + 1), "help", VERY_CLEAR, "both"),
@@ -133,7 +135,24 @@ def test_a_long_message_about_another_pupil_is_not_kept_in_this_case(intent: str
 def test_a_judgement_in_a_long_message_counts_only_when_it_is_certain() -> None:
     text = "det viste seg at alle de dagene var tannregulering, så for min del er bekymringen helt avkreftet"
     assert judge(text, [("concern_cleared", CERTAIN)], context="talk").kind == "command"
+    assert (
+        judge(text, [("concern_cleared", CERTAIN - STEP)], context="talk").kind == "both"
+    )  # kept, and the choices are shown
+    assert judge(text, [("concern_cleared", CLEAR_JUDGEMENT - STEP)], context="talk").kind == "doubtful"
+
+
+def test_what_somebody_else_concludes_is_kept_unless_it_is_certain_to_be_the_teachers_own() -> None:
+    text = "mor sier at hun ikke er bekymret for ham lenger og at alt går mye bedre hjemme nå enn før jul"
     assert judge(text, [("concern_cleared", CERTAIN - STEP)], context="talk").kind == "doubtful"
+
+
+@pytest.mark.parametrize(
+    "text", ["tolk må vere med, dei snakkar mest tigrinja", "dei er samde i at fråværet er for høgt"]
+)
+def test_a_statement_is_a_question_only_when_that_is_quite_sure(text: str) -> None:
+    assert judge(text, [("ask_who", CLEAR_STATEMENT - STEP)], context="talk").kind == "doubtful"
+    assert judge(text, [("ask_who", CLEAR_STATEMENT)], context="talk").kind == "command"
+    assert judge(f"{text}?", [("ask_who", CLEAR)], context="talk").kind == "command"
 
 
 def test_a_faint_alarm_outside_a_talk_is_read_as_what_else_it_looks_like() -> None:
