@@ -18,10 +18,11 @@ from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
 from api.dialogue.acts import Button, Outcome, fill, plain_words
 from api.dialogue.buttons import ours
-from api.dialogue.judge import Context, Verdict, judge
+from api.dialogue.judge import Verdict, judge
 from api.dialogue.labels import personal_number
+from api.dialogue.route import context
 from api.dialogue.scene import Scene, language_of
-from api.dialogue.standing import InGuide, WaitsForDay, WaitsForDecision, WaitsForPick
+from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick
 from api.errors import ApiError, NotFound, RefusedText
 from api.schools.models import School, Teacher
 from api.schools.service import SchoolService
@@ -153,7 +154,7 @@ class ConversationService:
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:
-            scene.verdict = judge(turn.text, turn.ranking or [], context=_context(scene))
+            scene.verdict = judge(turn.text, turn.ranking or [], context=context(scene.standing))
         return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
@@ -197,16 +198,6 @@ def _is_there(scene: Scene) -> bool:
             return any(one.id == deadline for level in routine.levels for one in level.deadlines)
         case _:
             return True
-
-
-def _context(scene: Scene) -> Context:
-    match scene.standing:
-        case InGuide():
-            return "talk"
-        case WaitsForDecision():
-            return "decision"
-        case _:
-            return "idle"
 
 
 def _waiting_turn(turn: Turn, teacher: Teacher, school: School) -> WaitingTurn:

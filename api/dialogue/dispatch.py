@@ -12,10 +12,10 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, guides, keeping, plans, shared, smalltalk
 from api.dialogue.acts import Act
-from api.dialogue.judge import STEERING, words
-from api.dialogue.labels import clean_label, label_problem
+from api.dialogue.judge import STEERING, asks_for
+from api.dialogue.route import route, top
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -76,14 +76,8 @@ async def take(scene: Scene) -> None:
     payload = _pressed(scene)
     if payload is not None:
         await _press(scene, payload)
-    elif scene.verdict.kind == "acute":
-        await _acute(scene, before)
-    elif (named := await cases.named_to_switch(scene)) is not None:
+    elif scene.verdict.kind != "acute" and (named := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, named)
-    elif (task := decisions.named_task(scene)) is not None and not isinstance(
-        before, InGuide | WaitsForLabel | WaitsForDay
-    ):
-        await decisions.tick(scene, task.id)
     else:
         await _typed(scene, before)
     await _cite(scene)
@@ -199,10 +193,7 @@ async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     turn = await scene.session.get(type(scene.turn), turn_id)
     assert turn is not None
     scene.asked_text = turn.text
-    for name, _share in turn.ranking or []:
-        if name in COMMANDS and name not in ("answer", "affirm", "deny", "acute", "start_case"):
-            return str(name)
-    return "whats_next"
+    return asks_for(turn.ranking or [])
 
 
 _LEADS_ON = STEERING | {"edit_answer", "summary", "start_guide"}  # what may still be said to a talk at its end
@@ -261,91 +252,70 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
 
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
-    verdict = scene.verdict
+    taken = route(scene)
+    match taken.way:
+        case "acute":
+            await _acute(scene, before)
+        case "ticked":
+            await decisions.tick(scene, taken.name)
+        case "both":
+            assert isinstance(before, InGuide)
+            await keeping.note_beside(scene, before, steers=taken.intent in STEERING)
+            await _command(scene, str(taken.intent), before)
+        case "command":
+            await _obey(scene, str(taken.intent), before)
+        case "given" if before is not None:
+            await _given(scene, before)
+        case "absence":
+            await absences.told(scene)
+        case "topic":
+            await shared.tell(scene, taken.name)
+        case _:
+            await smalltalk.unclear(scene)
+
+
+async def _obey(scene: Scene, intent: str, before: Standing | None) -> None:
     match before:
         case InGuide():
-            if verdict.kind == "command" and verdict.intent:
-                asked = await keeping.asked_now(scene, before)
-                await _command(scene, verdict.intent, before)
-                keeping.offer_answer(scene, before, asked)
-            elif verdict.kind == "both" and verdict.intent:
-                await keeping.note_beside(scene, before, steers=verdict.intent in STEERING)
-                await _command(scene, verdict.intent, before)
-            else:
-                await guides.answer(scene, before)
-        case WaitsForLabel():
-            no_label = label_problem(clean_label(scene.text)) or _plainly_asks(scene)
-            if verdict.kind == "command" and verdict.intent in _ASIDES and no_label:
-                await _command(scene, verdict.intent, before)
-            else:
-                await cases.label_given(scene, before)
-        case WaitsForDay():
-            names_a_day = decisions.day_in(scene, before) is not None
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not names_a_day:
-                await _command(scene, verdict.intent, before)
-            else:
-                await decisions.day_given(scene, before)
-        case WaitsForPick():
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not picking.names_questions(scene.text):
-                await _command(scene, verdict.intent, before)
-            else:
-                await guides.pick(scene, before)
+            asked = await keeping.asked_now(scene, before)
+            await _command(scene, intent, before)
+            keeping.offer_answer(scene, before, asked)
         case WaitsForPeriod():
-            named = absences.names_period(scene)
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not named:
-                scene.standing = None
-                await _command(scene, verdict.intent, None)
-            else:
-                await absences.period_given(scene, before, scene.text)
+            scene.standing = None
+            await _command(scene, intent, None)
+        case WaitsForClose():
+            scene.standing = InGuide(run=before.run) if before.run else None
+            await _command(scene, intent, scene.standing)
+        case _:
+            await _command(scene, intent, before)
+
+
+async def _given(scene: Scene, before: Standing) -> None:
+    """What stood gets its answer."""
+    match before:
+        case InGuide():
+            await guides.answer(scene, before)
+        case WaitsForLabel():
+            await cases.label_given(scene, before)
+        case WaitsForDay():
+            await decisions.day_given(scene, before)
+        case WaitsForPick():
+            await guides.pick(scene, before)
+        case WaitsForPeriod():
+            await absences.period_given(scene, before, scene.text)
         case WaitsForClose():
             await _yes_or_no(scene, before)
         case WaitsForDecision():
-            if verdict.kind == "command" and verdict.intent not in (None, "answer", "affirm", "deny", "off_topic"):
-                await _command(scene, verdict.intent or "", before)
-            else:
-                if _top(scene) not in ("affirm", "deny"):
-                    await smalltalk.keep(scene, before)
-                scene.say("decision_unclear")
-                await _stand_again(scene, before)
-        case None:
-            if absences.only_tells(scene):
-                await absences.told(scene)
-            elif (topic := shared.topic(scene.text, verdict.intent)) is not None:
-                await shared.tell(scene, topic)
-            elif verdict.kind == "command" and verdict.intent:
-                await _command(scene, verdict.intent, None)
-            else:
-                await smalltalk.unclear(scene)
-
-
-# What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
-_ASIDES = frozenset(
-    (
-        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service help list_cases "
-        "switch_case pause go_back skip greet goodbye"
-    ).split()
-)
-
-
-# What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
-_PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
-
-
-def _plainly_asks(scene: Scene) -> bool:
-    verdict = scene.verdict
-    is_phrase = words(scene.text) > 1 or scene.text.rstrip().endswith("?")
-    return is_phrase and verdict.intent in _PLAIN_QUESTIONS and verdict.sure >= keeping.PLAIN
+            if top(scene) not in ("affirm", "deny"):
+                await smalltalk.keep(scene, before)
+            scene.say("decision_unclear")
+            await _stand_again(scene, before)
 
 
 async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:
-    top = _top(scene)
-    if top in ("affirm", "close_case"):
-        await _close(scene, before, agreed=True)
-    elif top == "deny":
-        await _close(scene, before, agreed=False)
-    elif scene.verdict.kind == "command" and scene.verdict.intent in _ASIDES:
-        scene.standing = InGuide(run=before.run) if before.run else None
-        await _command(scene, scene.verdict.intent, scene.standing)
+    said = top(scene)
+    if said in ("affirm", "close_case", "deny"):
+        await _close(scene, before, agreed=said != "deny")
     else:
         await smalltalk.keep(scene, before)
         await _stand_again(scene, before)
@@ -357,7 +327,3 @@ async def _close(scene: Scene, before: WaitsForClose, *, agreed: bool) -> None:
     if not agreed and before.run is not None:
         scene.standing = InGuide(run=before.run)
         await guides.ask(scene, again=True)
-
-
-def _top(scene: Scene) -> str | None:
-    return scene.turn.ranking[0][0] if scene.turn.ranking else None

@@ -56,6 +56,11 @@ class Verdict:
     sure: float = field(default=1.0, compare=False)
 
 
+def asks_for(ranking: Ranking) -> str:
+    """The command a kept message most looked like: what a tap on “det var et spørsmål” obeys."""
+    return next((name for name, _ in ranking if name in IN_TALK and name != "start_case"), "whats_next")
+
+
 def words(text: str) -> int:
     return len(re.findall(r"\w+", text))
 

@@ -8,6 +8,7 @@ from api.cases.models import Note
 from api.dialogue import guides, questions
 from api.dialogue.acts import Button
 from api.dialogue.cases import run_of, talk_of
+from api.dialogue.route import PLAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
 from api.engine.schema import Question
@@ -43,7 +44,6 @@ async def asked_now(scene: Scene, standing: InGuide) -> Question | None:
 
 
 _WAS_ANSWER = {"nb": "Det var et svar", "nn": "Det var eit svar"}
-PLAIN = 0.9  # so sure that nobody needs a way back
 
 
 def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> None:

@@ -1,0 +1,122 @@
+"""What a typed turn is taken as, found out without doing it: dispatch follows it, and the report on understanding reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from api.dialogue import absences, decisions, picking, shared
+from api.dialogue.judge import Context, words
+from api.dialogue.labels import clean_label, label_problem
+from api.dialogue.scene import Scene
+from api.dialogue.standing import (
+    InGuide,
+    Standing,
+    WaitsForClose,
+    WaitsForDay,
+    WaitsForDecision,
+    WaitsForLabel,
+    WaitsForPeriod,
+    WaitsForPick,
+)
+
+Way = Literal["acute", "ticked", "command", "both", "given", "absence", "topic", "unclear"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """`given` is what stands getting its answer, `both` a command that is kept too. `intent` is the command to obey.
+
+    `name` is the task that is ticked or the topic that is told of.
+    """
+
+    way: Way
+    intent: str | None = None
+    name: str = ""
+
+
+def context(standing: Standing | None) -> Context:
+    """What the judge must know of what stands."""
+    match standing:
+        case InGuide():
+            return "talk"
+        case WaitsForDecision():
+            return "decision"
+        case _:
+            return "idle"
+
+
+def route(scene: Scene) -> Route:
+    """A pure look at the turn, its verdict, the case spoken of and what stands."""
+    standing, verdict = scene.standing, scene.verdict
+    if verdict.kind == "acute":
+        return Route("acute")
+    task = decisions.named_task(scene)
+    if task is not None and not isinstance(standing, InGuide | WaitsForLabel | WaitsForDay):
+        return Route("ticked", name=task.id)
+    if standing is None:
+        return _idle(scene)
+    if isinstance(standing, InGuide):
+        if verdict.intent and verdict.kind in ("command", "both"):
+            return Route("both" if verdict.kind == "both" else "command", verdict.intent)
+        return Route("given")
+    if verdict.kind == "command" and _is_aside(scene, standing):
+        return Route("command", verdict.intent)
+    return Route("given")
+
+
+def _idle(scene: Scene) -> Route:
+    verdict = scene.verdict
+    if absences.only_tells(scene):
+        return Route("absence")
+    topic = shared.topic(scene.text, verdict.intent)
+    if topic is not None:
+        return Route("topic", name=topic)
+    if verdict.kind == "command" and verdict.intent:
+        return Route("command", verdict.intent)
+    return Route("unclear")
+
+
+# What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
+_ASIDES = frozenset(
+    (
+        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service help list_cases "
+        "switch_case pause go_back skip greet goodbye"
+    ).split()
+)
+
+
+def _is_aside(scene: Scene, standing: Standing) -> bool:
+    """Whether a command is obeyed while something else than a question of a talk stands."""
+    intent = scene.verdict.intent
+    match standing:
+        case WaitsForDecision():
+            return intent not in (None, "answer", "affirm", "deny", "off_topic")
+        case WaitsForLabel():
+            gives = label_problem(clean_label(scene.text)) is None and not _plainly_asks(scene)
+        case WaitsForDay():
+            gives = decisions.day_in(scene, standing) is not None
+        case WaitsForPick():
+            gives = picking.names_questions(scene.text)
+        case WaitsForPeriod():
+            gives = absences.names_period(scene)
+        case WaitsForClose():
+            gives = top(scene) in ("affirm", "deny", "close_case")
+        case _:
+            gives = True
+    return intent in _ASIDES and not gives
+
+
+PLAIN = 0.9  # so sure that nobody needs a way back
+# What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
+_PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
+
+
+def _plainly_asks(scene: Scene) -> bool:
+    verdict = scene.verdict
+    is_phrase = words(scene.text) > 1 or scene.text.rstrip().endswith("?")
+    return is_phrase and verdict.intent in _PLAIN_QUESTIONS and verdict.sure >= PLAIN
+
+
+def top(scene: Scene) -> str | None:
+    return scene.turn.ranking[0][0] if scene.turn.ranking else None
