@@ -19,7 +19,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Conversation, Turn
 from api.dialogue import absences
 from api.dialogue.judge import Ranking, asks_for, judge
-from api.dialogue.labels import personal_number
+from api.dialogue.labels import names, personal_number
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
@@ -52,7 +52,7 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
     if personal_number(text):
         return Decided("refused")
     scene = scene_of(text, ranking, place)
-    taken = route(scene)
+    taken = route(scene, [open_case()] if names(text, open_case().case.label) else [])
     match taken.way:
         case "both":
             return Decided("command", taken.intent, stored=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -173,6 +174,10 @@ class CaseService:
 
     async def list(self) -> list[OpenedCase]:
         return [await self.load(case) for case in await self.cases.list(self.teacher)]
+
+    async def readable(self) -> Sequence[Case]:
+        """The cases this teacher may see, without what lies in them."""
+        return await self.cases.list(self.teacher)
 
     async def load(self, case: Case) -> OpenedCase:
         return await load(self.session, case, self.school)

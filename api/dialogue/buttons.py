@@ -23,6 +23,8 @@ class _Meaning(BaseModel):
     was_answer: UUID | None = None
     run: UUID | None = None
     was_question: UUID | None = None
+    move: UUID | None = None
+    to: UUID | None = None
 
 
 def ours(payload: str) -> str:

@@ -12,7 +12,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import offers
 from api.dialogue.acts import ActKind, Button
-from api.dialogue.labels import LabelProblem, clean_label, label_problem, same_label
+from api.dialogue.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.talk import Talk
@@ -27,7 +27,7 @@ async def need_case(scene: Scene) -> bool:
         choose(scene, open_ones[0])
         return True
     if open_ones:
-        scene.say("which_case", buttons=_case_buttons(scene, open_ones))
+        ask_which(scene, open_ones)
     else:
         scene.say("no_case")
     return False
@@ -37,6 +37,10 @@ def choose(scene: Scene, opened: OpenedCase) -> None:
     """The conversation speaks of this case from here on."""
     scene.case = opened
     scene.conversation.case_id = opened.case.id
+
+
+def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
+    scene.say("which_case", buttons=_case_buttons(scene, among))
 
 
 def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
@@ -111,14 +115,14 @@ async def listing(scene: Scene) -> None:
 async def switch(scene: Scene) -> None:
     """To the case the text names; else asks which."""
     opened = await scene.cases.list()
-    named = [one for one in opened if _names(scene.text, one.case.label)]
+    named = [one for one in opened if names(scene.text, one.case.label)]
     others = [one for one in opened if scene.case is None or one.case.id != scene.case.case.id]
     if len(named) == 1:
         await speak_of(scene, named[0])
     elif len(others) == 1 and not named:
         await speak_of(scene, others[0])
     elif opened:
-        scene.say("which_case", buttons=_case_buttons(scene, opened))
+        ask_which(scene, opened)
     else:
         scene.say("case_list_empty")
 
@@ -129,24 +133,29 @@ _SWITCH = re.compile(
 
 
 async def named_to_switch(scene: Scene) -> OpenedCase | None:
-    """The case of a message that says nothing but “bytt til MK”; only the teacher's own labels tell it from “tilbake”."""
-    asked = _SWITCH.fullmatch(scene.text.strip(" .!?").casefold())
-    if asked is None or asked[1].isdigit():
+    """The case of a message that says nothing but “bytt til MK”, or “MK” where nothing stands.
+
+    Only the teacher's own labels tell it from “tilbake”.
+    """
+    said = scene.text.strip(" .!?").casefold()
+    asked = _SWITCH.fullmatch(said)
+    label = asked[1] if asked else said
+    if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
         return None
-    return next((one for one in await scene.cases.list() if same_label(one.case.label, asked[1])), None)
-
-
-def _names(text: str, label: str) -> bool:
-    words = [word.strip(',.!?«»"') for word in text.split()]
-    return any(same_label(word, label) for word in words if word)
+    found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
+    return await scene.cases.get(found[-1].id, reading="chat") if found else None
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
+    await turn_to(scene, opened)
+    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+
+
+async def turn_to(scene: Scene, opened: OpenedCase) -> None:
     """Leaves what stood in the other case where it is; it can be resumed there."""
     choose(scene, opened)
     scene.standing = None
     scene.say("now_speaking_of", case=scene.words.case)
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
 async def ask_close(scene: Scene) -> None:
@@ -176,10 +185,10 @@ async def reopen(scene: Scene) -> None:
     """The case the text names, or the one spoken of, or the only closed one."""
     every = await scene.cases.list()
     closed = [one for one in every if not one.plan(scene.today).is_open]
-    named = [one for one in closed if _names(scene.text, one.case.label)]
+    named = [one for one in closed if names(scene.text, one.case.label)]
     chosen = named or ([scene.case] if scene.case and not scene.plan.is_open else []) or closed
     if len(chosen) > 1:
-        scene.say("which_case", buttons=_case_buttons(scene, chosen))
+        ask_which(scene, chosen)
         return
     if not chosen:
         scene.say("already_open") if every else scene.say("case_list_empty")

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, keeping, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, guides, keeping, naming, plans, shared, smalltalk
 from api.dialogue.acts import Act
 from api.dialogue.judge import STEERING, asks_for
-from api.dialogue.route import route, top
+from api.dialogue.route import Route, route, top
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -152,6 +152,9 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
             await guides.go_to(scene, int(number))
         case {"close": agreed} if isinstance(before, WaitsForClose):
             await _close(scene, before, agreed=bool(agreed))
+        case {"move": turn_id, "to": case_id}:
+            if not await naming.move(scene, UUID(turn_id), UUID(case_id)):
+                await _stand_again(scene, before)
         case {"was_answer": turn_id, "run": run, "question": question}:
             await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
         case {"was_question": turn_id}:
@@ -207,6 +210,8 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
     if isinstance(before, InGuide) and name not in _LEADS_ON and await guides.is_at_its_end(scene, before):
         await guides.ask(scene)
         before = scene.standing
+    if await _about_others(scene, name, before):
+        return
     await COMMANDS.get(name, smalltalk.unclear)(scene)
     moved_on = name in (
         "skip",
@@ -220,6 +225,27 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
     )
     if before is not None and not moved_on and scene.standing == before and name not in ("close_case", "start_case"):
         await _stand_again(scene, before)
+
+
+async def _about_others(scene: Scene, name: str, before: Standing | None) -> bool:
+    """What is asked about a pupil that is not spoken of; True when it is answered. Where nothing stands it is spoken of from here."""
+    if name not in naming.QUESTIONS | naming.DEEDS:
+        return False
+    found = await naming.named(scene)
+    if not naming.others(scene, found):
+        return False
+    if name in naming.QUESTIONS and (before is not None or len(found) > 1):
+        for one in found:
+            await naming.answer_about(scene, one, COMMANDS[name])
+        if before is not None:
+            naming.say_whose(scene)
+            await _stand_again(scene, before)
+        return True
+    if len(found) > 1:
+        cases.ask_which(scene, found)
+        return True
+    await cases.turn_to(scene, found[0])
+    return False
 
 
 async def _stand_again(scene: Scene, standing: Standing | None) -> None:
@@ -249,10 +275,19 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
     """The note is kept first; then the fixed text. The talk waits and is never blocked."""
     await smalltalk.keep(scene, before)
     await smalltalk.acute(scene)
+    scene.acts.sort(key=lambda act: act.kind != "acute")  # before anything else that is said
 
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
-    taken = route(scene)
+    named = await naming.named(scene) if before is None else []
+    taken = route(scene, named)
+    tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
+    moves = await naming.to_where_the_note_lies(scene, named) if tells else []
+    await _follow(scene, taken, before)
+    naming.offer_moves(scene, moves)
+
+
+async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
     match taken.way:
         case "acute":
             await _acute(scene, before)

@@ -115,3 +115,26 @@ _MAYBE = (
 ).split()
 SIGN_OF_ACUTE = re.compile(rf"\b(?:{'|'.join([*_SIGNS, *_SIGN_PHRASES])})\b", re.IGNORECASE)
 MAY_BE_ACUTE = re.compile(rf"\b(?:{'|'.join(_MAYBE)})\b", re.IGNORECASE)
+
+# Words of one to three letters in bokmål, nynorsk, dialect and on the phone: in small letters they are no initials of a pupil.
+SHORT_WORDS = frozenset(
+    (
+        "a e i o u å æ an as at au av ba be bl bv bø da de di do du då dø eg ei el en er et fa fo fr fy få fø ga gi "
+        "gå ha he hm hn ho hr hu hv hæ ik is ja je jo jæ ka ke kl km ko kr la le li lo lø me mi mm mo mr må na ne ni "
+        "no nr nu ny nå og ok om op os pc på ro rå sa se si sm so st så sæ ta te ti to tr tv tå um ut va vi vå år åt "
+        "øl ør øv øy all alt and ane app ark arm ass avd bad bak bar bat bed ben bil bla ble bli blr bok bor bot bra "
+        "bru bry btw bup bur bye byt bål bør can dag dao deg dei del dem den der des det dgn din dit dok dom dra dro "
+        "due dum dyr død dør ein eit eks ell elr els elv ene eng enn ens ett evt fag far fem fin fks for fra fri frå "
+        "fyr får før gal gav gir gje gjr god gul gut gym går ham han har hei hel hem hen her het hev hin hit hjm hon "
+        "hop hos hov hue huk hun hus hva hvm hvo hvr håp ift iht ikj ikk ild inn itj jau jeg joa jul kai kan kar kem "
+        "ken kje kle klo kmr kne kom kor kos kul kun kva kår lag lam lar las lat led lei lek les let lev lik lim lis "
+        "liv log lot lov lua lue lur lyd lys lyt låg lån lær løp mai mal man mas mat max med meg mei men mer mht mid "
+        "min mld mor mot msg mtp mva mvh mye myk mål mån måt mør møt nav ned nei ner noe nok nov nrk nte nye når nær "
+        "nød nøy obs off oft oki omg ond ons opp ops ord oss ost ovr par pdf per pga pip pls ppt pst pus pyt påm rad "
+        "rar red rek ren ret rom rop rot rus ryk råd røf rør sak sal sat sei sek sel sem sen ser ses set sfo sia sin "
+        "sir sit sju ski sko sku sky sms små snø sol som sov spm spr sta ste sto str stå sum sur syk syn syv sån søk "
+        "søt tak tal tar tas tel ten tia tid til tja tkk tlf tok tom top tre tri tro tru tur tut tvo tør tøv uff uka "
+        "uke ulv und ung uro utd ute uti var ved veg vei vel ven ver ves vet via vid vil vin vis vit våg vår vær wow "
+        "yes ytt åpn åra åre ærl øve øvr øye"
+    ).split()
+)

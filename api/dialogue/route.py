@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, picking, shared
 from api.dialogue.judge import Context, words
-from api.dialogue.labels import clean_label, label_problem
+from api.dialogue.labels import begins_with, clean_label, label_problem
+from api.dialogue.lexicon import ASKS
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -46,8 +49,8 @@ def context(standing: Standing | None) -> Context:
             return "idle"
 
 
-def route(scene: Scene) -> Route:
-    """A pure look at the turn, its verdict, the case spoken of and what stands."""
+def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
+    """A pure look at the turn, its verdict, the case spoken of and what stands. `named` are the cases whose labels it holds."""
     standing, verdict = scene.standing, scene.verdict
     if verdict.kind == "acute":
         return Route("acute")
@@ -55,7 +58,7 @@ def route(scene: Scene) -> Route:
     if task is not None and not isinstance(standing, InGuide | WaitsForLabel | WaitsForDay):
         return Route("ticked", name=task.id)
     if standing is None:
-        return _idle(scene)
+        return _of_a_pupil(scene, _idle(scene), named)
     if isinstance(standing, InGuide):
         if verdict.intent and verdict.kind in ("command", "both"):
             return Route("both" if verdict.kind == "both" else "command", verdict.intent)
@@ -75,6 +78,22 @@ def _idle(scene: Scene) -> Route:
     if verdict.kind == "command" and verdict.intent:
         return Route("command", verdict.intent)
     return Route("unclear")
+
+
+_SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
+SURE = 0.6  # what only tells of a pupil looks like any command by chance
+
+
+def _of_a_pupil(scene: Scene, taken: Route, named: Sequence[OpenedCase]) -> Route:
+    """“Hva med TL?” asks what to do now, and “TL var borte i dag” is a note when nothing else is likely."""
+    asks = "?" in scene.text or bool(ASKS.match(scene.text))
+    likely = scene.verdict.sure >= SURE and not (asks and taken.intent in _SMALL_TALK)
+    if not named or taken.way not in ("command", "unclear") or (taken.way == "command" and likely):
+        return taken
+    if asks:
+        return Route("command", "whats_next") if taken.way == "unclear" or taken.intent in _SMALL_TALK else taken
+    tells = any(begins_with(scene.text, one.case.label) and one.plan(scene.today).is_open for one in named)
+    return Route("command", "answer") if tells else taken
 
 
 # What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
