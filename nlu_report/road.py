@@ -32,7 +32,7 @@ from local.environment import ROOT
 from nlu_report.messages import Place
 
 TODAY = date(2026, 11, 18)  # a Wednesday well into a term: “siden september” and “denne måneden” both have begun
-Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "refused"]
+Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "language", "refused"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
     scene = scene_of(text, ranking, place)
     taken = route(scene, [open_case()] if names(text, open_case().case.label) else [])
     match taken.way:
+        case "machine":
+            return Decided("command", "off_topic")
+        case "language":
+            return Decided("language")
         case "both":
             return Decided("command", taken.intent, stored=True)
         case "command" if taken.intent == "answer":

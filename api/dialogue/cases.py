@@ -10,7 +10,7 @@ from sqlmodel import select
 from api.cases.models import GuideRun
 from api.cases.service import OpenedCase
 from api.conversations.models import Turn
-from api.dialogue import offers
+from api.dialogue import misses, offers
 from api.dialogue.acts import ActKind, Button
 from api.dialogue.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene
@@ -73,7 +73,7 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
     if problem is not None:
         if problem == "too_long":
             scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        scene.say(_REFUSALS[problem])
+        scene.say(_REFUSALS[problem], buttons=misses.ways_out(scene) if misses.again(scene) else [])
         return
     taken = next(
         (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None

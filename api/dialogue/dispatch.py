@@ -12,7 +12,7 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, keeping, naming, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, guides, keeping, languages, naming, plans, shared, smalltalk
 from api.dialogue.acts import Act
 from api.dialogue.judge import STEERING, asks_for
 from api.dialogue.route import Route, route, top
@@ -293,9 +293,19 @@ async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
             await _acute(scene, before)
         case "ticked":
             await decisions.tick(scene, taken.name)
+        case "language":
+            languages.choose(scene, "nn" if taken.name == "nn" else "nb")
+            await _stand_again(scene, before)
+        case "machine":
+            asked = await keeping.asked_now(scene, before) if isinstance(before, InGuide) else None
+            await smalltalk.off_topic(scene)
+            await _stand_again(scene, before)
+            if isinstance(before, InGuide):
+                keeping.offer_answer(scene, before, asked)
         case "both":
             assert isinstance(before, InGuide)
-            await keeping.note_beside(scene, before, steers=taken.intent in STEERING)
+            # What is told before a pause answers the question; other steering says that nothing did.
+            await keeping.note_beside(scene, before, steers=taken.intent in STEERING - {"pause"})
             await _command(scene, str(taken.intent), before)
         case "command":
             await _obey(scene, str(taken.intent), before)

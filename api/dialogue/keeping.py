@@ -23,7 +23,7 @@ def was_question(scene: Scene) -> Button:
 async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
     """Keeps a message that also asks for something: as the answer of the question that stands, or beside it.
 
-    What steers the talk is no answer, and what the question has no room for is none either: both become notes of the case.
+    What steers the talk on is no answer, and what the question has no room for is none either: both become notes of the case.
     """
     talk = await talk_of(scene, standing)
     question = talk.standing

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, picking, shared
+from api.dialogue import absences, decisions, languages, picking, shared
 from api.dialogue.judge import Context, words
 from api.dialogue.labels import begins_with, clean_label, label_problem
-from api.dialogue.lexicon import ASKS
+from api.dialogue.lexicon import ASKS, AT_THE_MACHINE
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -23,14 +23,14 @@ from api.dialogue.standing import (
     WaitsForPick,
 )
 
-Way = Literal["acute", "ticked", "command", "both", "given", "absence", "topic", "unclear"]
+Way = Literal["acute", "ticked", "command", "both", "given", "absence", "topic", "language", "machine", "unclear"]
 
 
 @dataclass(frozen=True)
 class Route:
-    """`given` is what stands getting its answer, `both` a command that is kept too. `intent` is the command to obey.
+    """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `name` is the task that is ticked or the topic that is told of.
+    `intent` is the command to obey, `name` the task that is ticked, the topic that is told of, or the målform that is asked for.
     """
 
     way: Way
@@ -54,6 +54,11 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     standing, verdict = scene.standing, scene.verdict
     if verdict.kind == "acute":
         return Route("acute")
+    language = languages.asked_for(scene.text, standing)
+    if language is not None:
+        return Route("language", name=language)
+    if AT_THE_MACHINE.fullmatch(scene.text) and not (isinstance(standing, InGuide) and verdict.kind == "answer"):
+        return Route("machine")
     task = decisions.named_task(scene)
     if task is not None and not isinstance(standing, InGuide | WaitsForLabel | WaitsForDay):
         return Route("ticked", name=task.id)
