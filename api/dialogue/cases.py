@@ -25,6 +25,7 @@ async def need_case(scene: Scene) -> bool:
     open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
     if len(open_ones) == 1:
         choose(scene, open_ones[0])
+        await brief(scene)
         return True
     if open_ones:
         ask_which(scene, open_ones)
@@ -147,15 +148,36 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
-    await turn_to(scene, opened)
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+    if not await turn_to(scene, opened):
+        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
 
 
-async def turn_to(scene: Scene, opened: OpenedCase) -> None:
-    """Leaves what stood in the other case where it is; it can be resumed there."""
+async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
+    """Leaves what stood in the other case where it is; it can be resumed there. True when all of this one was told."""
     choose(scene, opened)
     scene.standing = None
     scene.say("now_speaking_of", case=scene.words.case)
+    return await brief(scene)
+
+
+async def brief(scene: Scene) -> bool:
+    """Tells a substitute of the case that is spoken of for the first time; False for anybody who knows it."""
+    opened = scene.opened
+    if not await scene.cases.takes_over(opened):
+        return False
+    written = opened.counting_notes()
+    answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}
+    notes = [note for note in written if note.kind in ("concern", "loose")]
+    run = opened.open_run()
+    told = scene.words.brief(len(answers), len(notes), _open_talk(scene, run) if run else None)
+    scene.say("sentences", words=told, buttons=offers.next_steps(scene))
+    return True
+
+
+def _open_talk(scene: Scene, run: GuideRun) -> tuple[str, int, int]:
+    talk = scene.opened.talk(run, scene.today)
+    answered = sum(talk.given.get(question.id) == "answered" for question in talk.questions)
+    return scene.in_words(talk.guide.name), answered, len(talk.questions)
 
 
 async def ask_close(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import cases, offers
 from api.dialogue.acts import Button
-from api.dialogue.labels import names
+from api.dialogue.labels import names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound
@@ -27,19 +27,16 @@ _MOVE = {"nb": "Flytt notatet til {}", "nn": "Flytt notatet til {}"}
 
 
 async def named(scene: Scene) -> list[OpenedCase]:
-    """The teacher's cases whose labels the typed text holds; of several with one label an open one."""
+    """The teacher's cases whose labels the typed text holds; a closed one only when no open one is called the same."""
     if scene.turn.payload and scene.asked_text is None:
         return []
-    found: dict[str, OpenedCase] = {}
+    found = []
     for case in await scene.cases.readable():
-        if not names(scene.text, case.label):
-            continue
-        is_own = scene.case is not None and scene.case.case.id == case.id
-        opened = scene.opened if is_own else await scene.cases.get(case.id, reading="chat")
-        key = "".join(filter(str.isalnum, case.label.casefold()))
-        if key not in found or (opened.plan(scene.today).is_open and not found[key].plan(scene.today).is_open):
-            found[key] = opened
-    return list(found.values())
+        if names(scene.text, case.label):
+            is_own = scene.case is not None and scene.case.case.id == case.id
+            found.append(scene.opened if is_own else await scene.cases.get(case.id, reading="chat"))
+    still_open = [one for one in found if one.plan(scene.today).is_open]
+    return still_open + [one for one in found if not any(same_label(one.case.label, o.case.label) for o in still_open)]
 
 
 def others(scene: Scene, found: list[OpenedCase]) -> list[OpenedCase]:
