@@ -169,9 +169,14 @@ async def brief(scene: Scene) -> bool:
     answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}
     notes = [note for note in written if note.kind in ("concern", "loose")]
     run = opened.open_run()
-    told = scene.words.brief(len(answers), len(notes), _open_talk(scene, run) if run else None)
-    scene.say("sentences", words=told, buttons=offers.next_steps(scene))
+    talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
+    resume = [Button(title=_GO_ON[scene.language], payload="/resume")] if talk else []
+    told = scene.words.brief(len(answers), len(notes), talk)
+    scene.say("sentences", words=told, buttons=[*resume, *offers.next_steps(scene)])
     return True
+
+
+_GO_ON = {"nb": "Fortsett", "nn": "Hald fram"}
 
 
 def _open_talk(scene: Scene, run: GuideRun) -> tuple[str, int, int]:

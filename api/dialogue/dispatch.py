@@ -15,7 +15,7 @@ from api.cases.repository import CaseRepository
 from api.dialogue import absences, cases, decisions, guides, keeping, languages, naming, plans, shared, smalltalk
 from api.dialogue.acts import Act
 from api.dialogue.judge import STEERING, asks_for
-from api.dialogue.route import Route, route, top
+from api.dialogue.route import Route, is_sure, route, top
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -279,7 +279,8 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
 
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
-    named = await naming.named(scene) if before is None else []
+    may_tell = before is None or (isinstance(before, InGuide) and scene.verdict.kind in ("command", "both"))
+    named = await naming.named(scene) if may_tell else []
     taken = route(scene, named)
     tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
     moves = await naming.to_where_the_note_lies(scene, named) if tells else []
@@ -359,7 +360,7 @@ async def _given(scene: Scene, before: Standing) -> None:
 
 async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:
     said = top(scene)
-    if said in ("affirm", "close_case", "deny"):
+    if said == "deny" or (said in ("affirm", "close_case") and is_sure(scene)):
         await _close(scene, before, agreed=said != "deny")
     else:
         await smalltalk.keep(scene, before)

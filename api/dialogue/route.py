@@ -8,7 +8,7 @@ from typing import Literal
 
 from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, picking, shared
-from api.dialogue.judge import Context, words
+from api.dialogue.judge import ANOTHER_CASE, Context, words
 from api.dialogue.labels import begins_with, clean_label, label_problem
 from api.dialogue.lexicon import ASKS, AT_THE_MACHINE
 from api.dialogue.scene import Scene
@@ -65,7 +65,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
     if isinstance(standing, InGuide):
-        if verdict.intent and verdict.kind in ("command", "both"):
+        if verdict.intent and verdict.kind in ("command", "both") and not _tells(scene, named):
             return Route("both" if verdict.kind == "both" else "command", verdict.intent)
         return Route("given")
     if verdict.kind == "command" and _is_aside(scene, standing):
@@ -86,19 +86,33 @@ def _idle(scene: Scene) -> Route:
 
 
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
-SURE = 0.6  # what only tells of a pupil looks like any command by chance
+LIKELY, LIKELY_FIRST = (
+    0.6,
+    0.75,
+)  # what tells of a pupil looks like any command by chance, most when it begins with the label
+FEW = 3  # words: “TL nå takk” switches, “TL er den beste vennen hans” tells
 
 
 def _of_a_pupil(scene: Scene, taken: Route, named: Sequence[OpenedCase]) -> Route:
-    """“Hva med TL?” asks what to do now, and “TL var borte i dag” is a note when nothing else is likely."""
-    asks = "?" in scene.text or bool(ASKS.match(scene.text))
-    likely = scene.verdict.sure >= SURE and not (asks and taken.intent in _SMALL_TALK)
-    if not named or taken.way not in ("command", "unclear") or (taken.way == "command" and likely):
+    """Outside a talk: “hva med TL?” asks what to do now, and “TL var borte i dag” is a note when no command is likely."""
+    if not named or taken.way not in ("command", "unclear"):
         return taken
-    if asks:
+    if _asks(scene):
         return Route("command", "whats_next") if taken.way == "unclear" or taken.intent in _SMALL_TALK else taken
-    tells = any(begins_with(scene.text, one.case.label) and one.plan(scene.today).is_open for one in named)
-    return Route("command", "answer") if tells else taken
+    unlikely = taken.way == "unclear" or scene.verdict.sure < LIKELY or _tells(scene, named)
+    return Route("command", "answer") if unlikely and any(one.plan(scene.today).is_open for one in named) else taken
+
+
+def _tells(scene: Scene, named: Sequence[OpenedCase]) -> bool:
+    """Whether a message that begins with a label tells of the pupil, whatever command it looks like."""
+    if _asks(scene) or not any(begins_with(scene.text, one.case.label) for one in named):
+        return False
+    verdict = scene.verdict
+    return verdict.sure < LIKELY_FIRST or (verdict.intent in ANOTHER_CASE and words(scene.text) > FEW)
+
+
+def _asks(scene: Scene) -> bool:
+    return "?" in scene.text or bool(ASKS.match(scene.text))
 
 
 # What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
@@ -117,7 +131,9 @@ def _is_aside(scene: Scene, standing: Standing) -> bool:
         case WaitsForDecision():
             return intent not in (None, "answer", "affirm", "deny", "off_topic")
         case WaitsForLabel():
-            gives = label_problem(clean_label(scene.text)) is None and not _plainly_asks(scene)
+            problem = label_problem(clean_label(scene.text))
+            is_a_name = problem == "name" and words(scene.text) == 1 and scene.verdict.sure < PLAIN
+            gives = (problem is None or is_a_name) and not _plainly_asks(scene)
         case WaitsForDay():
             gives = decisions.day_in(scene, standing) is not None
         case WaitsForPick():
@@ -144,3 +160,9 @@ def _plainly_asks(scene: Scene) -> bool:
 
 def top(scene: Scene) -> str | None:
     return scene.turn.ranking[0][0] if scene.turn.ranking else None
+
+
+def is_sure(scene: Scene) -> bool:
+    """Whether the first of the ranking is likely enough to end a case by; “tja” is no yes."""
+    ranking = scene.turn.ranking or []
+    return bool(ranking) and ranking[0][1] >= LIKELY
