@@ -303,6 +303,10 @@ async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
             await _stand_again(scene, before)
             if isinstance(before, InGuide):
                 keeping.offer_answer(scene, before, asked)
+        case "both" if not isinstance(before, InGuide):
+            await smalltalk.keep(scene, before)
+            await _command(scene, str(taken.intent), before)
+            scene.say("noted_loose", case=scene.words.case)
         case "both":
             assert isinstance(before, InGuide)
             # What is told before a pause answers the question; other steering says that nothing did.

@@ -76,6 +76,8 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if context == "idle":
         if _breaks_off(text):  # there is nothing to pause, and the note counts
             return Verdict("command", "answer")
+        if not re.search(r"\w", text):  # “👍”, “...”
+            return Verdict("unclear", top)
         if top == "acute":  # suspected, but not enough: what else it looks like
             top, sure = next((pair for pair in ranking if pair[0] != "acute"), ("answer", sure))
         return Verdict("command", top, sure) if sure >= IDLE_CLEAR else Verdict("unclear", top)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.cases.models import Note
+from api.cases.models import GuideRun, Note
 from api.dialogue import guides, questions
 from api.dialogue.acts import Button
-from api.dialogue.cases import run_of, talk_of
+from api.dialogue.cases import choose, run_of, talk_of
 from api.dialogue.route import PLAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
 from api.engine.schema import Question
+from api.errors import NotFound
 
 _WAS_QUESTION = {"nb": "Det var et spørsmål", "nn": "Det var eit spørsmål"}
 
@@ -59,7 +60,7 @@ def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> Non
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
     turn = await scene.session.get(type(scene.turn), turn_id)
-    run = scene.case.run(run_id) if scene.case else None
+    run = await _run_of(scene, run_id)
     if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
         scene.say("nothing_to_steer")
         return
@@ -76,6 +77,19 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
     guides.move_on(scene, run)
     scene.say("noted", number=(await talk_of(scene, scene.standing)).number(question.id))
     await guides.ask(scene)
+
+
+async def _run_of(scene: Scene, run_id: UUID) -> GuideRun | None:
+    """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
+    here = scene.case.run(run_id) if scene.case else None
+    run = here or await scene.session.get(GuideRun, run_id)
+    if run is None or here is not None:
+        return here
+    try:
+        choose(scene, await scene.cases.get(run.case_id, reading="chat"))
+    except NotFound:
+        return None
+    return scene.opened.run(run_id)
 
 
 async def take_back(scene: Scene, note: Note) -> None:

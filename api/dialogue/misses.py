@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.acts import ActKind, Button
+from api.dialogue.acts import Button
 from api.dialogue.scene import Scene
 
 _NOT_NOW = {"nb": "Ikke nå", "nn": "Ikkje no"}
 
 
-def say(scene: Scene, kind: ActKind) -> None:
+def choices(scene: Scene) -> bool:
+    """Counts a miss; the second in a row gives choices, and True."""
     if not again(scene):
-        scene.say(kind)
-    elif scene.standing is None:
+        return False
+    if scene.standing is None:
         is_open = scene.case is not None and scene.plan.is_open
         scene.say("choices", buttons=offers.next_steps(scene) if is_open else [])
     else:
         scene.say("choices_here")  # what stands comes again with its own buttons
+    return True
 
 
 def again(scene: Scene) -> bool:

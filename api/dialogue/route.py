@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -81,8 +82,17 @@ def _idle(scene: Scene) -> Route:
     if topic is not None:
         return Route("topic", name=topic)
     if verdict.kind == "command" and verdict.intent:
-        return Route("command", verdict.intent)
-    return Route("unclear")
+        return Route("both" if verdict.intent == "off_topic" and _may_be_a_note(scene) else "command", verdict.intent)
+    return Route("command", "answer") if _may_be_a_note(scene) else Route("unclear")
+
+
+def _may_be_a_note(scene: Scene) -> bool:
+    """Much is told on an open case, though it is not understood: in another language, it may be."""
+    said_to_us = _asks(scene) or _TO_US.search(scene.text)
+    return scene.case is not None and scene.plan.is_open and words(scene.text) >= MUCH and not said_to_us
+
+
+_TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)
 
 
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
@@ -90,6 +100,7 @@ LIKELY, LIKELY_FIRST = (
     0.6,
     0.75,
 )  # what tells of a pupil looks like any command by chance, most when it begins with the label
+MUCH = 8  # words
 FEW = 3  # words: “TL nå takk” switches, “TL er den beste vennen hans” tells
 
 

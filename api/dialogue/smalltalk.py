@@ -30,11 +30,13 @@ async def help_(scene: Scene) -> None:
 
 
 async def off_topic(scene: Scene) -> None:
-    misses.say(scene, "off_topic")
+    if not misses.choices(scene):
+        scene.say("off_topic")
 
 
 async def unclear(scene: Scene) -> None:
-    misses.say(scene, "not_understood")
+    if not misses.choices(scene):
+        scene.say("not_understood")
 
 
 async def reminder(scene: Scene) -> None:

@@ -97,6 +97,19 @@ def test_anger_in_nynorsk(stack: Stack) -> None:
     assert "Vel ein av desse" in chat.say("du er heilt ubrukeleg").text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mother called today and said that he is ill and stays at home until Friday",
+        "mama dzwoniła dzisiaj i powiedziała że on jest chory i zostaje w domu do piątku",
+    ],
+)
+def test_much_in_another_language_is_kept_as_a_note_of_the_case(chat: Chat, said: str) -> None:
+    new_cases(chat, "MK")
+    assert "notat i saken MK" in chat.say(said).text
+    assert chat.say("oppsummer").text.count(said) == 1
+
+
 def test_two_misses_without_a_case_give_choices(chat: Chat) -> None:
     assert CHOICES not in chat.say("liker du pizza?").text
     assert CHOICES in chat.say("fortell en vits").text
