@@ -1,7 +1,7 @@
-"""What is decided for one message: the way of `dispatch.take` through a conversation that stands still before each message.
+"""What is decided for one message: the route dispatch would follow, in a conversation that stands still before each message.
 
 A case is open and spoken of, on the first level of Færder's routine. `idle`: nothing is waited for and no buttons lie there.
-`in_guide`: a question of a talk stands that takes any words. tests/nlu holds this and `dispatch.take` together.
+`in_guide`: a question of a talk stands that takes any words.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.models import Case
 from api.cases.service import OpenedCase
 from api.conversations.models import Conversation, Turn
-from api.dialogue import absences, decisions, shared
-from api.dialogue.dispatch import COMMANDS
-from api.dialogue.judge import Ranking, judge
-from api.dialogue.labels import personal_number
+from api.dialogue import absences
+from api.dialogue.judge import Ranking, asks_for, judge
+from api.dialogue.labels import names, personal_number
+from api.dialogue.route import context, route
 from api.dialogue.scene import Scene
+from api.dialogue.standing import InGuide
 from api.engine.calendar import Calendar
 from api.engine.facts import Fact
 from api.engine.loader import load
@@ -31,9 +32,7 @@ from local.environment import ROOT
 from nlu_report.messages import Place
 
 TODAY = date(2026, 11, 18)  # a Wednesday well into a term: “siden september” and “denne måneden” both have begun
-Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "refused"]
-
-_NOT_TAPPED = ("answer", "affirm", "deny", "acute", "start_case")  # as dispatch._asked_in leaves them out
+Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "language", "refused"]
 
 
 @dataclass(frozen=True)
@@ -52,50 +51,30 @@ class Decided:
 def decide(text: str, ranking: Ranking, place: Place) -> Decided:
     if personal_number(text):
         return Decided("refused")
-    return _in_guide(text, ranking) if place == "in_guide" else _idle(text, ranking)
-
-
-def _in_guide(text: str, ranking: Ranking) -> Decided:
-    verdict = judge(text, ranking, context="talk")
-    match verdict.kind:
-        case "acute":
-            return Decided("acute", stored=True)
-        case "command":
-            return Decided("command", verdict.intent)
+    scene = scene_of(text, ranking, place)
+    taken = route(scene, [open_case()] if names(text, open_case().case.label) else [])
+    match taken.way:
+        case "machine":
+            return Decided("command", "off_topic")
+        case "language":
+            return Decided("language")
         case "both":
-            return Decided("command", verdict.intent, stored=True)
-        case "doubtful":
-            return Decided("doubtful", tapped(ranking), stored=True)
-        case _:
+            return Decided("command", taken.intent, stored=True)
+        case "command" if taken.intent == "answer":
             return Decided("answer", stored=True)
-
-
-def tapped(ranking: Ranking) -> str:
-    """What a tap on “det var et spørsmål” obeys."""
-    return next((name for name, _ in ranking if name in COMMANDS and name not in _NOT_TAPPED), "whats_next")
-
-
-def _idle(text: str, ranking: Ranking) -> Decided:
-    scene = idle_scene(text, ranking)
-    verdict = scene.verdict
-    if verdict.kind == "acute":
-        return Decided("acute", stored=True)
-    if decisions.named_task(scene) is not None:
-        return Decided("ticked", stored=True)
-    if absences.only_tells(scene):
-        return Decided("absence", stored=verdict.intent != "ask_threshold")
-    if shared.topic(scene.text, verdict.intent) is not None:
-        return Decided("topic")
-    if verdict.kind != "command":
-        return Decided("unclear")
-    match verdict.intent:
-        case "answer":
+        case "command":
+            return Decided("command", taken.intent)
+        case "given" if scene.verdict.kind == "doubtful":
+            return Decided("doubtful", asks_for(ranking), stored=True)
+        case "given":
             return Decided("answer", stored=True)
-        case intent:
-            return Decided("command", intent)
+        case "absence":
+            return Decided("absence", stored=absences.keeps(scene))
+        case way:
+            return Decided(way, stored=way in ("acute", "ticked"))
 
 
-def idle_scene(text: str, ranking: Ranking) -> Scene:
+def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     """A turn that lies in no database. What it comes to must not be carried out: there is no session."""
     conversation = Conversation(teacher_id=uuid4(), channel="web", key="report")
     turn = Turn(
@@ -106,15 +85,18 @@ def idle_scene(text: str, ranking: Ranking) -> Scene:
         today=TODAY,
         ranking=[list(pair) for pair in ranking],
     )
-    return Scene(
+    standing = InGuide(run=uuid4()) if place == "in_guide" else None
+    scene = Scene(
         session=cast(AsyncSession, None),
         turn=turn,
         conversation=conversation,
         teacher=Teacher(school_id="report", subject="report", name="report"),
         school=School(id="report", name="report", routine_id="faerder"),
-        verdict=judge(text, ranking, context="idle"),
+        verdict=judge(text, ranking, context=context(standing)),
         case=open_case(),
     )
+    scene.standing = standing
+    return scene
 
 
 @cache

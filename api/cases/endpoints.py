@@ -16,6 +16,7 @@ from api.cases.schemas import (
     CaseLine,
     DeadlineOut,
     DecisionIn,
+    MemberIn,
     PlanOut,
     TaskOut,
     TickIn,
@@ -26,6 +27,7 @@ from api.database import SessionDep
 from api.dialogue.labels import label_problem, personal_number
 from api.dialogue.scene import language_of
 from api.errors import CaseIsClosed, DoesNotFit, RefusedText
+from api.schools.service import SchoolService
 from api.wording.plan import PlanWords
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -74,6 +76,15 @@ async def read_plan(case_id: UUID, signed_in: SignedIn, session: SessionDep, tod
     """What is to be done now, by when, with whom and why. The reading is noted."""
     opened = await CaseService(session, *signed_in).get(case_id, reading="plan")
     return _plan_out(opened, today, signed_in)
+
+
+@router.post("/{case_id}/members", status_code=status.HTTP_204_NO_CONTENT)
+async def share_case(case_id: UUID, member: MemberIn, signed_in: SignedIn, session: SessionDep, today: Today) -> None:
+    """Let a colleague at the school see the case and work on it, such as a substitute. The sharing is noted."""
+    service = CaseService(session, *signed_in)
+    opened = await service.get(case_id)
+    colleague, _ = await SchoolService(session).teacher_of(member.subject)
+    await service.share(opened, colleague, today)
 
 
 @router.post("/{case_id}/ticks")

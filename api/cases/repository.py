@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note
+from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
 from api.routines.models import RoutineVersion
 from api.schools.models import School, Teacher
 
@@ -33,6 +33,12 @@ class CaseRepository:
 
     async def list(self, teacher: Teacher) -> Sequence[Case]:
         return (await self.session.exec(self._readable(teacher).order_by(col(Case.created_at)))).all()
+
+    async def has_read(self, teacher: Teacher, case: Case, what: str) -> bool:
+        statement = select(Reading.id).where(
+            Reading.case_id == case.id, Reading.teacher_id == teacher.id, Reading.what == what
+        )
+        return (await self.session.exec(statement.limit(1))).first() is not None
 
     async def behind(self, routine_id: str, newest: str) -> Sequence[tuple[Case, School]]:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""

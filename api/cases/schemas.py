@@ -20,6 +20,14 @@ class CaseIn(BaseModel):
     key: str = Field(min_length=1, max_length=60)
 
 
+class MemberIn(BaseModel):
+    """A colleague at the same school, by what the login calls them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "demo:faerder:2"}]})
+
+    subject: str = Field(max_length=200)
+
+
 class TickIn(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"task": "hold_meeting", "occurred_on": "2026-08-31"}]})
 

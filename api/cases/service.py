@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -173,6 +174,26 @@ class CaseService:
 
     async def list(self) -> list[OpenedCase]:
         return [await self.load(case) for case in await self.cases.list(self.teacher)]
+
+    async def share(self, opened: OpenedCase, colleague: Teacher, today: date) -> None:
+        """Lets a colleague at the school see the case and work on it, such as a substitute. Sharing twice is sharing once."""
+        if colleague.school_id != self.school.id:
+            raise NotFound
+        if await self.session.get(CaseMember, (opened.case.id, colleague.id)) is None:
+            self.session.add(CaseMember(case_id=opened.case.id, teacher_id=colleague.id))
+            await self.record(opened, "handed_over", occurred_on=today, today=today)
+
+    async def takes_over(self, opened: OpenedCase) -> bool:
+        """Whether somebody else opened the case and this teacher has not been told of it yet. The telling is a reading."""
+        if opened.case.created_by == self.teacher.id or await self.cases.has_read(self.teacher, opened.case, "brief"):
+            return False
+        self.session.add(Reading(case_id=opened.case.id, teacher_id=self.teacher.id, what="brief"))
+        await self.session.flush()
+        return True
+
+    async def readable(self) -> Sequence[Case]:
+        """The cases this teacher may see, without what lies in them."""
+        return await self.cases.list(self.teacher)
 
     async def load(self, case: Case) -> OpenedCase:
         return await load(self.session, case, self.school)

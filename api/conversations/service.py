@@ -18,10 +18,12 @@ from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
 from api.dialogue.acts import Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
-from api.dialogue.judge import Context, Verdict, judge
+from api.dialogue.judge import Verdict, judge
 from api.dialogue.labels import personal_number
+from api.dialogue.languages import asked_for
+from api.dialogue.route import context
 from api.dialogue.scene import Scene, language_of
-from api.dialogue.standing import InGuide, WaitsForDay, WaitsForDecision, WaitsForPick
+from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
 from api.errors import ApiError, NotFound, RefusedText
 from api.schools.models import School, Teacher
 from api.schools.service import SchoolService
@@ -72,7 +74,7 @@ class ConversationService:
         elif turn.text != turn_in.text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(turn, teacher, school),
+            turn=_waiting_turn(conversation, turn, teacher, school),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
@@ -92,7 +94,7 @@ class ConversationService:
             conversation = await self.conversations.get(turn.conversation_id)
             assert conversation is not None
             teacher, school = await self.conversations.people(conversation)
-            turns.append(_waiting_turn(turn, teacher, school))
+            turns.append(_waiting_turn(conversation, turn, teacher, school))
         return turns
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
@@ -153,7 +155,7 @@ class ConversationService:
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:
-            scene.verdict = judge(turn.text, turn.ranking or [], context=_context(scene))
+            scene.verdict = judge(turn.text, turn.ranking or [], context=context(scene.standing))
         return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
@@ -199,21 +201,13 @@ def _is_there(scene: Scene) -> bool:
             return True
 
 
-def _context(scene: Scene) -> Context:
-    match scene.standing:
-        case InGuide():
-            return "talk"
-        case WaitsForDecision():
-            return "decision"
-        case _:
-            return "idle"
-
-
-def _waiting_turn(turn: Turn, teacher: Teacher, school: School) -> WaitingTurn:
+def _waiting_turn(conversation: Conversation, turn: Turn, teacher: Teacher, school: School) -> WaitingTurn:
+    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
+    chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
-        language=language_of(teacher, school),
+        language=chosen or language_of(teacher, school),
         text=for_the_bot(turn.text, turn.payload),
     )
 

@@ -73,13 +73,16 @@ def only_tells(scene: Scene) -> bool:
     return intent is None or intent in _NO_QUESTION
 
 
+def keeps(scene: Scene) -> bool:
+    return scene.case is not None and scene.plan.is_open and scene.verdict.intent != "ask_threshold"
+
+
 async def told(scene: Scene) -> None:
     """Answers, and keeps the text on the case that is spoken of: it may have been meant as a note."""
-    keeps = scene.case is not None and scene.plan.is_open and scene.verdict.intent != "ask_threshold"
-    if keeps:
+    if keeps(scene):
         await smalltalk.keep(scene, None)
     await ask_threshold(scene)
-    if keeps:
+    if keeps(scene):
         scene.say("noted_loose", case=scene.words.case, buttons=[] if scene.standing else offers.next_steps(scene))
 
 

@@ -24,6 +24,8 @@ class _Meaning(BaseModel):
     run: UUID | None = None
     was_question: UUID | None = None
     belongs: UUID | None = None
+    move: UUID | None = None
+    to: UUID | None = None
 
 
 def ours(payload: str) -> str:

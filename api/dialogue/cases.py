@@ -11,9 +11,9 @@ from sqlmodel import select
 from api.cases.models import GuideRun, Note
 from api.cases.service import OpenedCase
 from api.conversations.models import Turn
-from api.dialogue import offers
+from api.dialogue import misses, offers
 from api.dialogue.acts import ActKind, Button
-from api.dialogue.labels import LabelProblem, clean_label, label_problem, same_label
+from api.dialogue.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.schema import Question
@@ -27,9 +27,10 @@ async def need_case(scene: Scene) -> bool:
     open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
     if len(open_ones) == 1:
         choose(scene, open_ones[0])
+        await brief(scene)
         return True
     if open_ones:
-        scene.say("which_case", buttons=_case_buttons(scene, open_ones))
+        ask_which(scene, open_ones)
     else:
         scene.say("no_case")
     return False
@@ -39,6 +40,10 @@ def choose(scene: Scene, opened: OpenedCase) -> None:
     """The conversation speaks of this case from here on."""
     scene.case = opened
     scene.conversation.case_id = opened.case.id
+
+
+def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
+    scene.say("which_case", buttons=_case_buttons(scene, among))
 
 
 def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
@@ -71,7 +76,7 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
     if problem is not None:
         if problem == "too_long":
             scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        scene.say(_REFUSALS[problem])
+        scene.say(_REFUSALS[problem], buttons=misses.ways_out(scene) if misses.again(scene) else [])
         return
     taken = next(
         (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None
@@ -113,14 +118,14 @@ async def listing(scene: Scene) -> None:
 async def switch(scene: Scene) -> None:
     """To the case the text names; else asks which."""
     opened = await scene.cases.list()
-    named = [one for one in opened if _names(scene.text, one.case.label)]
+    named = [one for one in opened if names(scene.text, one.case.label)]
     others = [one for one in opened if scene.case is None or one.case.id != scene.case.case.id]
     if len(named) == 1:
         await speak_of(scene, named[0])
     elif len(others) == 1 and not named:
         await speak_of(scene, others[0])
     elif opened:
-        scene.say("which_case", buttons=_case_buttons(scene, opened))
+        ask_which(scene, opened)
     else:
         scene.say("case_list_empty")
 
@@ -131,24 +136,55 @@ _SWITCH = re.compile(
 
 
 async def named_to_switch(scene: Scene) -> OpenedCase | None:
-    """The case of a message that says nothing but “bytt til MK”; only the teacher's own labels tell it from “tilbake”."""
-    asked = _SWITCH.fullmatch(scene.text.strip(" .!?").casefold())
-    if asked is None or asked[1].isdigit():
+    """The case of a message that says nothing but “bytt til MK”, or “MK” where nothing stands.
+
+    Only the teacher's own labels tell it from “tilbake”.
+    """
+    said = scene.text.strip(" .!?").casefold()
+    asked = _SWITCH.fullmatch(said)
+    label = asked[1] if asked else said
+    if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
         return None
-    return next((one for one in await scene.cases.list() if same_label(one.case.label, asked[1])), None)
-
-
-def _names(text: str, label: str) -> bool:
-    words = [word.strip(',.!?«»"') for word in text.split()]
-    return any(same_label(word, label) for word in words if word)
+    found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
+    return await scene.cases.get(found[-1].id, reading="chat") if found else None
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
-    """Leaves what stood in the other case where it is; it can be resumed there."""
+    if not await turn_to(scene, opened):
+        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+
+
+async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
+    """Leaves what stood in the other case where it is; it can be resumed there. True when all of this one was told."""
     choose(scene, opened)
     scene.standing = None
     scene.say("now_speaking_of", case=scene.words.case)
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+    return await brief(scene)
+
+
+async def brief(scene: Scene) -> bool:
+    """Tells a substitute of the case that is spoken of for the first time; False for anybody who knows it."""
+    opened = scene.opened
+    if not await scene.cases.takes_over(opened):
+        return False
+    written = opened.counting_notes()
+    answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}
+    notes = [note for note in written if note.kind in ("concern", "loose")]
+    run = opened.open_run()
+    talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
+    resume = [Button(title=_GO_ON[scene.language], payload="/resume")] if talk else []
+    told = scene.words.brief(len(answers), len(notes), talk)
+    scene.say("sentences", words=told, buttons=[*resume, *offers.next_steps(scene)])
+    return True
+
+
+_GO_ON = {"nb": "Fortsett", "nn": "Hald fram"}
+
+
+def _open_talk(scene: Scene, run: GuideRun) -> tuple[str, int, int]:
+    talk = scene.opened.talk(run, scene.today)
+    answered = sum(talk.given.get(question.id) == "answered" for question in talk.questions)
+    return scene.in_words(talk.guide.name), answered, len(talk.questions)
 
 
 async def ask_close(scene: Scene) -> None:
@@ -178,10 +214,10 @@ async def reopen(scene: Scene) -> None:
     """The case the text names, or the one spoken of, or the only closed one."""
     every = await scene.cases.list()
     closed = [one for one in every if not one.plan(scene.today).is_open]
-    named = [one for one in closed if _names(scene.text, one.case.label)]
+    named = [one for one in closed if names(scene.text, one.case.label)]
     chosen = named or ([scene.case] if scene.case and not scene.plan.is_open else []) or closed
     if len(chosen) > 1:
-        scene.say("which_case", buttons=_case_buttons(scene, chosen))
+        ask_which(scene, chosen)
         return
     if not chosen:
         scene.say("already_open") if every else scene.say("case_list_empty")

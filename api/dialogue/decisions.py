@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from api.dialogue import offers
+from api.dialogue import misses, offers
 from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case
 from api.dialogue.days import read_day
@@ -181,7 +181,8 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
     if day is None:
         if scene.plan.is_open:  # it may have been something to write down
             await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        scene.say("day_unclear")
+        near = _near_days(scene) if standing.task else []
+        scene.say("day_unclear", buttons=[*near, *(misses.ways_out(scene) if misses.again(scene) else [])])
     elif standing.task and day > scene.today:
         scene.say("day_in_future", buttons=_near_days(scene))
     elif standing.deadline and day < scene.today:

@@ -12,10 +12,22 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, editing, guides, keeping, picking, plans, shared, smalltalk
+from api.dialogue import (
+    absences,
+    cases,
+    decisions,
+    editing,
+    guides,
+    keeping,
+    languages,
+    naming,
+    plans,
+    shared,
+    smalltalk,
+)
 from api.dialogue.acts import Act
-from api.dialogue.judge import STEERING, words
-from api.dialogue.labels import clean_label, label_problem
+from api.dialogue.judge import STEERING, asks_for
+from api.dialogue.route import Route, is_sure, route, top
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,
@@ -76,14 +88,8 @@ async def take(scene: Scene) -> None:
     payload = _pressed(scene)
     if payload is not None:
         await _press(scene, payload)
-    elif scene.verdict.kind == "acute":
-        await _acute(scene, before)
-    elif (named := await cases.named_to_switch(scene)) is not None:
+    elif scene.verdict.kind != "acute" and (named := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, named)
-    elif (task := decisions.named_task(scene)) is not None and not isinstance(
-        before, InGuide | WaitsForLabel | WaitsForDay
-    ):
-        await decisions.tick(scene, task.id)
     else:
         await _typed(scene, before)
     await _cite(scene)
@@ -161,6 +167,9 @@ async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
         case {"belongs": turn_id, "run": run, "question": question}:
             moved = await editing.move(scene, UUID(turn_id), UUID(run), str(question))
             await guides.ask(scene) if moved and isinstance(before, InGuide) else await _stand_again(scene, before)
+        case {"move": turn_id, "to": case_id}:
+            if not await naming.move(scene, UUID(turn_id), UUID(case_id)):
+                await _stand_again(scene, before)
         case {"was_answer": turn_id, "run": run, "question": question}:
             await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
         case {"was_question": turn_id}:
@@ -202,10 +211,7 @@ async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     turn = await scene.session.get(type(scene.turn), turn_id)
     assert turn is not None
     scene.asked_text = turn.text
-    for name, _share in turn.ranking or []:
-        if name in COMMANDS and name not in ("answer", "affirm", "deny", "acute", "start_case"):
-            return str(name)
-    return "whats_next"
+    return asks_for(turn.ranking or [])
 
 
 _GOES = frozenset(("go_back", "repeat_question"))  # what “tilbake til det om lekser” may be taken for
@@ -222,6 +228,8 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
         before = scene.standing
     if name in _GOES and await editing.go_by_words(scene):
         return
+    if await _about_others(scene, name, before):
+        return
     await COMMANDS.get(name, smalltalk.unclear)(scene)
     moved_on = name in (
         "skip",
@@ -235,6 +243,27 @@ async def _command(scene: Scene, name: str, before: Standing | None) -> None:
     )
     if before is not None and not moved_on and scene.standing == before and name not in ("close_case", "start_case"):
         await _stand_again(scene, before)
+
+
+async def _about_others(scene: Scene, name: str, before: Standing | None) -> bool:
+    """What is asked about a pupil that is not spoken of; True when it is answered. Where nothing stands it is spoken of from here."""
+    if name not in naming.QUESTIONS | naming.DEEDS:
+        return False
+    found = await naming.named(scene)
+    if not naming.others(scene, found):
+        return False
+    if name in naming.QUESTIONS and (before is not None or len(found) > 1):
+        for one in found:
+            await naming.answer_about(scene, one, COMMANDS[name])
+        if before is not None:
+            naming.say_whose(scene)
+            await _stand_again(scene, before)
+        return True
+    if len(found) > 1:
+        cases.ask_which(scene, found)
+        return True
+    await cases.turn_to(scene, found[0])
+    return False
 
 
 async def _stand_again(scene: Scene, standing: Standing | None) -> None:
@@ -267,99 +296,109 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
     """The note is kept first; then the fixed text. The talk waits and is never blocked."""
     await smalltalk.keep(scene, before)
     await smalltalk.acute(scene)
+    scene.acts.sort(key=lambda act: act.kind != "acute")  # before anything else that is said
 
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
-    verdict = scene.verdict
-    if isinstance(before, InGuide | WaitsForDecision | None) and await editing.go_by_number(scene):
+    if scene.verdict.kind != "acute" and await _edits(scene, before):
         return
+    may_tell = before is None or (isinstance(before, InGuide) and scene.verdict.kind in ("command", "both"))
+    named = await naming.named(scene) if may_tell else []
+    taken = route(scene, named)
+    tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
+    moves = await naming.to_where_the_note_lies(scene, named) if tells else []
+    await _follow(scene, taken, before)
+    naming.offer_moves(scene, moves)
+
+
+async def _edits(scene: Scene, before: Standing | None) -> bool:
+    """“Spørsmål 2” and “det var torsdag, ikke tirsdag” are about an earlier answer, whatever they look like."""
+    if isinstance(before, InGuide | WaitsForDecision | None) and await editing.go_by_number(scene):
+        return True
+    if not isinstance(before, InGuide):
+        return False
+    may_correct = scene.verdict.kind in ("answer", "doubtful") or scene.verdict.intent == "edit_answer"
+    return may_correct and await editing.corrected(scene, scene.opened.run(before.run))
+
+
+async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
+    match taken.way:
+        case "acute":
+            await _acute(scene, before)
+        case "ticked":
+            await decisions.tick(scene, taken.name)
+        case "language":
+            languages.choose(scene, "nn" if taken.name == "nn" else "nb")
+            await _stand_again(scene, before)
+        case "machine":
+            asked = await keeping.asked_now(scene, before) if isinstance(before, InGuide) else None
+            await smalltalk.off_topic(scene)
+            await _stand_again(scene, before)
+            if isinstance(before, InGuide):
+                keeping.offer_answer(scene, before, asked)
+        case "both" if not isinstance(before, InGuide):
+            await smalltalk.keep(scene, before)
+            await _command(scene, str(taken.intent), before)
+            scene.say("noted_loose", case=scene.words.case)
+        case "both":
+            assert isinstance(before, InGuide)
+            # What is told before a pause answers the question; other steering says that nothing did.
+            await keeping.note_beside(scene, before, steers=taken.intent in STEERING - {"pause"})
+            await _command(scene, str(taken.intent), before)
+        case "command":
+            await _obey(scene, str(taken.intent), before)
+        case "given" if before is not None:
+            await _given(scene, before)
+        case "absence":
+            await absences.told(scene)
+        case "topic":
+            await shared.tell(scene, taken.name)
+        case _:
+            await smalltalk.unclear(scene)
+
+
+async def _obey(scene: Scene, intent: str, before: Standing | None) -> None:
     match before:
         case InGuide():
-            may_correct = verdict.kind in ("answer", "doubtful") or verdict.intent == "edit_answer"
-            if may_correct and await editing.corrected(scene, scene.opened.run(before.run)):
-                return
-            if verdict.kind == "command" and verdict.intent:
-                asked = await keeping.asked_now(scene, before)
-                await _command(scene, verdict.intent, before)
-                keeping.offer_answer(scene, before, asked)
-            elif verdict.kind == "both" and verdict.intent:
-                await keeping.note_beside(scene, before, steers=verdict.intent in STEERING)
-                await _command(scene, verdict.intent, before)
-            else:
-                await guides.answer(scene, before)
-        case WaitsForLabel():
-            no_label = label_problem(clean_label(scene.text)) or _plainly_asks(scene)
-            if verdict.kind == "command" and verdict.intent in _ASIDES and no_label:
-                await _command(scene, verdict.intent, before)
-            else:
-                await cases.label_given(scene, before)
-        case WaitsForDay():
-            names_a_day = decisions.day_in(scene, before) is not None
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not names_a_day:
-                await _command(scene, verdict.intent, before)
-            else:
-                await decisions.day_given(scene, before)
-        case WaitsForPick():
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not picking.names_questions(scene.text):
-                await _command(scene, verdict.intent, before)
-            else:
-                await guides.pick(scene, before)
+            asked = await keeping.asked_now(scene, before)
+            await _command(scene, intent, before)
+            keeping.offer_answer(scene, before, asked)
         case WaitsForPeriod():
-            named = absences.names_period(scene)
-            if verdict.kind == "command" and verdict.intent in _ASIDES and not named:
-                scene.standing = None
-                await _command(scene, verdict.intent, None)
-            else:
-                await absences.period_given(scene, before, scene.text)
+            scene.standing = None
+            await _command(scene, intent, None)
+        case WaitsForClose():
+            scene.standing = InGuide(run=before.run) if before.run else None
+            await _command(scene, intent, scene.standing)
+        case _:
+            await _command(scene, intent, before)
+
+
+async def _given(scene: Scene, before: Standing) -> None:
+    """What stood gets its answer."""
+    match before:
+        case InGuide():
+            await guides.answer(scene, before)
+        case WaitsForLabel():
+            await cases.label_given(scene, before)
+        case WaitsForDay():
+            await decisions.day_given(scene, before)
+        case WaitsForPick():
+            await guides.pick(scene, before)
+        case WaitsForPeriod():
+            await absences.period_given(scene, before, scene.text)
         case WaitsForClose():
             await _yes_or_no(scene, before)
         case WaitsForDecision():
-            if verdict.kind == "command" and verdict.intent not in (None, "answer", "affirm", "deny", "off_topic"):
-                await _command(scene, verdict.intent or "", before)
-            else:
-                if _top(scene) not in ("affirm", "deny"):
-                    await smalltalk.keep(scene, before)
-                scene.say("decision_unclear")
-                await _stand_again(scene, before)
-        case None:
-            if absences.only_tells(scene):
-                await absences.told(scene)
-            elif (topic := shared.topic(scene.text, verdict.intent)) is not None:
-                await shared.tell(scene, topic)
-            elif verdict.kind == "command" and verdict.intent:
-                await _command(scene, verdict.intent, None)
-            else:
-                await smalltalk.unclear(scene)
-
-
-# What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
-_ASIDES = frozenset(
-    (
-        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service help list_cases "
-        "switch_case pause go_back skip greet goodbye"
-    ).split()
-)
-
-
-# What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
-_PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
-
-
-def _plainly_asks(scene: Scene) -> bool:
-    verdict = scene.verdict
-    is_phrase = words(scene.text) > 1 or scene.text.rstrip().endswith("?")
-    return is_phrase and verdict.intent in _PLAIN_QUESTIONS and verdict.sure >= keeping.PLAIN
+            if top(scene) not in ("affirm", "deny"):
+                await smalltalk.keep(scene, before)
+            scene.say("decision_unclear")
+            await _stand_again(scene, before)
 
 
 async def _yes_or_no(scene: Scene, before: WaitsForClose) -> None:
-    top = _top(scene)
-    if top in ("affirm", "close_case"):
-        await _close(scene, before, agreed=True)
-    elif top == "deny":
-        await _close(scene, before, agreed=False)
-    elif scene.verdict.kind == "command" and scene.verdict.intent in _ASIDES:
-        scene.standing = InGuide(run=before.run) if before.run else None
-        await _command(scene, scene.verdict.intent, scene.standing)
+    said = top(scene)
+    if said == "deny" or (said in ("affirm", "close_case") and is_sure(scene)):
+        await _close(scene, before, agreed=said != "deny")
     else:
         await smalltalk.keep(scene, before)
         await _stand_again(scene, before)
@@ -371,7 +410,3 @@ async def _close(scene: Scene, before: WaitsForClose, *, agreed: bool) -> None:
     if not agreed and before.run is not None:
         scene.standing = InGuide(run=before.run)
         await guides.ask(scene, again=True)
-
-
-def _top(scene: Scene) -> str | None:
-    return scene.turn.ranking[0][0] if scene.turn.ranking else None

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from api.dialogue.lexicon import ACUTE, ASKING, ASKS, HARMLESS, MAY_BE_ACUTE, QUOTED, REPORTED, SIGN_OF_ACUTE
+from api.dialogue.lexicon import (
+    ACUTE,
+    ASKING,
+    ASKS,
+    ENDS_IN_PAUSE,
+    HARMLESS,
+    MAY_BE_ACUTE,
+    QUOTED,
+    REPORTED,
+    SIGN_OF_ACUTE,
+)
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
@@ -47,6 +57,9 @@ SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN, ACUTE_AS_A_SAYING = 0.55, 0.12, 0.03, 0.1
 CLEAR_LONG, PERHAPS_LONG = 0.45, 0.15  # the chance of a long message counts its worst piece for half
+FEW_WORDS = 6  # so much is told before a pause that it is a note
+NEAR = 4  # words: who is said to have said it stands this near
+_PIECE = re.compile(r"[,;:.!?]\s+")
 # “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
 _ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
 
@@ -60,6 +73,11 @@ class Verdict:
     sure: float = field(default=1.0, compare=False)
 
 
+def asks_for(ranking: Ranking) -> str:
+    """The command a kept message most looked like: what a tap on “det var et spørsmål” obeys."""
+    return next((name for name, _ in ranking if name in IN_TALK and name != "start_case"), "whats_next")
+
+
 def words(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
@@ -70,9 +88,15 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if _is_acute(text, dict(ranking).get("acute", 0.0)):
         return Verdict("acute")
     if context == "idle":
+        if _breaks_off(text):  # there is nothing to pause, and the note counts
+            return Verdict("command", "answer")
+        if not re.search(r"\w", text):  # “👍”, “...”
+            return Verdict("unclear", top)
         if top == "acute":  # suspected, but not enough: what else it looks like
             top, sure = next((pair for pair in ranking if pair[0] != "acute"), ("answer", sure))
         return Verdict("command", top, sure) if sure >= IDLE_CLEAR else Verdict("unclear", top)
+    if _breaks_off(text):
+        return Verdict("both", "pause")
     if top not in IN_TALK or _ONLY_NUMBERS.search(text):
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
@@ -99,15 +123,23 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if (
         top in JUDGEMENTS
     ):  # a long one is kept and the choices are shown; what somebody else concludes is not the teacher's
-        enough = CLEAR_JUDGEMENT
+        enough = CERTAIN if reported else CLEAR_JUDGEMENT
     if length > SHORT and sure >= enough and not (top in JUDGEMENTS and QUOTED.search(said)):
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 
 
+def _breaks_off(text: str) -> bool:
+    """Whether a long note ends in a word of the teacher's that there is no more time."""
+    end = ENDS_IN_PAUSE.search(text)
+    if end is None or words(text[: end.start()]) < FEW_WORDS:
+        return False
+    return not REPORTED.search(" ".join(text[: end.start()].split()[-NEAR:]) + end[0])
+
+
 def _asks_itself(text: str, sure: float) -> bool:
     """Whether the last piece is a question of the teacher's own, whoever was quoted before it."""
-    last = re.split(r"[,;:.!?]\s+", text.strip())[-1]
+    last = _PIECE.split(text.strip())[-1]
     return sure >= VERY_CLEAR and bool(ASKS.match(last))
 
 

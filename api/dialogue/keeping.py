@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.cases.models import Note
+from api.cases.models import GuideRun, Note
 from api.dialogue import guides, questions
 from api.dialogue.acts import Button
-from api.dialogue.cases import talk_of, write_answer
+from api.dialogue.cases import choose, talk_of, write_answer
+from api.dialogue.route import PLAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
 from api.engine.schema import Question
+from api.errors import NotFound
 
 _WAS_QUESTION = {"nb": "Det var et spørsmål", "nn": "Det var eit spørsmål"}
 
@@ -22,7 +24,7 @@ def was_question(scene: Scene) -> Button:
 async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
     """Keeps a message that also asks for something: as the answer of the question that stands, or beside it.
 
-    What steers the talk is no answer, and what the question has no room for is none either: both become notes of the case.
+    What steers the talk on is no answer, and what the question has no room for is none either: both become notes of the case.
     """
     talk = await talk_of(scene, standing)
     question = talk.standing
@@ -40,7 +42,6 @@ async def asked_now(scene: Scene, standing: InGuide) -> Question | None:
 
 
 _WAS_ANSWER = {"nb": "Det var et svar", "nn": "Det var eit svar"}
-PLAIN = 0.9  # so sure that nobody needs a way back
 
 
 def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> None:
@@ -56,7 +57,7 @@ def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> Non
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
     turn = await scene.session.get(type(scene.turn), turn_id)
-    run = scene.case.run(run_id) if scene.case else None
+    run = await _run_of(scene, run_id)
     if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
         scene.say("nothing_to_steer")
         return
@@ -73,6 +74,19 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
     guides.move_on(scene, run)
     scene.say("noted", number=(await talk_of(scene, scene.standing)).number(question.id))
     await guides.ask(scene)
+
+
+async def _run_of(scene: Scene, run_id: UUID) -> GuideRun | None:
+    """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
+    here = scene.case.run(run_id) if scene.case else None
+    run = here or await scene.session.get(GuideRun, run_id)
+    if run is None or here is not None:
+        return here
+    try:
+        choose(scene, await scene.cases.get(run.case_id, reading="chat"))
+    except NotFound:
+        return None
+    return scene.opened.run(run_id)
 
 
 async def take_back(scene: Scene, note: Note) -> None:

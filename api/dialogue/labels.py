@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from stdnum.no import fodselsnummer
+
+from api.dialogue.lexicon import SHORT_WORDS
 
 LONGEST = 12
 
@@ -60,3 +63,41 @@ def label_problem(label: str) -> LabelProblem | None:
 def same_label(one: str, other: str) -> bool:
     """“MK”, “M.K.” and “mk” are the same pupil."""
     return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
+
+
+def names(text: str, label: str) -> bool:
+    """Whether the text names the pupil. In small letters “tl” does, “de” and “ha” do not: those are words of the language."""
+    return _where(text, label) is not None
+
+
+def begins_with(text: str, label: str) -> bool:
+    """“TL var borte i dag”: the pupil is what the message is about."""
+    where = _where(text, label)
+    return where is not None and not re.search(r"\w", text[: where.start()])
+
+
+def _where(text: str, label: str) -> re.Match[str] | None:
+    shouted = text.isupper()
+    return next((m for m in _pattern(label).finditer(text) if _is_meant(m["label"], m["owns"], shouted=shouted)), None)
+
+
+def _is_meant(written: str, owns: str | None, *, shouted: bool) -> bool:
+    bare = re.sub(r"\W", "", written)
+    if bare.isdigit():  # “3” is any number
+        return False
+    if written.isupper() and not shouted:
+        return len(bare) > 1 or bare.casefold() not in SHORT_WORDS
+    if owns:  # “TLs mor”, but “des” is a word
+        return False
+    return bool(re.search(r"\d", bare)) or (1 < len(bare) <= _SHORT and bare.casefold() not in SHORT_WORDS)
+
+
+_SHORT = 3  # letters: longer words in small letters are words, not initials
+
+
+@lru_cache(maxsize=512)
+def _pattern(label: str) -> re.Pattern[str]:
+    """The label with or without full stops and hyphens, alone or with an s: “M.K.”, “mk”, “MKs mor”, “MK-saken”."""
+    parts = [r"[.\-]?".join(re.escape(char) for char in re.sub(r"\W", "", word)) for word in label.split()]
+    written = r"[\s.\-]+".join(part for part in parts if part)
+    return re.compile(rf"(?<![\w])(?P<label>{written})\.?(?P<owns>['’]?s)?(?![\w])", re.IGNORECASE)

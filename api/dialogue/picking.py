@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from api.cases.models import GuideRun
-from api.dialogue import smalltalk
+from api.dialogue import misses, smalltalk
 from api.dialogue.cases import run_of
 from api.dialogue.questions import numbers_in
 from api.dialogue.scene import Scene
@@ -52,6 +52,8 @@ async def picked(scene: Scene, standing: WaitsForPick) -> bool:
     elif not _ALL.search(scene.text.casefold()):
         await smalltalk.keep(scene, standing)
         scene.say("pick_unclear", total=len(questions))
+        if misses.again(scene):
+            ask(scene, scene.opened.routine.guide(run.guide_id), run)
         return False
     else:
         every(scene, standing)

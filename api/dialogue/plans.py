@@ -45,7 +45,7 @@ async def ask_why(scene: Scene) -> None:
     """Why this question, this date, this person; without a hint, why the next thing to do."""
     if not await cases.need_case(scene):
         return
-    standing = scene.standing
+    standing = None if scene.is_aside else scene.standing
     if isinstance(standing, InGuide):
         question = (await cases.talk_of(scene, standing)).standing
         if question is not None:

@@ -72,6 +72,11 @@ class Scene:
         return self.case
 
     @property
+    def is_aside(self) -> bool:
+        """Whether another case is answered about than the one that is spoken of, where something may stand."""
+        return self.case is not None and self.case.case.id != self.conversation.case_id
+
+    @property
     def plan(self) -> Plan:
         return self.opened.plan(self.today)
 

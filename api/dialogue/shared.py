@@ -30,7 +30,7 @@ def topic(text: str, intent: str | None) -> Topic | None:
     return "warning_signs" if intent in _MAY_MEAN_SIGNS and _TOPICS["warning_signs"].search(lowered) else None
 
 
-async def tell(scene: Scene, topic: Topic) -> None:
+async def tell(scene: Scene, topic: str) -> None:
     words = SharedWords(await plans.routine_words(scene))
     scene.say("sentences", words=words.seven_h() if topic == "seven_h" else words.warning_signs())
 

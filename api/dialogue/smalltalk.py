@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import offers
+from api.dialogue import misses, offers
 from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForLabel
@@ -30,20 +30,13 @@ async def help_(scene: Scene) -> None:
 
 
 async def off_topic(scene: Scene) -> None:
-    await _missed(scene, "off_topic")
+    if not misses.choices(scene):
+        scene.say("off_topic")
 
 
 async def unclear(scene: Scene) -> None:
-    await _missed(scene, "not_understood")
-
-
-async def _missed(scene: Scene, kind: str) -> None:
-    """Two misses in a row give choices, not a third guess."""
-    scene.conversation.misunderstood += 1
-    if scene.conversation.misunderstood >= 2 and scene.case is not None and scene.plan.is_open and not scene.standing:
-        scene.say("not_understood", buttons=offers.next_steps(scene))
-        return
-    scene.say("off_topic" if kind == "off_topic" else "not_understood")
+    if not misses.choices(scene):
+        scene.say("not_understood")
 
 
 async def reminder(scene: Scene) -> None:

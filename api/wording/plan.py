@@ -56,14 +56,36 @@ class PlanWords:
         """What to do now, the most urgent first."""
         if not self.plan.is_open:
             return self.level()
+        return "\n".join(self.cited(self._now()))
+
+    def brief(self, answers: int, notes: int, talk: tuple[str, int, int] | None) -> str:
+        """For somebody who takes the case over: where it is, what is done and what comes next, what is written, and the open talk.
+
+        `talk` is the name of a talk that is not ended, how many of its questions have an answer, and how many there are.
+        """
+        if not self.plan.is_open:
+            return self.level()
+        head, *following = self._now()
+        done = [
+            self._say("brief_task", task=state.task.text.in_(self.language).rstrip("."), on=self._day(state.done_on))
+            for state in self.plan.tasks
+            if state.done_on
+        ]
+        lines = [head, *([self._say("brief_done"), *done] if done else [self._say("brief_none")]), *following]
+        lines.append(self._say("brief_written", answers=answers, notes=notes))
+        if talk is not None:
+            lines.append(self._say("brief_talk", name=talk[0], answered=talk[1], total=talk[2]))
+        return "\n".join(self.cited(lines))
+
+    def _now(self) -> list[str]:
         head = self._say("level", name=self.plan.level.name.in_(self.language))
         acts = [self._act(act) for act in self.plan.now]
         if not self.plan.tasks and not acts:
-            return "\n".join(self.cited([head, *self._reminders(), *self.gaps()]))
+            return [head, *self._reminders(), *self.gaps()]
         if not acts:
-            return "\n".join(self.cited([head, self._say("now_nothing", waiting=self._waiting()), *self.gaps("exit")]))
+            return [head, self._say("now_nothing", waiting=self._waiting()), *self.gaps("exit")]
         if len(acts) == 1:
-            return "\n".join(self.cited([head, self._say("now_one", act=acts[0]) + self._blocked()]))
+            return [head, self._say("now_one", act=acts[0]) + self._blocked()]
         lines = [head, self._say("now_many"), *(f"• {act}" for act in acts[:SHOWN])]
         if len(acts) > SHOWN:
             more = len(acts) - SHOWN
@@ -72,7 +94,7 @@ class PlanWords:
         if coming is not None and self.due(coming) not in "\n".join(lines):
             lines.append(self._say("now_waiting", deadline=self.deadline(coming)))
         lines[-1] += self._blocked()
-        return "\n".join(self.cited(lines))
+        return lines
 
     def _reminders(self) -> list[str]:
         return [f"• {reminder.text.in_(self.language)}" for reminder in self.plan.level.reminders]

@@ -81,10 +81,66 @@ def test_the_limits_stand_in_order() -> None:
         '"hva skjer nå?" sa han',
         "så sa mor hva skjer nå",
         "læreren lurte veldig på hva nå",
+        "skolen vet ikke hva de gjør videre",
+        "skulen veit ikkje kva dei gjer vidare",
+        "skulen spør kva som skjer no",
+        "rektor seier vi må vite kva som skjer no",
+        "en kollega lurer på hvem som skal med",
+        "kontaktlæreren lurer på når fristen er",
+        "kontaktlæraren spør kva no",
+        "broren spør hva som skjer nå",
+        "storesøster, altså søsteren, lurer på hva nå",
+        "søstera veit ikkje kva ho gjer no",
+        "besteforeldrene lurer på hva de gjør nå",
+        "helsesykepleieren spør hva neste steg er",
+        "helsesjukepleiaren undrar seg, ho spør kva no",
     ],
 )
 def test_what_somebody_else_said_is_never_a_command(text: str) -> None:
     assert judge(text, [("whats_next", 0.99)], context="talk") == Verdict("doubtful", "whats_next")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hvem på skolen skal vite det", "når skal rektor med", "skal helsesykepleier være med", "kva gjer skulen no"],
+)
+def test_a_question_about_the_school_is_still_one(text: str) -> None:
+    assert judge(text, [("ask_who", 0.9)], context="talk").kind == "command"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ", kan vi ta en pause?",
+        ". Må stoppe nå",
+        " jeg må løpe nå",
+        " ringer inn nå",
+        ", det ringer inn",
+        " ringjer inn no",
+        ". eg må stogge no",
+        ", fortsetter senere",
+        " – tar en pause",
+        ", hald fram seinare",
+    ],
+)
+def test_a_long_note_that_breaks_off_is_kept_and_pauses(end: str) -> None:
+    note = f"mor fortel at ho søv lite og gruar seg til måndagane{end}"
+    assert judge(note, [("answer", 0.9)], context="talk") == Verdict("both", "pause")
+    assert judge(note, [("pause", 0.9)], context="idle") == Verdict("command", "answer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "han gruer seg mest til gymmen, og mor sier hun må løpe nå",
+        "han sitter helt stille i timen, men så sier han at det ringer inn",
+        "han sier at magen gjør vondt hver gang det ringer inn til gym",
+        "de andre i klassen vet aldri helt når de får en pause",
+        "far ville vite om han kunne ta en pause i svømmingen",
+    ],
+)
+def test_a_pause_of_somebody_else_does_not_break_off(text: str) -> None:
+    assert judge(text, [("answer", 0.9)], context="talk") == Verdict("answer")
 
 
 @pytest.mark.parametrize("text", ["«fortsett»", "hopp over", "eg vil ta pause"])

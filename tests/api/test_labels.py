@@ -9,7 +9,16 @@ from stdnum.no import fodselsnummer
 
 from api.cases.models import Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
-from api.dialogue.labels import LabelProblem, clean_label, label_problem, personal_number, same_label
+from api.dialogue.labels import (
+    LabelProblem,
+    begins_with,
+    clean_label,
+    label_problem,
+    names,
+    personal_number,
+    same_label,
+)
+from api.dialogue.lexicon import SHORT_WORDS
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -165,3 +174,56 @@ async def test_a_label_that_is_refused_is_asked_for_again_and_the_worry_kept(han
     await hand.say("ny bekymring", "start_case")
     assert kinds(await hand.say("m.k.")) == ["label_taken"]
     assert len(await rows(app, Case)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("hva nå med TL?", "TL"),
+        ("hva nå med tl", "TL"),
+        ("ka gjer eg me tl no", "T.L."),
+        ("TLs mor ringte", "TL"),
+        ("TL’s mor", "TL"),
+        ("M.K. var borte", "MK"),
+        ("mk-saken", "M.K."),
+        ("(AB), TL/MK", "TL"),
+        ("hva nå med DE?", "DE"),
+        ("kva no med HO", "HO"),
+        ("hva nå med gutt 5b", "Gutt 5B"),
+        ("7b-3 er borte", "7B3"),
+        ("hva med M", "M"),
+    ],
+)
+def test_a_label_is_heard_as_teachers_write_it(text: str, label: str) -> None:
+    assert names(text, label)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("hva med de andre", "DE"),
+        ("HVA MED DE ANDRE", "DE"),
+        ("kva har ho sagt", "HO"),
+        ("skal jeg ha med mor", "HA"),
+        ("tlf til mor", "TL"),
+        ("MKL var borte", "MK"),
+        ("borte 3 dager", "3"),
+        ("I dag var han borte", "I"),
+        ("hvem skal være m", "M"),
+        ("eleven er syk", "elev"),
+        ("han er elev her", "elev"),
+        ("hos mor", "HO"),
+    ],
+)
+def test_ordinary_words_and_parts_of_words_name_nobody(text: str, label: str) -> None:
+    assert not names(text, label)
+
+
+@pytest.mark.parametrize(("text", "begins"), [("TL var borte", True), ("«TL» var borte", True), ("mor til TL", False)])
+def test_what_a_message_begins_with(text: str, begins: bool) -> None:
+    assert begins_with(text, "TL") is begins
+
+
+def test_the_short_words_are_short_and_in_small_letters() -> None:
+    assert all(word.islower() and len(word) <= 3 for word in SHORT_WORDS)
+    assert not {"mk", "tl", "ab", "kn"} & SHORT_WORDS

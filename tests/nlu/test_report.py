@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID
 from xml.etree import ElementTree
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from rich.console import Console
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.dialogue import absences, decisions, dispatch, guides, keeping, offers, shared, smalltalk
-from api.dialogue.judge import judge
-from api.dialogue.standing import InGuide
+from api.cases.models import FactRow, Note
+from api.dialogue.dispatch import COMMANDS
+from api.dialogue.judge import IN_TALK, asks_for
+from api.settings import Settings
 from nlu_report import __main__ as command
 from nlu_report import classify
 from nlu_report.figures import (
@@ -35,8 +34,9 @@ from nlu_report.figures import (
 )
 from nlu_report.messages import PLACES, BadMessages, Message, Place, Variety, intents, read
 from nlu_report.picture import draw
-from nlu_report.road import Decided, Way, decide, idle_scene, open_case, tapped
+from nlu_report.road import TODAY, Decided, Way, decide, open_case, scene_of
 from nlu_report.show import show
+from tests.api.turns_by_hand import Hand, rows
 
 OBEYED = {figure.id: figure for figure in FIGURES}
 
@@ -263,88 +263,53 @@ TEXTS = (
 )
 
 
-class Recorder:
-    """Stands in for the handlers, so that `dispatch.take` carries nothing out and tells where it went."""
+def test_every_way_of_the_road_is_gone() -> None:
+    rankings = [
+        [(intent, sure), ("acute", 0.04)] for intent in IN_TALK | {"answer", "affirm"} for sure in (0.9, 0.45, 0.2, 0.1)
+    ]
+    ways = {decide(text, ranking, place).way for text in TEXTS for ranking in rankings for place in PLACES}
+    assert ways == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked"}
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.went: list[str] = []
-        for name in dispatch.COMMANDS:
-            monkeypatch.setitem(dispatch.COMMANDS, name, self._notes(f"command:{name}"))
-        monkeypatch.setattr(decisions, "tick", self._notes("tick"))
-        monkeypatch.setattr(guides, "answer", self._notes("answer in the talk"))
-        monkeypatch.setattr(shared, "tell", self._notes("topic"))
-        monkeypatch.setattr(absences, "ask_threshold", self._notes("threshold"))
-        monkeypatch.setattr(offers, "next_steps", lambda scene: [])
-        monkeypatch.setattr(guides, "is_at_its_end", self._notes())
-        monkeypatch.setattr(keeping, "asked_now", self._notes())
-        monkeypatch.setattr(keeping, "offer_answer", lambda *_: None)
-        monkeypatch.setattr(keeping, "note_beside", self._notes("kept"))
-        monkeypatch.setattr(smalltalk, "keep", self._notes("kept"))
-        monkeypatch.setattr(smalltalk, "acute", self._notes("acute"))
-        monkeypatch.setattr(smalltalk, "unclear", self._notes("unclear"))
-        monkeypatch.setattr(dispatch, "_stand_again", self._notes())
 
-    def _notes(self, *what: str) -> Callable[..., Any]:
-        async def note(*_: object, **__: object) -> None:
-            self.went += what
-
-        return note
-
-    async def way(self, text: str, ranking: list[tuple[str, float]], place: Place) -> list[str]:
-        self.went = []
-        scene = idle_scene(text, ranking)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("text", TEXTS)
+async def test_what_the_road_says_is_kept_is_kept_by_the_assistant_and_nothing_else(
+    app: FastAPI, teacher: httpx.AsyncClient, settings: Settings, text: str, place: Place
+) -> None:
+    hand = Hand(teacher, settings)
+    await hand.open_case()
+    for number, (intent, sure) in enumerate(
+        [("whats_next", 0.9), ("whats_next", 0.45), ("skip", 0.2), ("ask_threshold", 0.9), ("answer", 0.9)]
+    ):
+        there = {"key": f"device {number}", "today": TODAY.isoformat()}
+        await hand.say("hva nå?", **there, intent="whats_next")
         if place == "in_guide":
-            scene.standing = InGuide(run=uuid4())
-            scene.verdict = judge(text, ranking, context="talk")
-        await dispatch.take(scene)
-        return self.went
+            await hand.say("Start", payload='/press{"guide":"undring_foresatte"}', **there)
+        turn = await hand.turn(text, **there)
+        await hand.decide(turn, intent, sure)
+        kept = [note for note in await rows(app, Note) if note.turn_id == UUID(turn["id"]) and note.text]
+        ticked = [fact for fact in await rows(app, FactRow) if fact.task]
+        decided = decide(text, [(intent, sure)], place)
+        assert bool(kept or ticked) == decided.stored, (intent, sure, decided)
+        assert [note.text for note in kept] == [text] * (decided.stored and decided.way != "ticked")
 
 
-def expected(decided: Decided, place: Place) -> list[str]:
-    kept = ["kept"] if decided.stored else []
-    match decided.way:
-        case "command":
-            return [*kept, f"command:{decided.intent}"]
-        case "answer" | "doubtful":
-            return ["answer in the talk" if place == "in_guide" else "command:answer"]
-        case "acute":
-            return [*kept, "acute"] if decided.stored else ["command:acute"]
-        case "absence":
-            return [*kept, "threshold"]
-        case "ticked":
-            return ["tick"]
-        case way:
-            return [way]
-
-
-async def test_the_road_goes_the_way_of_dispatch(monkeypatch: pytest.MonkeyPatch) -> None:
-    recorder = Recorder(monkeypatch)
-    seen: set[Way] = set()
-    for text in TEXTS:
-        for intent in dispatch.COMMANDS:
-            for sure in (0.9, 0.45, 0.2, 0.1):
-                for place in PLACES:
-                    ranking = [(intent, sure), ("acute", 0.04)] if intent != "acute" else [(intent, sure)]
-                    decided = decide(text, ranking, place)
-                    assert await recorder.way(text, ranking, place) == expected(decided, place), (text, ranking, place)
-                    seen.add(decided.way)
-    assert seen == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked"}
-
-
-@pytest.mark.parametrize("first", [*dispatch.COMMANDS, "no_such_intent"])
-async def test_a_tap_obeys_what_dispatch_obeys(first: str) -> None:
-    ranking = [(first, 0.2), ("answer", 0.19), ("pause", 0.1)]
-    scene = idle_scene("hm", ranking)
-
-    async def get(*_: object) -> object:
-        return scene.turn
-
-    scene.session = cast(AsyncSession, SimpleNamespace(get=get))
-    assert await dispatch._asked_in(scene, scene.turn.id) == tapped(ranking)
+@pytest.mark.parametrize(
+    ("ranking", "tapped"),
+    [
+        ([("pause", 0.2), ("skip", 0.1)], "pause"),
+        ([("answer", 0.4), ("start_case", 0.2), ("deny", 0.2), ("acute", 0.1), ("skip", 0.1)], "skip"),
+        ([("no_such_intent", 0.4)], "whats_next"),
+    ],
+)
+def test_a_tap_on_a_doubtful_answer_obeys_what_it_looked_like_most(
+    ranking: list[tuple[str, float]], tapped: str
+) -> None:
+    assert asks_for(ranking) == tapped
 
 
 def test_the_case_of_the_report_is_open() -> None:
-    assert idle_scene("hei", []).plan.is_open
+    assert scene_of("hei", [], "idle").plan.is_open
     assert open_case().routine.id == "faerder"
 
 
@@ -366,7 +331,7 @@ def test_a_file_is_read_line_by_line(tmp_path: Path) -> None:
 
 
 def test_the_labels_are_the_intents_of_the_page() -> None:
-    assert set(intents()) == set(dispatch.COMMANDS)
+    assert set(intents()) == set(COMMANDS)
 
 
 @pytest.mark.parametrize(
