@@ -1,13 +1,16 @@
-"""Two things Rasa does again in every action call, done once or not at all. Applied when the turn channel starts."""
+"""What Rasa does again in every action call, done once or not at all. Applied when the turn channel starts."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any, Dict, Optional, Text
 
+import aiohttp
 import pluggy
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.plugin import plugin_manager
+from rasa.utils.endpoints import EndpointConfig
 
 _implements = pluggy.HookimplMarker("rasa")
 
@@ -40,6 +43,7 @@ def apply() -> None:
     if not manager.has_plugin("small-requests"):
         manager.register(SmallRequests(), name="small-requests")
         _compile_validator_once()
+        _keep_connections()
 
 
 def _compile_validator_once() -> None:
@@ -52,3 +56,16 @@ def _compile_validator_once() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def _keep_connections() -> None:
+    # Rasa opens a connection to the action server for each call and closes it again. Ours has no login and no headers of its own.
+    kept: Optional[aiohttp.TCPConnector] = None
+
+    def session(self: EndpointConfig) -> aiohttp.ClientSession:
+        nonlocal kept
+        kept = kept or aiohttp.TCPConnector()  # made here, since it belongs to the loop that runs
+        timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+        return aiohttp.ClientSession(connector=kept, connector_owner=False, timeout=timeout)
+
+    EndpointConfig.session = session
