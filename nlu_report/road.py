@@ -104,11 +104,11 @@ def idle_scene(text: str, ranking: Ranking) -> Scene:
         message_id="1",
         text=text,
         today=TODAY,
-        ranking=[list(pair) for pair in ranking],
     )
     return Scene(
         session=cast(AsyncSession, None),
         turn=turn,
+        ranking=ranking,
         conversation=conversation,
         teacher=Teacher(school_id="report", subject="report", name="report"),
         school=School(id="report", name="report", routine_id="faerder"),

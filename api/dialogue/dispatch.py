@@ -360,4 +360,4 @@ async def _close(scene: Scene, before: WaitsForClose, *, agreed: bool) -> None:
 
 
 def _top(scene: Scene) -> str | None:
-    return scene.turn.ranking[0][0] if scene.turn.ranking else None
+    return scene.ranking[0][0] if scene.ranking else None
