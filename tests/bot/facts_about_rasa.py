@@ -106,6 +106,8 @@ facts = {
     "validator is compiled once": RemoteAction._validate_action_result.__module__ == "bot.tuning",
     "valid answer refused": refuses({"events": [{"event": "followup", "name": "action_listen"}], "responses": []}),
     "wrong answer refused": refuses({"events": "none", "responses": []}),
+    "wrong event refused": refuses({"events": [{"event": "none"}]}) and refuses({"events": [{"event": "none"}]}),
+    "wrong response refused": refuses({"events": [], "responses": ["none"]}),
     "connections of three calls": asyncio.run(connections(3)),
     "events of a long conversation": len(long.events),
     "loop of a long conversation": long.active_loop_name,

@@ -33,6 +33,8 @@ def test_the_answer_of_the_action_server_is_checked_by_one_compiled_validator(fa
     assert facts["plugins"] == 1
     assert facts["validator is compiled once"]
     assert facts["wrong answer refused"]
+    assert facts["wrong event refused"]
+    assert facts["wrong response refused"]
     assert not facts["valid answer refused"]
 
 
