@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -53,6 +54,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await main.prepare(app)
     app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
     app.state.courier = Courier(Backend(app), app.state.bot)
+    gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
     catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
     yield
     catching_up.cancel()
