@@ -41,12 +41,12 @@ class Backend:
         self._app = app
 
     async def store(self, turn: TurnIn) -> StoredTurn:
-        async with self._step() as session:
+        async with self._step(unknown=Stranger) as session:
             return await self._turns(session).store(turn)
 
     async def language(self, subject: str) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
-        async with self._step() as session:
+        async with self._step(unknown=Stranger) as session:
             return language_of(*await SchoolService(session).teacher_of(subject))
 
     async def waiting(self, conversation: UUID | None = None) -> list[WaitingTurn]:
@@ -61,12 +61,12 @@ class Backend:
         return ConversationService(session, self._app.state.settings)
 
     @asynccontextmanager
-    async def _step(self) -> AsyncIterator[AsyncSession]:
+    async def _step(self, unknown: type[Exception] = NotStored) -> AsyncIterator[AsyncSession]:
         try:
             async with transaction(self._app.state) as session:
                 yield session
         except NotFound:
-            raise Stranger from None
+            raise unknown("not found") from None
         except RefusedText as refused:
             raise Refused(refused.reason) from None
         except MessageIdUsed as refused:

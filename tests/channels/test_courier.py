@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -20,7 +20,7 @@ from api.conversations.models import Turn
 from api.conversations.schemas import StoredTurn, TurnIn
 from api.main import create_app
 from api.settings import Settings
-from channels.backend import Backend, Stranger
+from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
 from channels.core import Courier, Delivery, Incoming
 from tests.channels.far_side import BotServer
@@ -248,6 +248,11 @@ async def test_what_is_refused_is_not_stored_and_the_reason_is_told(
         delivery = await carrying.deliver(other)
     assert delivery == Delivery("refused", "nn" if nynorsk else "nb", reason=reason)
     assert [turn.text for turn in await stored_turns(app)] == bot_server.texts == ["hei"]
+
+
+async def test_the_reply_of_an_unknown_turn_is_not_stored(app: FastAPI) -> None:
+    with pytest.raises(NotStored):
+        await Backend(app).note_reply(uuid4(), [])
 
 
 async def test_a_stranger_is_told_nothing(
