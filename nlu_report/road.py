@@ -104,6 +104,7 @@ def idle_scene(text: str, ranking: Ranking) -> Scene:
         message_id="1",
         text=text,
         today=TODAY,
+        ranking=[list(pair) for pair in ranking],
     )
     return Scene(
         session=cast(AsyncSession, None),
