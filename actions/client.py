@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-TIME_LIMIT = httpx.Timeout(5.0, connect=1.0)
+TIME_LIMIT = aiohttp.ClientTimeout(total=5, sock_connect=1)
+KEPT = 4  # seconds a connection is kept unused: the api closes it after five
 PAUSES = (0.05, 0.25)  # seconds before the second and third try
 
 
@@ -41,12 +42,12 @@ class ApiUnavailable(Exception):
 
 
 class ApiClient:
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=settings.api_url,
+    def __init__(self, settings: Settings) -> None:
+        self._turns = f"{settings.api_url}/turns"
+        self._http = aiohttp.ClientSession(
             timeout=TIME_LIMIT,
-            transport=transport,
             headers={"Authorization": f"Bearer {settings.action_token}"},
+            connector=aiohttp.TCPConnector(keepalive_timeout=KEPT),
         )
 
     async def outcome(self, turn: str, conversation: str, ranking: list[dict[str, object]]) -> TurnOutcome:
@@ -55,14 +56,17 @@ class ApiClient:
         problem = ""
         for pause in (*PAUSES, None):
             try:
-                response = await self._http.post(f"/turns/{turn}/outcome", json=body)
-                if response.status_code == 200:
-                    return TurnOutcome.model_validate(response.json())
-                problem = f"status {response.status_code}"
-                if response.status_code < 500:
+                async with self._http.post(f"{self._turns}/{turn}/outcome", json=body) as response:
+                    if response.status == 200:
+                        return TurnOutcome.model_validate_json(await response.read())
+                    problem = f"status {response.status}"
+                if response.status < 500:
                     break
-            except httpx.HTTPError as error:
+            except (aiohttp.ClientError, TimeoutError) as error:
                 problem = type(error).__name__
             if pause is not None:
                 await asyncio.sleep(pause)
         raise ApiUnavailable(problem)
+
+    async def aclose(self) -> None:
+        await self._http.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.datastructures import State
 
 from api import sqlite
 
@@ -53,9 +54,15 @@ def one_at_a_time(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
     return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
-async def _session(request: Request) -> AsyncIterator[AsyncSession]:
-    state = request.app.state
+@asynccontextmanager
+async def transaction(state: State) -> AsyncIterator[AsyncSession]:
+    """A session of the application's whose changes are committed at the end, or none of them."""
     async with state.one_at_a_time, state.sessions() as session, session.begin():
+        yield session
+
+
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with transaction(request.app.state) as session:
         yield session
 
 

@@ -84,15 +84,18 @@ class TextClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
         texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
+        self.learn(texts, intents)
+        with self._storage.write_to(self._resource) as folder:
+            learnt = [self._spelling.words, self._words, self._letters, self._classes]
+            skops.io.dump(learnt, folder / "classifier.skops")
+        return self._resource
+
+    def learn(self, texts: Sequence[Text], intents: Sequence[Text]) -> None:
         self._spelling = Spelling.of(texts)
         texts, intents = self._with_misspellings(texts, intents)
         self._words.fit(map(self._spelling.plain, texts))
         self._letters.fit(texts)
         self._classes.fit(self._features(texts), intents)
-        with self._storage.write_to(self._resource) as folder:
-            learnt = [self._spelling.words, self._words, self._letters, self._classes]
-            skops.io.dump(learnt, folder / "classifier.skops")
-        return self._resource
 
     def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
         chance = Random(self._config["random_state"])  # noqa: S311 - the same errors in each training

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hmac
+from asyncio import AbstractEventLoop
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -52,6 +54,10 @@ class TurnChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         door = Blueprint("turn_channel")
+
+        @door.after_server_start
+        async def settled(app: Sanic, loop: AbstractEventLoop) -> None:
+            gc.freeze()  # Rasa and the model stay: searching them for garbage would hold turns up
 
         @door.get("/")
         async def ready(request: Request) -> HTTPResponse:

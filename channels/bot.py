@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from api.conversations.schemas import Message, WaitingTurn
 
-TIME_LIMIT = httpx.Timeout(15.0, connect=1.0)
+TIME_LIMIT = aiohttp.ClientTimeout(total=15, sock_connect=1)
+KEPT = 4  # seconds a connection is kept unused: Rasa closes it after five
 
 
 class BotUnavailable(Exception):
@@ -20,8 +21,12 @@ class BotReply(BaseModel):
 
 class Bot:
     def __init__(self, base_url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=base_url, timeout=TIME_LIMIT, headers={"Authorization": f"Bearer {token}"}
+        self._door = f"{base_url}/webhooks/turn/"
+        self._http = aiohttp.ClientSession(
+            timeout=TIME_LIMIT,
+            headers={"Authorization": f"Bearer {token}"},
+            connector=aiohttp.TCPConnector(keepalive_timeout=KEPT),
+            raise_for_status=True,
         )
 
     async def run(self, turn: WaitingTurn) -> list[Message]:
@@ -33,23 +38,23 @@ class Bot:
             "language": turn.language,
         }
         try:
-            response = await self._http.post("/webhooks/turn/", json=body)
-            response.raise_for_status()
-            messages = [_ordered(message) for message in BotReply.model_validate_json(response.content).messages]
-        except (httpx.HTTPError, ValidationError) as error:
+            async with self._http.post(self._door, json=body) as response:
+                reply = BotReply.model_validate_json(await response.read())
+        except (aiohttp.ClientError, TimeoutError, ValidationError) as error:
             raise BotUnavailable(type(error).__name__) from None
-        if not messages:
+        if not reply.messages:
             raise BotUnavailable("no messages")
-        return messages
+        return [_ordered(message) for message in reply.messages]
 
     async def is_ready(self) -> bool:
         try:
-            return (await self._http.get("/webhooks/turn/")).status_code == 200
-        except httpx.HTTPError:
+            async with self._http.get(self._door):
+                return True
+        except (aiohttp.ClientError, TimeoutError):
             return False
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
 
 def _ordered(message: Message) -> Message:

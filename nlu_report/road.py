@@ -89,6 +89,7 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     scene = Scene(
         session=cast(AsyncSession, None),
         turn=turn,
+        ranking=ranking,
         conversation=conversation,
         teacher=Teacher(school_id="report", subject="report", name="report"),
         school=School(id="report", name="report", routine_id="faerder"),

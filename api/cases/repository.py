@@ -1,38 +1,50 @@
-"""All SQL about cases. A teacher's reading starts from the one statement that holds only the cases this teacher may see."""
+"""All SQL about cases. A teacher's reading starts from the one statement that holds only the cases this teacher may see.
+
+The statements of every turn are built once: building one costs as much as running it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
 from api.routines.models import RoutineVersion
 from api.schools.models import School, Teacher
+
+_READABLE = (
+    select(Case)
+    .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
+    .where(col(CaseMember.teacher_id) == bindparam("teacher"), col(Case.school_id) == bindparam("school"))
+)
+_ONE = _READABLE.where(col(Case.id) == bindparam("case"))
+_BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
+_LIST = _READABLE.order_by(col(Case.created_at))
+_FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
+_NOTES = select(Note).where(col(Note.case_id) == bindparam("case")).order_by(col(Note.number))
+_RUNS = (
+    select(GuideRun)
+    .where(col(GuideRun.case_id) == bindparam("case"))
+    .order_by(col(GuideRun.started_at), col(GuideRun.id))
+)
 
 
 class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    def _readable(self, teacher: Teacher) -> SelectOfScalar[Case]:
-        return (
-            select(Case)
-            .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
-            .where(CaseMember.teacher_id == teacher.id, Case.school_id == teacher.school_id)
-        )
-
     async def get(self, teacher: Teacher, case_id: UUID) -> Case | None:
-        return (await self.session.exec(self._readable(teacher).where(Case.id == case_id))).one_or_none()
+        return (await self.session.exec(_ONE, params={**_who(teacher), "case": case_id})).one_or_none()
 
     async def by_key(self, teacher: Teacher, key: str) -> Case | None:
-        return (await self.session.exec(self._readable(teacher).where(Case.key == key))).one_or_none()
+        return (await self.session.exec(_BY_KEY, params={**_who(teacher), "key": key})).one_or_none()
 
     async def list(self, teacher: Teacher) -> Sequence[Case]:
-        return (await self.session.exec(self._readable(teacher).order_by(col(Case.created_at)))).all()
+        return (await self.session.exec(_LIST, params=_who(teacher))).all()
 
     async def has_read(self, teacher: Teacher, case: Case, what: str) -> bool:
         statement = select(Reading.id).where(
@@ -52,23 +64,17 @@ class CaseRepository:
         return (await self.session.exec(statement)).all()
 
     async def facts(self, case: Case) -> Sequence[FactRow]:
-        return (
-            await self.session.exec(select(FactRow).where(FactRow.case_id == case.id).order_by(col(FactRow.number)))
-        ).all()
+        return (await self.session.exec(_FACTS, params={"case": case.id})).all()
 
     async def notes(self, case: Case) -> Sequence[Note]:
-        return (await self.session.exec(select(Note).where(Note.case_id == case.id).order_by(col(Note.number)))).all()
-
-    async def next_note_number(self, case: Case) -> int:
-        highest = (await self.session.exec(select(func.max(Note.number)).where(Note.case_id == case.id))).one()
-        return (highest or 0) + 1
+        return (await self.session.exec(_NOTES, params={"case": case.id})).all()
 
     async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
         return (await self.session.exec(select(Note).where(Note.turn_id == turn_id))).all()
 
     async def runs(self, case: Case) -> Sequence[GuideRun]:
-        return (
-            await self.session.exec(
-                select(GuideRun).where(GuideRun.case_id == case.id).order_by(col(GuideRun.started_at), col(GuideRun.id))
-            )
-        ).all()
+        return (await self.session.exec(_RUNS, params={"case": case.id})).all()
+
+
+def _who(teacher: Teacher) -> dict[str, object]:
+    return {"teacher": teacher.id, "school": teacher.school_id}

@@ -281,7 +281,7 @@ class CaseService:
     ) -> Note:
         """Appends a note; what was written before stays."""
         note = Note(
-            number=await self.cases.next_note_number(opened.case),
+            number=opened.notes[-1].number + 1 if opened.notes else 1,
             case_id=opened.case.id,
             run_id=run.id if run else None,
             question_id=question.id if question else None,

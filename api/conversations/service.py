@@ -18,7 +18,7 @@ from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
 from api.dialogue.acts import Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
-from api.dialogue.judge import Verdict, judge
+from api.dialogue.judge import Ranking, Verdict, judge
 from api.dialogue.labels import personal_number
 from api.dialogue.languages import asked_for
 from api.dialogue.route import context
@@ -52,11 +52,11 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
+        found = await self.conversations.find(turn_in.subject, turn_in.channel, turn_in.key)
+        conversation, teacher, school = found or await self._begin(turn_in)
         refused = personal_number(turn_in.text)
         if refused:
             raise RefusedText(refused)
-        conversation = await self._conversation(teacher, turn_in)
         turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
         if turn is None:
             conversation.last_turn += 1
@@ -74,51 +74,45 @@ class ConversationService:
         elif turn.text != turn_in.text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(conversation, turn, teacher, school),
+            turn=_waiting_turn(turn, conversation, teacher, school),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _conversation(self, teacher: Teacher, turn_in: TurnIn) -> Conversation:
-        found = await self.conversations.find(teacher, turn_in.channel, turn_in.key)
-        if found is None:
-            found = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
-            self.session.add(found)
-            await self.session.flush()
-        return found
+    async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
+        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
+        conversation = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
+        self.session.add(conversation)
+        await self.session.flush()
+        return conversation, teacher, school
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        turns = []
-        for turn in await self.conversations.unanswered(conversation_id):
-            conversation = await self.conversations.get(turn.conversation_id)
-            assert conversation is not None
-            teacher, school = await self.conversations.people(conversation)
-            turns.append(_waiting_turn(conversation, turn, teacher, school))
-        return turns
+        return [_waiting_turn(*one) for one in await self.conversations.unanswered(conversation_id)]
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
         """What the turn means and what follows; also its number. Everything it changes is in this one transaction."""
-        conversation = await self.conversations.get(understanding.conversation)
-        turn = await self.conversations.turn(turn_id)
-        if conversation is None or turn is None or turn.conversation_id != conversation.id:
+        found = await self.conversations.turn(turn_id)
+        if found is None or found[0].conversation_id != understanding.conversation:
             raise NotFound
+        turn, conversation, teacher, school = found
         if turn.outcome is not None:
             return Outcome.model_validate(turn.outcome), turn.number
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
-        turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        outcome = await self._take(conversation, turn)
-        turn.outcome = outcome.model_dump(mode="json")
+        ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+        outcome = await self._take(conversation, turn, teacher, school, ranking)
+        turn.ranking, turn.outcome = list(ranking), outcome.model_dump(mode="json")
         self.session.add(turn)
         self.session.add(conversation)
         return outcome, turn.number
 
-    async def _take(self, conversation: Conversation, turn: Turn) -> Outcome:
-        teacher, school = await self.conversations.people(conversation)
+    async def _take(
+        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
+    ) -> Outcome:
         try:
             async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, teacher, school)
+                scene = await self._scene(conversation, turn, teacher, school, ranking)
                 missed = conversation.misunderstood
                 await dispatch.take(scene)
                 if conversation.misunderstood == missed:
@@ -128,7 +122,7 @@ class ConversationService:
             log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
             for row in (conversation, turn, teacher, school):
                 await self.session.refresh(row)
-            scene = await self._scene(conversation, turn, teacher, school)
+            scene = await self._scene(conversation, turn, teacher, school, ranking)
             if not turn.payload:
                 await smalltalk.keep(scene, None)
             scene.say("failed")
@@ -139,13 +133,16 @@ class ConversationService:
             private=scene.secrets,
         )
 
-    async def _scene(self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School) -> Scene:
+    async def _scene(
+        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
+    ) -> Scene:
         case: OpenedCase | None = None
         if conversation.case_id is not None:
             case = await CaseService(self.session, teacher, school).get(conversation.case_id)
         scene = Scene(
             session=self.session,
             turn=turn,
+            ranking=ranking,
             conversation=conversation,
             teacher=teacher,
             school=school,
@@ -155,14 +152,15 @@ class ConversationService:
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:
-            scene.verdict = judge(turn.text, turn.ranking or [], context=context(scene.standing))
+            scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
         return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references, keeps the reply on the turn, and remembers its buttons. The first reply stands."""
-        turn = await self.conversations.turn(turn_id)
-        if turn is None:
+        found = await self.conversations.turn(turn_id)
+        if found is None:
             raise NotFound
+        turn, conversation, _, _ = found
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -176,8 +174,6 @@ class ConversationService:
             for message in messages
         ]
         turn.reply, turn.answered_at = [message.model_dump() for message in filled], utc_now()
-        conversation = await self.conversations.get(turn.conversation_id)
-        assert conversation is not None
         conversation.offered = [button.model_dump() for message in filled for button in message.buttons]
         self.session.add(turn)
         self.session.add(conversation)
@@ -201,7 +197,7 @@ def _is_there(scene: Scene) -> bool:
             return True
 
 
-def _waiting_turn(conversation: Conversation, turn: Turn, teacher: Teacher, school: School) -> WaitingTurn:
+def _waiting_turn(turn: Turn, conversation: Conversation, teacher: Teacher, school: School) -> WaitingTurn:
     standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
     chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
     return WaitingTurn(

@@ -170,10 +170,9 @@ def _plainly_asks(scene: Scene) -> bool:
 
 
 def top(scene: Scene) -> str | None:
-    return scene.turn.ranking[0][0] if scene.turn.ranking else None
+    return scene.ranking[0][0] if scene.ranking else None
 
 
 def is_sure(scene: Scene) -> bool:
     """Whether the first of the ranking is likely enough to end a case by; “tja” is no yes."""
-    ranking = scene.turn.ranking or []
-    return bool(ranking) and ranking[0][1] >= LIKELY
+    return bool(scene.ranking) and scene.ranking[0][1] >= LIKELY

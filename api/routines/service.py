@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,8 +46,10 @@ class RoutineService:
         return stored
 
     async def newest(self, routine_id: str) -> RoutineVersion:
+        """Without its content, which is long: `routine` has it, built."""
         statement = (
             select(RoutineVersion)
+            .options(defer(RoutineVersion.content))  # type: ignore[arg-type]  # an attribute of the class is a column
             .where(RoutineVersion.routine_id == routine_id)
             .order_by(col(RoutineVersion.published_at).desc())
             .limit(1)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import yaml
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.engine.calendar import Break
 from api.engine.schema import Limit, Text
 from api.errors import NotFound
 from api.schools.models import School, Teacher
+
+_TEACHER = select(Teacher, School).join(School).where(col(Teacher.subject) == bindparam("subject"))
 
 
 class TeacherEntry(BaseModel):
@@ -51,8 +54,7 @@ class SchoolService:
 
     async def teacher_of(self, subject: str) -> tuple[Teacher, School]:
         """Who has logged in as `subject`, and their school; `NotFound` for a stranger."""
-        statement = select(Teacher, School).join(School).where(Teacher.subject == subject)
-        found = (await self.session.exec(statement)).one_or_none()
+        found = (await self.session.exec(_TEACHER, params={"subject": subject})).one_or_none()
         if found is None:
             raise NotFound
         return found

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import client
+import actions.client
 from actions.client import ApiClient, ApiUnavailable, Settings
 from actions.turn import ActionTurn
 
@@ -22,86 +27,119 @@ STAYS = [
     {"event": "active_loop", "timestamp": None, "name": "action_turn"},
     {"event": "followup", "timestamp": None, "name": "action_listen"},
 ]
-Far = Callable[[httpx.Request], httpx.Response]
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(actions.client, "PAUSES", (0.0, 0.0))
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer of the api."""
+
+    status: int
+    body: object = None
+
+
+GONE = Given(0)  # the connection ends without an answer
+SILENT = Given(-1)  # no answer comes in time
 
 
 class Api:
     """The api's side of the wire: gives these answers in turn and keeps what it was asked."""
 
-    def __init__(self, *answers: httpx.Response | type[Exception]) -> None:
-        self.asked: list[httpx.Request] = []
-        self._answers: Iterator[httpx.Response | type[Exception]] = iter(answers)
+    def __init__(self, *answers: Given) -> None:
+        self.asked: list[tuple[str, str, str, Any]] = []
+        self._answers = iter(answers)
+        self._over = asyncio.Event()
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        answer = next(self._answers)
-        if isinstance(answer, type):
-            raise answer("gone")
-        return answer
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[ApiClient]:
+        app = web.Application()
+        app.router.add_route("*", "/{rest:.*}", self._answer)
+        async with TestServer(app) as server:
+            asking = ApiClient(Settings(api_url=str(server.make_url("")).rstrip("/"), action_token=TOKEN))
+            yield asking
+            self._over.set()
+            await asking.aclose()
 
-    def client(self) -> ApiClient:
-        return ApiClient(Settings(api_url="http://api", action_token=TOKEN), httpx.MockTransport(self))
+    async def _answer(self, request: web.Request) -> web.Response:
+        self.asked.append((request.method, request.path, request.headers["Authorization"], await request.json()))
+        given = next(self._answers)
+        if given is SILENT:
+            await self._over.wait()
+        if given is GONE:
+            assert request.transport is not None
+            request.transport.close()
+        return web.Response(
+            status=given.status, text=given.body if isinstance(given.body, str) else json.dumps(given.body)
+        )
 
 
-def ok(**changes: object) -> httpx.Response:
-    return httpx.Response(200, json=GREETING | changes)
+def ok(**changes: object) -> Given:
+    return Given(200, GREETING | changes)
 
 
 async def run(api: Api, metadata: object = None) -> tuple[list[dict[str, Any]], list[EventType]]:
     """What the action says and the events it returns for a turn."""
     action, dispatcher = ActionTurn(), CollectingDispatcher()
-    action._api = api.client()
     about = {"turn": "t1", "conversation": "c1"} if metadata is None else metadata
     message = {"text": "", "metadata": about, "intent_ranking": [{"name": "greet", "confidence": 0.9}]}
     tracker = Tracker("c1", {}, message, [], False, None, {}, None)
-    return dispatcher.messages, await action.run(dispatcher, tracker, {})
+    async with api.client() as action._api:
+        return dispatcher.messages, await action.run(dispatcher, tracker, {})
 
 
 async def test_the_client_asks_with_its_token_and_the_ranking() -> None:
     api = Api(ok())
-    outcome = await api.client().outcome("t1", "c1", [{"name": "greet", "confidence": 0.9}])
+    async with api.client() as client:
+        outcome = await client.outcome("t1", "c1", [{"name": "greet", "confidence": 0.9}])
     assert (outcome.number, outcome.listening, outcome.acts[0].kind) == (3, False, "greeting")
-    (request,) = api.asked
-    assert (request.method, request.url.path) == ("POST", "/turns/t1/outcome")
-    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-    assert json.loads(request.content) == {"conversation": "c1", "ranking": [{"name": "greet", "confidence": 0.9}]}
+    body = {"conversation": "c1", "ranking": [{"name": "greet", "confidence": 0.9}]}
+    assert api.asked == [("POST", "/turns/t1/outcome", f"Bearer {TOKEN}", body)]
 
 
-@pytest.mark.parametrize("trouble", [httpx.Response(500), httpx.Response(503), httpx.ConnectError, httpx.ReadTimeout])
-async def test_the_client_asks_three_times(trouble: httpx.Response | type[Exception]) -> None:
-    assert (await Api(trouble, trouble, ok()).client().outcome("t1", "c1", [])).number == 3
+@pytest.mark.parametrize("trouble", [Given(500), Given(503), GONE, SILENT])
+async def test_the_client_asks_three_times(trouble: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions.client, "TIME_LIMIT", aiohttp.ClientTimeout(total=0.5))
+    async with Api(trouble, trouble, ok()).client() as client:
+        assert (await client.outcome("t1", "c1", [])).number == 3
     api = Api(trouble, trouble, trouble, ok())
-    with pytest.raises(ApiUnavailable):
-        await api.client().outcome("t1", "c1", [])
+    async with api.client() as client:
+        with pytest.raises(ApiUnavailable):
+            await client.outcome("t1", "c1", [])
     assert len(api.asked) == 3
 
 
 @pytest.mark.parametrize("status", [401, 404, 409, 422])
 async def test_a_clear_no_is_not_asked_again(status: int) -> None:
-    api = Api(httpx.Response(status, json={"code": "not_its_turn"}), ok())
-    with pytest.raises(ApiUnavailable, match=str(status)):
-        await api.client().outcome("t1", "c1", [])
+    api = Api(Given(status, {"code": "not_its_turn"}), ok())
+    async with api.client() as client:
+        with pytest.raises(ApiUnavailable, match=str(status)):
+            await client.outcome("t1", "c1", [])
     assert len(api.asked) == 1
+
+
+async def test_nobody_listening_is_told_as_that() -> None:
+    async with Api().client() as client:
+        client._turns = "http://127.0.0.1:9/turns"
+        with pytest.raises(ApiUnavailable, match="ClientConnectorError"):
+            await client.outcome("t1", "c1", [])
 
 
 @pytest.mark.parametrize(
     "answers",
     [
-        [httpx.ConnectError] * 3,
-        [httpx.Response(500)] * 3,
-        [httpx.Response(409, json={"code": "not_its_turn"})],
-        [httpx.Response(200, text="<html>")],
-        [httpx.Response(200, json={"acts": "none"})],
-        [],  # a fault of quite another kind
+        [GONE] * 3,
+        [Given(500)] * 3,
+        [Given(409, {"code": "not_its_turn"})],
+        [Given(200, "<html>")],
+        [Given(200, {"acts": "none"})],
     ],
 )
 async def test_the_action_never_raises_and_says_nothing_when_there_is_no_answer(
-    answers: list[httpx.Response | type[Exception]],
+    answers: list[Given],
 ) -> None:
     said, events = await run(Api(*answers))
     assert said == []
@@ -109,7 +147,7 @@ async def test_the_action_never_raises_and_says_nothing_when_there_is_no_answer(
 
 
 async def test_the_action_never_raises_without_metadata_or_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (await run(Api(httpx.Response(422)), metadata={}))[1] == [STAYS[1]]
+    assert (await run(Api(Given(422)), metadata={}))[1] == [STAYS[1]]
     monkeypatch.delenv("NAERVAERSLOS_ACTION_TOKEN")
     tracker = Tracker("c1", {}, {"text": ""}, [], False, None, {}, None)
     assert await ActionTurn().run(CollectingDispatcher(), tracker, {}) == [STAYS[1]]

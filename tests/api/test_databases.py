@@ -16,8 +16,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from api.cases.models import Note
 from api.main import create_app, is_migrated, prepare
 from api.settings import Settings
+from tests.api.turns_by_hand import Hand, rows
 from tests.conftest import ROOT
 
 TODAY = {"X-Today": "2026-08-24"}
@@ -61,3 +63,17 @@ async def test_a_case_is_worked_on_and_its_past_cannot_be_changed(migrated: Fast
         with pytest.raises(DBAPIError, match="append-only"):
             async with migrated.state.engine.begin() as connection:
                 await connection.execute(text(f"UPDATE {table} SET {column} = 'loose'"))  # noqa: S608  # our own words
+
+
+async def test_a_turn_run_twice_at_once_is_decided_and_answered_once(migrated: FastAPI) -> None:
+    transport = httpx.ASGITransport(app=migrated)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        hand = Hand(client, migrated.state.settings)
+        await hand.open_case()
+        turn = await hand.turn("mor ringte i dag", message_id="a")
+        first, meanwhile = await asyncio.gather(hand.decide(turn, "answer"), hand.decide(turn, "whats_next"))
+        assert (first.status_code, first.content) == (200, meanwhile.content)
+        replies = await asyncio.gather(hand.reply(turn["id"], "Notert."), hand.reply(turn["id"], "Skrevet ned."))
+        assert replies[0].content == replies[1].content
+        assert (await hand.turn("mor ringte i dag", message_id="a"))["reply"] == replies[0].json()["messages"]
+    assert [note.text for note in await rows(migrated, Note)] == ["borte hver mandag", "mor ringte i dag"]

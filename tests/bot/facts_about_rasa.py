@@ -13,6 +13,7 @@ from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
 from bot import tuning
 from bot.classifier import TextClassifier
@@ -63,10 +64,31 @@ def classified() -> float:
     """The greatest difference between our reading of the weights and the library's."""
     classifier = TextClassifier({**TextClassifier.get_default_config(), "characters": [2, 3]}, None, None)
     texts = 3 * ["hva nå?", "hvem skal være med", "han sover dårlig", "mor ringte i går", "når er fristen"]
-    classifier._pipeline.fit(texts, 3 * ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
+    classifier.learn(texts, 3 * ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
     asked = [*texts, "noe helt annet", "Ω"]
-    expected = classifier._pipeline.predict_proba(asked)
-    return float(abs(array(classifier._chances(classifier._pipeline["features"].transform(asked))) - expected).max())
+    expected = classifier._classes.predict_proba(classifier._features(asked))
+    return float(abs(array(classifier._chances_of(asked)) - expected).max())
+
+
+async def connections(calls: int) -> int:
+    """How many connections so many calls of an action server take."""
+    opened = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
+        while b"POST" in await reader.readline():
+            await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(len(b"{}"))
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    endpoint = EndpointConfig(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    for _ in range(calls):
+        assert await endpoint.request(json={}) == {}
+    server.close()
+    return opened
 
 
 long = remembered(203)
@@ -84,6 +106,9 @@ facts = {
     "validator is compiled once": RemoteAction._validate_action_result.__module__ == "bot.tuning",
     "valid answer refused": refuses({"events": [{"event": "followup", "name": "action_listen"}], "responses": []}),
     "wrong answer refused": refuses({"events": "none", "responses": []}),
+    "wrong event refused": refuses({"events": [{"event": "none"}]}) and refuses({"events": [{"event": "none"}]}),
+    "wrong response refused": refuses({"events": [], "responses": ["none"]}),
+    "connections of three calls": asyncio.run(connections(3)),
     "events of a long conversation": len(long.events),
     "loop of a long conversation": long.active_loop_name,
     "conversations kept beyond the bound": crowded() - CONVERSATIONS,

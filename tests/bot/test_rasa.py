@@ -33,7 +33,13 @@ def test_the_answer_of_the_action_server_is_checked_by_one_compiled_validator(fa
     assert facts["plugins"] == 1
     assert facts["validator is compiled once"]
     assert facts["wrong answer refused"]
+    assert facts["wrong event refused"]
+    assert facts["wrong response refused"]
     assert not facts["valid answer refused"]
+
+
+def test_the_connection_to_the_action_server_is_kept(facts: dict[str, Any]) -> None:
+    assert facts["connections of three calls"] == 1
 
 
 def test_the_loop_stands_after_a_rotated_session(facts: dict[str, Any]) -> None:

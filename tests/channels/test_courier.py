@@ -7,17 +7,20 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from api.conversations.models import Turn
+from api.conversations.schemas import StoredTurn, TurnIn
+from api.main import create_app
 from api.settings import Settings
-from channels.backend import Backend, Stranger
+from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
 from channels.core import Courier, Delivery, Incoming
 from tests.channels.far_side import BotServer
@@ -37,31 +40,29 @@ async def closing() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
-class Wire(httpx.ASGITransport):
-    """The way to the api. `both_stored` is set when a second message has been taken."""
+class Watched(Backend):
+    """`both_stored` is set when a second message has been taken."""
 
     def __init__(self, app: FastAPI) -> None:
-        super().__init__(app=app)
+        super().__init__(app)
         self.both_stored = asyncio.Event()
         self._stored = 0
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await super().handle_async_request(request)
-        self._stored += request.url.path == "/turns"
+    async def store(self, turn: TurnIn) -> StoredTurn:
+        stored = await super().store(turn)
+        self._stored += 1
         if self._stored == 2:
             self.both_stored.set()
-        return response
+        return stored
 
 
 async def courier(
-    closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str, wire: Wire | None = None
+    closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str, backend: Backend | None = None
 ) -> Courier:
     """A courier as a fresh process has it."""
-    token = settings.channel_token.get_secret_value()
-    backend = await closing.enter_async_context(Backend("http://api", token, wire or Wire(app)))
     bot = Bot(bot_url, settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
-    return Courier(backend, bot)
+    return Courier(backend or Backend(app), bot)
 
 
 async def stored_turns(app: FastAPI) -> list[Turn]:
@@ -116,15 +117,15 @@ async def test_messages_sent_at_once_are_run_in_the_order_they_were_stored(
 async def test_the_same_message_twice_at_once_is_run_once(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
-    wire, decide = Wire(app), bot_server.answer
+    backend, decide = Watched(app), bot_server.answer
 
     async def slowly(turn: dict[str, Any]) -> tuple[int, bytes]:
-        await asyncio.wait_for(wire.both_stored.wait(), 5)
+        await asyncio.wait_for(backend.both_stored.wait(), 5)
         return await decide(turn)
 
     bot_server.answer = slowly
     async with bot_server:
-        carrying = await courier(closing, app, settings, bot_server.url, wire)
+        carrying = await courier(closing, app, settings, bot_server.url, backend)
         first, again = await asyncio.gather(carrying.deliver(HELLO), carrying.deliver(HELLO))
     assert (first.status, texts(first)) == ("answered", ["hei: greeting"])
     assert first == again
@@ -201,26 +202,28 @@ async def test_one_conversation_that_fails_does_not_hold_up_the_others(
         assert await carrying.catch_up() == 1
 
 
-async def test_when_the_api_is_away_nothing_is_said_to_be_stored(
-    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+async def test_when_the_database_is_away_nothing_is_said_to_be_stored(
+    bot_server: BotServer, closing: AsyncExitStack, settings: Settings, tmp_path: Path
 ) -> None:
+    broken = create_app(settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'nowhere' / 'to.db'}"}))
+    closing.push_async_callback(broken.state.engine.dispose)
     async with bot_server:
-        token = settings.channel_token.get_secret_value()
-        backend = await closing.enter_async_context(Backend(bot_server.url, token))  # no api there
-        bot = Bot(bot_server.url, "x" * 32)
-        closing.push_async_callback(bot.aclose)
-    delivery = await Courier(backend, bot).deliver(HELLO)
+        delivery = await (await courier(closing, broken, settings, bot_server.url)).deliver(HELLO)
     assert delivery == Delivery("not_stored", "nb", reason="not_stored")
     assert bot_server.turns == []
-    assert await stored_turns(app) == []
 
 
-async def test_an_api_that_does_not_know_the_channel_has_stored_nothing(
+async def test_what_cannot_be_committed_is_not_said_to_be_stored(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
-    stranger = settings.model_copy(update={"channel_token": settings.bot_token})
-    delivery = await (await courier(closing, app, stranger, bot_server.url)).deliver(HELLO)
+    def full(_connection: object) -> None:
+        raise OSError("the disk is full")
+
+    event.listen(app.state.engine.sync_engine, "commit", full)
+    async with bot_server:
+        delivery = await (await courier(closing, app, settings, bot_server.url)).deliver(HELLO)
     assert delivery.status == "not_stored"
+    assert bot_server.turns == []
     assert await stored_turns(app) == []
 
 
@@ -245,6 +248,11 @@ async def test_what_is_refused_is_not_stored_and_the_reason_is_told(
         delivery = await carrying.deliver(other)
     assert delivery == Delivery("refused", "nn" if nynorsk else "nb", reason=reason)
     assert [turn.text for turn in await stored_turns(app)] == bot_server.texts == ["hei"]
+
+
+async def test_the_reply_of_an_unknown_turn_is_not_stored(app: FastAPI) -> None:
+    with pytest.raises(NotStored):
+        await Backend(app).note_reply(uuid4(), [])
 
 
 async def test_a_stranger_is_told_nothing(
