@@ -23,6 +23,8 @@ class _Meaning(BaseModel):
     was_answer: UUID | None = None
     run: UUID | None = None
     was_question: UUID | None = None
+    report: UUID | None = None
+    task: str = ""
 
 
 def ours(payload: str) -> str:

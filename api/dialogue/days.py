@@ -53,6 +53,16 @@ _SPEAKS = re.compile(
     r"\b(?:uke|uka|uken|veke|veka|dagen|skoledag|skuledag|ferie\w*|\w+ferie(?:n|en)?|måned\w*|månad\w*|forrige|førre|sist)\b"
     r"|\bden \d{1,2}\."
 )
+_ANSWERS = re.compile(
+    r"^(?:(?:nei|ja|jo|næ|det|da|eg|jeg|æ|trur|tror|var|er|blir|vart|blei|ble|skjedde|men|heller)\b[\s,]*)+"
+)
+_DAY_WORDS = re.compile(
+    r"(?:(?:\d+|i|på|til|den|for|om|en|én|ein|ei|to|tre|fire|fem|seks|sju|åtte|ni|ti|sist|siste|forrige|førre|neste|denne|fjor|etter|"
+    r"(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w?|uk[ea]n?|uker|vek[ea]|veker|dag|da|dagen|dager|dagar|"
+    r"siden|sidan|sia|i?går\w*|gjår\w*|forgårs?|førgårs?|idag|imorgen|morgen|morgon|mårra|morra|overmorgen|natt|kveld\w*|morges|"
+    r"formiddag|føremiddag|ettermiddag|tidligere|tidlegare|nå|no|nettopp|akkurat|nyss|første|fyrste|skoledag|skuledag|\w*ferien?|"
+    rf"{_MONTH})[\s,.;!/:-]*)+"
+)
 
 
 def read_day(text: str, today: date, *, side: Side) -> date | None:
@@ -94,6 +104,14 @@ def speaks_of_a_day(text: str, today: date) -> bool:
     lowered = _TIME.sub(" ", text.casefold().strip())
     patterns = (_ISO, _NUMERIC, _WORDED, _WEEK, _SPEAKS)
     return any(pattern.search(lowered) for pattern in patterns) or read_day(text, today, side="past") is not None
+
+
+def only_a_day(text: str) -> bool:
+    """Whether the text is nothing but a day, readable or not, as one answers a question for it: “nei, det var onsdag”."""
+    lowered = _TIME.sub(" ", text.casefold())
+    return (
+        bool(_ANSWERS.sub("", lowered).strip()) and _DAY_WORDS.fullmatch(_ANSWERS.sub("", lowered).strip()) is not None
+    )
 
 
 def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> date | None:

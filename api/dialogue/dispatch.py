@@ -12,7 +12,7 @@ from uuid import UUID
 
 from api.cases.models import Note
 from api.cases.repository import CaseRepository
-from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, shared, smalltalk
+from api.dialogue import absences, cases, decisions, guides, keeping, picking, plans, reports, shared, smalltalk
 from api.dialogue.acts import Act
 from api.dialogue.judge import STEERING, words
 from api.dialogue.labels import clean_label, label_problem
@@ -26,6 +26,7 @@ from api.dialogue.standing import (
     WaitsForLabel,
     WaitsForPeriod,
     WaitsForPick,
+    WaitsForReport,
 )
 from api.errors import NotFound
 from api.wording.texts import say
@@ -74,6 +75,19 @@ async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
     before = scene.standing
     payload = _pressed(scene)
+    asked = before if isinstance(before, WaitsForReport) else None
+    if asked is not None:
+        if await reports.answered(scene, asked, payload):
+            await _cite(scene)
+            return
+        before = scene.standing = None  # whatever else it is, it is dealt with as if the question did not stand
+    await _take(scene, payload, before)
+    if asked is not None:
+        reports.remind(scene, asked)
+    await _cite(scene)
+
+
+async def _take(scene: Scene, payload: dict[str, Any] | str | None, before: Standing | None) -> None:
     if payload is not None:
         await _press(scene, payload)
     elif scene.verdict.kind == "acute":
@@ -84,9 +98,10 @@ async def take(scene: Scene) -> None:
         before, InGuide | WaitsForLabel | WaitsForDay
     ):
         await decisions.tick(scene, task.id)
+    elif (found := reports.heard(scene, before)) is not None:
+        await reports.begin(scene, found)
     else:
         await _typed(scene, before)
-    await _cite(scene)
 
 
 # What shows text of the routine; questions of a talk stand under the reference given at its start.
