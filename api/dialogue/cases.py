@@ -141,6 +141,12 @@ def _names(text: str, label: str) -> bool:
     return any(same_label(word, label) for word in words if word)
 
 
+async def names_another(scene: Scene) -> bool:
+    """Whether the text names a pupil of another case of this teacher."""
+    others = [one for one in await scene.cases.list() if scene.case is None or one.case.id != scene.case.case.id]
+    return any(_names(scene.text, one.case.label) for one in others)
+
+
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
     """Leaves what stood in the other case where it is; it can be resumed there."""
     choose(scene, opened)

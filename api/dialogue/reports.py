@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from api.dialogue import decisions, happened, offers, smalltalk
+from api.dialogue import cases, decisions, happened, offers, smalltalk
 from api.dialogue.acts import ActKind, Button
 from api.dialogue.days import only_a_day, read_day
 from api.dialogue.happened import Happened
@@ -36,7 +36,13 @@ _SAYS_NO = re.compile(
 )
 
 
-def heard(scene: Scene, before: Standing | None) -> Happened | None:
+# What is told of another pupil, or of a case as such.
+_ANOTHER = re.compile(
+    r"\b(?:andre|annen|annan|ny|nytt|nye|bytt?\w*|skift\w*|sak\w*|bekym\w*|uro\w*|trinn\w*|klasse\w*|ei?n (?:elev|gutt?|jente))\b"
+)
+
+
+async def heard(scene: Scene, before: Standing | None) -> Happened | None:
     """What the message tells of the present level, when it may win before what else it looks like.
 
     A note or a doubtful message always may. A command gives way to a short report only: a question is none anyway, what is
@@ -47,10 +53,13 @@ def heard(scene: Scene, before: Standing | None) -> Happened | None:
     verdict = scene.verdict
     if verdict.kind == "command" and verdict.intent not in ("answer", "off_topic", "affirm", "deny"):
         plain_judgement = verdict.intent in JUDGEMENTS and verdict.sure >= CERTAIN
-        if verdict.intent in ANOTHER_CASE or plain_judgement or words(scene.text) > SHORT:
+        another = verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold())
+        if another or plain_judgement or words(scene.text) > SHORT:
             return None
     found = happened.read(_called_pupil(scene), scene.plan.tasks, scene.opened.routine, scene.today)
-    return found if found is not None and len(found.tasks) <= MOST else None
+    if found is None or len(found.tasks) > MOST or await cases.names_another(scene):
+        return None
+    return found
 
 
 def _called_pupil(scene: Scene) -> str:
