@@ -75,6 +75,10 @@ _SET = re.compile(
 _MOVED = re.compile(r"\b(?:flytt(?:et|a)|utsatt|utsett|skjøvet)\b")
 _NO_SET = re.compile(rf"\b{_NOT} (?:\w+ )?(?:avtalt|satt|sett|flytt\w*|utsatt|bestemt|klart)\b|\bavlys\w*")
 _JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
+# “Mor til eleven” is one person.
+_PARENT_OF = re.compile(
+    r"\b(mor\w*|far\w*|foreld\w*|foresatt\w*|føresett\w*) (?:til|te|åt) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)\b"
+)
 _SOMEBODY = {**AUDIENCES, **STAFF, **SERVICES}
 _PASSIVE = re.compile(
     r"^(?:er|ble|blei|blitt|vart|vorte|var|blir|vert|fikk|fekk|har (?:fått|vært|vore|blitt|vorte)|sin|si|sitt)\b"
@@ -83,7 +87,7 @@ _PASSIVE = re.compile(
 
 def read(text: str, tasks: Sequence[TaskState], routine: Routine, today: date) -> Happened | None:
     """What the message tells of the tasks; None when it tells nothing that fits one."""
-    lowered = " ".join(text.casefold().split())
+    lowered = _PARENT_OF.sub(r"\1", " ".join(text.casefold().split()))
     if "?" in lowered or len(lowered.split()) > LONGEST:
         return None
     pieces = [piece.strip() for piece in _PIECES.split(_own_words(lowered)) if piece and piece.strip()]

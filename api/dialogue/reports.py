@@ -65,7 +65,7 @@ async def heard(scene: Scene, before: Standing | None) -> Happened | None:
 def _called_pupil(scene: Scene) -> str:
     """The text with the pupil's label read as “eleven”."""
     label = scene.opened.case.label
-    return " ".join("eleven" if same_label(word.strip(",.;:!"), label) else word for word in scene.text.split())
+    return re.sub(r"[\w.]*\w", lambda word: "eleven" if same_label(word[0], label) else word[0], scene.text)
 
 
 async def begin(scene: Scene, found: Happened) -> None:

@@ -52,6 +52,7 @@ DONE = {
     ("eleven var i samtale fredag", "faerder/0"): "done talk_pupil 11-13",
     ("snakka med far i går, han sier at gutten sitter oppe og spiller", "faerder/0"): "done talk_foresatte 11-17",
     ("har prata med guten, og skal ringe mor i morgon", "faerder/0"): "done talk_pupil 11-18",
+    ("har snakka med mora til guten", "faerder/0"): "done talk_foresatte 11-18",
     ("ringte mor 30. februar", "faerder/0"): "done talk_foresatte",
     ("ringte mor første skoledag etter høstferien", "faerder/0"): "done talk_foresatte",
     ("ringte mor i uke 46", "faerder/0"): "done talk_foresatte",

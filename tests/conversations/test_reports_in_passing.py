@@ -12,15 +12,25 @@ from tests.conversations.stack import Chat, Stack
 THURSDAY = "2026-08-27"
 YES, OTHER_DAY, ONLY_NOTED = "Ja", "Annen dag", "Nei, bare notatet"
 
+ON_THE_WAY = {  # to level 1 of Færder, by the words of the buttons
+    "nb": (
+        *("Jeg har snakket med foresatte", "Fortsatt bekymret", "Vi har analysert samtalene", "Jeg har delt undringen"),
+        "Bekymret, gå til nivå 1",
+    ),
+    "nn": (
+        *("Eg har snakka med føresette", "Framleis uroa", "Vi har analysert samtalane", "Eg har delt undringa"),
+        "Uroa, gå til nivå 1",
+    ),
+}
+
 
 def a_case(stack: Stack, routine: str = "faerder", *, nynorsk: bool = False, level: str = "0") -> Chat:
     """A teacher with the case MK from Monday 24 August, spoken of on Thursday 27 August."""
     chat = stack.chat(routine=routine, nynorsk=nynorsk)
     new_cases(chat, "MK")
     if level == "1":
-        chat.say("Eg har snakka med føresette" if nynorsk else "Jeg har snakket med foresatte")
-        chat.say("framleis uroa" if nynorsk else "fortsatt bekymret")
-        chat.press("Gå vidare likevel" if nynorsk else "Gå videre likevel")
+        for typed in ON_THE_WAY["nn" if nynorsk else "nb"]:
+            chat.say(typed)
         assert plan_of(chat, "MK")["level"] == "1"
     chat.today = THURSDAY
     return chat
