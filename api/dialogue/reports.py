@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.dialogue import cases, decisions, happened, offers, smalltalk
-from api.dialogue.acts import ActKind, Button
+from api.dialogue.acts import Button
 from api.dialogue.days import only_a_day, read_day
 from api.dialogue.happened import Happened
 from api.dialogue.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT, words
@@ -93,29 +93,33 @@ def ask(scene: Scene, standing: Standing | None) -> None:
         scene.say("report_which", case=case, buttons=[*buttons, none])
         return
     task = scene.in_words(states[0].task.done if standing.what == "done" else states[0].task.text).rstrip(".")
-    no = _button(scene, standing, _NO[scene.language], agreed="no")
     if standing.on is None:
-        asks_day: dict[str, ActKind] = {
-            "done": "report_day_done",
-            "attempted": "report_day_attempted",
-            "planned": "report_day_planned",
-        }
-        near = [] if standing.what == "planned" else _near_days(scene, standing)
-        scene.say(asks_day[standing.what], case=case, task=task, buttons=[*near, no])
+        _ask_day(scene, standing, case, task)
         return
-    yes = _button(scene, standing, _YES[scene.language], agreed="yes")
-    buttons = [yes, _button(scene, standing, _OTHER_DAY[scene.language], agreed="day"), no]
     on = day(standing.on, scene.language, scene.today)
-    if standing.also is not None:
+    buttons = [
+        _button(scene, standing, title[scene.language], agreed=agreed)
+        for agreed, title in (("yes", _YES), ("day", _OTHER_DAY), ("no", _NO))
+    ]
+    if standing.what == "done":
+        scene.say("report_done", case=case, task=task, day=on, buttons=buttons)
+    elif standing.what == "attempted":
+        scene.say("report_attempted", case=case, task=task, day=on, buttons=buttons)
+    elif standing.also is None:
+        scene.say("report_planned", case=case, task=task, day=on, buttons=buttons)
+    else:
         also = scene.in_words(scene.plan.task(standing.also).task.done)
         scene.say("report_planned_also", case=case, task=task, day=on, also=also, buttons=buttons)
-        return
-    asks: dict[str, ActKind] = {
-        "done": "report_done",
-        "attempted": "report_attempted",
-        "planned": "report_planned",
-    }
-    scene.say(asks[standing.what], case=case, task=task, day=on, buttons=buttons)
+
+
+def _ask_day(scene: Scene, standing: WaitsForReport, case: str, task: str) -> None:
+    no = _button(scene, standing, _NO[scene.language], agreed="no")
+    if standing.what == "planned":
+        scene.say("report_day_planned", case=case, task=task, buttons=[no])
+    elif standing.what == "attempted":
+        scene.say("report_day_attempted", case=case, task=task, buttons=[*_near_days(scene, standing), no])
+    else:
+        scene.say("report_day_done", case=case, task=task, buttons=[*_near_days(scene, standing), no])
 
 
 def _button(scene: Scene, standing: WaitsForReport, title: str, **meaning: object) -> Button:
