@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.models import Case
 from api.cases.service import OpenedCase
 from api.conversations.models import Conversation, Turn
-from api.dialogue import absences, decisions, shared
+from api.dialogue import absences, decisions, reports, shared
 from api.dialogue.dispatch import COMMANDS
 from api.dialogue.judge import Ranking, judge
 from api.dialogue.labels import personal_number
@@ -31,7 +31,7 @@ from local.environment import ROOT
 from nlu_report.messages import Place
 
 TODAY = date(2026, 11, 18)  # a Wednesday well into a term: “siden september” and “denne måneden” both have begun
-Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "refused"]
+Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "report", "refused"]
 
 _NOT_TAPPED = ("answer", "affirm", "deny", "acute", "start_case")  # as dispatch._asked_in leaves them out
 
@@ -82,6 +82,8 @@ def _idle(text: str, ranking: Ranking) -> Decided:
         return Decided("acute", stored=True)
     if decisions.named_task(scene) is not None:
         return Decided("ticked", stored=True)
+    if reports.heard(scene, None) is not None:
+        return Decided("report", stored=True)
     if absences.only_tells(scene):
         return Decided("absence", stored=verdict.intent != "ask_threshold")
     if shared.topic(scene.text, verdict.intent) is not None:

@@ -98,7 +98,7 @@ async def _take(scene: Scene, payload: dict[str, Any] | str | None, before: Stan
         before, InGuide | WaitsForLabel | WaitsForDay
     ):
         await decisions.tick(scene, task.id)
-    elif (found := await reports.heard(scene, before)) is not None:
+    elif (found := reports.heard(scene, before)) is not None and not await cases.names_another(scene):
         await reports.begin(scene, found)
     else:
         await _typed(scene, before)

@@ -82,6 +82,7 @@ _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is don
         ("team_reported", "report", ""),
     )
 }
+_TO_HOLD = re.compile(r"\b(?:hold|hald|gjennomfør) (?:\w+ ){0,3}?(\w*møte\w*|\w*samtale\w*)")
 _HOME = frozenset(("pupil", "foresatte"))
 AGREEING = frozenset(("agree", "convene"))
 _ABOUT_PEOPLE = frozenset(("call", "talk", "inform", "discuss", "report"))  # who it was with is what tells the task
@@ -144,7 +145,8 @@ def best(said: Profile, tasks: Sequence[TaskState], routine: Routine) -> tuple[s
 
 def only_agrees(state: TaskState, routine: Routine) -> bool:
     """Whether the task is to set the day and not what happens then."""
-    return bool(_of_task(state.task, routine)[1] & AGREEING) and fact_of(state.task).fact != "meeting_held"
+    asked, told_done = _of_task(state.task, routine)
+    return bool(told_done & AGREEING) and "hold" not in asked.actions
 
 
 def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
@@ -156,9 +158,10 @@ def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     button = frozenset[str]().union(*(_persons(done, routine) for done, _ in texts)) | with_whom
     everybody = button.union(*(_persons(text, routine) for _, text in texts))
     own = button | (everybody - _HOME) if button else everybody  # who else is there is not whom it is with
-    for done, _ in texts:
+    for done, text in texts:
         actions |= _matching(DONE, done)
         objects |= _objects(done)
+        objects |= {_stem(held[1]) for held in _TO_HOLD.finditer(text)}
     asked = actions.union(*(_commands(text) for _, text in texts))
     return Profile(own, asked, objects), actions
 

@@ -138,7 +138,9 @@ def _planned(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, to
         if on is None and not (moved or speaks_of_a_day(piece, today)):
             continue
         said = fitting.profile(piece, routine)
-        what = replace(said, actions=frozenset(("hold", "evaluate")) | (said.actions & {"talk", "call"}))
+        actions = {"hold"} if "møt" in piece or "evaluering" not in piece else set()
+        actions |= {"evaluate"} if "evaluering" in piece else set()
+        what = replace(said, actions=frozenset(actions | (said.actions & {"talk", "call"})))
         fits = fitting.best(what, [task for task in tasks if not fitting.only_agrees(task, routine)], routine)
         agreed = fitting.best(replace(said, actions=said.actions & fitting.AGREEING), tasks, routine)
         also = agreed[0] if len(agreed) == 1 and agreed[0] not in fits else None

@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from api.dialogue import cases, decisions, happened, offers, smalltalk
+from api.dialogue import decisions, happened, offers, smalltalk
 from api.dialogue.acts import Button
 from api.dialogue.days import only_a_day, read_day
 from api.dialogue.happened import Happened
@@ -42,7 +42,7 @@ _ANOTHER = re.compile(
 )
 
 
-async def heard(scene: Scene, before: Standing | None) -> Happened | None:
+def heard(scene: Scene, before: Standing | None) -> Happened | None:
     """What the message tells of the present level, when it may win before what else it looks like.
 
     A note or a doubtful message always may. A command gives way to a short report only: a question is none anyway, what is
@@ -57,9 +57,7 @@ async def heard(scene: Scene, before: Standing | None) -> Happened | None:
         if another or plain_judgement or words(scene.text) > SHORT:
             return None
     found = happened.read(_called_pupil(scene), scene.plan.tasks, scene.opened.routine, scene.today)
-    if found is None or len(found.tasks) > MOST or await cases.names_another(scene):
-        return None
-    return found
+    return found if found is not None and len(found.tasks) <= MOST else None
 
 
 def _called_pupil(scene: Scene) -> str:

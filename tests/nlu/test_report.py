@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.dialogue import absences, decisions, dispatch, guides, keeping, offers, shared, smalltalk
+from api.dialogue import absences, cases, decisions, dispatch, guides, keeping, offers, reports, shared, smalltalk
 from api.dialogue.judge import judge
 from api.dialogue.standing import InGuide
 from nlu_report import __main__ as command
@@ -76,6 +76,8 @@ def one(
         ("idle", "answer", Decided("answer", stored=True), True),
         ("idle", "answer", Decided("absence"), True),
         ("idle", "answer", Decided("ticked", stored=True), True),
+        ("idle", "answer", Decided("report", stored=True), True),
+        ("idle", "ask_deadline", Decided("report", stored=True), False),
         ("idle", "answer", Decided("acute", stored=True), True),  # kept, though a false alarm
         ("idle", "answer", Decided("acute"), False),  # the acute text, and the words are gone
         ("idle", "answer", Decided("unclear"), False),
@@ -239,6 +241,8 @@ def test_the_worst_confusions_come_first_and_false_alarms_are_among_them() -> No
         ("11 dager siden september", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("hva er de 7 h-ene", "help", 0.9, "idle", Decided("topic")),
         ("Jeg har snakket med eleven", "ask_who", 0.9, "idle", Decided("ticked", stored=True)),
+        ("ringte mor i går, ingen svar", "ask_deadline", 0.9, "idle", Decided("report", stored=True)),
+        ("ringte mor i går, ingen svar", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("Jeg har snakket med eleven", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("ring mor på 91 23 45 67", "answer", 0.9, "in_guide", Decided("refused")),
     ],
@@ -259,6 +263,8 @@ TEXTS = (
     "de sju h-ene",
     "hvilke tegn på skolevegring er det",
     "Jeg har snakket med eleven!",
+    "ringte mor i går, ingen svar",
+    "snakket med eleven om en annen sak",
     "hun har låst seg inne",
 )
 
@@ -271,6 +277,8 @@ class Recorder:
         for name in dispatch.COMMANDS:
             monkeypatch.setitem(dispatch.COMMANDS, name, self._notes(f"command:{name}"))
         monkeypatch.setattr(decisions, "tick", self._notes("tick"))
+        monkeypatch.setattr(reports, "begin", self._notes("report"))
+        monkeypatch.setattr(cases, "names_another", self._notes())
         monkeypatch.setattr(guides, "answer", self._notes("answer in the talk"))
         monkeypatch.setattr(shared, "tell", self._notes("topic"))
         monkeypatch.setattr(absences, "ask_threshold", self._notes("threshold"))
@@ -328,7 +336,7 @@ async def test_the_road_goes_the_way_of_dispatch(monkeypatch: pytest.MonkeyPatch
                     decided = decide(text, ranking, place)
                     assert await recorder.way(text, ranking, place) == expected(decided, place), (text, ranking, place)
                     seen.add(decided.way)
-    assert seen == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked"}
+    assert seen == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "report"}
 
 
 @pytest.mark.parametrize("first", [*dispatch.COMMANDS, "no_such_intent"])
