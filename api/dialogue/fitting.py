@@ -182,7 +182,7 @@ def _score(said: Profile, own: Profile, told_done: frozenset[str]) -> int:
             return 0
     elif said.persons and not said.guessed and own.persons and not people:
         return 0  # with somebody else than the task is about
-    elif not things and not exact & _BY_ITSELF and not (people and exact & (_ABOUT_PEOPLE | {"convene"})):
+    elif not things and not exact & _BY_ITSELF and not (people and exact & _ABOUT_PEOPLE):
         return 0
     return 3 * len(exact) + len(exact & told_done) + (1 if nearly and not exact else 0) + 2 * len(people) + 2 * things
 

@@ -69,6 +69,7 @@ def _called_pupil(scene: Scene) -> str:
 async def begin(scene: Scene, found: Happened) -> None:
     """Keeps the words first; then one question."""
     await smalltalk.keep(scene, None)
+    scene.say("noted_loose", case=scene.words.case)
     scene.standing = WaitsForReport(
         turn=scene.turn.id,
         place=scene.place,
@@ -83,16 +84,15 @@ async def begin(scene: Scene, found: Happened) -> None:
 def ask(scene: Scene, standing: Standing | None) -> None:
     """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
     assert isinstance(standing, WaitsForReport)
-    case = scene.words.case
     states = [scene.plan.task(task) for task in standing.tasks]
     if len(states) > 1:
         buttons = [_button(scene, standing, scene.in_words(one.task.done), task=one.task.id) for one in states]
         none = _button(scene, standing, _NONE[scene.language], agreed="no")
-        scene.say("report_which", case=case, buttons=[*buttons, none])
+        scene.say("report_which", buttons=[*buttons, none])
         return
     task = scene.in_words(states[0].task.done if standing.what == "done" else states[0].task.text).rstrip(".")
     if standing.on is None:
-        _ask_day(scene, standing, case, task)
+        _ask_day(scene, standing, task)
         return
     on = day(standing.on, scene.language, scene.today)
     buttons = [
@@ -100,24 +100,24 @@ def ask(scene: Scene, standing: Standing | None) -> None:
         for agreed, title in (("yes", _YES), ("day", _OTHER_DAY), ("no", _NO))
     ]
     if standing.what == "done":
-        scene.say("report_done", case=case, task=task, day=on, buttons=buttons)
+        scene.say("report_done", task=task, day=on, buttons=buttons)
     elif standing.what == "attempted":
-        scene.say("report_attempted", case=case, task=task, day=on, buttons=buttons)
+        scene.say("report_attempted", task=task, day=on, buttons=buttons)
     elif standing.also is None:
-        scene.say("report_planned", case=case, task=task, day=on, buttons=buttons)
+        scene.say("report_planned", task=task, day=on, buttons=buttons)
     else:
         also = scene.in_words(scene.plan.task(standing.also).task.done)
-        scene.say("report_planned_also", case=case, task=task, day=on, also=also, buttons=buttons)
+        scene.say("report_planned_also", task=task, day=on, also=also, buttons=buttons)
 
 
-def _ask_day(scene: Scene, standing: WaitsForReport, case: str, task: str) -> None:
+def _ask_day(scene: Scene, standing: WaitsForReport, task: str) -> None:
     no = _button(scene, standing, _NO[scene.language], agreed="no")
     if standing.what == "planned":
-        scene.say("report_day_planned", case=case, task=task, buttons=[no])
+        scene.say("report_day_planned", task=task, buttons=[no])
     elif standing.what == "attempted":
-        scene.say("report_day_attempted", case=case, task=task, buttons=[*_near_days(scene, standing), no])
+        scene.say("report_day_attempted", task=task, buttons=[*_near_days(scene, standing), no])
     else:
-        scene.say("report_day_done", case=case, task=task, buttons=[*_near_days(scene, standing), no])
+        scene.say("report_day_done", task=task, buttons=[*_near_days(scene, standing), no])
 
 
 def _button(scene: Scene, standing: WaitsForReport, title: str, **meaning: object) -> Button:

@@ -111,7 +111,13 @@ NONE = (
         "bør ha snakka med eleven",
     ),
     *("har jeg snakket med mor?", "er møtet holdt", "når ble møtet flyttet", "har snakket med mor, hva gjør jeg nå"),
-    *("hvem har snakket med eleven", "møtet er ikke avtalt", "møtet er avlyst", "kan møtet flyttes til torsdag"),
+    *(
+        "snakket med mor?",
+        "hvem har snakket med eleven",
+        "møtet er ikke avtalt",
+        "møtet er avlyst",
+        "kan møtet flyttes til torsdag",
+    ),
     # what others say or do
     *(
         "mor sier hun har snakket med læreren",

@@ -62,7 +62,6 @@ def solberg(routines: Path) -> Routine:
         ("1", "har snakka med eleven", "done", "talk_pupil"),
         ("2", "rektor er informert", "done", "inform_leaders"),
         ("2", "møtet er flytta til fredag", "planned", "agree_measures"),
-        ("2", "helsesjukepleiaren er invitert", "done", "invite_nurse"),
         ("3", "har hatt møte med nærværsteamet", "done", "team_meeting"),
     ],
 )
