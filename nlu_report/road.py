@@ -32,7 +32,9 @@ from local.environment import ROOT
 from nlu_report.messages import Place
 
 TODAY = date(2026, 11, 18)  # a Wednesday well into a term: “siden september” and “denne måneden” both have begun
-Way = Literal["command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "language", "refused"]
+Way = Literal[
+    "command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "report", "language", "refused"
+]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
         case "absence":
             return Decided("absence", stored=absences.keeps(scene))
         case way:
-            return Decided(way, stored=way in ("acute", "ticked"))
+            return Decided(way, stored=way in ("acute", "ticked", "report"))
 
 
 def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 ROUTINES = Path(__file__).resolve().parents[1] / "routines"
 PUPIL = "MK"
-VERBS = ("tick", "hold", "decide", "own_date", "case", "take_back")
+VERBS = ("tick", "attempt", "plan", "hold", "decide", "own_date", "case", "take_back")
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 
 Topic = Literal["level", "now", "deadlines", "arrival", "who", "documentation", "gaps", "threshold", "line"]
@@ -43,6 +43,8 @@ class Event(_Part):
 
     day: date
     tick: str | None = None  # a task of the present level
+    attempt: str | None = None  # a task of the present level, tried and not reached
+    plan: str | None = None  # a task of the present level; `to` is the day it is set to
     hold: str | None = None  # a guide, to its end
     decide: str | None = None  # "decision/outcome" of the present level
     own_date: str | None = None  # a deadline of the present level; `to` is the teacher's date
@@ -57,8 +59,8 @@ class Event(_Part):
     def _has_one_verb(self) -> Event:
         if sum(getattr(self, verb) is not None for verb in VERBS) != 1:
             raise ValueError(f"an event has exactly one of: {', '.join(VERBS)}")
-        if (self.own_date is None) != (self.to is None):
-            raise ValueError("`to` belongs to `own_date`, and only there")
+        if (self.own_date is None and self.plan is None) != (self.to is None):
+            raise ValueError("`to` belongs to `own_date` and `plan`, and only there")
         if self.happened is not None and self.happened >= self.day:
             raise ValueError("`happened` is a day before `day`; leave it out when they are the same")
         return self
@@ -212,6 +214,9 @@ def _recorded(event: Event, routine: Routine, level: Level) -> tuple[FactKind, d
         task = _named(event, event.tick, {task.id: task for task in level.tasks})
         whom = task.records.with_ if task.records else None
         return task.records.fact if task.records else "task_done", {"task": task.id, "with": whom}
+    if event.attempt or event.plan:
+        task = _named(event, event.attempt or event.plan or "", {task.id: task for task in level.tasks})
+        return ("attempted", {"task": task.id}) if event.attempt else ("planned", {"task": task.id, "on": event.to})
     if event.hold:
         completes = routine.guide(event.hold).completes
         return completes.fact, {"with": completes.with_}

@@ -156,6 +156,8 @@ def _plan_out(opened: OpenedCase, today: date, signed_in: SignedIn) -> PlanOut:
                 obligation=state.task.obligation,
                 state=state.state,
                 done_on=state.done_on,
+                attempted_on=list(state.attempted_on),
+                planned_on=state.planned_on,
                 source=words.source(state.task),
             )
             for state in plan.tasks

@@ -82,6 +82,8 @@ class TaskOut(BaseModel):
     obligation: Literal["must", "should", "if_needed"]
     state: str
     done_on: date | None
+    attempted_on: list[date]
+    planned_on: date | None
     source: str
 
 

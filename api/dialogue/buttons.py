@@ -26,6 +26,8 @@ class _Meaning(BaseModel):
     belongs: UUID | None = None
     move: UUID | None = None
     to: UUID | None = None
+    report: UUID | None = None
+    task: str = ""
 
 
 def ours(payload: str) -> str:

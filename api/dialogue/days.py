@@ -1,4 +1,7 @@
-"""Dates as teachers write them: “i går”, “torsdag”, “24.8.”, “om to uker”. A day that does not exist is refused, not guessed."""
+"""Dates as teachers write them: “i går”, “torsdag”, “24.8.”, “veke 41”. A day that does not exist is refused, not guessed.
+
+The library reads the names of months. Of the rest of what teachers write in Norwegian it reads little: see tests/api/test_days.py.
+"""
 
 from __future__ import annotations
 
@@ -8,53 +11,107 @@ from typing import Literal
 
 import dateparser
 
+from api.engine.calendar import add
+
+Side = Literal["past", "future"]
+
 _NUMERIC = re.compile(r"\b(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{4}|\d{2}))?\.?(?!\S?\d)")
 _TIME = re.compile(r"\bkl(?:okka|okken)?\.?\s?\d{1,2}(?:[.:]\d{2})?")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_WEEKDAYS = (
-    ("mandag", "måndag"),
-    ("tirsdag", "tysdag"),
-    ("onsdag",),
-    ("torsdag",),
-    ("fredag",),
-    ("lørdag", "laurdag"),
-    ("søndag", "sundag"),
+_WEEKDAYS = tuple(
+    re.compile(rf"\b(?:{stem})(?:g|gen|n|ns)?\b")  # “mandager” is no day
+    for stem in ("manda|månda", "tirsda|tysda", "onsda", "torsda|tosda", "freda", "lørda|laurda|lauda", "sønda|sunda")
 )
 _NEAR = {
-    r"i ?dag|idag|i da": 0,
-    r"i ?går|igår|i gjår": -1,
-    r"i ?forgårs|forgårs|i førgår": -2,
-    r"i ?morgen|imorgen|i ?morgon|i ?morra|imårra|i mårra": 1,
-    r"i ?overmorgen|overmorgen|i overmorgon": 2,
+    r"i ?dag|i ?da|i ?natt|i ?morges|i ?mårres|i ?kveld|i (?:formiddag|føremiddag|ettermiddag)": 0,
+    r"(?:nå|no) nettopp|nettopp|nyss|akkurat (?:nå|no)|for litt (?:siden|sidan|sia)": 0,
+    r"i ?gj?år(?:kveld|ettermiddag|morges|natt)?": -1,
+    r"i ?forgårs?|forgårs|i ?føre?gårs?": -2,
+    r"i ?morgen|i ?morgon|i ?morra|i ?mårra|i ?måro|i ?mårå": 1,
+    r"i ?overmorgen|overmorgen|i ?overmorgon|overmorgon": 2,
 }
-_NUMBERS = {"en": 1, "én": 1, "ei": 1, "éi": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6}
+_NUMBERS = dict.fromkeys(("en", "én", "ein", "ei", "éi", "ett"), 1) | {
+    word: number for number, word in enumerate("to tre fire fem seks sju åtte ni ti".split(), 2)
+}
+_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _LAST_YEAR = r"\bi fjor\b"
-_UNITS = {"dag": 1, "uke": 7, "veke": 7}
-_WORDED = re.compile(r"\b(\d{1,2})\.?\s?((?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*)\.?(?:\s(\d{4})\b)?")
+_AGO = r"(?:siden|sidan|sia|sea)"
+_UNITS = {"dag": 1, "uk": 7, "vek": 7}
+_UNIT = r"(dag|uk|vek)"
+_WEEK = re.compile(r"\b(?:uke|uka|veke|veka|vek)\s?(?:nr\.?\s?)?(\d{1,2})\b")
+_NEXT_WEEK = re.compile(r"\bneste (?:uk|vek)")
+_LAST_WEEK = re.compile(r"\b(?:forrige|førre|sist|siste) (?:uk|vek)")
+_THIS_WEEK = re.compile(r"\b(?:denne|i denne) (?:uk|vek)")
+_OF_MONTH = re.compile(r"\bden (\d{1,2})\.(?=\s*(?:$|[,;:!?)]|(?:og|men|kl|klokka|uten|utan|til|med|da|så|på|i)\b))")
+_MONTH = (
+    "jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|"
+    "des(?:ember)?"
+)
+_WORDED = re.compile(rf"\b(\d{{1,2}})\.?\s?({_MONTH})\b\.?(?:\s(\d{{4}})\b)?")
+# A day or a week is spoken of, whether it can be read or not: “30. februar”, “første skoledag etter høstferien”.
+_SPEAKS = re.compile(
+    r"\b(?:uke|uka|uken|veke|veka|dagen|skoledag|skuledag|ferie\w*|\w+ferie(?:n|en)?|måned\w*|månad\w*|forrige|førre|sist)\b"
+    r"|\bden \d{1,2}\."
+)
+_ANSWERS = re.compile(
+    r"^(?:(?:nei|ja|jo|næ|det|da|eg|jeg|æ|trur|tror|var|er|blir|vart|blei|ble|skjedde|men|heller)\b[\s,]*)+"
+)
+_DAY_WORDS = re.compile(
+    r"(?:(?:\d+|i|på|til|den|for|om|en|én|ein|ei|to|tre|fire|fem|seks|sju|åtte|ni|ti|sist|siste|forrige|førre|neste|denne|fjor|etter|"
+    r"(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w?|uk[ea]n?|uker|vek[ea]|veker|dag|da|dagen|dager|dagar|"
+    r"siden|sidan|sia|i?går\w*|gjår\w*|forgårs?|førgårs?|idag|imorgen|morgen|morgon|mårra|morra|overmorgen|natt|kveld\w*|morges|"
+    r"formiddag|føremiddag|ettermiddag|tidligere|tidlegare|nå|no|nettopp|akkurat|nyss|første|fyrste|skoledag|skuledag|\w*ferien?|"
+    rf"{_MONTH})[\s,.;!/:-]*)+"
+)
 
 
-def read_day(text: str, today: date, *, side: Literal["past", "future"]) -> date | None:
-    """The day the text names, or None. A bare weekday is the last one (`past`, today included) or the next one (`future`)."""
+def read_day(text: str, today: date, *, side: Side) -> date | None:
+    """The day the text names, or None. A bare weekday is the last one (`past`, today included) or the next one (`future`).
+
+    A week without a weekday is its Monday when it is to come; of one that has been nobody knows which day is meant.
+    """
     lowered = _TIME.sub(" ", text.casefold().strip())
     for pattern in (_ISO, _NUMERIC):
         match = pattern.search(lowered)
         if match:
             return _from_numbers(match, pattern is _ISO, today, side)
-    worded = _by_library(lowered, today, side)
-    if worded:
-        return worded
+    if _WORDED.search(lowered):
+        return _by_library(lowered, today, side)
+    if (of_month := _OF_MONTH.search(lowered)) is not None:
+        return _of_month(int(of_month[1]), today, side)
     for words, offset in _NEAR.items():
         if re.search(rf"\b(?:{words})\b", lowered):
             return today + timedelta(days=offset)
-    if re.fullmatch(r"nå|no|nettopp|akkurat nå|akkurat no", lowered):
+    if re.fullmatch(r"nå|no", lowered):
         return today
-    weekday = next((n for n, names in enumerate(_WEEKDAYS) if any(re.search(rf"\b{x}", lowered) for x in names)), None)
+    weekday = next((number for number, pattern in enumerate(_WEEKDAYS) if pattern.search(lowered)), None)
+    if (week := _WEEK.search(lowered)) is not None:
+        return _in_week(int(week[1]), weekday, today, side)
     relative = _relative(lowered, today)
     if relative and weekday is not None:
         return relative + timedelta(days=weekday - relative.weekday())
-    if relative or weekday is None:
+    if relative:
         return relative
-    return _weekday(weekday, lowered, today, side)
+    if weekday is not None:
+        return _weekday(weekday, lowered, today, side)
+    if side == "future" and _NEXT_WEEK.search(lowered):
+        return today - timedelta(days=today.weekday() - 7)
+    return None
+
+
+def speaks_of_a_day(text: str, today: date) -> bool:
+    """Whether the text names a day or a week at all, also one that is refused: nobody may then take it for today."""
+    lowered = _TIME.sub(" ", text.casefold().strip())
+    patterns = (_ISO, _NUMERIC, _WORDED, _WEEK, _SPEAKS)
+    return any(pattern.search(lowered) for pattern in patterns) or read_day(text, today, side="past") is not None
+
+
+def only_a_day(text: str) -> bool:
+    """Whether the text is nothing but a day, readable or not, as one answers a question for it: “nei, det var onsdag”."""
+    lowered = _TIME.sub(" ", text.casefold())
+    return (
+        bool(_ANSWERS.sub("", lowered).strip()) and _DAY_WORDS.fullmatch(_ANSWERS.sub("", lowered).strip()) is not None
+    )
 
 
 def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> date | None:
@@ -85,12 +142,42 @@ def _in_year(day: date, year: int) -> date | None:
         return None
 
 
+def _of_month(number: int, today: date, side: Side) -> date | None:
+    """“Den 3.”: the last one that has been or the next to come, in this month or the one beside it."""
+    here = _on(today.replace(day=1), number)
+    if here is not None and (here <= today if side == "past" else here >= today):
+        return here
+    return _on(add(today.replace(day=1), -1 if side == "past" else 1, "months"), number)
+
+
+def _on(first: date, number: int) -> date | None:
+    try:
+        return first.replace(day=number)
+    except ValueError:
+        return None
+
+
+def _in_week(number: int, weekday: int | None, today: date, side: Side) -> date | None:
+    """A day of the numbered week of this year, or of the next or last one when that lies more than a month on the wrong side."""
+    if weekday is None and side == "past":
+        return None
+    year = today.isocalendar().year
+    for year_of_week in (year, year + (-1 if side == "past" else 1)):
+        try:
+            found = date.fromisocalendar(year_of_week, number, (weekday or 0) + 1)
+        except ValueError:  # only some years have a week 53
+            continue
+        wrong_by = (found - today) if side == "past" else (today - found)
+        if wrong_by <= timedelta(days=31):
+            return None if weekday is None and found < today else found
+    return None
+
+
 def _relative(text: str, today: date) -> date | None:
-    numbers = "|".join(_NUMBERS)
-    match = re.search(rf"\bom (\d{{1,3}}|{numbers}) (dag|uke|veke)", text)
+    match = re.search(rf"\bom {_COUNT} {_UNIT}", text)
     if match:
         return today + timedelta(days=_count(match[1]) * _UNITS[match[2]])
-    match = re.search(rf"\bfor (\d{{1,3}}|{numbers}) (dag|uke|veke)\w* (?:siden|sidan)", text)
+    match = re.search(rf"\bfor {_COUNT} {_UNIT}\w* {_AGO}\b", text)
     return today - timedelta(days=_count(match[1]) * _UNITS[match[2]]) if match else None
 
 
@@ -100,13 +187,15 @@ def _count(word: str) -> int:
 
 def _weekday(number: int, text: str, today: date, side: str) -> date:
     monday = today - timedelta(days=today.weekday())
-    if re.search(r"\b(?:forrige|førre|sist) (?:uke|veke)", text):
+    if _LAST_WEEK.search(text):
         return monday + timedelta(days=number - 7)
-    if re.search(r"\bneste (?:uke|veke)|\bneste\b", text):
+    if _THIS_WEEK.search(text):
+        return monday + timedelta(days=number)
+    if re.search(r"\bneste\b", text):
         return monday + timedelta(days=number + 7)
-    if side == "past":
+    if side == "past" or re.search(r"\b(?:forrige|førre|sist|siste)\b", text):
         days = (today.weekday() - number) % 7
-        return today - timedelta(days=days or (7 if re.search(r"\b(?:forrige|førre)\b", text) else 0))
+        return today - timedelta(days=days or (7 if re.search(r"\b(?:forrige|førre|sist|siste)\b", text) else 0))
     return today + timedelta(days=(number - today.weekday()) % 7 or 7)
 
 

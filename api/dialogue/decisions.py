@@ -12,6 +12,7 @@ from api.dialogue.judge import CERTAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForDay, WaitsForDecision
 from api.engine.schema import Decision, Outcome, Task
+from api.wording.texts import day as words_of
 
 # What a typed judgement means to a decision whose outcomes say what they mean.
 MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
@@ -130,19 +131,25 @@ async def tick(scene: Scene, task_id: str, then: list[str] | None = None) -> Non
         return
     if state.task.asks_date and state.state not in ("done", "done_late"):
         scene.standing = WaitsForDay(task=task_id)
-        scene.say("ask_day", buttons=_near_days(scene))
+        scene.say("ask_day", buttons=near_days(scene))
         return
-    await _tick_on(scene, task_id, scene.today, then)
+    await tick_on(scene, task_id, scene.today, then)
 
 
-def _near_days(scene: Scene) -> list[Button]:
+def near_days(scene: Scene) -> list[Button]:
     return [scene.button("I dag", days_ago=0), scene.button("I går", days_ago=1)]
 
 
-async def _tick_on(scene: Scene, task_id: str, day: date, then: list[str] | None = None) -> None:
+async def tick_on(
+    scene: Scene, task_id: str, day: date, then: list[str] | None = None, *, spelled_out: bool = False
+) -> None:
+    """Records the task as done that day; `spelled_out` says the day too."""
     task = await scene.cases.tick(scene.opened, task_id, occurred_on=day, today=scene.today, turn_id=scene.turn.id)
     scene.standing = None
-    scene.say("ticked", words=scene.in_words(task.done))
+    if spelled_out:
+        scene.say("ticked_on", words=scene.in_words(task.done), day=words_of(day, scene.language, scene.today))
+    else:
+        scene.say("ticked", words=scene.in_words(task.done))
     if then:
         await decide(scene, then[0], then[1])
         return
@@ -181,14 +188,14 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
     if day is None:
         if scene.plan.is_open:  # it may have been something to write down
             await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        near = _near_days(scene) if standing.task else []
+        near = near_days(scene) if standing.task else []
         scene.say("day_unclear", buttons=[*near, *(misses.ways_out(scene) if misses.again(scene) else [])])
     elif standing.task and day > scene.today:
-        scene.say("day_in_future", buttons=_near_days(scene))
+        scene.say("day_in_future", buttons=near_days(scene))
     elif standing.deadline and day < scene.today:
         scene.say("day_in_past")
     elif standing.task:
-        await _tick_on(scene, standing.task, day)
+        await tick_on(scene, standing.task, day)
     else:
         await scene.cases.record(
             scene.opened,

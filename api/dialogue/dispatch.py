@@ -22,6 +22,7 @@ from api.dialogue import (
     languages,
     naming,
     plans,
+    reports,
     shared,
     smalltalk,
 )
@@ -38,6 +39,7 @@ from api.dialogue.standing import (
     WaitsForLabel,
     WaitsForPeriod,
     WaitsForPick,
+    WaitsForReport,
 )
 from api.errors import NotFound
 from api.wording.texts import say
@@ -86,13 +88,25 @@ async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
     before = scene.standing
     payload = _pressed(scene)
+    asked = before if isinstance(before, WaitsForReport) else None
+    if asked is not None:
+        if await reports.answered(scene, asked, payload):
+            await _cite(scene)
+            return
+        before = scene.standing = None  # whatever else it is, it is dealt with as if the question did not stand
+    await _take(scene, payload, before)
+    if asked is not None:
+        reports.remind(scene, asked)
+    await _cite(scene)
+
+
+async def _take(scene: Scene, payload: dict[str, Any] | str | None, before: Standing | None) -> None:
     if payload is not None:
         await _press(scene, payload)
     elif scene.verdict.kind != "acute" and (named := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, named)
     else:
         await _typed(scene, before)
-    await _cite(scene)
 
 
 # What shows text of the routine; questions of a talk stand under the reference given at its start.
@@ -302,7 +316,9 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
 async def _typed(scene: Scene, before: Standing | None) -> None:
     if scene.verdict.kind != "acute" and await _edits(scene, before):
         return
-    may_tell = before is None or (isinstance(before, InGuide) and scene.verdict.kind in ("command", "both"))
+    may_tell = isinstance(before, WaitsForDecision | None) or (
+        isinstance(before, InGuide) and scene.verdict.kind in ("command", "both")
+    )
     named = await naming.named(scene) if may_tell else []
     taken = route(scene, named)
     tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
@@ -327,6 +343,8 @@ async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
             await _acute(scene, before)
         case "ticked":
             await decisions.tick(scene, taken.name)
+        case "report" if taken.told is not None:
+            await reports.begin(scene, taken.told)
         case "language":
             languages.choose(scene, "nn" if taken.name == "nn" else "nb")
             await _stand_again(scene, before)

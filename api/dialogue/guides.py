@@ -367,8 +367,10 @@ async def summary(scene: Scene) -> None:
         question = questions.get(note.question_id or "")
         text = scene.secret((note.text or "").replace("\n", "\n  "))
         lines.append(f"• {scene.in_words(question.text)}\n  {text}" if question else f"• {text}")
+    told = [f"• {line}" for line in scene.words.told()] if scene.plan.is_open else []
+    lines += told
     if not lines:
         scene.say("summary_empty", case=scene.words.case)
         return
-    asks = any(note.question_id in questions for note in latest.values())
+    asks = bool(told) or any(note.question_id in questions for note in latest.values())
     scene.say("summary", case=scene.words.case, words="\n".join(scene.words.cited(lines) if asks else lines))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+PRONOUNS = ("han", "ham", "hun", "ho", "henne", "hen")
+
 AUDIENCES: Mapping[str, Sequence[str]] = {
     "foresatte": (
         "foresat*",
@@ -21,12 +23,11 @@ AUDIENCES: Mapping[str, Sequence[str]] = {
         "faren",
         "mamma",
         "pappa",
-        "heim",
-        "hjem",
+        *("heim", "hjem", "heimen", "hjemmet", "mori", "stemor", "stefar"),
     ),
     "pupil": (
         *("elev", "eleven", "elevane", "gut", "guten", "gutten", "gutt", "jente", "jenta", "barn", "barnet", "born"),
-        *("elevsam*", "ungen", "han", "ham", "hun", "ho", "henne", "hen"),
+        *("elevsam*", "ungen", "jento", *PRONOUNS),
     ),
     "team": ("team*", "tverrfagl*"),
     "school": ("skole*", "skule*", "kollega*", "lærer*", "lærar*"),
@@ -55,6 +56,14 @@ SERVICES: Mapping[str, Sequence[str]] = {
     "ressursteam": ("ressurst*",),
     "naervaerskontakt": ("nærværsk*", "nærverk*", "nærværsr*"),
     "politi": ("politi*",),
+}
+
+
+STAFF: Mapping[str, Sequence[str]] = {
+    "ledelse": ("ledels*", "leiing*", "leiar*", "rektor*", "avdelingsled*", "avdelingslei*", "inspektør*"),
+    "kollega": ("kollega*", "kollegi*", "lærer", "læreren", "lærar", "læraren", "faglær*", "timelær*", "trinnet"),
+    "sosiallaerer": ("sosiallær*",),
+    "raadgiver": ("rådgiv*", "rådgjev*"),
 }
 
 

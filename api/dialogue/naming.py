@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from api.cases.repository import CaseRepository
@@ -39,7 +39,7 @@ async def named(scene: Scene) -> list[OpenedCase]:
     return still_open + [one for one in found if not any(same_label(one.case.label, o.case.label) for o in still_open)]
 
 
-def others(scene: Scene, found: list[OpenedCase]) -> list[OpenedCase]:
+def others(scene: Scene, found: Sequence[OpenedCase]) -> list[OpenedCase]:
     return [one for one in found if scene.case is None or one.case.id != scene.case.case.id]
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, languages, picking, shared
+from api.dialogue import absences, decisions, languages, naming, picking, reports, shared
+from api.dialogue.happened import Happened
 from api.dialogue.judge import ANOTHER_CASE, Context, words
 from api.dialogue.labels import begins_with, clean_label, label_problem
 from api.dialogue.lexicon import ASKS, AT_THE_MACHINE
@@ -24,19 +25,23 @@ from api.dialogue.standing import (
     WaitsForPick,
 )
 
-Way = Literal["acute", "ticked", "command", "both", "given", "absence", "topic", "language", "machine", "unclear"]
+Way = Literal[
+    "acute", "ticked", "report", "command", "both", "given", "absence", "topic", "language", "machine", "unclear"
+]
 
 
 @dataclass(frozen=True)
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `intent` is the command to obey, `name` the task that is ticked, the topic that is told of, or the målform that is asked for.
+    `intent` is the command to obey, `name` the task that is ticked, the topic that is told of, or the målform that is asked for;
+    `told` is what has happened.
     """
 
     way: Way
     intent: str | None = None
     name: str = ""
+    told: Happened | None = None
 
 
 def context(standing: Standing | None) -> Context:
@@ -63,6 +68,9 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     task = decisions.named_task(scene)
     if task is not None and not isinstance(standing, InGuide | WaitsForLabel | WaitsForDay):
         return Route("ticked", name=task.id)
+    told = reports.heard(scene, standing)
+    if told is not None and not naming.others(scene, named):
+        return Route("report", told=told)
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
     if isinstance(standing, InGuide):

@@ -19,7 +19,7 @@ from api.schools.models import School, Teacher
 from api.wording.plan import PlanWords
 
 # What a button may mean that changes a case.
-CHANGES = frozenset(("tick", "decide", "guide", "own_day", "consent"))
+CHANGES = frozenset(("tick", "decide", "guide", "own_day", "consent", "report"))
 
 
 @dataclass

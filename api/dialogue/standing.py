@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -55,6 +56,22 @@ class WaitsForDay(BaseModel):
     deadline: str | None = None
 
 
+class WaitsForReport(BaseModel):
+    """Whether what was told in passing shall be entered. What is asked follows: which task, which day, or a yes.
+
+    `turn` told it, and `place` is the case, level and round it was told of; `reminded` when the question was put again once.
+    """
+
+    kind: Literal["report"] = "report"
+    turn: UUID
+    place: str
+    what: Literal["done", "attempted", "planned"]
+    tasks: list[str]
+    on: date | None = None
+    also: str | None = None
+    reminded: bool = False
+
+
 class WaitsForClose(BaseModel):
     """A yes or no to closing the case; `run` is the talk it was asked in."""
 
@@ -63,7 +80,14 @@ class WaitsForClose(BaseModel):
 
 
 Standing = Annotated[
-    WaitsForLabel | InGuide | WaitsForPick | WaitsForPeriod | WaitsForDecision | WaitsForDay | WaitsForClose,
+    WaitsForLabel
+    | InGuide
+    | WaitsForPick
+    | WaitsForPeriod
+    | WaitsForDecision
+    | WaitsForDay
+    | WaitsForReport
+    | WaitsForClose,
     Field(discriminator="kind"),
 ]
 

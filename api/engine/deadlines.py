@@ -45,6 +45,11 @@ class DeadlineState(BaseModel):
     anchored_by: int | None = None
 
     @property
+    def last_day(self) -> date | None:
+        """The last day that is not late: past a free day when the date is moved forward."""
+        return None if self.due_on is None else _last_day(self, self.due_on)
+
+    @property
     def remind_on(self) -> date | None:
         """The date to act by: the school day when there is one, else the routine's date, else the teacher's own."""
         return self.school_day or self.due_on or self.own_on

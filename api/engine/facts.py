@@ -30,6 +30,8 @@ FactKind = Literal[
     "task_done",
     "task_skipped",
     "own_date_set",
+    "attempted",
+    "planned",
     "decided",
     "closed",
     "reopened",
@@ -43,6 +45,7 @@ class Fact(BaseModel):
 
     `number` is the order of recording within the case, from 1. `level` and `round` say which stay on a level it belongs to.
     `with_` is whom a talk or contact was with (`pupil`, `foresatte`). `on` is the date a plan or an own date is set to.
+    `attempted` says that a task was tried and not reached, `planned` on which day it is to be done; neither makes it done.
     A fact of kind `withdrawn` takes back the one it supersedes and says nothing else.
     """
 
@@ -70,6 +73,7 @@ class Fact(BaseModel):
         return (self.occurred_on, self.number)
 
 
+BESIDE = ("attempted", "planned")  # said of a task that stays as it is: nothing more has happened in the case
 CONSENT = ("consent_given", "consent_refused")  # the last one said is the one that counts
 
 

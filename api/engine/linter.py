@@ -39,6 +39,8 @@ BY_THE_ASSISTANT = (
     "reopened",
     "concern_raised",
     "own_date_set",
+    "attempted",
+    "planned",
     "consent_refused",
     "task_skipped",
 )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from api.engine.calendar import Calendar
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
-from api.engine.facts import Fact, live
+from api.engine.facts import BESIDE, Fact, live
 from api.engine.schema import Decision, Gap, Level, Person, Routine, Task
 from api.engine.stays import Stay, present_stay
 
@@ -26,11 +26,16 @@ class _Part(BaseModel):
 
 
 class TaskState(_Part):
-    """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from."""
+    """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from.
+
+    `attempted_on` are the days it was tried without being reached, `planned_on` the day it is set to; the last one told counts.
+    """
 
     task: Task
     state: TaskStanding
     done_on: date | None = None
+    attempted_on: tuple[date, ...] = ()
+    planned_on: date | None = None
     deadline: DeadlineState | None = None
     waits_for: tuple[Task, ...] = ()
     by_facts: tuple[int, ...] = ()
@@ -38,6 +43,12 @@ class TaskState(_Part):
     @property
     def finished(self) -> bool:
         return self.state in FINISHED
+
+    @property
+    def planned_late(self) -> bool:
+        """Whether the day it is set to lies after the deadline it meets. What must not be done before a day is never late."""
+        due = self.deadline.last_day if self.deadline and self.deadline.rule.kind not in ("after", "approx") else None
+        return due is not None and self.planned_on is not None and self.planned_on > due
 
 
 class PersonState(_Part):
@@ -114,7 +125,12 @@ def plan(
         for rule in level.deadlines
         if rule.applies is None or holds(rule.applies, of_round)
     )
-    tasks = tuple(_task_state(task, stay, level, deadlines, of_round, of_level) for task in level.tasks)
+    tasks = tuple(
+        _with_what_is_told(
+            _task_state(task, stay, level, deadlines, of_round, of_level), of_round if task.each_round else of_level
+        )
+        for task in level.tasks
+    )
     decision = _ready_decision(level, of_round) if stay.status == "open" else None
     return Plan(
         routine=routine,
@@ -172,6 +188,16 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
+def _with_what_is_told(state: TaskState, world: World) -> TaskState:
+    """The state with the attempts at the task and the day it is set to, when it is not finished."""
+    told = [] if state.finished else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
+    if not told:
+        return state
+    planned = [fact.on for fact in sorted(told, key=lambda fact: fact.number) if fact.kind == "planned"]
+    attempts = tuple(fact.occurred_on for fact in told if fact.kind == "attempted")
+    return state.model_copy(update={"attempted_on": attempts, "planned_on": planned[-1] if planned else None})
+
+
 def _skipped(task: Task, world: World) -> list[Fact]:
     return [fact for fact in world.stay if fact.kind == "task_skipped" and fact.task == task.id]
 
@@ -224,7 +250,8 @@ def _settled(decision: Decision, world: World) -> bool:
         return False
     last = max(taken, key=lambda fact: fact.number)
     choices = [outcome.id for outcome in decision.outcomes if outcome.does == "choose"]
-    return last.outcome in choices or max(fact.number for fact in world.stay) == last.number
+    happened = [fact.number for fact in world.stay if fact.kind not in BESIDE]
+    return last.outcome in choices or max(happened) == last.number
 
 
 _URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2, "open": 3}

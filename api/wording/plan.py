@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.engine.deadlines import DeadlineState
-from api.engine.plan import Act, Plan, TaskState
+from api.engine.plan import Act, Plan, TaskState, fact_of
 from api.engine.schema import Guide, Language, Person, Question, Sourced
 from api.wording.texts import capital, day, listed, say
 
@@ -119,14 +119,38 @@ class PlanWords:
         return self.task(self.plan.task(act.id))
 
     def task(self, state: TaskState) -> str:
-        """A task with its date or its weight."""
+        """A task with its date or its weight, the day it is set to, and when it was tried."""
+        return " ".join([self._dated(state), *self.attempts(state)])
+
+    def _dated(self, state: TaskState) -> str:
         text = state.task.text.in_(self.language).rstrip(".")
-        due = self.due(state.deadline) if state.deadline else ""
-        if due:
-            return self._say("act_due", task=text, due=due)
+        due = [self.due(state.deadline)] if state.deadline else []
+        due += [self._say("due_planned", date=self._day(state.planned_on))] if state.planned_on else []
+        if any(due):
+            return self._say("act_due", task=text, due="; ".join(filter(None, due)))
         if state.task.obligation != "must":
             return self._say(f"act_{state.task.obligation}", task=text)
         return f"{text}."
+
+    def attempts(self, state: TaskState) -> list[str]:
+        """When the task was tried and not reached; nothing when it was not."""
+        days = [self._day(day) for day in dict.fromkeys(state.attempted_on)]
+        return [self._say("attempted", days=listed(days, self.language))] if days else []
+
+    def planned(self, state: TaskState) -> list[str]:
+        """The day the task is set to, and that it lies after the date of the routine when it does."""
+        if state.planned_on is None:
+            return []
+        is_meeting = fact_of(state.task).fact == "meeting_held"
+        sentences = [self._say("planned_meeting" if is_meeting else "planned", date=self._day(state.planned_on))]
+        if state.planned_late and state.deadline:
+            sentences.append(self._say("planned_late", due=self._day(state.deadline.due_on)))
+        return sentences
+
+    def told(self) -> list[str]:
+        """What is told of tasks that are not done: each that was tried or is set to a day, in a line."""
+        told = [(state, [*self.planned(state), *self.attempts(state)]) for state in self.plan.tasks]
+        return [f"{state.task.text.in_(self.language)} {' '.join(lines)}" for state, lines in told if lines]
 
     def due(self, state: DeadlineState) -> str:
         """The date of a deadline in two or three words; empty when there is none."""
@@ -157,6 +181,7 @@ class PlanWords:
         """One deadline as the rule has it, then what makes it special today."""
         what = capital(state.text.in_(self.language))
         own = [self._say("deadline_own", own=self._day(state.own_on))] if state.own_on else []
+        own += [line for task in self.plan.tasks if task.deadline == state for line in self.planned(task)]
         if state.state in ("met", "met_late"):
             return self._say(
                 f"deadline_{state.state}", what=what, on=self._day(state.met_on), due=self._due_or_none(state)

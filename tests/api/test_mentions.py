@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from api.dialogue.mentions import AUDIENCES, SERVICES, TALKS, named
+from api.dialogue.mentions import AUDIENCES, SERVICES, STAFF, TALKS, named
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_other_words_with_the_same_beginning_name_nobody(text: str) -> None:
 
 
 def test_the_lists_hold_what_can_be_heard() -> None:
-    for words in (AUDIENCES, TALKS, SERVICES):
+    for words in (AUDIENCES, TALKS, SERVICES, STAFF):
         for key, beginnings in words.items():
             for beginning in beginnings:
                 assert beginning == beginning.casefold()

@@ -40,7 +40,7 @@ async def test_a_turn_is_decided_once(hand: Hand, app: FastAPI) -> None:
     again = await hand.decide(turn, "whats_next")
     assert first.status_code == 200
     assert first.content == meanwhile.content == again.content
-    assert kinds(first.json()) == ["noted_loose"]
+    assert kinds(first.json()) == ["noted_loose", "report_done"]
     assert [note.text for note in await rows(app, Note) if note.turn_id == UUID(turn["id"])] == ["snakka med mor i dag"]
 
 

@@ -30,6 +30,10 @@ def _only(found: Plan) -> TaskState:
     return state
 
 
+def _held(happened: str) -> Fact:
+    return a_fact(9, "meeting_held", happened)
+
+
 def _now(found: Plan) -> list[str]:
     return [act.id for act in found.now]
 
@@ -69,6 +73,83 @@ def test_a_task_waits_for_its_time(deadline: Deadline, state: str) -> None:
     found = _plan(a_level("0", MEETING, deadlines=[deadline]))
     assert _only(found).state == state
     assert _now(found) == (["meet"] if state == "open" else [])
+
+
+def _tried(number: int, happened: str, task: str = "meet") -> Fact:
+    return a_fact(number, "attempted", happened, task=task)
+
+
+def _set(number: int, on: str, task: str = "meet") -> Fact:
+    return a_fact(number, "planned", "2026-08-24", task=task, on=on)
+
+
+def test_an_attempt_leaves_the_task_open_and_is_shown_in_order_of_days() -> None:
+    found = _plan(a_level("0", MEETING, a_task("call")), _tried(2, "2026-08-26"), _tried(3, "2026-08-25"))
+    meeting, call = found.tasks
+    assert (meeting.state, meeting.attempted_on) == ("open", (day("2026-08-25"), day("2026-08-26")))
+    assert call.attempted_on == ()
+    assert _now(found) == ["meet", "call"]
+
+
+def test_the_day_told_last_is_the_one_a_task_is_set_to() -> None:
+    facts = [_set(2, "2026-08-28"), _set(4, "2026-08-26"), _set(3, "2026-09-04"), _set(5, "2026-09-09", task="call")]
+    assert _only(_plan(a_level("0", MEETING), *facts)).planned_on == day("2026-08-26")
+    taken_back = a_fact(6, "withdrawn", "2026-08-24", supersedes=4)
+    assert _only(_plan(a_level("0", MEETING), *facts, taken_back)).planned_on == day("2026-09-04")
+
+
+def test_what_is_done_needs_neither_attempts_nor_a_day() -> None:
+    done = _only(_plan(a_level("0", MEETING), _tried(2, "2026-08-24"), _set(3, "2026-08-28"), _held("2026-08-25")))
+    assert (done.state, done.attempted_on, done.planned_on) == ("done", (), None)
+
+
+def test_a_plan_of_an_earlier_round_is_not_this_rounds_where_the_task_is_done_each_round() -> None:
+    told = [
+        _set(2, "2026-08-28").model_copy(update={"round": 0}),
+        _tried(3, "2026-08-24").model_copy(update={"round": 0}),
+    ]
+    again, once = _plan(a_level("0", a_task("meet", each_round=True), a_task("once")), *told).tasks
+    assert (again.planned_on, again.attempted_on) == (None, ())
+    assert once.planned_on is None
+    (kept,) = _plan(a_level("0", MEETING), *told).tasks
+    assert (kept.planned_on, kept.attempted_on) == (day("2026-08-28"), (day("2026-08-24"),))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "on", "late"),
+    [
+        (a_deadline("within", 1), "2026-08-31", False),
+        (a_deadline("within", 1), "2026-09-01", True),
+        (a_deadline("same_day"), "2026-08-25", True),
+        (a_deadline("after", 1), "2026-09-30", False),
+        (a_deadline("approx", 1), "2026-09-30", False),
+        (a_deadline("none"), "2026-09-30", False),
+    ],
+)
+def test_a_day_after_the_deadline_is_noticed(deadline: Deadline, on: str, late: bool) -> None:
+    level = a_level("0", MEETING, deadlines=[deadline])
+    assert _only(_plan(level, _set(2, on))).planned_late is late
+    assert _only(_plan(level)).planned_late is False
+    assert _only(_plan(a_level("0", MEETING), _set(2, on))).planned_late is False
+
+
+def test_a_day_moved_past_a_free_day_is_not_late_on_the_school_day() -> None:
+    saturday = a_fact(1, "concern_raised", "2026-08-29")
+    level = a_level("0", MEETING, deadlines=[a_deadline("same_day")])
+    for on, late in (("2026-08-31", False), ("2026-09-01", True)):
+        found = plan(a_routine(level, a_level("1")), [saturday, _set(2, on)], Calendar(), day("2026-08-29"))
+        assert _only(found).planned_late is late
+
+
+def test_an_attempt_or_a_plan_does_not_raise_a_judgement_to_wait_again() -> None:
+    level = a_level("0", MEETING, a_task("call"), decisions=[a_decision("wonder")])
+    judged = [
+        a_fact(2, "talk_held", "2026-08-24"),
+        a_fact(3, "decided", "2026-08-24", decision="wonder", outcome="unsure"),
+    ]
+    assert _plan(level, *judged).decision is None
+    assert _plan(level, *judged, _tried(4, "2026-08-24"), _set(5, "2026-08-28")).decision is None
+    assert _plan(level, *judged, a_fact(4, "contact_made", "2026-08-24")).decision is not None
 
 
 def test_a_task_waits_for_a_day_that_can_still_come_on_its_level() -> None:

@@ -76,6 +76,8 @@ def one(
         ("idle", "answer", Decided("answer", stored=True), True),
         ("idle", "answer", Decided("absence"), True),
         ("idle", "answer", Decided("ticked", stored=True), True),
+        ("idle", "answer", Decided("report", stored=True), True),
+        ("idle", "ask_deadline", Decided("report", stored=True), False),
         ("idle", "answer", Decided("acute", stored=True), True),  # kept, though a false alarm
         ("idle", "answer", Decided("acute"), False),  # the acute text, and the words are gone
         ("idle", "answer", Decided("unclear"), False),
@@ -239,6 +241,8 @@ def test_the_worst_confusions_come_first_and_false_alarms_are_among_them() -> No
         ("11 dager siden september", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("hva er de 7 h-ene", "help", 0.9, "idle", Decided("topic")),
         ("Jeg har snakket med eleven", "ask_who", 0.9, "idle", Decided("ticked", stored=True)),
+        ("ringte mor i går, ingen svar", "ask_deadline", 0.9, "idle", Decided("report", stored=True)),
+        ("ringte mor i går, ingen svar", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("Jeg har snakket med eleven", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("ring mor på 91 23 45 67", "answer", 0.9, "in_guide", Decided("refused")),
     ],
@@ -259,6 +263,8 @@ TEXTS = (
     "de sju h-ene",
     "hvilke tegn på skolevegring er det",
     "Jeg har snakket med eleven!",
+    "ringte mor i går, ingen svar",
+    "snakket med eleven om en annen sak",
     "hun har låst seg inne",
 )
 
@@ -268,7 +274,7 @@ def test_every_way_of_the_road_is_gone() -> None:
         [(intent, sure), ("acute", 0.04)] for intent in IN_TALK | {"answer", "affirm"} for sure in (0.9, 0.45, 0.2, 0.1)
     ]
     ways = {decide(text, ranking, place).way for text in TEXTS for ranking in rankings for place in PLACES}
-    assert ways == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked"}
+    assert ways == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "report"}
 
 
 @pytest.mark.parametrize("place", PLACES)

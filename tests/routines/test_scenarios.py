@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,16 @@ def test_a_correction_stays_in_the_stay_of_what_it_corrects() -> None:
     assert (last.kind, last.level, last.round, last.supersedes) == ("measures_agreed", "1", 1, 4)
 
 
+def test_attempts_and_planned_days_are_told_of_a_task_of_the_level() -> None:
+    tried = {"day": "2026-08-25", "attempt": "talk_pupil", "happened": "2026-08-24"}
+    planned = {"day": "2026-08-25", "plan": "talk_pupil", "to": "2026-08-27"}
+    course = Scenario.model_validate(
+        {"title": "x", "breaks": [], "opened": "2026-08-24", "asked": TOLD["asked"]} | {"events": [tried, planned]}
+    )
+    state = course.plan(routine_of("faerder"), date(2026, 8, 25)).task("talk_pupil")
+    assert (state.state, state.attempted_on, state.planned_on) == ("open", (date(2026, 8, 24),), date(2026, 8, 27))
+
+
 @pytest.mark.parametrize(
     "slip",
     [
@@ -89,6 +100,8 @@ def test_a_correction_stays_in_the_stay_of_what_it_corrects() -> None:
         {"events": [{"day": "2026-08-24", "tick": "talk_pupil", "hold": "undring_elev"}]},
         {"events": [{"day": "2026-08-24", "tick": "talk_pupil", "happened": "2026-08-25"}]},
         {"events": [{"day": "2026-08-24", "own_date": "faerder.0.contact"}]},
+        {"events": [{"day": "2026-08-24", "plan": "talk_pupil"}]},
+        {"events": [{"day": "2026-08-24", "attempt": "talk_pupil", "to": "2026-08-26"}]},
         {"events": [{"day": "2026-08-23", "tick": "talk_pupil"}]},
         {"asked": [{"today": "2026-08-24", "level": "0", "deadline": {}}]},
         {"asked": [{"today": "2026-08-24", "level": "0", "deadlines": {"x": {"state": "open", "due": "2026-08-31"}}}]},
@@ -109,6 +122,8 @@ def test_a_file_with_a_slip_is_refused(slip: dict[str, Any]) -> None:
         ({"tick": "talk_foresatte"}, "talk_foresatte is done already"),
         ({"decide": "wonder/happy"}, "there is no wonder/happy"),
         ({"own_date": "faerder.1.eval", "to": "2026-09-01"}, "there is no faerder.1.eval"),
+        ({"attempt": "name_coordinator"}, "there is no name_coordinator"),
+        ({"plan": "name_coordinator", "to": "2026-09-01"}, "there is no name_coordinator"),
     ],
 )
 def test_what_the_case_service_would_not_record_cannot_be_told(event: dict[str, Any], why: str) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,11 +17,13 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter
 
 from api.cases.models import FactRow, Note
+from api.dialogue import happened
+from api.engine.calendar import Calendar
 from api.engine.conditions import WORDS, Condition
 from api.engine.deadlines import State
-from api.engine.facts import FactKind
+from api.engine.facts import Fact, FactKind
 from api.engine.loader import load, read
-from api.engine.plan import TaskStanding
+from api.engine.plan import TaskStanding, plan
 from api.engine.schema import Model, Routine
 from api.main import create_app, prepare
 from api.schools.service import RoleNames, SchoolEntry, TeacherEntry
@@ -50,6 +53,25 @@ def routines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def solberg(routines: Path) -> Routine:
     return load(routines / "solberg")
+
+
+@pytest.mark.parametrize(
+    ("level", "told", "what", "task"),
+    [
+        ("1", "ringte mor i går, ingen svar", "attempted", "call_home"),
+        ("1", "har snakka med eleven", "done", "talk_pupil"),
+        ("2", "rektor er informert", "done", "inform_leaders"),
+        ("2", "møtet er flytta til fredag", "planned", "agree_measures"),
+        ("3", "har hatt møte med nærværsteamet", "done", "team_meeting"),
+    ],
+)
+def test_what_is_told_in_passing_finds_its_tasks(solberg: Routine, level: str, told: str, what: str, task: str) -> None:
+    alone = solberg.model_copy(update={"levels": [solberg.level(level)]})
+    raised = Fact(number=1, kind="concern_raised", level=level, occurred_on=date(2026, 11, 18))
+    tasks = plan(alone, [raised], Calendar(), date(2026, 11, 18)).tasks
+    found = happened.read(told, tasks, solberg, date(2026, 11, 18))
+    assert found is not None
+    assert (found.what, found.tasks) == (what, (task,))
 
 
 # As data

@@ -1,0 +1,252 @@
+"""What is told in passing, outside a talk: kept as a note, and entered as a fact after one confirmation.
+
+The question stands beside everything else: whatever is not an answer to it is treated as if it were not there, and then it is
+put again, once. A new report takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from api.dialogue import decisions, happened, offers, smalltalk
+from api.dialogue.acts import Button
+from api.dialogue.days import only_a_day, read_day
+from api.dialogue.happened import Happened
+from api.dialogue.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT, words
+from api.dialogue.labels import same_label
+from api.dialogue.scene import Scene
+from api.dialogue.standing import Standing, WaitsForDecision, WaitsForReport
+from api.wording.texts import day
+
+_YES = {"nb": "Ja", "nn": "Ja"}
+_OTHER_DAY = {"nb": "Annen dag", "nn": "Annan dag"}
+_NO = {"nb": "Nei, bare notatet", "nn": "Nei, berre notatet"}
+_NONE = {"nb": "Ingen av dem", "nn": "Ingen av dei"}
+MOST = 4  # tasks to choose from: what fits on a phone
+
+_SAYS_YES = re.compile(
+    r"(?:ja|jepp|japp|jada|jo|joda|ok|okei|yes|stemmer|det stemmer|stemmer det|riktig|rett|korrekt|gjerne|gjør det|gjer det)"
+    r"(?:,? (?:ja|takk|det|stemmer|gjør|gjer|er|riktig|rett|greit|fint|gjerne|du))*"
+)
+_SAYS_NO = re.compile(
+    r"(?:nei|neida|nope|niks|næ|nei takk|ikke|ikkje)(?:,? (?:takk|det|stemmer|ikke|ikkje|er|feil|bare|berre|notat\w*|la|være|vere|du))*"
+    r"|(?:bare|berre) (?:notat\w*|noter)|det stemmer (?:ikke|ikkje)|feil|ingen(?: av (?:dem|dei|disse|desse))?"
+)
+
+
+# What is told of another pupil, or of a case as such.
+_ANOTHER = re.compile(
+    r"\b(?:andre|annen|annan|ny|nytt|nye|bytt?\w*|skift\w*|sak\w*|bekym\w*|uro\w*|trinn\w*|klasse\w*|ei?n (?:elev|gutt?|jente))\b"
+)
+
+
+def heard(scene: Scene, before: Standing | None) -> Happened | None:
+    """What the message tells of the present level, when it may win before what else it looks like.
+
+    A note or a doubtful message always may. A command gives way to a short report only: a question is none anyway, what is
+    told of another pupil is a case of its own, and a plain judgement is obeyed.
+    """
+    if scene.case is None or not scene.plan.is_open or not isinstance(before, WaitsForDecision | None):
+        return None
+    verdict = scene.verdict
+    if verdict.kind == "command" and verdict.intent not in ("answer", "off_topic", "affirm", "deny"):
+        plain_judgement = verdict.intent in JUDGEMENTS and verdict.sure >= CERTAIN
+        another = verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold())
+        if another or plain_judgement or words(scene.text) > SHORT:
+            return None
+    found = happened.read(_called_pupil(scene), scene.plan.tasks, scene.opened.routine, scene.today)
+    return found if found is not None and len(found.tasks) <= MOST else None
+
+
+def _called_pupil(scene: Scene) -> str:
+    """The text with the pupil's label read as “eleven”."""
+    label = scene.opened.case.label
+    return re.sub(r"[\w.]*\w", lambda word: "eleven" if same_label(word[0], label) else word[0], scene.text)
+
+
+async def begin(scene: Scene, found: Happened) -> None:
+    """Keeps the words first; then one question."""
+    await smalltalk.keep(scene, None)
+    scene.say("noted_loose", case=scene.words.case)
+    scene.standing = WaitsForReport(
+        turn=scene.turn.id,
+        place=scene.place,
+        what=found.what,
+        tasks=list(found.tasks),
+        on=found.on,
+        also=found.also,
+    )
+    ask(scene, scene.standing)
+
+
+def ask(scene: Scene, standing: Standing | None) -> None:
+    """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
+    assert isinstance(standing, WaitsForReport)
+    states = [scene.plan.task(task) for task in standing.tasks]
+    if len(states) > 1:
+        buttons = [_button(scene, standing, scene.in_words(one.task.done), task=one.task.id) for one in states]
+        none = _button(scene, standing, _NONE[scene.language], agreed="no")
+        scene.say("report_which", buttons=[*buttons, none])
+        return
+    task = scene.in_words(states[0].task.done if standing.what == "done" else states[0].task.text).rstrip(".")
+    if standing.on is None:
+        _ask_day(scene, standing, task)
+        return
+    on = day(standing.on, scene.language, scene.today)
+    buttons = [
+        _button(scene, standing, title[scene.language], agreed=agreed)
+        for agreed, title in (("yes", _YES), ("day", _OTHER_DAY), ("no", _NO))
+    ]
+    if standing.what == "done":
+        scene.say("report_done", task=task, day=on, buttons=buttons)
+    elif standing.what == "attempted":
+        scene.say("report_attempted", task=task, day=on, buttons=buttons)
+    elif standing.also is None:
+        scene.say("report_planned", task=task, day=on, buttons=buttons)
+    else:
+        also = scene.in_words(scene.plan.task(standing.also).task.done)
+        scene.say("report_planned_also", task=task, day=on, also=also, buttons=buttons)
+
+
+def _ask_day(scene: Scene, standing: WaitsForReport, task: str) -> None:
+    no = _button(scene, standing, _NO[scene.language], agreed="no")
+    if standing.what == "planned":
+        scene.say("report_day_planned", task=task, buttons=[no])
+    elif standing.what == "attempted":
+        scene.say("report_day_attempted", task=task, buttons=[*_near_days(scene, standing), no])
+    else:
+        scene.say("report_day_done", task=task, buttons=[*_near_days(scene, standing), no])
+
+
+def _button(scene: Scene, standing: WaitsForReport, title: str, **meaning: object) -> Button:
+    return scene.button(title, report=str(standing.turn), **meaning)
+
+
+def _near_days(scene: Scene, standing: WaitsForReport) -> list[Button]:
+    return [_button(scene, standing, title, days_ago=number) for number, title in enumerate(("I dag", "I går"))]
+
+
+async def answered(scene: Scene, standing: WaitsForReport, pressed: dict[str, Any] | str | None) -> bool:
+    """Takes an answer to the question that stands. False when the message is none."""
+    if not _still_fits(scene, standing):
+        return False
+    if isinstance(pressed, dict) and "report" in pressed:
+        await _pressed(scene, standing, pressed)
+        return True
+    if pressed is not None or scene.verdict.kind == "acute":
+        return False
+    return await _typed(scene, standing)
+
+
+def _still_fits(scene: Scene, standing: WaitsForReport) -> bool:
+    """Whether the case is where it was, and none of the tasks has been done meanwhile, from another device."""
+    if scene.case is None or not scene.plan.is_open or standing.place != scene.place:
+        return False
+    states = {state.task.id: state for state in scene.plan.tasks}
+    there = standing.also is None or standing.also in states
+    return there and all(task in states and not states[task].finished for task in standing.tasks)
+
+
+async def _pressed(scene: Scene, standing: WaitsForReport, pressed: dict[str, Any]) -> None:
+    if pressed["report"] != str(standing.turn) or pressed.get("at") != scene.place:
+        ask(scene, standing)  # of an earlier report: what stands now comes again
+        return
+    match pressed:
+        case {"task": str(task)} if task in standing.tasks:
+            await _go_on(scene, standing.model_copy(update={"tasks": [task], "also": None}))
+        case {"days_ago": days} if len(standing.tasks) == 1:
+            await _on_day(scene, standing, scene.today - timedelta(days=int(days)))
+        case {"agreed": "yes"} if standing.on is not None and len(standing.tasks) == 1:
+            await _enter(scene, standing, standing.on)
+        case {"agreed": "day"} if len(standing.tasks) == 1:
+            await _go_on(scene, standing.model_copy(update={"on": None}))
+        case {"agreed": "no"}:
+            _only_noted(scene)
+        case _:
+            ask(scene, standing)
+
+
+async def _typed(scene: Scene, standing: WaitsForReport) -> bool:
+    """Yes, no, or a day; anything else is no answer to this question."""
+    plain = " ".join(re.sub(r"[.!?«»\"]+", " ", scene.text.casefold()).split()).strip(" ,")
+    if _SAYS_NO.fullmatch(plain):
+        _only_noted(scene)
+    elif _SAYS_YES.fullmatch(plain):
+        if standing.on is None or len(standing.tasks) > 1:
+            ask(scene, standing)
+        else:
+            await _enter(scene, standing, standing.on)
+    elif len(standing.tasks) == 1 and only_a_day(scene.text):
+        named = read_day(scene.text, scene.today, side="future" if standing.what == "planned" else "past")
+        if named is None:
+            await smalltalk.keep(scene, None)
+            scene.say("day_unclear")
+            ask(scene, standing)
+        else:
+            await _on_day(scene, standing, named)
+    else:
+        return False
+    return True
+
+
+async def _go_on(scene: Scene, standing: WaitsForReport) -> None:
+    """To the next question: the chosen task may ask for its day, or the day is another."""
+    scene.standing = standing
+    ask(scene, standing)
+
+
+async def _on_day(scene: Scene, standing: WaitsForReport, named: date) -> None:
+    """A day that was named is entered at once: naming it was the yes."""
+    if standing.what == "planned" and named < scene.today:
+        scene.say("day_in_past")
+    elif standing.what != "planned" and named > scene.today:
+        scene.say("day_in_future", buttons=_near_days(scene, standing))
+    else:
+        await _enter(scene, standing, named)
+
+
+def _only_noted(scene: Scene) -> None:
+    scene.standing = None
+    scene.say("report_only_noted", case=scene.words.case, buttons=offers.next_steps(scene))
+
+
+async def _enter(scene: Scene, standing: WaitsForReport, on: date) -> None:
+    """Records the fact. What is done goes the way of every tick; an attempt or a plan leaves the task open."""
+    scene.standing = None
+    (task,) = standing.tasks
+    match standing.what:
+        case "done":
+            await decisions.tick_on(scene, task, on, spelled_out=True)
+        case "attempted":
+            await scene.cases.record(
+                scene.opened, "attempted", occurred_on=on, today=scene.today, turn_id=scene.turn.id, task=task
+            )
+            open_task = scene.in_words(scene.plan.task(task).task.text)
+            scene.say(
+                "attempt_entered",
+                day=day(on, scene.language, scene.today),
+                task=open_task,
+                buttons=offers.next_steps(scene),
+            )
+        case "planned":
+            await _enter_plan(scene, task, on, standing.also)
+
+
+async def _enter_plan(scene: Scene, task: str, on: date, also: str | None) -> None:
+    today, turn = scene.today, scene.turn.id
+    if also is not None:
+        await scene.cases.tick(scene.opened, also, occurred_on=today, today=today, turn_id=turn)
+    await scene.cases.record(scene.opened, "planned", occurred_on=today, today=today, turn_id=turn, task=task, on=on)
+    words_of_plan = " ".join(scene.words.planned(scene.plan.task(task)))
+    scene.say("plan_entered", words=words_of_plan, buttons=offers.next_steps(scene))
+
+
+def remind(scene: Scene, standing: WaitsForReport) -> None:
+    """Puts the question again, once, when something else was dealt with and nothing else stands."""
+    parted = scene.verdict.kind == "acute" or any(act.kind in ("goodbye", "paused") for act in scene.acts)
+    if standing.reminded or parted or scene.standing is not None or not _still_fits(scene, standing):
+        return
+    scene.standing = standing.model_copy(update={"reminded": True})
+    ask(scene, scene.standing)
