@@ -50,13 +50,13 @@ ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
-CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.7, 0.75
+CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.85, 0.75
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN, ACUTE_AS_A_SAYING = 0.55, 0.12, 0.03, 0.1
-CLEAR_LONG, PERHAPS_LONG = 0.45, 0.15  # the chance of a long message counts its worst piece for half
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN, ACUTE_AS_A_SAYING = 0.5, 0.12, 0.02, 0.1
+CLEAR_LONG, PERHAPS_LONG = 0.4, 0.1  # the chance of a long message counts its worst piece for half
 FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
 _PIECE = re.compile(r"[,;:.!?]\s+")

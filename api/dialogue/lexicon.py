@@ -16,7 +16,7 @@ _PERSONS = (
 _SAYS = (
     "sier seier sei sir sa spør spurte spurt spruer spute spørr spr lurer lurte lurt lure undrer undra vil ville ønsker "
     "ønskjer ønsket trur tror trudde mener meiner mente fortalte fortel forteller skrev skreiv svarte svara synes synest tenker "
-    "tenkjer bad ba venter ventar vet veit visste"
+    "tenkjer bad ba venter ventar vet veit visste spurde sporde fortalde meinte trudde ynskjer ønskte ynskte seie tykkjer tykte"
 ).split()
 _SAYS_BEFORE = ("sier seier sa spør spurte lurer lurte mener meiner trur tror").split()
 
@@ -62,6 +62,10 @@ HARMLESS = re.compile(
     r"\bliv(?:et|e) av (?:oss|meg|mæ|læreren)|\btru[ag]\w*r? med å (?:seie|si|ta|nekte|slutte|slette|stenge)|\bskjæ?re?r? tenner|"
     r"\b(?:slå|slår|slo|slått|drep\w*) (?:i hel |i hjel |ihjel |ihel )?tida?\w*|\bhar det skjært seg|\bsul?ten på|"
     r"\b(?:liv)?redd (?:for|før) (?:\w+ ){0,2}(?:\w*prøv\w*|tentam\w*|eksam\w*|fr[ae]mføring\w*|gym\w*|vikar\w*)|"
+    r"\b(?:liv)?redd (?:for|før|fer) å (?:bli ledd|verte ledd|lese|lesa|snakke|prate|presentere|svare|svara|seie feil|si feil|feile|dumme|"
+    r"rekke opp|rekkje opp|komme for s(?:e|ei)nt|kome for s(?:e|ei)nt)|\b(?:liv)?redd (?:for |før )?tannlege\w*|"
+    r"\bsl(?:å|år|o|ått) (?:seg i |seg på )?(?:kne\w*|tå\w*|albu\w*|foten|fingeren)|"
+    r"\bsovn(?:a|e|et|er|ar)? (?:i|på) (?:\w*timen|pult\w*|sofa\w*|buss\w*|benk\w*|matte\w*|norsk\w*)|"
     r"\bkutt\w* (?:ut|ned)|\bheng\w* (?:med|i|me|etter|itte|saman|sammen)\b",
     re.IGNORECASE,
 )
@@ -143,6 +147,8 @@ _SIGN_PHRASES = (
     r"(?:ikke|ikkje|uten|utan|lite) mat",
     r"t(?:ok|att|at|ar|ek) på (?:ham|han|henne|ho|hu|meg|mæ|seg)",
     r"borte for godt",
+    r"(?:være|vere|vær) i live",
+    r"gj(?:øre?|ere?|ør|er) (?:ham|han|henne|ho|hu|meg|mæ|oss|dem) (?:noe|noko|nåkka|vondt)",
     r"(?:skjer|skjær) (?:seg|sæ)",
     r"toget|brua|nakenbil\w+|nudes|blåveis|brannsår|brennmerk\w*|innesperr\w*|sperra inne|pisk\w*",
     r"skal ta (?:dem|dei|oss|henne|ham)",
