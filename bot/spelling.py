@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 KNOWN = 3  # times a word stands in the training data before others are corrected to it
-SHORTEST, LONG = 4, 7  # letters: shorter words stay as they are, and long ones may hold two errors
+SHORTEST, LONG = 4, 8  # letters: shorter words stay as they are, and long ones may hold two errors
 _WORD = re.compile(r"\w+")
 
 # A line holds the spellings of one word, the first of them what all become. No synonyms: they may want different things.
@@ -58,7 +58,7 @@ dager dagar daga dagan
 fra frå ifra
 vi me
 hun ho hu hon
-ham honom han
+ham honom
 dere dokker dykk dåkker dåkke dokke
 de dei dem dæm
 hjem heim jem hjemme heime

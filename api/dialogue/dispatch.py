@@ -322,7 +322,10 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
     named = await naming.named(scene) if may_tell else []
     taken = route(scene, named)
     tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
+    spoken_of = scene.case
     moves = await naming.to_where_the_note_lies(scene, named) if tells else []
+    if scene.case is not spoken_of and (told := reports.heard(scene, before)) is not None:
+        taken = Route("report", told=told)
     await _follow(scene, taken, before)
     naming.offer_moves(scene, moves)
 

@@ -60,8 +60,8 @@ CLEAR_LONG, PERHAPS_LONG = 0.4, 0.1  # the chance of a long message counts its w
 FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
 _PIECE = re.compile(r"[,;:.!?]\s+")
-# “3”, “1, 4 og 6”, “24.8.”: an answer, whatever the classifier makes of it.
-_ONLY_NUMBERS = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})", re.DOTALL)
+# “3”, “1, 4 og 6”, “24.8.”, and “/restart”, which means something to other machines: an answer, whatever it looks like.
+_NO_COMMAND = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})|^\s*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         return Verdict("command", top, sure) if sure >= IDLE_CLEAR else Verdict("unclear", top)
     if _breaks_off(text):
         return Verdict("both", "pause")
-    if top not in IN_TALK or _ONLY_NUMBERS.search(text):
+    if top not in IN_TALK or _NO_COMMAND.search(text):
         return Verdict("answer")
     mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
     # “Skriv «fortsett»”, says the assistant, and some write it just so.

@@ -74,9 +74,9 @@ def offer_moves(scene: Scene, buttons: list[Button]) -> None:
     """Under the act that says where the note lies; the acute text does not say it."""
     if scene.case is None or not buttons:
         return
-    if scene.acts[-1].kind != "noted_loose":
+    if not any(act.kind == "noted_loose" for act in scene.acts):
         scene.say("noted_loose", case=scene.words.case)
-    scene.acts[-1].buttons[:0] = buttons
+    next(act for act in scene.acts if act.kind == "noted_loose").buttons[:0] = buttons
 
 
 def move_button(scene: Scene, to: OpenedCase) -> Button:

@@ -163,9 +163,10 @@ def _is_aside(scene: Scene, standing: Standing) -> bool:
             gives = top(scene) in ("affirm", "deny", "close_case")
         case _:
             gives = True
-    return intent in _ASIDES and not gives
+    return intent in _ASIDES and scene.verdict.sure >= LIKELY_ASIDE and not gives
 
 
+LIKELY_ASIDE = 0.4  # “en eller annen gang” is no day, and hardly a question
 PLAIN = 0.9  # so sure that nobody needs a way back
 # What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
 _PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())

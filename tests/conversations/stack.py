@@ -21,7 +21,7 @@ from local.model import train
 from local.processes import commands, migrate_command
 from local.run import wait_until_ready
 
-TEACHERS = 250  # of each routine and language
+TEACHERS = 500  # of each routine and language
 ROUTINES = sorted((ROOT / "routines").glob("*/routine.yaml"))
 
 

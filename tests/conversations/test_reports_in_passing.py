@@ -313,11 +313,18 @@ def test_a_yes_tapped_in_another_case_or_after_the_case_was_closed_enters_nothin
     assert [one["done_on"] for one in plan_of(chat, "TL")["tasks"] if one["done_on"]] == []
 
 
-def test_what_is_told_of_another_pupil_is_not_entered_here(stack: Stack) -> None:
+def test_what_is_told_of_another_pupil_is_entered_in_that_case_and_not_here(stack: Stack) -> None:
     chat = a_case(stack)
     new_cases(chat, "TL")
-    assert "Skal jeg føre opp" not in chat.say("har snakka med mor til MK i dag").text
-    assert "Skal jeg føre opp" in chat.say("har snakka med mor til TL i dag").text
+    asked = chat.say("har snakka med mor til MK i dag").text
+    assert "Nå gjelder det MK" in asked
+    assert "Skal jeg føre opp" in asked
+    assert "Huket av" in chat.press(YES).text
+    contacts = [
+        next(one for one in plan_of(chat, label)["tasks"] if one["id"] == "talk_foresatte")["state"]
+        for label in ("MK", "TL")
+    ]
+    assert contacts == ["done", "open"]
 
 
 def test_a_task_ticked_on_another_device_meanwhile_is_not_entered_again(stack: Stack) -> None:
