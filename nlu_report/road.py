@@ -18,8 +18,8 @@ from api.cases.models import Case
 from api.cases.service import OpenedCase
 from api.conversations.models import Conversation, Turn
 from api.dialogue import absences
-from api.dialogue.judge import Ranking, asks_for, judge
-from api.dialogue.labels import names, personal_number
+from api.dialogue.reading.judge import Ranking, asks_for, judge
+from api.dialogue.reading.labels import names, personal_number
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide

@@ -24,7 +24,7 @@ from api.cases.schemas import (
 from api.cases.service import CaseService, OpenedCase
 from api.clock import today_in_oslo
 from api.database import SessionDep
-from api.dialogue.labels import label_problem, personal_number
+from api.dialogue.reading.labels import label_problem, personal_number
 from api.dialogue.scene import language_of
 from api.errors import CaseIsClosed, DoesNotFit, RefusedText
 from api.schools.service import SchoolService

@@ -18,9 +18,9 @@ from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
 from api.dialogue.acts import Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
-from api.dialogue.judge import Ranking, Verdict, judge
-from api.dialogue.labels import personal_number
 from api.dialogue.languages import asked_for
+from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, language_of
 from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing

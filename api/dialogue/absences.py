@@ -7,8 +7,8 @@ import re
 from api.cases.service import calendar_of
 from api.dialogue import offers, plans, smalltalk
 from api.dialogue.acts import Button
-from api.dialogue.amounts import read_absence, read_span
-from api.dialogue.lexicon import ASKS
+from api.dialogue.reading.amounts import read_absence, read_span
+from api.dialogue.reading.lexicon import ASKS
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForPeriod
 from api.engine.absence import Absence

@@ -13,7 +13,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import misses, offers
 from api.dialogue.acts import ActKind, Button
-from api.dialogue.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
+from api.dialogue.reading.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.schema import Question

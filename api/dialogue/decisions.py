@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from api.dialogue import misses, offers
 from api.dialogue.acts import Button, plain_words
 from api.dialogue.cases import need_case
-from api.dialogue.days import read_day
-from api.dialogue.judge import CERTAIN
+from api.dialogue.reading.days import read_day
+from api.dialogue.reading.judge import CERTAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForDay, WaitsForDecision
 from api.engine.schema import Decision, Outcome, Task

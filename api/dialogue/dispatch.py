@@ -27,7 +27,7 @@ from api.dialogue import (
     smalltalk,
 )
 from api.dialogue.acts import Act
-from api.dialogue.judge import STEERING, asks_for
+from api.dialogue.reading.judge import STEERING, asks_for
 from api.dialogue.route import Route, is_sure, route, top
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (

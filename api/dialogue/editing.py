@@ -7,11 +7,12 @@ from uuid import UUID
 
 from api.cases.models import GuideRun, Note
 from api.conversations.models import Turn
-from api.dialogue import decisions, finding, guides, questions
+from api.dialogue import decisions, guides, questions
 from api.dialogue.acts import Button
 from api.dialogue.cases import added, need_case, run_of
-from api.dialogue.corrections import read_correction
 from api.dialogue.questions import short
+from api.dialogue.reading import finding
+from api.dialogue.reading.corrections import read_correction
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDecision
 from api.engine.schema import Question

@@ -6,7 +6,7 @@ from api.cases.models import GuideRun, Note
 from api.dialogue import decisions, keeping, offers, picking, questions
 from api.dialogue.acts import plain_words
 from api.dialogue.cases import need_case, run_of, talk_of, write_answer
-from api.dialogue.mentions import AUDIENCES, TALKS, named
+from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForPick
 from api.engine.schema import Guide, Level, Question

@@ -10,7 +10,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import cases, offers
 from api.dialogue.acts import Button
-from api.dialogue.labels import names, same_label
+from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.cases.service import calendar_of
 from api.dialogue import cases, offers
-from api.dialogue.mentions import AUDIENCES, named
+from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision
 from api.engine.plan import TaskState, plan

@@ -6,7 +6,7 @@ import re
 from textwrap import shorten
 
 from api.dialogue.acts import ActKind, Button, plain_words
-from api.dialogue.days import read_day
+from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene
 from api.engine.schema import Option, Question
 from api.engine.talk import Talk

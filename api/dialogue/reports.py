@@ -10,12 +10,13 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from api.dialogue import decisions, happened, offers, smalltalk
+from api.dialogue import decisions, offers, smalltalk
 from api.dialogue.acts import Button
-from api.dialogue.days import only_a_day, read_day
-from api.dialogue.happened import Happened
-from api.dialogue.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT, words
-from api.dialogue.labels import same_label
+from api.dialogue.reading import happened
+from api.dialogue.reading.days import only_a_day, read_day
+from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT, words
+from api.dialogue.reading.labels import same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import Standing, WaitsForDecision, WaitsForReport
 from api.wording.texts import day

@@ -9,10 +9,10 @@ from typing import Literal
 
 from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, naming, picking, reports, shared
-from api.dialogue.happened import Happened
-from api.dialogue.judge import ANOTHER_CASE, Context, words
-from api.dialogue.labels import begins_with, clean_label, label_problem
-from api.dialogue.lexicon import ASKS, AT_THE_MACHINE
+from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.judge import ANOTHER_CASE, Context, words
+from api.dialogue.reading.labels import begins_with, clean_label, label_problem
+from api.dialogue.reading.lexicon import ASKS, AT_THE_MACHINE
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
     InGuide,

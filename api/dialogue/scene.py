@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
 from api.dialogue.acts import Act, ActKind, Button, press
-from api.dialogue.judge import Ranking, Verdict
+from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine, Text

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from api.dialogue import plans
-from api.dialogue.mentions import SERVICES, named
+from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.scene import Scene
 from api.engine.schema import Routine
 from api.wording.shared import SharedWords

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.lexicon import AT_THE_MACHINE
+from api.dialogue.reading.lexicon import AT_THE_MACHINE
 
 
 @pytest.mark.parametrize(

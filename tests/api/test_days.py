@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases.models import Note
-from api.dialogue.days import read_day, speaks_of_a_day
+from api.dialogue.reading.days import read_day, speaks_of_a_day
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 WEDNESDAY = date(2026, 8, 26)

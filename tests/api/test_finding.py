@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.corrections import read_correction
-from api.dialogue.finding import alike, found, goes_to, number, parts
+from api.dialogue.reading.corrections import read_correction
+from api.dialogue.reading.finding import alike, found, goes_to, number, parts
 from routine_tools.scenario import routine_of
 
 # guide, message, the questions it names

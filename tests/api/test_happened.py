@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.dialogue.happened import Happened, read
+from api.dialogue.reading.happened import Happened, read
 from api.engine.calendar import Calendar
 from api.engine.facts import Fact
 from api.engine.plan import TaskState, plan

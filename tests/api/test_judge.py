@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.dialogue.dispatch import COMMANDS
-from api.dialogue.judge import (
+from api.dialogue.reading.judge import (
     ACUTE_CLEAR,
     ACUTE_WITH_SIGN,
     CERTAIN,

@@ -9,7 +9,7 @@ from stdnum.no import fodselsnummer
 
 from api.cases.models import Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
-from api.dialogue.labels import (
+from api.dialogue.reading.labels import (
     LabelProblem,
     begins_with,
     clean_label,
@@ -18,7 +18,7 @@ from api.dialogue.labels import (
     personal_number,
     same_label,
 )
-from api.dialogue.lexicon import SHORT_WORDS
+from api.dialogue.reading.lexicon import SHORT_WORDS
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from api.dialogue.mentions import AUDIENCES, SERVICES, STAFF, TALKS, named
+from api.dialogue.reading.mentions import AUDIENCES, SERVICES, STAFF, TALKS, named
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from api.cases.models import FactRow, Note
 from api.dialogue.dispatch import COMMANDS
-from api.dialogue.judge import IN_TALK, asks_for
+from api.dialogue.reading.judge import IN_TALK, asks_for
 from api.settings import Settings
 from nlu_report import __main__ as command
 from nlu_report import classify

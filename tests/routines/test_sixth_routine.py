@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter
 
 from api.cases.models import FactRow, Note
-from api.dialogue import happened
+from api.dialogue.reading import happened
 from api.engine.calendar import Calendar
 from api.engine.conditions import WORDS, Condition
 from api.engine.deadlines import State

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from api.dialogue import fitting
-from api.dialogue.days import read_day, speaks_of_a_day
-from api.dialogue.lexicon import QUOTED, REPORTED
-from api.dialogue.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
+from api.dialogue.reading import fitting
+from api.dialogue.reading.days import read_day, speaks_of_a_day
+from api.dialogue.reading.lexicon import QUOTED, REPORTED
+from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
 from api.engine.plan import TaskState
 from api.engine.schema import Routine
 

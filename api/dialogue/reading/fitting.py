@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from api.dialogue.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
+from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
 from api.engine.plan import TaskState, fact_of
 from api.engine.schema import Role, Routine, Task
 

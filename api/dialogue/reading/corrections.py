@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from api.dialogue.finding import alike, telling
+from api.dialogue.reading.finding import alike, telling
 
 _SORRY = r"(?:(?:å\s+)?nei|næ+|oi|oj|ops|ups|oops|obs|hov|sorry|beklager|beklagar|unnskyld|orsak|vent|nei\s+vent|feil|he+rregud)"
 _I, _IT, _WAS = r"(?:jeg|eg|æg?|e|je|i)", r"(?:det|de|d|dette)", r"(?:var|va|v|er|e|ble|blei|vart)"

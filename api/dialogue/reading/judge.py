@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from api.dialogue.lexicon import (
+from api.dialogue.reading.lexicon import (
     ACUTE,
     ASKING,
     ASKS,

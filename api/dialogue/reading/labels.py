@@ -8,7 +8,7 @@ from typing import Literal
 
 from stdnum.no import fodselsnummer
 
-from api.dialogue.lexicon import SHORT_WORDS
+from api.dialogue.reading.lexicon import SHORT_WORDS
 
 LONGEST = 12
 

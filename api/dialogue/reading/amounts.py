@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from api.dialogue.days import read_day
+from api.dialogue.reading.days import read_day
 from api.engine.absence import Absence, Sign, Span, school_start
 from api.engine.calendar import Calendar, add
 

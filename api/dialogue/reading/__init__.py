@@ -1,0 +1,1 @@
+"""What words mean, found out from the text alone: no database, nothing recorded, nothing said."""
