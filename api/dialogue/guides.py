@@ -190,7 +190,8 @@ async def _end(scene: Scene, standing: InGuide) -> None:
 
 
 async def is_at_its_end(scene: Scene, standing: InGuide) -> bool:
-    return (await talk_of(scene, standing)).standing is None
+    """Whether no question is left, though this device may still show one that was answered at another."""
+    return scene.opened.talk(run_of(scene, standing), scene.today).standing is None
 
 
 async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> None:

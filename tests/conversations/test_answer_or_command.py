@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversations.looking import answers_of, asks, new_cases
-from tests.conversations.stack import Chat
+from tests.conversations.stack import Chat, Stack
 
 BOTH = (
     "mor sier han er sliten og at det har vært slik helt siden de flyttet i sommer, og at han savner den gamle klassen."
@@ -13,15 +13,17 @@ BOTH = (
 )
 # Short notes that look like commands; which of them the model is unsure of changes with its training.
 LIKE_COMMANDS = (
-    "møte med lærer",
+    "hvem som henter",
+    "hopp over gjerdet",
+    "møte med rektor",
     "hva som skjer i timen",
     "hvem han er med i friminuttet",
     "skoleveien og møte med lærere",
 )
 
 
-@pytest.fixture
-def talk(chat: Chat) -> Chat:
+def talking(stack: Stack) -> Chat:
+    chat = stack.chat()
     new_cases(chat, "MK")
     chat.press("Undring med foresatte")
     chat.say("hun er sliten")
@@ -29,17 +31,22 @@ def talk(chat: Chat) -> Chat:
     return chat
 
 
-def mistaken(talk: Chat) -> str:
-    """Says short notes until one is obeyed with the offer to keep it as an answer; returns it."""
+@pytest.fixture
+def talk(stack: Stack) -> Chat:
+    return talking(stack)
+
+
+def mistaken(stack: Stack) -> tuple[Chat, str]:
+    """A talk in which a short note was just obeyed, with the offer to keep it as an answer; and the note."""
     for text in LIKE_COMMANDS:
+        talk = talking(stack)
         if "Det var et svar" in talk.say(text).buttons:
-            return text
-        assert answers_of(talk, "MK") == ["hun er sliten"]
+            return talk, text
     raise AssertionError("no note was obeyed in doubt")
 
 
-def test_a_note_that_was_obeyed_is_stored_by_one_tap_and_only_once(talk: Chat) -> None:
-    text = mistaken(talk)
+def test_a_note_that_was_obeyed_is_stored_by_one_tap_and_only_once(stack: Stack) -> None:
+    talk, text = mistaken(stack)
     assert asks(talk, 2)
     payload = talk.last.buttons["Det var et svar"]
     for _ in range(3):
@@ -49,8 +56,8 @@ def test_a_note_that_was_obeyed_is_stored_by_one_tap_and_only_once(talk: Chat) -
     assert talk.say("oppsummer").text.count(text) == 1
 
 
-def test_a_note_put_right_after_the_talk_moved_on_goes_to_its_own_question(talk: Chat) -> None:
-    text = mistaken(talk)
+def test_a_note_put_right_after_the_talk_moved_on_goes_to_its_own_question(stack: Stack) -> None:
+    talk, text = mistaken(stack)
     payload = talk.last.buttons["Det var et svar"]
     talk.say("hopp over")
     talk.say("han liker best å tegne")

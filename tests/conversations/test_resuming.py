@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.looking import answers_of, asks, new_cases, other_device
+from tests.conversations.looking import answers_of, asks, new_cases, other_device, plan_of
 from tests.conversations.stack import Chat, Stack
 from tests.conversations.test_interrupting import to_level_2
 
@@ -183,6 +183,19 @@ def test_all_questions_chosen_stay_chosen_after_a_pause(stack: Stack, resume: st
     chat.press("Kartleggingssamtale med eleven")
     chat.all("alle", "pause", resume)
     assert "spørsmål 1 av 13" in chat.last.text.casefold()
+
+
+def test_a_phone_that_shows_a_question_answered_elsewhere_gets_the_end_of_the_talk_before_what_now(chat: Chat) -> None:
+    new_cases(chat, "MK")
+    chat.press("Undring med foresatte")
+    chat.all(*["hopp over"] * 6)
+    tablet = other_device(chat)
+    tablet.say("fortsett")
+    assert asks(tablet, 7)
+    chat.say("mor følger ham til døra")
+    asked = tablet.say("hva nå?").text
+    assert "ferdig som før" in asked
+    assert plan_of(chat, "MK")["now"] in asked
 
 
 def test_two_phones_in_turn_lose_nothing(chat: Chat) -> None:

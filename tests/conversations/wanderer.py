@@ -267,8 +267,9 @@ class Walk:
         strangers = set(LABEL.findall(said)) - set(LABEL.findall(" ".join(one.said)))
         if strangers:
             self.fault(one, f"somebody else's case: {strangers}")
+        said = " ".join(said.split())  # a summary indents the lines of what was written
         for own in sorted(filter(ERRORS.search, one.said), key=len, reverse=True):
-            said = said.replace(own, "")
+            said = said.replace(" ".join(own.split()), "")
         wrong = ERRORS.search(said)
         if wrong:
             self.fault(one, f"{wrong[0]!r} in {said[max(0, wrong.start() - 80) : wrong.end() + 80]!r}")
