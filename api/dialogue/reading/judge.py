@@ -49,7 +49,7 @@ QUESTIONS = frozenset(
 ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
-CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.25, 0.4, 0.6, 0.5, 0.15
+CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
 CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.85, 0.75
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
@@ -119,7 +119,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     if top in JUDGEMENTS and sure >= CERTAIN and length <= LONG and not QUOTED.search(said):
         return Verdict("command", top, sure)
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
-    if top in QUESTIONS and not ASKING.search(said):  # “tolk må vere med”
+    if top in QUESTIONS and not (ASKING.search(said) or ASKS.match(said)):  # “tolk må vere med”
         needed = CLEAR_STATEMENT
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
