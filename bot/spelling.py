@@ -123,7 +123,6 @@ class Spelling:
         self.words: List[Text] = list(words)
         self._known: Set[Text] = {*self.words, *PLAIN}
         self._targets = [word for word in self.words if len(word) >= SHORTEST - 1]
-        self._corrected: Dict[Text, Text] = {}
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> "Spelling":

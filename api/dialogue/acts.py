@@ -96,6 +96,8 @@ ActKind = Literal[
     "attempt_entered",
     "plan_entered",
     "paused",
+    "label_left",
+    "no_such_question",
     "nothing_to_resume",
     "nothing_to_steer",
     "which_answer",

@@ -52,7 +52,8 @@ def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
 
 async def start(scene: Scene) -> None:
     """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
-    scene.standing = WaitsForLabel(turns=[scene.turn.id])
+    told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else []
+    scene.standing = WaitsForLabel(turns=[*told, scene.turn.id])
     routine = await scene.school_routine()
     scene.say(
         "ask_label",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from api.dialogue import misses, offers
 from api.dialogue.acts import Button, plain_words
-from api.dialogue.cases import need_case
+from api.dialogue.cases import need_case, start
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.judge import CERTAIN
 from api.dialogue.scene import Scene
@@ -24,6 +24,9 @@ def ask(scene: Scene, decision: Decision) -> None:
 
 async def judged(scene: Scene, intent: str) -> None:
     """“Fortsatt bekymret” or “ingen uro”, typed: the outcome it means here, or the choices when it is not plain."""
+    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.list():
+        await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
+        return
     if not await need_case(scene):
         return
     if not scene.plan.is_open:

@@ -203,7 +203,10 @@ async def _speak_of(scene: Scene, case_id: UUID) -> None:
 
 async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) -> None:
     """Takes the note of an earlier turn back and answers what it asked."""
+    spoken_of = scene.case
     note = await _note_of_turn(scene, turn_id)
+    if scene.case is not spoken_of:
+        before = None  # what stood belongs to the other case
     if note is None:
         await _stand_again(scene, before)
         return
@@ -213,11 +216,19 @@ async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) ->
 
 
 async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
-    if scene.case is None:
+    """The note that still counts; when another case is spoken of since, back to the case it lies in."""
+    turn = await scene.session.get(type(scene.turn), turn_id)
+    if turn is None or turn.conversation_id != scene.conversation.id:
         return None
-    counting = {note.id for note in scene.case.counting_notes()}
-    notes = await CaseRepository(scene.session).notes_of_turn(turn_id)
-    return next((note for note in notes if note.id in counting and note.kind in ("answer", "loose")), None)
+    written = await CaseRepository(scene.session).notes_of_turn(turn_id)
+    notes = [note for note in written if note.kind in ("answer", "loose")]
+    if notes and (scene.case is None or scene.case.case.id != notes[0].case_id):
+        try:
+            await cases.turn_to(scene, await scene.cases.get(notes[0].case_id, reading="chat"))
+        except NotFound:
+            return None
+    counting = {note.id for note in scene.case.counting_notes()} if scene.case else set()
+    return next((note for note in notes if note.id in counting), None)
 
 
 async def _asked_in(scene: Scene, turn_id: UUID) -> str:
@@ -320,14 +331,28 @@ async def _typed(scene: Scene, before: Standing | None) -> None:
         isinstance(before, InGuide) and scene.verdict.kind in ("command", "both")
     )
     named = await naming.named(scene) if may_tell else []
+    if (
+        isinstance(before, WaitsForDecision)
+        and scene.verdict.kind in ("answer", "doubtful")
+        and naming.others(scene, named)
+    ):
+        before = scene.standing = None  # it tells of another pupil: the judgement waits in its own case
     taken = route(scene, named)
-    tells = before is None and (taken.way in ("acute", "absence") or taken == Route("command", "answer"))
     spoken_of = scene.case
+    tells = before is None and _keeps(scene, taken)
     moves = await naming.to_where_the_note_lies(scene, named) if tells else []
-    if scene.case is not spoken_of and (told := reports.heard(scene, before)) is not None:
+    turned = scene.case is not spoken_of and taken.way != "acute"
+    if turned and (told := reports.heard(scene, before)) is not None:
         taken = Route("report", told=told)
     await _follow(scene, taken, before)
-    naming.offer_moves(scene, moves)
+    if taken.way != "report":  # a note may be moved, what is entered with it may not
+        naming.offer_moves(scene, moves)
+
+
+def _keeps(scene: Scene, taken: Route) -> bool:
+    """Whether the words become a note of a case."""
+    is_note = taken == Route("command", "answer") or (taken.way == "absence" and absences.keeps(scene))
+    return is_note or taken.way == "acute"
 
 
 async def _edits(scene: Scene, before: Standing | None) -> bool:
@@ -372,6 +397,8 @@ async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
             await _given(scene, before)
         case "absence":
             await absences.told(scene)
+            if before is not None and scene.standing == before:
+                await _stand_again(scene, before)
         case "topic":
             await shared.tell(scene, taken.name)
         case _:
@@ -412,7 +439,10 @@ async def _given(scene: Scene, before: Standing) -> None:
         case WaitsForDecision():
             if top(scene) not in ("affirm", "deny"):
                 await smalltalk.keep(scene, before)
-            scene.say("decision_unclear")
+            if scene.verdict.kind == "answer":
+                scene.say("noted_loose", case=scene.words.case)
+            else:
+                scene.say("decision_unclear")
             await _stand_again(scene, before)
 
 

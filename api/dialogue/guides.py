@@ -8,7 +8,7 @@ from api.dialogue.acts import plain_words
 from api.dialogue.cases import need_case, run_of, talk_of, write_answer
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForPick
+from api.dialogue.standing import InGuide, Standing, WaitsForDecision, WaitsForLabel, WaitsForPick
 from api.engine.schema import Guide, Level, Question
 from api.wording.texts import listed, say
 
@@ -308,8 +308,7 @@ async def go_back(scene: Scene) -> None:
             scene.session.add(run)
         await ask(scene)
     elif standing is not None:
-        scene.standing = None
-        scene.say("paused", case=scene.words.case if scene.case else "")
+        leave(scene, standing)
     else:
         scene.say("nothing_to_steer")
 
@@ -323,6 +322,8 @@ async def go_to(scene: Scene, number: int) -> None:
     if 1 <= number <= len(talk.questions):
         run.cursor = talk.questions[number - 1].id
         scene.session.add(run)
+    else:
+        scene.say("no_such_question", total=len(talk.questions))
     await ask(scene)
 
 
@@ -332,8 +333,16 @@ async def pause(scene: Scene) -> None:
     if standing is None:
         scene.say("nothing_to_steer")
         return
+    leave(scene, standing)
+
+
+def leave(scene: Scene, standing: Standing) -> None:
+    """Out of what stands. A worry without a label is in no case, so nothing may be said to be stored."""
     scene.standing = None
-    scene.say("paused", case=scene.words.case if scene.case else "")
+    if isinstance(standing, WaitsForLabel):
+        scene.say("label_left")
+    else:
+        scene.say("paused", case=scene.words.case if scene.case else "")
 
 
 async def resume(scene: Scene) -> None:

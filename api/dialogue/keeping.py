@@ -57,7 +57,7 @@ def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> Non
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
     turn = await scene.session.get(type(scene.turn), turn_id)
-    run = await _run_of(scene, run_id)
+    run = await run_then(scene, run_id)
     if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
         scene.say("nothing_to_steer")
         return
@@ -68,15 +68,21 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
             await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
         scene.say("noted_loose", case=scene.words.case)
         return
-    if not stored:
-        await scene.cases.write(scene.opened, "answer", turn.text, run=run, question=question, turn_id=turn_id)
     scene.standing = InGuide(run=run.id)
+    words = questions.fitting(scene, question, turn.text)
+    if not stored and words is None:  # the question asks for a number or a day
+        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
+        guides.say_unclear(scene, question)
+        await guides.ask(scene)
+        return
+    if not stored:
+        await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=turn_id)
     guides.move_on(scene, run)
     scene.say("noted", number=(await talk_of(scene, scene.standing)).number(question.id))
     await guides.ask(scene)
 
 
-async def _run_of(scene: Scene, run_id: UUID) -> GuideRun | None:
+async def run_then(scene: Scene, run_id: UUID) -> GuideRun | None:
     """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
     here = scene.case.run(run_id) if scene.case else None
     run = here or await scene.session.get(GuideRun, run_id)

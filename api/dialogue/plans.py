@@ -57,9 +57,10 @@ async def ask_why(scene: Scene) -> None:
         scene.say("sentences", words=scene.words.why_deadline(dated[0]))
         return
     if isinstance(standing, WaitsForDecision):
-        decision = next(d for d in scene.plan.level.decisions if d.id == standing.decision)
-        scene.say("sentences", words=scene.words.with_source(scene.in_words(decision.question), decision))
-        return
+        decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
+        if decision is not None:  # else it was made meanwhile, from another device
+            scene.say("sentences", words=scene.words.with_source(scene.in_words(decision.question), decision))
+            return
     state = _task_in_question(scene)
     if state is None:
         scene.say("sentences", words=scene.words.level())

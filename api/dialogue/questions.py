@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import shorten
 
-from api.dialogue.acts import ActKind, Button, plain_words
+from api.dialogue.acts import Button, plain_words
 from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene
 from api.engine.schema import Option, Question
@@ -16,7 +16,6 @@ _MEASURES = {"nb": "Vis forslag til tiltak", "nn": "Vis framlegg til tiltak"}
 _ALL = {"nb": "Alle disse", "nn": "Alle desse"}
 _NONE = {"nb": "Ingen av disse", "nn": "Ingen av desse"}
 SHOWN = 45  # letters of a question where others stand beside it
-UNCLEAR: dict[str, ActKind] = {"scale": "scale_unclear", "number": "number_unclear", "date": "date_unclear"}
 
 
 def buttons(scene: Scene, question: Question) -> list[Button]:

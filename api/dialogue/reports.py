@@ -13,7 +13,7 @@ from typing import Any
 from api.dialogue import decisions, offers, smalltalk
 from api.dialogue.acts import Button
 from api.dialogue.reading import happened
-from api.dialogue.reading.days import only_a_day, read_day
+from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT, words
 from api.dialogue.reading.labels import same_label
@@ -185,6 +185,8 @@ async def _typed(scene: Scene, standing: WaitsForReport) -> bool:
             await smalltalk.keep(scene, None)
             scene.say("day_unclear")
             ask(scene, standing)
+        elif names_only_a_week(scene.text):  # nobody said Monday
+            await _go_on(scene, standing.model_copy(update={"on": named}))
         else:
             await _on_day(scene, standing, named)
     else:
@@ -244,9 +246,13 @@ async def _enter_plan(scene: Scene, task: str, on: date, also: str | None) -> No
     scene.say("plan_entered", words=words_of_plan, buttons=offers.next_steps(scene))
 
 
+# After these another question would be one too many.
+_ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
+
+
 def remind(scene: Scene, standing: WaitsForReport) -> None:
     """Puts the question again, once, when something else was dealt with and nothing else stands."""
-    parted = scene.verdict.kind == "acute" or any(act.kind in ("goodbye", "paused") for act in scene.acts)
+    parted = scene.verdict.kind == "acute" or any(act.kind in _ASKS_OR_PARTS for act in scene.acts)
     if standing.reminded or parted or scene.standing is not None or not _still_fits(scene, standing):
         return
     scene.standing = standing.model_copy(update={"reminded": True})

@@ -73,6 +73,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("report", told=told)
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
+    if isinstance(standing, WaitsForDecision) and absences.only_tells(scene):
+        return Route("absence")
     if isinstance(standing, InGuide):
         if verdict.intent and verdict.kind in ("command", "both") and not _tells(scene, named):
             return Route("both" if verdict.kind == "both" else "command", verdict.intent)

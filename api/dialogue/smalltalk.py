@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import misses, offers
+from api.dialogue import misses, offers, questions
 from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForLabel
@@ -67,8 +67,9 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
         return
     if isinstance(standing, InGuide) and scene.plan.is_open:
         question = (await talk_of(scene, standing)).standing
-        if question is not None:
-            await write_answer(scene, standing, question, scene.text)
+        words = questions.fitting(scene, question, scene.text) if question is not None else None
+        if question is not None and words is not None:
+            await write_answer(scene, standing, question, words)
             return
     await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
 

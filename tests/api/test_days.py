@@ -120,6 +120,11 @@ def test_around_the_ends_of_weeks_and_years(today: date, text: str, side: Side, 
         ("24. august i fjor", "past", date(2025, 8, 24)),
         ("fredag om to uker", "future", date(2026, 9, 11)),
         ("3. sept.", "future", date(2026, 9, 3)),
+        ("ringte mor 3-4 ganger i går, ingen svar", "past", date(2026, 8, 25)),  # how often, no 3 April
+        ("Ringte mor i går 11.10", "past", date(2026, 8, 25)),  # the time of day
+        ("i går i 1/2 time", "past", date(2026, 8, 25)),  # how long
+        ("snakka med Ida", "past", None),  # not “i dag”
+        ("snakka med Ida", "future", None),
         ("24.8.202", "past", None),  # a slip of the finger
         ("29. februar", "past", None),  # in no year near this one
     ],

@@ -202,6 +202,8 @@ ANSWERS = [
     ("han skrev feil på prøven", "prøver er vanskelige"),
     ("vent med møtet sier mor", "mor vil ha møte"),
     ("skulle stått opp klokka sju, men orker ikke", "står opp åtte"),
+    ("beklager det er litt mye nå hjemme hos dem, far er syk", "han er sliten"),
+    ("oi det er mye fravær", "borte fire dager"),
 ]
 
 

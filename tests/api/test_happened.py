@@ -167,6 +167,15 @@ def test_what_is_done_already_is_not_told_anew_and_fits_nothing_else() -> None:
     assert read("har snakka med mor", tasks, routine, WEDNESDAY) is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Møtet på torsdag er utsatt", "Møtet er flyttet fra torsdag", "Møtet på torsdag ble flyttet til etter ferien"],
+)
+def test_the_day_a_meeting_is_moved_from_is_not_the_day_it_is_moved_to(text: str) -> None:
+    found = told(text, "faerder/1")
+    assert found is None or (found.what, found.on) == ("planned", None)
+
+
 def test_a_day_to_come_is_no_day_something_was_done() -> None:
     assert told("har ringt mor i morgen", "faerder/0") is None
     assert told("har ringt mor 3. desember", "faerder/0") is None

@@ -15,7 +15,7 @@ TO_BOKMAAL = ("bokmål takk", "bytt til bokmål", "kan du skrive på bokmål i s
 @pytest.mark.parametrize("asked", TO_NYNORSK)
 def test_this_reply_and_all_that_follow_are_nynorsk_at_every_device(chat: Chat, asked: str) -> None:
     new_cases(chat, "MK")
-    assert chat.say(asked).text == "Då skriv eg nynorsk frå no av. Det du skriv, rører eg ikkje."
+    assert chat.say(asked).text == "Då skriv eg nynorsk frå no av. Eg endrar ikkje det du sjølv skriv."
     assert "Dette gjer du no" in chat.say("hva nå?").text
     assert not in_bokmaal(chat.last)
     tablet = other_device(chat)
@@ -27,7 +27,7 @@ def test_this_reply_and_all_that_follow_are_nynorsk_at_every_device(chat: Chat, 
 def test_a_nynorsk_teacher_may_have_bokmaal(stack: Stack, asked: str) -> None:
     chat = stack.chat(nynorsk=True)
     new_cases(chat, "MK")
-    assert chat.say(asked).text == "Da skriver jeg bokmål fra nå av. Det du skriver, rører jeg ikke."
+    assert chat.say(asked).text == "Da skriver jeg bokmål fra nå av. Jeg endrer ikke det du selv skriver."
     assert "Dette gjør du nå" in chat.say("kva no?").text
 
 

@@ -22,8 +22,8 @@ _BEGINS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _SORRY_IT_WAS = re.compile(
-    rf"\W*(?:oi|oj|ops|ups|oops|obs|hov|sorry|beklager|beklagar|unnskyld|orsak|nei,?\s+vent)\W+(?:nei\W+)?"
-    rf"{_IT}\s+(?:var|va|v|er|e)\s+(?P<new>\S.*)",
+    rf"\W*(?:oi|oj|ops|ups|oops|obs|hov|sorry|beklager|beklagar|orsak|nei,?\s+vent)\W+(?:nei\W+)?"
+    rf"{_IT}\s+(?:var|va|v)\s+(?P<new>\S+(?:\s+\S+){{0,3}}\W*)",
     re.IGNORECASE | re.DOTALL,
 )
 _MEANT = re.compile(

@@ -15,15 +15,18 @@ from api.engine.calendar import add
 
 Side = Literal["past", "future"]
 
-_NUMERIC = re.compile(r"\b(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{4}|\d{2}))?\.?(?!\S?\d)")
-_TIME = re.compile(r"\bkl(?:okka|okken)?\.?\s?\d{1,2}(?:[.:]\d{2})?")
+_NUMERIC = re.compile(
+    r"\b(\d{1,2})[./-]\s?(\d{1,2})(?:[./-]\s?(\d{4}|\d{2}))?\.?(?!\S?\d)"
+    r"(?!\s*(?:gang|gong|dag|tim|min|uk|vek|elev|person))"  # “3-4 ganger”, “1/2 time”
+)
+_TIME = re.compile(r"\bkl(?:okka|okken)?\.?\s?\d{1,2}(?:[.:]\d{2})?|(?:(?<=i går )|(?<=i dag ))\d{1,2}[.:][0-5]\d\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _WEEKDAYS = tuple(
     re.compile(rf"\b(?:{stem})(?:g|gen|n|ns)?\b")  # “mandager” is no day
     for stem in ("manda|månda", "tirsda|tysda", "onsda", "torsda|tosda", "freda", "lørda|laurda|lauda", "sønda|sunda")
 )
 _NEAR = {
-    r"i ?dag|i ?da|i ?natt|i ?morges|i ?mårres|i ?kveld|i (?:formiddag|føremiddag|ettermiddag)": 0,
+    r"i ?dag|i da|i ?natt|i ?morges|i ?mårres|i ?kveld|i (?:formiddag|føremiddag|ettermiddag)": 0,
     r"(?:nå|no) nettopp|nettopp|nyss|akkurat (?:nå|no)|for litt (?:siden|sidan|sia)": 0,
     r"i ?gj?år(?:kveld|ettermiddag|morges|natt)?": -1,
     r"i ?forgårs?|forgårs|i ?føre?gårs?": -2,
@@ -112,6 +115,12 @@ def only_a_day(text: str) -> bool:
     return (
         bool(_ANSWERS.sub("", lowered).strip()) and _DAY_WORDS.fullmatch(_ANSWERS.sub("", lowered).strip()) is not None
     )
+
+
+def names_only_a_week(text: str) -> bool:
+    lowered = text.casefold()
+    in_a_week = any(week.search(lowered) for week in (_WEEK, _NEXT_WEEK, _THIS_WEEK))
+    return in_a_week and not any(weekday.search(lowered) for weekday in _WEEKDAYS)
 
 
 def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> date | None:

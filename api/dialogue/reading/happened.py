@@ -160,8 +160,9 @@ def _is_past(piece: str, today: date) -> bool:
 
 
 def _day_to_come(piece: str, today: date) -> date | None:
-    """The day after “til” where there is one: “ble i går flyttet til torsdag”."""
-    for part in (*reversed(re.split(r"\b(?:til|te)\b", piece)[1:]), piece):
+    """The day after “til” where there is one: “ble i går flyttet til torsdag”. Of “møtet på torsdag er utsatt” it is the old one."""
+    parts = re.split(r"\b(?:til|te)\b", piece)
+    for part in reversed(parts[1:] or ([] if _MOVED.search(piece) else parts)):
         day = read_day(part, today, side="future")
         if day is not None:
             return day if day >= today else None

@@ -56,7 +56,7 @@ ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 # What may be an alarm: how likely the classifier finds it, alone, with a word that may mean harm, with one that often does.
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.5, 0.12, 0.02
+ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.12, 0.02
 CLEAR_LONG, PERHAPS_LONG, WITH_SIGN_LONG = (
     0.4,
     0.12,
