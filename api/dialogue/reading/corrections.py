@@ -23,7 +23,7 @@ _BEGINS = re.compile(
 )
 _SORRY_IT_WAS = re.compile(
     rf"\W*(?:oi|oj|ops|ups|oops|obs|hov|sorry|beklager|beklagar|orsak|nei,?\s+vent)\W+(?:nei\W+)?"
-    rf"{_IT}\s+(?:var|va|v)\s+(?P<new>\S+(?:\s+\S+){{0,3}}\W*)",
+    rf"{_IT}\s+(?:var|va|v)\s+(?!(?:litt|mye|mykje|mange|så|veldig|ganske|nok|for|ikke|ikkje)\b)(?P<new>\S+(?:\s+\S+){{0,3}}\W*)",
     re.IGNORECASE | re.DOTALL,
 )
 _MEANT = re.compile(
