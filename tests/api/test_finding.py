@@ -204,6 +204,7 @@ ANSWERS = [
     ("skulle stått opp klokka sju, men orker ikke", "står opp åtte"),
     ("beklager det er litt mye nå hjemme hos dem, far er syk", "han er sliten"),
     ("oi det er mye fravær", "borte fire dager"),
+    ("oi det var mye fravær", "borte fire dager"),
 ]
 
 
