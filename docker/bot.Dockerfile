@@ -14,7 +14,7 @@ ENV PYTHONPATH=/naervaerslos \
     TF_CPP_MIN_LOG_LEVEL=3
 COPY bot bot
 COPY data data
-RUN ["/naervaerslos/bot/.venv/bin/python", "-m", "rasa", "train", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data", "--out", "/naervaerslos/models", "--fixed-model-name", "naervaerslos"]
+RUN ["/naervaerslos/bot/.venv/bin/python", "-m", "rasa", "train", "--force", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data", "--out", "/naervaerslos/models", "--fixed-model-name", "naervaerslos"]
 
 FROM python:3.10.20-slim-bookworm
 RUN groupadd --gid 10001 naervaerslos \

@@ -437,9 +437,10 @@ async def _given(scene: Scene, before: Standing) -> None:
         case WaitsForClose():
             await _yes_or_no(scene, before)
         case WaitsForDecision():
-            if top(scene) not in ("affirm", "deny"):
+            kept = top(scene) not in ("affirm", "deny")
+            if kept:
                 await smalltalk.keep(scene, before)
-            if scene.verdict.kind == "answer":
+            if kept and scene.verdict.kind == "answer":
                 scene.say("noted_loose", case=scene.words.case)
             else:
                 scene.say("decision_unclear")
