@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
-from api.database import make_engine, make_sessions, one_at_a_time
+from api.database import make_engine, make_sessions, one_at_a_time, transaction
 from api.engine.loader import RoutineProblems
 from api.errors import ApiError, RefusedText
 from api.routines.endpoints import router as routines
@@ -77,12 +77,15 @@ async def _publish(routines: RoutineService, folder: Path) -> None:
 
 async def is_migrated(app: FastAPI) -> bool:
     """True when the database can be reached and holds the newest schema."""
-    async with app.state.sessions() as session:
-        try:
-            version = (await session.exec(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-        except Exception as error:
-            log.warning("database.unreachable", error=type(error).__name__)
-            return False
+    try:
+        async with transaction(
+            app.state
+        ) as session:  # in its turn: beside another one SQLite would hold up the whole process
+            connection = await session.connection()
+            version = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+    except Exception as error:
+        log.warning("database.unreachable", error=type(error).__name__)
+        return False
     return bool(version == newest_migration())
 
 

