@@ -10,7 +10,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
+from sqlalchemy import String, column, table
+from sqlmodel import select
 
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
@@ -75,14 +76,16 @@ async def _publish(routines: RoutineService, folder: Path) -> None:
         log.error("routine.not_published", routine=folder.name, problems=problems)
 
 
+_VERSION = select(column("version_num", String)).select_from(table("alembic_version"))
+
+
 async def is_migrated(app: FastAPI) -> bool:
     """True when the database can be reached and holds the newest schema."""
     try:
         async with transaction(
             app.state
         ) as session:  # in its turn: beside another one SQLite would hold up the whole process
-            connection = await session.connection()
-            version = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+            version = (await session.exec(_VERSION)).one_or_none()
     except Exception as error:
         log.warning("database.unreachable", error=type(error).__name__)
         return False
