@@ -217,8 +217,7 @@ async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) ->
 
 async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
     """The note that still counts; when another case is spoken of since, back to the case it lies in."""
-    turn = await scene.session.get(type(scene.turn), turn_id)
-    if turn is None or turn.conversation_id != scene.conversation.id:
+    if await scene.earlier(turn_id) is None:
         return None
     written = await CaseRepository(scene.session).notes_of_turn(turn_id)
     notes = [note for note in written if note.kind in ("answer", "loose")]
@@ -233,7 +232,7 @@ async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
 
 async def _asked_in(scene: Scene, turn_id: UUID) -> str:
     """The command the earlier turn most looked like; its text is what the question's words are searched in."""
-    turn = await scene.session.get(type(scene.turn), turn_id)
+    turn = await scene.earlier(turn_id)
     assert turn is not None
     scene.asked_text = turn.text
     return asks_for(turn.ranking or [])

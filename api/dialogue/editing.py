@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.cases.models import GuideRun, Note
-from api.conversations.models import Turn
 from api.dialogue import decisions, guides, questions
 from api.dialogue.acts import Button
 from api.dialogue.cases import added, need_case, run_of
@@ -172,8 +171,7 @@ async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
         if shown is not None:
             return shown
     for note in reversed(counting):
-        turn = await scene.session.get(Turn, note.turn_id) if note.turn_id else None
-        if turn is not None and turn.conversation_id == scene.conversation.id:
+        if note.turn_id and await scene.earlier(note.turn_id) is not None:
             return scene.opened.note_of(run, note.question_id or "")
     return None
 
@@ -181,7 +179,7 @@ async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
 async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> None:
     """Words go under what stood there; a number, a day or a choice takes its place when the new words hold one."""
     standing = scene.standing
-    asked = await _asked(scene)
+    asked = _asked(scene)
     before = scene.opened.note_of(run, question.id)
     text = added(before.text if before else None, scene.text)
     if question.type != "open":
@@ -224,7 +222,7 @@ async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
     await guides.go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
 
 
-async def _asked(scene: Scene) -> Question | None:
+def _asked(scene: Scene) -> Question | None:
     standing = scene.standing
     if not isinstance(standing, InGuide) or standing.asked is None:
         return None
@@ -248,11 +246,11 @@ def belongs(scene: Scene, run: GuideRun, question: Question, title: str) -> Butt
 
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
     """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
-    turn = await scene.session.get(Turn, turn_id)
+    turn = await scene.earlier(turn_id)
     run = scene.case.run(run_id) if scene.case else None
     talk = scene.opened.talk(run, scene.today) if run else None
     question = next((one for one in talk.questions if one.id == question_id), None) if talk else None
-    if turn is None or turn.conversation_id != scene.conversation.id or run is None or question is None:
+    if turn is None or run is None or question is None:
         return False
     notes = [
         note for note in scene.opened.counting_notes() if note.turn_id == turn_id and note.kind in ("answer", "loose")

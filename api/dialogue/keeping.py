@@ -56,9 +56,9 @@ def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> Non
 
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
-    turn = await scene.session.get(type(scene.turn), turn_id)
+    turn = await scene.earlier(turn_id)
     run = await run_then(scene, run_id)
-    if turn is None or turn.conversation_id != scene.conversation.id or run is None or not scene.plan.is_open:
+    if turn is None or run is None or not scene.plan.is_open:
         scene.say("nothing_to_steer")
         return
     question = scene.opened.routine.questions.get(question_id)

@@ -7,20 +7,16 @@ from uuid import UUID
 
 from api.cases.repository import CaseRepository
 from api.cases.service import OpenedCase
-from api.conversations.models import Turn
 from api.dialogue import cases, offers
 from api.dialogue.acts import Button
+from api.dialogue.reading import judge
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound
 
 # Answered about the pupil that is named, whatever stands in the case spoken of.
-QUESTIONS = frozenset(
-    (
-        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service summary reminder"
-    ).split()
-)
+QUESTIONS = judge.QUESTIONS | {"summary", "reminder"}
 # Done in the case of the pupil that is named, which is spoken of from there on.
 DEEDS = frozenset("start_guide close_case concern_confirmed concern_cleared resume edit_answer".split())
 _MOVE = {"nb": "Flytt notatet til {}", "nn": "Flytt notatet til {}"}
@@ -86,8 +82,7 @@ def move_button(scene: Scene, to: OpenedCase) -> Button:
 
 async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
-    turn = await scene.session.get(Turn, turn_id)
-    if turn is None or turn.conversation_id != scene.conversation.id:
+    if await scene.earlier(turn_id) is None:
         return False
     rows = [note for note in await CaseRepository(scene.session).notes_of_turn(turn_id) if note.kind == "loose"]
     if not rows or rows[0].case_id == to:

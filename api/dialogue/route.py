@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, naming, picking, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, Context, words
+from api.dialogue.reading.judge import ANOTHER_CASE, QUESTIONS, Context, words
 from api.dialogue.reading.labels import begins_with, clean_label, label_problem
 from api.dialogue.reading.lexicon import ASKS, AT_THE_MACHINE
 from api.dialogue.scene import Scene
@@ -106,10 +106,8 @@ _TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)
 
 
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
-LIKELY, LIKELY_FIRST = (
-    0.6,
-    0.75,
-)  # what tells of a pupil looks like any command by chance, most when it begins with the label
+# What tells of a pupil looks like any command by chance, most when it begins with the label.
+LIKELY, LIKELY_FIRST = 0.6, 0.75
 MUCH = 8  # words
 FEW = 3  # words: “TL nå takk” switches, “TL er den beste vennen hans” tells
 
@@ -137,12 +135,7 @@ def _asks(scene: Scene) -> bool:
 
 
 # What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
-_ASIDES = frozenset(
-    (
-        "whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service help list_cases "
-        "switch_case pause go_back skip greet goodbye"
-    ).split()
-)
+_ASIDES = QUESTIONS | {"help", "list_cases", "switch_case", "pause", "go_back", "skip", "greet", "goodbye"}
 
 
 def _is_aside(scene: Scene, standing: Standing) -> bool:

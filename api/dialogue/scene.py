@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,6 +67,11 @@ class Scene:
         routines = RoutineService(self.session)
         newest = await routines.newest(self.school.routine_id)
         return named_by(self.school, await routines.routine(newest.hash))
+
+    async def earlier(self, turn_id: UUID) -> Turn | None:
+        """A turn of this conversation; None for anybody else's."""
+        turn = await self.session.get(Turn, turn_id)
+        return turn if turn is not None and turn.conversation_id == self.conversation.id else None
 
     @property
     def opened(self) -> OpenedCase:

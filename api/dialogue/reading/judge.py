@@ -57,11 +57,8 @@ SHORT, LONG = 12, 25
 IDLE_CLEAR = 0.15
 # What may be an alarm: how likely the classifier finds it, alone, with a word that may mean harm, with one that often does.
 ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.12, 0.02
-CLEAR_LONG, PERHAPS_LONG, WITH_SIGN_LONG = (
-    0.4,
-    0.12,
-    0.04,
-)  # the chance of a long message counts its worst piece for half
+# The same of a long message, whose chance counts its worst piece for half.
+CLEAR_LONG, PERHAPS_LONG, WITH_SIGN_LONG = 0.4, 0.12, 0.04
 ACUTE_AS_A_SAYING = 0.1
 FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
@@ -128,9 +125,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         length > SHORT and sure >= enough and top in ANOTHER_CASE
     ):  # about another pupil: it must not lie in this case too
         return Verdict("doubtful" if reported else "command", top, sure)
-    if (
-        top in JUDGEMENTS
-    ):  # a long one is kept and the choices are shown; what somebody else concludes is not the teacher's
+    if top in JUDGEMENTS:  # kept, and the choices are shown; what somebody else concludes is not the teacher's
         enough = CERTAIN if reported else CLEAR_JUDGEMENT
     if length > SHORT and sure >= enough and not (top in JUDGEMENTS and QUOTED.search(said)):
         return Verdict("both", top, sure)
