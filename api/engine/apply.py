@@ -137,7 +137,7 @@ class _Case:
             case do.EndTalk():
                 run = self._run(command.run)
                 self._must_be_open()
-                return self._ended(run) if run.is_open else Recorded()
+                return self._ended(run, self._past(command.on or self.today)) if run.is_open else Recorded()
             case do.PickQuestions():
                 return self._pick(command)
             case do.GoToQuestion():
@@ -318,10 +318,10 @@ class _Case:
         stay = self.plan.stay
         return Run(id=run_id, guide_id=guide.id, level=stay.level, round=stay.round)
 
-    def _ended(self, run: Run, after: int = 0) -> Recorded:
+    def _ended(self, run: Run, on: date) -> Recorded:
         """The talk was held, on the level and in the round it was begun in."""
         completes = self.case.routine.guide(run.guide_id).completes
-        held = self._fact(completes.fact, after, run, run=run.id, with_=completes.with_)
+        held = self._fact(completes.fact, 0, run, occurred_on=on, run=run.id, with_=completes.with_)
         return Recorded(facts=(held,), runs=(run.model_copy(update={"is_open": False, "cursor": None}),))
 
     def _pick(self, command: do.PickQuestions) -> Recorded:
@@ -393,7 +393,7 @@ class _Case:
         after = recorded.added_to(self.case)
         if not run.is_open or after.talk(after.run(run.id) or run, self.today).standing is not None:
             return recorded
-        ended = self._ended(run)
+        ended = self._ended(run, self.today)
         return replace(recorded, facts=ended.facts, runs=ended.runs)
 
     # notes

@@ -108,10 +108,11 @@ class StartTalk(_Command):
 
 
 class EndTalk(_Command):
-    """The talk was held, whatever questions are left."""
+    """The talk was held, whatever questions are left, on the day `on` (today when left out)."""
 
     do: Literal["end_talk"] = "end_talk"
     run: UUID
+    on: date | None = None
 
 
 class PickQuestions(_Command):
