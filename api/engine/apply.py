@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.engine import commands as do
 from api.engine.answers import Misfit, Value, value_of
-from api.engine.casefile import CaseFile, Note, Run
+from api.engine.casefile import CaseFile, Entry, Note, Run
 from api.engine.commands import AnyCommand
 from api.engine.facts import Fact, FactKind, live, undone
 from api.engine.plan import Plan, TaskState
@@ -63,8 +63,8 @@ class Recorded:
     takes_back: int | None = None
     logged: bool = True  # False for what only moves about in a talk
 
-    def added_to(self, case: CaseFile) -> CaseFile:
-        """The case afterwards."""
+    def added_to(self, case: CaseFile, entry: Entry | None = None) -> CaseFile:
+        """The case afterwards, with the line of its log when there is one."""
         changed = {run.id: run for run in self.runs}
         runs = [changed.pop(run.id, run) for run in case.runs]
         return replace(
@@ -72,6 +72,7 @@ class Recorded:
             facts=(*case.facts, *self.facts),
             notes=(*case.notes, *self.notes),
             runs=(*runs, *changed.values()),
+            entries=case.entries if entry is None else (*case.entries, entry),
             members=(case.members | self.joined) - self.left,
             _plans={},
         )
@@ -106,7 +107,7 @@ class _Case:
     def __init__(self, case: CaseFile, today: date) -> None:
         self.case, self.today = case, today
         self.plan: Plan = case.plan(today)
-        self.entry = len(case.entries) + 1
+        self.entry = case.revision + 1
 
     def take(self, command: AnyCommand) -> Recorded:
         match command:
@@ -191,13 +192,18 @@ class _Case:
         return Recorded(facts=self._facts((*before, (kind, told)), old or self.plan.stay))
 
     def _corrected(self, entry: int | None) -> Fact | None:
-        """The fact of an entry that still counts; None when nothing is corrected."""
+        """The fact of an entry, or what has taken its place since; None when nothing is corrected."""
         if entry is None:
             return None
-        counting = [fact for fact in live(self.case.facts) if fact.entry == entry]
-        if not counting:
+        counting = {fact.number: fact for fact in live(self.case.facts)}
+        numbers = {fact.number for fact in self.case.facts if fact.entry == entry}
+        for fact in self.case.facts:
+            if fact.supersedes in numbers:
+                numbers.add(fact.number)
+        found = [fact for number, fact in sorted(counting.items()) if number in numbers]
+        if not found:
             raise _Refused("unknown_entry")
-        return counting[-1]
+        return found[-1]
 
     # tasks
 
@@ -483,7 +489,7 @@ class _Case:
                 runs.append(run.model_copy(update={"is_open": not ended and again is None}))
         joined = {fact.person for fact in facts if fact.person and _is_member(fact, fact in now)}
         left = {fact.person for fact in facts if fact.person and not _is_member(fact, fact in now)}
-        if not (before.members | joined) - left:
+        if left and not (before.members | joined) - left:
             raise _Refused("last_member")
         return replace(back, runs=tuple(runs), joined=frozenset(joined), left=frozenset(left))
 

@@ -87,6 +87,11 @@ class CaseFile:
     members: frozenset[UUID] = frozenset()
     _plans: dict[date, Plan] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def revision(self) -> int:
+        """The number of the last entry."""
+        return len(self.entries)
+
     def plan(self, today: date) -> Plan:
         if today not in self._plans:
             self._plans[today] = plan(self.routine, self.facts, self.calendar, today, self.answers())
