@@ -67,8 +67,8 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
         return name, fitting(asked) if asked and chosen.yes() else str(chosen.of(*WORDS))
 
     def decide() -> AnyCommand:
-        known = [(one.id, way.id) for one in now.level.decisions for way in one.outcomes]
-        decision, outcome = chosen.of(*known, ("finnes", "ikke")) or ("", "")  # type: ignore[misc]
+        known = [f"{one.id}/{way.id}" for one in now.level.decisions for way in one.outcomes]
+        decision, outcome = str(chosen.of(*known, "finnes/ikke")).split("/")
         reason = "vi så at" if chosen.yes() else None
         return do.Decide(decision=decision, outcome=outcome, anyway=chosen.yes(), reason=reason, corrects=corrects())
 
