@@ -14,6 +14,8 @@ from api.engine.casefile import CaseFile, Entry
 from api.engine.commands import Answer, AnyCommand, TakeBack
 from api.engine.schema import Routine
 
+from .small import a_deadline, a_decision, a_guide, a_level, a_question, a_routine, a_task, an_outcome, text
+
 OWNER, COLLEAGUE, OTHER = (UUID(int=number) for number in (1, 2, 3))
 WALK, WALK_2 = UUID(int=11), UUID(int=12)
 
@@ -87,3 +89,36 @@ def stands(case: CaseFile, today: date) -> dict[str, object]:
         "open": {run.id for run in case.runs if run.is_open},
         "members": case.members,
     }
+
+
+def a_school_routine() -> Routine:
+    """Level 0 with a talk, tasks and a judgement that needs them; level 1 with one of each; a guide of three questions.
+
+    `u.why` is asked only when the pupil sleeps badly, `u.food` may not be skipped.
+    """
+    sleep = [{"id": "badly", "text": text("Dårlig")}, {"id": "well", "text": text("Godt")}]
+    only_then = {"compare": {"question": "u.sleep", "is": "equal", "value": "badly"}}
+    guide = a_guide(
+        a_question("u.sleep", type="choice", options=sleep),
+        a_question("u.why", applies=only_then),
+        a_question("u.food", type="scale", scale=(1, 5), skippable=False),
+    )
+    judge = a_decision(
+        "judge",
+        an_outcome("up", "go_to", "1") | {"needs": ["talk", "tell"]},
+        an_outcome("again", "continue"),
+        an_outcome("end", "close"),
+        an_outcome("watch", "monitor"),
+    )
+    return a_routine(
+        a_level(
+            "0",
+            a_task("talk", records={"fact": "talk_held", "with": "pupil"}),
+            a_task("tell", records={"fact": "leadership_informed"}),
+            a_task("write"),
+            deadlines=[a_deadline("within", 1).model_dump(by_alias=True)],
+            decisions=[judge],
+        ),
+        a_level("1", a_task("agree"), decisions=[a_decision("review", an_outcome("down", "go_to", "0"))]),
+        guides=[guide, guide | {"id": "call", "completes": {"fact": "contact_made", "with": "foresatte"}}],
+    )

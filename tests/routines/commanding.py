@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from api.engine import commands as do
+from api.engine.apply import FIXED
 from api.engine.casefile import CaseFile
 from api.engine.commands import AnyCommand
+from api.engine.facts import live
 from api.engine.schema import Question
 from tests.engine.casework import COLLEAGUE, OTHER, OWNER
 
@@ -40,7 +42,11 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
     chosen = Choice(number)
     now = case.plan(today)
     tasks = [state.task.id for state in now.tasks]
-    near = [today + timedelta(days=offset) for offset in (0, -3, 2)]
+    if not now.is_open and chosen.yes():
+        return do.Reopen()
+    near = [today + timedelta(days=offset) for offset in (0, 0, -3, 2)]
+    finished = [state.task.id for state in now.tasks if state.finished]
+    told = [fact.entry for fact in live(case.facts) if fact.kind not in FIXED]
     runs = [run.id for run in case.runs]
 
     def on() -> date:
@@ -50,7 +56,7 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
         return UUID(str(chosen.of(*reversed(runs), UUID(int=99))))
 
     def corrects() -> int | None:
-        return chosen.up_to(len(case.entries)) if chosen.of(*range(4)) == 0 else None
+        return int(str(chosen.of(*told, 1))) if chosen.of(*range(3)) == 0 else None
 
     def question(run_id: UUID) -> tuple[str, str]:
         """A question and words for it, mostly ones that fit."""
@@ -61,8 +67,8 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
         return name, fitting(asked) if asked and chosen.yes() else str(chosen.of(*WORDS))
 
     def decide() -> AnyCommand:
-        known = [(one.id, way.id) for one in now.level.decisions for way in one.outcomes]
-        decision, outcome = chosen.of(*known, ("finnes", "ikke")) or ("", "")  # type: ignore[misc]
+        known = [f"{one.id}/{way.id}" for one in now.level.decisions for way in one.outcomes]
+        decision, outcome = str(chosen.of(*known, "finnes/ikke")).split("/")
         reason = "vi så at" if chosen.yes() else None
         return do.Decide(decision=decision, outcome=outcome, anyway=chosen.yes(), reason=reason, corrects=corrects())
 
@@ -86,7 +92,8 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
 
     makers: tuple[Callable[[], AnyCommand], ...] = (
         lambda: do.Tick(task=chosen.name(tasks), on=on(), corrects=corrects()),
-        lambda: do.Untick(task=chosen.name(tasks)),
+        lambda: do.Tick(task=chosen.name(tasks), on=on(), corrects=corrects()),
+        lambda: do.Untick(task=chosen.name(finished or tasks)),
         lambda: do.SkipTask(task=chosen.name(tasks), reason="ikke nødvendig"),
         decide,
         decide,
@@ -94,7 +101,7 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
         lambda: do.Attempt(task=chosen.name(tasks), on=on(), corrects=corrects()),
         lambda: do.PlanDay(task=chosen.name(tasks), on=on(), corrects=corrects()),
         lambda: do.SetOwnDate(deadline=chosen.name([one.id for one in now.deadlines]), on=on(), corrects=corrects()),
-        lambda: do.Close(),
+        lambda: do.Close() if chosen.yes() and chosen.yes() else do.Untick(task=chosen.name(finished or tasks)),
         lambda: do.Reopen(),
         lambda: do.StartTalk(
             guide=chosen.name([guide.id for guide in case.routine.guides]), new_run=UUID(int=1000 + len(case.runs))
@@ -110,7 +117,7 @@ def command_of(number: int, case: CaseFile, today: date) -> AnyCommand:
         lambda: do.Share(person=UUID(str(chosen.of(OWNER, COLLEAGUE, OTHER)))),
         lambda: do.Unshare(person=UUID(str(chosen.of(OWNER, COLLEAGUE, OTHER)))),
         lambda: do.TakeBack(entry=chosen.up_to(len(case.entries))),
-        lambda: do.TakeBack(entry=chosen.up_to(len(case.entries))),
+        lambda: do.TakeBack(entry=max(1, len(case.entries) - chosen.up_to(3))),
     )
     chosen.left, which = divmod(chosen.left, len(makers))
     return makers[which]()

@@ -19,7 +19,7 @@ from tests.routines.commanding import command_of
 from tests.routines.courses import CALENDAR, STARTS
 
 IDS = sorted(file.parent.name for file in ROUTINES.glob("*/routine.yaml"))
-walked = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+walked = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 every_routine = pytest.mark.parametrize("routine_id", IDS)
 COMMANDS = st.lists(st.tuples(st.integers(0, 10**9), st.sampled_from([0, 0, 0, 1, 6])), max_size=25)
 
