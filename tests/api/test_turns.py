@@ -97,7 +97,7 @@ async def test_references_are_filled_in_once_and_only_from_this_turn(hand: Hand)
     opened = await hand.open_case(label="MK")
     await hand.say("«⟦1⟧» sto det på lappen, og ⟦9⟧")
     shown = await hand.say("oppsummer", "summary")
-    values = shown["acts"][0]["values"]
+    values = shown["utterances"][0]["values"]
     assert "MK" not in str(shown)
     assert "lappen" not in str(shown)
     reply = await hand.reply(shown["turn"], values["case"], values["words"], "⟦8⟧")
@@ -148,7 +148,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
 async def test_a_button_that_does_not_fit_changes_nothing(payload: str, hand: Hand, app: FastAPI) -> None:
     await hand.open_case()
     answer = await hand.say("x", payload=payload)
-    assert answer["acts"], "it is answered"
+    assert answer["utterances"], "it is answered"
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised"]
     assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences"]
 
