@@ -16,7 +16,7 @@ from api.rendering.utterances import Button, Spoken, Utterance, reference
 from api.wording import rendering
 from api.wording.captions import caption
 from api.wording.pieces import LevelName, Piece
-from api.wording.texts import day, listed, say
+from api.wording.texts import day, listed, say, say_in_chat
 
 SHOWN = 45  # letters of a question where others stand beside it
 
@@ -265,7 +265,7 @@ def _lines_of(act: acts.QuestionAsked, voice: Voice) -> Iterable[str]:
     if act.type == "tick":
         for number, option in enumerate(act.options, 1):
             yield f"{number}. {voice.text(option.text)}"
-        yield say("question_tick", voice.language)
+        yield say_in_chat("question_tick", voice.language)
     if act.sensitive:
         yield say("question_sensitive", voice.language)
 

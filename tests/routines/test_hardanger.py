@@ -290,7 +290,7 @@ def test_a_case_is_on_nivaa_3_only_after_the_judgement(hardanger: Routine, file:
 def test_nothing_on_nivaa_3_is_the_routines_but_the_word_bekymringsmelding(hardanger: Routine) -> None:
     level = hardanger.level("3")
     pieces = [one for one in _within(level, Sourced) if isinstance(one, Sourced) and not one.ours]
-    assert [type(one).__name__ for one in pieces] == ["Level", "Person", "Reminder"]
+    assert [type(one).__name__ for one in pieces] == ["Level", "Participant", "Reminder"]
     assert level.deadlines == []
     assert [one.text.nb for one in level.reminders if not one.ours] == [
         "Rutinen nevner bare bekymringsmelding til Hardanger barnevern på dette nivået."
