@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from api.cases.models import Case, FactRow, Note, Reading
 from api.conversations.models import Conversation, Turn
 from api.dialogue import dispatch
+from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
+from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -88,7 +90,8 @@ async def test_the_first_reply_stands(hand: Hand) -> None:
     first = await hand.reply(turn["id"], "Hei!")
     assert (await hand.reply(turn["id"], "Noe annet")).content == first.content
     repeated = (await hand.turn("hei", message_id="a"))["reply"]
-    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": []}]
+    act = {"kind": "greeting", "routine": routine_of("faerder").name.model_dump()}
+    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": [], "act": act}]
     waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
     assert waiting.json() == []
 
@@ -113,7 +116,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
         today = scene.today
         await scene.cases.record(scene.opened, "leadership_informed", occurred_on=today, today=today)
         scene.standing = None
-        scene.say("thanks")
+        scene.say(Phrase(kind="thanks"))
         raise RuntimeError("a fault")
 
     await hand.open_case()
