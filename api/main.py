@@ -18,9 +18,10 @@ from api.conversations.endpoints import router as turns
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
 from api.engine.loader import RoutineProblems
 from api.errors import ApiError, RefusedText
+from api.people.service import PeopleService
 from api.routines.endpoints import router as routines
 from api.routines.service import RoutineService
-from api.schools.service import SchoolService
+from api.schools.service import SchoolService, read_schools
 from api.settings import Settings, get_settings
 
 log = structlog.get_logger(__name__)
@@ -58,11 +59,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def prepare(app: FastAPI) -> None:
     """Publishes the routines in the folder and loads the schools. The database is migrated before the start."""
     settings: Settings = app.state.settings
-    schools = settings.schools_file.read_text(encoding="utf-8")
+    schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
     async with app.state.sessions() as session, session.begin():
         for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
             await _publish(RoutineService(session), folder)
         await SchoolService(session).load(schools)
+        await PeopleService(session).load(schools)
 
 
 async def _publish(routines: RoutineService, folder: Path) -> None:

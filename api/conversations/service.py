@@ -24,13 +24,14 @@ from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.judge import Ranking, Verdict, judge
 from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
-from api.dialogue.scene import Scene, language_of
+from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
 from api.errors import ApiError, NotFound, RefusedText
+from api.people.actor import Actor
+from api.people.models import LOCAL
+from api.people.service import PeopleService
 from api.rendering.chat import render
 from api.rendering.utterances import Button, Spoken, TurnWords, fill, spoken_before
-from api.schools.models import School, Teacher
-from api.schools.service import SchoolService
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -56,8 +57,8 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        found = await self.conversations.find(turn_in.subject, turn_in.channel, turn_in.key)
-        conversation, teacher, school = found or await self._begin(turn_in)
+        found = await self.conversations.find(LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key)
+        conversation, actor = found or await self._begin(turn_in)
         refused = personal_number(turn_in.text)
         if refused:
             raise RefusedText(refused)
@@ -78,17 +79,19 @@ class ConversationService:
         elif turn.text != turn_in.text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, teacher, school),
+            turn=_waiting_turn(turn, conversation, actor),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
-        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
-        conversation = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
+    async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
+        actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
+        conversation = Conversation(
+            person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key
+        )
         self.session.add(conversation)
         await self.session.flush()
-        return conversation, teacher, school
+        return conversation, actor
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
@@ -99,24 +102,22 @@ class ConversationService:
         found = await self.conversations.turn(turn_id)
         if found is None or found[0].conversation_id != understanding.conversation:
             raise NotFound
-        turn, conversation, teacher, school = found
+        turn, conversation, actor = found
         if turn.outcome is not None:
             return _words(turn, turn.outcome)
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        result = await self._take(conversation, turn, teacher, school, ranking)
+        result = await self._take(conversation, turn, actor, ranking)
         turn.ranking, turn.outcome = list(ranking), result.model_dump(mode="json")
         self.session.add(turn)
         self.session.add(conversation)
         return _words(turn, turn.outcome)
 
-    async def _take(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
-    ) -> TurnResult:
+    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> TurnResult:
         try:
             async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, teacher, school, ranking)
+                scene = await self._scene(conversation, turn, actor, ranking)
                 missed = conversation.misunderstood
                 await dispatch.take(scene)
                 if conversation.misunderstood == missed:
@@ -124,9 +125,9 @@ class ConversationService:
                 await self.session.flush()
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
-            for row in (conversation, turn, teacher, school):
+            for row in (conversation, turn, actor.person, actor.employment, actor.school):
                 await self.session.refresh(row)
-            scene = await self._scene(conversation, turn, teacher, school, ranking)
+            scene = await self._scene(conversation, turn, actor, ranking)
             if not turn.payload:
                 await smalltalk.keep(scene, None)
             scene.say(Phrase(kind="failed"))
@@ -137,19 +138,16 @@ class ConversationService:
             verdict=scene.verdict.kind,
         )
 
-    async def _scene(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
-    ) -> Scene:
+    async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
         case: OpenedCase | None = None
         if conversation.case_id is not None:
-            case = await CaseService(self.session, teacher, school).get(conversation.case_id)
+            case = await CaseService(self.session, actor).get(conversation.case_id)
         scene = Scene(
             session=self.session,
             turn=turn,
             ranking=ranking,
             conversation=conversation,
-            teacher=teacher,
-            school=school,
+            actor=actor,
             verdict=Verdict("command"),
             case=case,
         )
@@ -164,7 +162,7 @@ class ConversationService:
         found = await self.conversations.turn(turn_id)
         if found is None:
             raise NotFound
-        turn, conversation, _, _ = found
+        turn, conversation, _ = found
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -198,13 +196,13 @@ def _is_there(scene: Scene) -> bool:
             return True
 
 
-def _waiting_turn(turn: Turn, conversation: Conversation, teacher: Teacher, school: School) -> WaitingTurn:
+def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
     standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
     chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
-        language=chosen or language_of(teacher, school),
+        language=chosen or actor.language,
         text=for_the_bot(turn.text, turn.payload),
     )
 

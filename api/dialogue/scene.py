@@ -17,8 +17,8 @@ from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
+from api.people.actor import Actor
 from api.routines.service import RoutineService
-from api.schools.models import School, Teacher
 from api.wording.pieces import Piece
 
 
@@ -28,8 +28,7 @@ class Scene:
     turn: Turn
     ranking: Ranking  # the classifier's
     conversation: Conversation
-    teacher: Teacher
-    school: School
+    actor: Actor
     verdict: Verdict
     case: OpenedCase | None
     acts: list[Act] = field(default_factory=list)
@@ -37,7 +36,7 @@ class Scene:
 
     @property
     def cases(self) -> CaseService:
-        return CaseService(self.session, self.teacher, self.school)
+        return CaseService(self.session, self.actor)
 
     @property
     def today(self) -> date:
@@ -45,7 +44,7 @@ class Scene:
 
     @property
     def language(self) -> Language:
-        return language_of(self.teacher, self.school)
+        return self.actor.language
 
     @property
     def text(self) -> str:
@@ -63,8 +62,8 @@ class Scene:
     async def school_routine(self) -> Routine:
         """The newest version of the routine the school follows, with roles called what the school calls them."""
         routines = RoutineService(self.session)
-        newest = await routines.newest(self.school.routine_id)
-        return named_by(self.school, await routines.routine(newest.hash))
+        newest = await routines.newest(self.actor.school.routine_id)
+        return named_by(self.actor.school, await routines.routine(newest.hash))
 
     async def earlier(self, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's."""
@@ -112,8 +111,3 @@ class Scene:
 
 def name_of(opened: OpenedCase) -> CaseName:
     return CaseName(case=opened.case.id, label=Private(private=opened.case.label))
-
-
-def language_of(teacher: Teacher, school: School) -> Language:
-    """The teacher's own choice, else the school's."""
-    return "nn" if (teacher.language or school.language) == "nn" else "nb"

@@ -78,7 +78,7 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
 
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
-    scene.say(Alarm(barnevernvakt=scene.school.barnevernvakt or None))
+    scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None))
     if isinstance(scene.standing, InGuide):
         scene.standing = None
         scene.say(Phrase(kind="acute_kept"))
