@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -14,11 +15,12 @@ from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
+from api.conversations.typed import typed_button
 from api.database import utc_now
 from api.dialogue import dispatch, smalltalk
-from api.dialogue.acts import Button, Outcome, fill, plain_words, press
-from api.dialogue.buttons import ours
+from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
+from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.judge import Ranking, Verdict, judge
 from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
@@ -28,6 +30,8 @@ from api.errors import ApiError, NotFound, RefusedText
 from api.people.actor import Actor
 from api.people.models import LOCAL
 from api.people.service import PeopleService
+from api.rendering.chat import render
+from api.rendering.utterances import Button, Spoken, TurnWords, fill, spoken_before
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -67,7 +71,7 @@ class ConversationService:
                 number=conversation.last_turn,
                 message_id=turn_in.message_id,
                 text=turn_in.text,
-                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, turn_in.text),
+                payload=_meant(turn_in.payload) if turn_in.payload else _typed(conversation, turn_in.text),
                 today=today_in_oslo(self.settings, turn_in.today),
             )
             self.session.add(turn)
@@ -93,24 +97,24 @@ class ConversationService:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
         return [_waiting_turn(*one) for one in await self.conversations.unanswered(conversation_id)]
 
-    async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
-        """What the turn means and what follows; also its number. Everything it changes is in this one transaction."""
+    async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
+        """What the turn means and what follows. Everything it changes is in this one transaction."""
         found = await self.conversations.turn(turn_id)
         if found is None or found[0].conversation_id != understanding.conversation:
             raise NotFound
         turn, conversation, actor = found
         if turn.outcome is not None:
-            return Outcome.model_validate(turn.outcome), turn.number
+            return _words(turn, turn.outcome)
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        outcome = await self._take(conversation, turn, actor, ranking)
-        turn.ranking, turn.outcome = list(ranking), outcome.model_dump(mode="json")
+        result = await self._take(conversation, turn, actor, ranking)
+        turn.ranking, turn.outcome = list(ranking), result.model_dump(mode="json")
         self.session.add(turn)
         self.session.add(conversation)
-        return outcome, turn.number
+        return _words(turn, turn.outcome)
 
-    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Outcome:
+    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> TurnResult:
         try:
             async with self.session.begin_nested():
                 scene = await self._scene(conversation, turn, actor, ranking)
@@ -126,12 +130,12 @@ class ConversationService:
             scene = await self._scene(conversation, turn, actor, ranking)
             if not turn.payload:
                 await smalltalk.keep(scene, None)
-            scene.say("failed")
-        return Outcome(
+            scene.say(Phrase(kind="failed"))
+        return TurnResult(
             acts=scene.acts,
+            language=scene.language,
             listening=conversation.standing is not None,
             verdict=scene.verdict.kind,
-            private=scene.secrets,
         )
 
     async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
@@ -163,13 +167,10 @@ class ConversationService:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
             raise NotItsTurn
-        private = Outcome.model_validate(turn.outcome).private
+        private = _spoken(turn.outcome, turn.today).private
         filled = [
-            Message(
-                text=fill(message.text, private),
-                buttons=[Button(title=fill(b.title, private), payload=b.payload) for b in message.buttons],
-            )
-            for message in messages
+            _filled(message, private, act)
+            for message, act in zip(messages, _acts(turn.outcome, len(messages)), strict=True)
         ]
         turn.reply, turn.answered_at = [message.model_dump() for message in filled], utc_now()
         conversation.offered = [button.model_dump() for message in filled for button in message.buttons]
@@ -211,25 +212,37 @@ def for_the_bot(text: str, payload: str | None) -> str:
     return payload or text.lstrip("/ \n") or "?"
 
 
-_NUMBERED = re.compile(r"\d{1,2}\. ")
+def _meant(payload: str) -> str:
+    """An unknown command such as `/restart` would leave the turn unanswered; it becomes a button of nowhere."""
+    return payload if read(payload) is not None else NOWHERE
 
 
-def _typed_button(conversation: Conversation, text: str) -> str | None:
-    """The payload of the button whose words were typed, or the number it begins with.
+def _typed(conversation: Conversation, text: str) -> str | None:
+    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
+    offered = [Button.model_validate(button) for button in conversation.offered]
+    return typed_button(text, offered, waits_for_words=standing is not None and standing.waits_for_words)
 
-    After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
-    number is asked for.
-    """
-    plain = plain_words(text)
-    numbered = any(_NUMBERED.match(button["title"]) for button in conversation.offered)
-    for button in conversation.offered:
-        if plain and (plain == plain_words(button["title"]) or button["title"].startswith(f"{plain}. ")):
-            return str(button["payload"])
-    if not re.fullmatch(r"\d{1,2}", plain):
-        return None
-    if numbered:
-        return press(edit=int(plain))
-    waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
-    if not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
-        return str(conversation.offered[int(plain) - 1]["payload"])
-    return None
+
+def _words(turn: Turn, outcome: dict[str, Any]) -> TurnWords:
+    utterances = _spoken(outcome, turn.today).utterances
+    return TurnWords(utterances=utterances, listening=outcome["listening"], number=turn.number)
+
+
+def _spoken(outcome: dict[str, Any], today: date) -> Spoken:
+    """The words of what came of a turn; the same each time."""
+    before = spoken_before(outcome)
+    if before is not None:
+        return before
+    result = TurnResult.model_validate(outcome)
+    return render(result.acts, result.language, today)
+
+
+def _acts(outcome: dict[str, Any], messages: int) -> list[dict[str, Any] | None]:
+    """For each message of the reply the act it says, as a client gets it."""
+    acts = [] if spoken_before(outcome) else TurnResult.model_validate(outcome).acts
+    return [for_a_client(act) for act in acts] if len(acts) == messages else [None] * messages
+
+
+def _filled(message: Message, private: dict[str, str], act: dict[str, Any] | None) -> Message:
+    buttons = [button.model_copy(update={"title": fill(button.title, private)}) for button in message.buttons]
+    return Message(text=fill(message.text, private), buttons=buttons, act=act)

@@ -12,12 +12,15 @@ from api.cases.models import GuideRun, Note
 from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import misses, offers
-from api.dialogue.acts import ActKind, Button
-from api.dialogue.reading.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
-from api.dialogue.scene import Scene
+from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
+from api.dialogue.payloads import Command, SpeakOf
+from api.dialogue.reading.labels import LONGEST, clean_label, label_problem, names, same_label
+from api.dialogue.scene import Scene, name_of
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.schema import Question, Text
 from api.engine.talk import Talk
+from api.wording import choosing
+from api.wording.pieces import LevelName
 
 
 async def need_case(scene: Scene) -> bool:
@@ -32,7 +35,7 @@ async def need_case(scene: Scene) -> bool:
     if open_ones:
         ask_which(scene, open_ones)
     else:
-        scene.say("no_case")
+        scene.say(Phrase(kind="no_case"))
     return False
 
 
@@ -43,11 +46,12 @@ def choose(scene: Scene, opened: OpenedCase) -> None:
 
 
 def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
-    scene.say("which_case", buttons=_case_buttons(scene, among))
+    scene.say(Phrase(kind="which_case", offers=_of_cases(among)))
 
 
-def _case_buttons(scene: Scene, listed: list[OpenedCase]) -> list[Button]:
-    return [scene.button(scene.secret(opened.case.label), case=str(opened.case.id)) for opened in listed]
+def _of_cases(listed: list[OpenedCase]) -> tuple[Offer, ...]:
+    named = [name_of(opened) for opened in listed]
+    return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
 
 
 async def start(scene: Scene) -> None:
@@ -55,19 +59,7 @@ async def start(scene: Scene) -> None:
     told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else []
     scene.standing = WaitsForLabel(turns=[*told, scene.turn.id])
     routine = await scene.school_routine()
-    scene.say(
-        "ask_label",
-        rule=f"{routine.thresholds[0].text.in_(scene.language)} " if routine.thresholds else "",
-    )
-
-
-_REFUSALS: dict[LabelProblem, ActKind] = {
-    "identity_number": "label_refused_identity_number",
-    "phone_number": "label_refused_phone_number",
-    "name": "label_refused_name",
-    "too_long": "label_refused_too_long",
-    "no_letters": "label_refused_no_letters",
-}
+    scene.say(LabelAsked(rule=routine.thresholds[0].text if routine.thresholds else None))
 
 
 async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
@@ -77,13 +69,13 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
     if problem is not None:
         if problem == "too_long":
             scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        scene.say(_REFUSALS[problem], buttons=misses.ways_out(scene) if misses.again(scene) else [])
+        scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
         return
     taken = next(
         (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None
     )
     if taken is not None:
-        scene.say("label_taken", case=scene.secret(taken.case.label), buttons=_case_buttons(scene, [taken]))
+        scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases([taken])))
         return
     await open_case(scene, label, standing.turns)
 
@@ -96,24 +88,19 @@ async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
         told = (await scene.session.exec(select(Turn).where(Turn.id == turn_id))).one()
         if not told.payload:
             await scene.cases.write(opened, "concern", told.text, turn_id=told.id)
-    words = scene.words
-    scene.say(
-        "case_opened",
-        case=words.case,
-        word=words.plan.routine.level_word.in_(scene.language),
-        level=words.plan.level.id,
-        name=words.plan.level.name.in_(scene.language),
-    )
-    scene.say("sentences", words=words.opening(), buttons=offers.next_steps(scene))
+    plan = scene.plan
+    at = LevelName(word=plan.routine.level_word, id=plan.level.id)
+    scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))
+    scene.show(choosing.opening(plan), offers.next_steps(scene))
 
 
 async def listing(scene: Scene) -> None:
     opened = await scene.cases.list()
     if not opened:
-        scene.say("case_list_empty")
+        scene.say(Phrase(kind="case_list_empty"))
         return
-    lines = [f"{number}. {scene.words_of(one).line()}" for number, one in enumerate(opened, 1)]
-    scene.say("case_list", words="\n".join(lines), buttons=_case_buttons(scene, opened))
+    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan(scene.today))) for one in opened]
+    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(opened)))
 
 
 async def switch(scene: Scene) -> None:
@@ -128,7 +115,7 @@ async def switch(scene: Scene) -> None:
     elif opened:
         ask_which(scene, opened)
     else:
-        scene.say("case_list_empty")
+        scene.say(Phrase(kind="case_list_empty"))
 
 
 _SWITCH = re.compile(
@@ -152,14 +139,14 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
     if not await turn_to(scene, opened):
-        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        offers.what_now(scene)
 
 
 async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
     """Leaves what stood in the other case where it is; it can be resumed there. True when all of this one was told."""
     choose(scene, opened)
     scene.standing = None
-    scene.say("now_speaking_of", case=scene.words.case)
+    scene.say(OfCase(kind="now_speaking_of", case=scene.name))
     return await brief(scene)
 
 
@@ -173,13 +160,10 @@ async def brief(scene: Scene) -> bool:
     notes = [note for note in written if note.kind in ("concern", "loose")]
     run = opened.open_run()
     talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
-    resume = [Button(title=_GO_ON[scene.language], payload="/resume")] if talk else []
-    told = scene.words.brief(len(answers), len(notes), talk)
-    scene.say("sentences", words=told, buttons=[*resume, *offers.next_steps(scene)])
+    resume = [Offer(title="go_on", payload=Command(command="resume"))] if talk else []
+    told = choosing.brief(scene.plan, len(answers), len(notes), talk)
+    scene.show(told, [*resume, *offers.next_steps(scene)])
     return True
-
-
-_GO_ON = {"nb": "Fortsett", "nn": "Hald fram"}
 
 
 def _open_talk(scene: Scene, run: GuideRun) -> tuple[Text, int, int]:
@@ -192,23 +176,23 @@ async def ask_close(scene: Scene) -> None:
     if not await need_case(scene):
         return
     if not scene.plan.is_open:
-        scene.say("sentences", words=scene.words.level())
+        scene.show(choosing.level(scene.plan))
         return
     standing = scene.standing
     scene.standing = WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None)
-    scene.say("confirm_close", case=scene.words.case)
+    scene.say(OfCase(kind="confirm_close", case=scene.name))
 
 
 async def close(scene: Scene, *, agreed: bool) -> None:
     scene.standing = None
     if not agreed:
-        scene.say("kept_open", case=scene.words.case)
+        scene.say(OfCase(kind="kept_open", case=scene.name))
         return
     if not scene.plan.is_open:  # closed meanwhile, from another device
-        scene.say("case_is_closed", case=scene.words.case)
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
     await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
-    scene.say("case_closed", case=scene.words.case)
+    scene.say(OfCase(kind="case_closed", case=scene.name))
 
 
 async def reopen(scene: Scene) -> None:
@@ -221,14 +205,14 @@ async def reopen(scene: Scene) -> None:
         ask_which(scene, chosen)
         return
     if not chosen:
-        scene.say("already_open") if every else scene.say("case_list_empty")
+        scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
     choose(scene, chosen[0])
     await scene.cases.record(
         scene.opened, "reopened", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
     )
-    scene.say("case_reopened", case=scene.words.case)
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+    scene.say(OfCase(kind="case_reopened", case=scene.name))
+    offers.what_now(scene)
 
 
 def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> GuideRun:

@@ -7,9 +7,20 @@ from uuid import UUID
 
 from api.cases.models import GuideRun, Note
 from api.dialogue import decisions, guides, questions
-from api.dialogue.acts import Button
+from api.dialogue.acts import (
+    Caption,
+    Corrected,
+    NoteKept,
+    OfCase,
+    Offer,
+    OfQuestion,
+    Phrase,
+    Private,
+    QuestionName,
+    WhichAnswer,
+)
 from api.dialogue.cases import added, need_case, run_of
-from api.dialogue.questions import short
+from api.dialogue.payloads import Belongs, GoToQuestion
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
 from api.dialogue.scene import Scene
@@ -24,7 +35,7 @@ async def edit(scene: Scene) -> None:
         return
     run = run_to_edit(scene)
     if run is None:
-        scene.say("nothing_to_steer")
+        scene.say(Phrase(kind="nothing_to_steer"))
         return
     if await corrected(scene, run):
         return
@@ -40,7 +51,7 @@ async def edit(scene: Scene) -> None:
     elif named or answered:
         await _ask_which(scene, talk, named or answered, tells=bool(tells), run=run)
     else:
-        scene.say("summary_empty", case=scene.words.case)
+        scene.say(OfCase(kind="summary_empty", case=scene.name))
         await guides.ask(scene)
 
 
@@ -90,17 +101,17 @@ async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tel
     """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
     if tells and not _is_kept(scene):
         await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        scene.say("noted_loose", case=scene.words.case)
-    numbered = {talk.number(question.id): question for question in among}
-    buttons = [
-        Button(
-            title=f"{number}. {short(scene, question)}",
-            payload=(belongs(scene, run, question, "") if tells else scene.button("", edit=number)).payload,
+        scene.say(NoteKept(case=scene.name))
+    named = [QuestionName.of(question, talk.number(question.id)) for question in among]
+    offers = [
+        Offer(
+            title=one.text,
+            number=one.number,
+            payload=_belongs(scene, run, one.question) if tells else GoToQuestion(edit=one.number),
         )
-        for number, question in numbered.items()
+        for one in named
     ]
-    lines = [f"{number}. {scene.in_words(question.text)}" for number, question in numbered.items()]
-    scene.say("which_answer", words="\n".join(lines), buttons=buttons)
+    scene.say(WhichAnswer(questions=tuple(named), offers=tuple(offers)))
 
 
 def _is_kept(scene: Scene) -> bool:
@@ -197,15 +208,12 @@ async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> Non
         and asked.id != question.id
         and questions.fitting(scene, asked, scene.text) is not None
     )
-    scene.say(
-        "corrected",
-        number=talk.number(question.id),
-        question=short(scene, question),
-        words=scene.secret(text),
-        buttons=[belongs(scene, run_of(scene, standing), asked, _BELONGS[scene.language].format(talk.number(asked.id)))]
-        if others and asked is not None and isinstance(standing, InGuide)
-        else [],
-    )
+    offers: tuple[Offer, ...] = ()
+    if others and asked is not None and isinstance(standing, InGuide):
+        title = Caption(caption="belongs", number=talk.number(asked.id))
+        offers = (Offer(title=title, payload=_belongs(scene, run_of(scene, standing), asked.id)),)
+    named = QuestionName.of(question, talk.number(question.id))
+    scene.say(Corrected(question=named, answer=Private(private=text), offers=offers))
     if asked is not None and asked.id == question.id:
         guides.move_on(scene, run)
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
@@ -215,7 +223,7 @@ async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
     """The correction holds no answer of the question's kind: kept as a note, and the question is asked again."""
     await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
     if question.options:
-        scene.say("noted_loose", case=scene.words.case)
+        scene.say(NoteKept(case=scene.name))
     else:
         guides.say_unclear(scene, question)
     _enter(scene, run)
@@ -236,12 +244,9 @@ async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> Non
         decisions.ask(scene, scene.plan.decision)
 
 
-_BELONGS = {"nb": "Hører til spørsmål {}", "nn": "Høyrer til spørsmål {}"}
-
-
-def belongs(scene: Scene, run: GuideRun, question: Question, title: str) -> Button:
+def _belongs(scene: Scene, run: GuideRun, question_id: str) -> Belongs:
     """What was written in this turn belongs to that question."""
-    return scene.button(title, belongs=str(scene.turn.id), run=str(run.id), question=question.id)
+    return Belongs(belongs=scene.turn.id, run=run.id, question=question_id)
 
 
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
@@ -277,7 +282,8 @@ async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> b
     await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
     if run.cursor == question.id:
         guides.move_on(scene, run)
-    scene.say("noted", number=scene.opened.talk(run, scene.today).number(question.id))
+    number = scene.opened.talk(run, scene.today).number(question.id)
+    scene.say(OfQuestion(kind="noted", question=question.id, number=number))
     return True
 
 

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 from api.cases.models import GuideRun, Note
 from api.dialogue import decisions, keeping, offers, picking, questions
-from api.dialogue.acts import plain_words
+from api.dialogue.acts import (
+    EarlierAnswer,
+    GuideElsewhere,
+    GuideEnded,
+    GuideEndedBefore,
+    GuideName,
+    GuideResumed,
+    GuideStarted,
+    MeasuresShown,
+    NoSuchQuestion,
+    NoteKept,
+    OfCase,
+    OfQuestion,
+    Phrase,
+    Private,
+    ScaleUnclear,
+    Summary,
+    SummaryLine,
+    plain_words,
+)
 from api.dialogue.cases import need_case, run_of, talk_of, write_answer
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDecision, WaitsForLabel, WaitsForPick
-from api.engine.schema import Guide, Level, Question
-from api.wording.texts import listed, say
+from api.engine.schema import Guide, Level, Question, Text
+from api.wording import choosing
+from api.wording.pieces import LevelName
 
 TELLING = 9  # letters: a word of a guide's name that no other talk is likely to share
 
@@ -20,16 +43,17 @@ async def start(scene: Scene, guide_id: str | None = None) -> None:
     if not await need_case(scene):
         return
     if not scene.plan.is_open:
-        scene.say("case_is_closed", case=scene.words.case)
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
     fitting = [guide for guide in offers.level_guides(scene) if guide.id == guide_id] if guide_id else _fitting(scene)
     elsewhere = _elsewhere(scene) if not guide_id else []
     if elsewhere:
         _say_elsewhere(scene, elsewhere)
     elif not fitting:
-        scene.say("no_guide", buttons=offers.next_steps(scene))
+        scene.say(Phrase(kind="no_guide", offers=tuple(offers.next_steps(scene))))
     elif len(fitting) > 1:
-        scene.say("which_guide", buttons=[offers.guide_button(scene, guide) for guide in fitting])
+        choices = tuple(offers.guide_button(scene, guide) for guide in fitting)
+        scene.say(Phrase(kind="which_guide", offers=choices))
     else:
         await _lead(scene, fitting[0])
 
@@ -62,15 +86,10 @@ def _elsewhere(scene: Scene) -> list[Level]:
 
 
 def _say_elsewhere(scene: Scene, levels: list[Level]) -> None:
-    words = scene.words
-    scene.say(
-        "guide_elsewhere",
-        case=words.case,
-        word=words.plan.routine.level_word.in_(scene.language),
-        here=words.plan.level.id,
-        levels=listed([level.id for level in levels], scene.language),
-        buttons=[offers.guide_button(scene, guide) for guide in offers.level_guides(scene)],
-    )
+    here = LevelName(word=scene.plan.routine.level_word, id=scene.plan.level.id)
+    choices = tuple(offers.guide_button(scene, guide) for guide in offers.level_guides(scene))
+    there = tuple(level.id for level in levels)
+    scene.say(GuideElsewhere(case=scene.name, here=here, levels=there, offers=choices))
 
 
 def _names(text: str, guide: Guide) -> bool:
@@ -87,18 +106,26 @@ async def _lead(scene: Scene, guide: Guide) -> None:
     if begun:
         _say_resumed(scene, guide)
     else:
-        scene.say(
-            "guide_started",
-            case=scene.words.case,
-            name=scene.in_words(guide.name),
-            origin=_origin(scene, guide),
-            before="\n".join(f"• {scene.in_words(line)}" for line in [*guide.preparation, *guide.opening]),
-        )
+        _say_started(scene, guide)
     await _enter(scene, guide, run)
 
 
+def _say_started(scene: Scene, guide: Guide) -> None:
+    form = scene.opened.routine.form(guide.template) if guide.template else None
+    scene.say(
+        GuideStarted(
+            case=scene.name,
+            guide=GuideName.of(guide),
+            label=guide.label,
+            cite=_cite(scene, guide),
+            form=form.url if form else None,
+            before=(*guide.preparation, *guide.opening),
+        )
+    )
+
+
 def _say_resumed(scene: Scene, guide: Guide) -> None:
-    scene.say("guide_resumed", case=scene.words.case, name=scene.in_words(guide.name), cite=_cite(scene, guide))
+    scene.say(GuideResumed(case=scene.name, guide=GuideName.of(guide), cite=_cite(scene, guide)))
 
 
 def _begun(scene: Scene, run: GuideRun) -> bool:
@@ -128,18 +155,9 @@ async def pick_again(scene: Scene, standing: WaitsForPick) -> None:
     picking.ask(scene, scene.opened.routine.guide(run.guide_id), run)
 
 
-def _origin(scene: Scene, guide: Guide) -> str:
-    """Whose questions these are, the reference their owner asks for, and where the routine's own template lies."""
-    form = scene.opened.routine.form(guide.template) if guide.template else None
-    label = f"({scene.in_words(guide.label)})" if guide.label else ""
-    parts = [label, _cite(scene, guide), form.url if form else None]
-    return "\n".join(part for part in parts if part)
-
-
-def _cite(scene: Scene, guide: Guide) -> str:
-    """The reference the owner of the questions asks for; empty when none is asked for."""
-    cite = guide.lender.cite if guide.lender else None if guide.ours else scene.opened.routine.source.cite
-    return say("cite", scene.language, cite=scene.in_words(cite)) if cite else ""
+def _cite(scene: Scene, guide: Guide) -> Text | None:
+    """The reference the owner of the questions asks for, if any."""
+    return guide.lender.cite if guide.lender else None if guide.ours else scene.opened.routine.source.cite
 
 
 async def ask(scene: Scene, *, again: bool = False) -> None:
@@ -155,38 +173,30 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
     before = scene.opened.note_of(run, question.id)
     written = before.text if before is not None and before.kind == "answer" else None
     scene.standing = InGuide(run=run.id, asked=question.id, seen=before.id if before is not None else None)
-    scene.say(
-        "question_again" if again else "question",
-        number=talk.number(question.id),
-        total=len(talk.questions),
-        heading=questions.heading(scene, question),
-        words=questions.wording(scene, talk, question),
-        buttons=questions.buttons(scene, question),
-    )
+    scene.say(questions.asked(talk, question, again=again))
     if written:
-        scene.say("question_before", words=scene.secret(written))
+        scene.say(EarlierAnswer(question=question.id, answer=Private(private=written)))
 
 
 async def _end(scene: Scene, standing: InGuide) -> None:
     if not scene.plan.is_open:  # closed meanwhile, from another device: what was written stays
         scene.standing = None
-        scene.say("case_is_closed", case=scene.words.case)
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
     run = run_of(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
     scene.standing = None
     if run.ended_at is None:
         await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
-        after = [f"• {scene.in_words(line)}" for line in [*guide.closing, *guide.after]]
-        scene.say("guide_ended", after="\n".join(after))
+        scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
     else:
-        scene.say("guide_ended_before", name=scene.in_words(guide.name), case=scene.words.case)
+        scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
     decision = scene.plan.decision
     if decision is not None:
         scene.standing = WaitsForDecision(decision=decision.id)
         decisions.ask(scene, decision)
     else:
-        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        offers.what_now(scene)
 
 
 async def is_at_its_end(scene: Scene, standing: InGuide) -> bool:
@@ -202,7 +212,7 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
     if question is None or hidden:  # answered or made needless meanwhile, from another device
         if not scene.turn.payload:
             await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-            scene.say("noted_loose", case=scene.words.case)
+            scene.say(NoteKept(case=scene.name))
         await ask(scene)
         return
     words = questions.fitting(scene, question, scene.text) if text is None else text
@@ -212,22 +222,23 @@ async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> No
         await ask(scene)
         return
     elsewhere = await write_answer(scene, standing, question, words)
+    number = talk.number(question.id)
     if elsewhere is not None:
-        scene.say("noted_beside" if question.type == "open" else "noted_instead", number=talk.number(question.id))
+        kind: Literal["noted_beside", "noted_instead"] = "noted_beside" if question.type == "open" else "noted_instead"
+        scene.say(OfQuestion(kind=kind, question=question.id, number=number))
     if scene.verdict.kind == "doubtful":
-        scene.say("noted_doubtful", number=talk.number(question.id), buttons=[keeping.was_question(scene)])
+        doubt = (keeping.was_question(scene),)
+        scene.say(OfQuestion(kind="noted_doubtful", question=question.id, number=number, offers=doubt))
     elif scene.verdict.kind == "acute":
-        scene.say("noted", number=talk.number(question.id))
+        scene.say(OfQuestion(kind="noted", question=question.id, number=number))
     await ask(scene)
 
 
 def say_unclear(scene: Scene, question: Question) -> None:
     if question.scale is not None:
-        scene.say("scale_unclear", low=question.scale[0], high=question.scale[1])
-    elif question.type == "number":
-        scene.say("number_unclear")
+        scene.say(ScaleUnclear(low=question.scale[0], high=question.scale[1]))
     else:
-        scene.say("date_unclear")
+        scene.say(Phrase(kind="number_unclear" if question.type == "number" else "date_unclear"))
 
 
 def move_on(scene: Scene, run: GuideRun) -> None:
@@ -242,7 +253,7 @@ async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None
     if option is None:
         await ask(scene)  # a button from an earlier question: the one that stands comes again
         return
-    await answer(scene, standing, scene.in_words(option.text))
+    await answer(scene, standing, option.text.in_(scene.language))
 
 
 async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
@@ -250,15 +261,15 @@ async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
     return question is not None and question.id == question_id
 
 
-async def choose_step(scene: Scene, standing: InGuide, step: str) -> None:
+async def choose_step(scene: Scene, standing: InGuide, step: int) -> None:
     question = (await talk_of(scene, standing)).standing
-    if question is None or question.type != "scale" or questions.fitting(scene, question, step) is None:
+    if question is None or question.type != "scale" or questions.fitting(scene, question, str(step)) is None:
         await ask(scene)
         return
-    await answer(scene, standing, step)
+    await answer(scene, standing, str(step))
 
 
-async def tick_options(scene: Scene, standing: InGuide, which: str) -> None:
+async def tick_options(scene: Scene, standing: InGuide, which: Literal["all", "none"]) -> None:
     question = (await talk_of(scene, standing)).standing
     if question is None or question.type != "tick":
         await ask(scene)
@@ -270,27 +281,26 @@ async def measures(scene: Scene, group_id: str) -> None:
     """The measures that fit a question, to choose from; never a recommendation of one of them."""
     group = next((group for group in scene.opened.routine.measures if group.id == group_id), None)
     if group is not None:
-        lines = "\n".join(f"• {scene.in_words(measure.text)}" for measure in group.measures)
         owner = group.lender or scene.opened.routine.source
-        cite = say("cite", scene.language, cite=scene.in_words(owner.cite)) if owner.cite else ""
-        scene.say("measures", name=scene.in_words(group.name), words=lines, source=cite)
+        listed = tuple(measure.text for measure in group.measures)
+        scene.say(MeasuresShown(group=group.id, name=group.name, measures=listed, cite=owner.cite))
 
 
 async def skip(scene: Scene) -> None:
     standing = scene.standing
     if not isinstance(standing, InGuide):
-        scene.say("nothing_to_steer")
+        scene.say(Phrase(kind="nothing_to_steer"))
         return
     talk = await talk_of(scene, standing)
     question, run = talk.standing, run_of(scene, standing)
     if question is not None:
         if not question.skippable:
-            scene.say("not_skippable")
+            scene.say(Phrase(kind="not_skippable"))
         else:
             if question.id not in talk.given:
                 await scene.cases.write(scene.opened, "skip", None, run=run, question=question, turn_id=scene.turn.id)
             move_on(scene, run)
-            scene.say("skipped", number=talk.number(question.id))
+            scene.say(OfQuestion(kind="skipped", question=question.id, number=talk.number(question.id)))
     await ask(scene)
 
 
@@ -301,7 +311,7 @@ async def go_back(scene: Scene) -> None:
         talk = await talk_of(scene, standing)
         before = talk.before(talk.standing.id if talk.standing else None)
         if before is None:
-            scene.say("first_question")
+            scene.say(Phrase(kind="first_question"))
         else:
             run = run_of(scene, standing)
             run.cursor = before.id
@@ -310,7 +320,7 @@ async def go_back(scene: Scene) -> None:
     elif standing is not None:
         leave(scene, standing)
     else:
-        scene.say("nothing_to_steer")
+        scene.say(Phrase(kind="nothing_to_steer"))
 
 
 async def go_to(scene: Scene, number: int) -> None:
@@ -323,7 +333,7 @@ async def go_to(scene: Scene, number: int) -> None:
         run.cursor = talk.questions[number - 1].id
         scene.session.add(run)
     else:
-        scene.say("no_such_question", total=len(talk.questions))
+        scene.say(NoSuchQuestion(total=len(talk.questions)))
     await ask(scene)
 
 
@@ -331,7 +341,7 @@ async def pause(scene: Scene) -> None:
     """Everything is stored already; the place is kept by the notes themselves."""
     standing = scene.standing
     if standing is None:
-        scene.say("nothing_to_steer")
+        scene.say(Phrase(kind="nothing_to_steer"))
         return
     leave(scene, standing)
 
@@ -339,10 +349,7 @@ async def pause(scene: Scene) -> None:
 def leave(scene: Scene, standing: Standing) -> None:
     """Out of what stands. A worry without a label is in no case, so nothing may be said to be stored."""
     scene.standing = None
-    if isinstance(standing, WaitsForLabel):
-        scene.say("label_left")
-    else:
-        scene.say("paused", case=scene.words.case if scene.case else "")
+    scene.say(Phrase(kind="label_left" if isinstance(standing, WaitsForLabel) else "paused"))
 
 
 async def resume(scene: Scene) -> None:
@@ -359,28 +366,34 @@ async def resume(scene: Scene) -> None:
         scene.standing = WaitsForDecision(decision=scene.plan.decision.id)
         decisions.ask(scene, scene.plan.decision)
         return
-    scene.say("nothing_to_resume")
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+    scene.say(Phrase(kind="nothing_to_resume"))
+    offers.what_now(scene)
 
 
 async def summary(scene: Scene) -> None:
     """What is written so far: the first worry, the answers of each talk, and loose notes."""
     if not await need_case(scene):
         return
-    lines: list[str] = []
-    questions = scene.opened.routine.questions
+    lines = [_line(scene, note) for note in _latest(scene.opened.counting_notes())]
+    told = choosing.told(scene.plan) if scene.plan.is_open else ()
+    if not lines and not told:
+        scene.say(OfCase(kind="summary_empty", case=scene.name))
+        return
+    of_routine = bool(told) or any(line.asked for line in lines)
+    cite = scene.opened.routine.source.cite if of_routine else None
+    scene.say(Summary(case=scene.name, lines=tuple(lines), told=told, cite=cite))
+
+
+def _latest(notes: Iterable[Note]) -> Iterable[Note]:
+    """The notes with words; of each question of a walk the last."""
     latest: dict[tuple[object, object], Note] = {}
-    for note in scene.opened.counting_notes():
+    for note in notes:
         if note.text:
             latest[(note.run_id, note.question_id or note.id)] = note
-    for note in latest.values():
-        question = questions.get(note.question_id or "")
-        text = scene.secret((note.text or "").replace("\n", "\n  "))
-        lines.append(f"• {scene.in_words(question.text)}\n  {text}" if question else f"• {text}")
-    told = [f"• {line}" for line in scene.words.told()] if scene.plan.is_open else []
-    lines += told
-    if not lines:
-        scene.say("summary_empty", case=scene.words.case)
-        return
-    asks = bool(told) or any(note.question_id in questions for note in latest.values())
-    scene.say("summary", case=scene.words.case, words="\n".join(scene.words.cited(lines) if asks else lines))
+    return latest.values()
+
+
+def _line(scene: Scene, note: Note) -> SummaryLine:
+    question = scene.opened.routine.questions.get(note.question_id or "")
+    asked = question.text if question else None
+    return SummaryLine(question=question.id if question else None, asked=asked, text=Private(private=note.text or ""))

@@ -1,68 +1,58 @@
-"""What a question of a guide asks for: its buttons, its heading, and what a typed answer comes to."""
+"""What a question of a guide asks for: how it is shown, and what a typed answer comes to."""
 
 from __future__ import annotations
 
 import re
-from textwrap import shorten
+from collections.abc import Iterator
+from typing import Literal
 
-from api.dialogue.acts import Button, plain_words
+from api.dialogue.acts import Offer, OptionName, QuestionAsked, plain_words
+from api.dialogue.payloads import ChooseOption, ScaleStep, ShowMeasures, TickOptions
 from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene
 from api.engine.schema import Option, Question
 from api.engine.talk import Talk
-from api.wording.texts import day, say, say_in_chat
-
-_MEASURES = {"nb": "Vis forslag til tiltak", "nn": "Vis framlegg til tiltak"}
-_ALL = {"nb": "Alle disse", "nn": "Alle desse"}
-_NONE = {"nb": "Ingen av disse", "nn": "Ingen av desse"}
-SHOWN = 45  # letters of a question where others stand beside it
+from api.wording.captions import caption
+from api.wording.texts import day
 
 
-def buttons(scene: Scene, question: Question) -> list[Button]:
+def asked(talk: Talk, question: Question, *, again: bool) -> QuestionAsked:
+    """The question as it stands, with what may be ticked or tapped."""
+    before = talk.before(question.id)
+    return QuestionAsked(
+        again=again,
+        number=talk.number(question.id),
+        total=len(talk.questions),
+        question=question.id,
+        heading=question.area,
+        text=question.text,
+        type=question.type,
+        options=tuple(OptionName(option=option.id, text=option.text) for option in _options(question)),
+        scale=question.scale,
+        sensitive=question.sensitive and not (before is not None and before.sensitive),
+        skippable=question.skippable,
+        measures=question.measures,
+        offers=tuple(_offers(question)),
+    )
+
+
+def _offers(question: Question) -> Iterator[Offer]:
     """What may be tapped. An answer says which question it is of: the second tap of two must not answer the next one."""
-    shown: list[Button] = []
     if question.scale is not None:
-        shown = [
-            scene.button(str(step), scale=step, of=question.id)
-            for step in range(question.scale[0], question.scale[1] + 1)
-        ]
+        for step in range(question.scale[0], question.scale[1] + 1):
+            yield Offer(title=step, payload=ScaleStep(scale=step, of=question.id))
     elif question.type == "tick":
-        shown = [
-            scene.button(title[scene.language], ticked=which, of=question.id)
-            for which, title in (("all", _ALL), ("none", _NONE))
-        ]
+        yield Offer(title="all_of_these", payload=TickOptions(ticked="all", of=question.id))
+        yield Offer(title="none_of_these", payload=TickOptions(ticked="none", of=question.id))
     elif question.type == "choice":
-        shown = [scene.button(option.text, option=option.id, of=question.id) for option in _options(question)]
+        for option in _options(question):
+            yield Offer(title=option.text, payload=ChooseOption(option=option.id, of=question.id))
     if question.measures:
-        shown.append(scene.button(_MEASURES[scene.language], measures=question.measures))
-    return shown
+        yield Offer(title="show_measures", payload=ShowMeasures(measures=question.measures))
 
 
 def _options(question: Question) -> list[Option]:
     return [option for option in question.options if not option.retired]
-
-
-def heading(scene: Scene, question: Question) -> str:
-    return f" · {scene.in_words(question.area)}" if question.area else ""
-
-
-def short(scene: Scene, question: Question) -> str:
-    """The beginning of a question, enough to know it by."""
-    words = scene.in_words(question.text).replace("«", "").replace("»", "")  # it is shown in quotation marks itself
-    return shorten(words, SHOWN, placeholder=" …")
-
-
-def wording(scene: Scene, talk: Talk, question: Question) -> str:
-    """The question's words with what may be ticked, and a word of care."""
-    lines = [scene.in_words(question.text)]
-    if question.type == "tick":
-        options = enumerate(_options(question), 1)
-        lines += [f"{number}. {scene.in_words(option.text)}" for number, option in options]
-        lines.append(say_in_chat("question_tick", scene.language))
-    before = talk.before(question.id)
-    if question.sensitive and not (before is not None and before.sensitive):
-        lines.append(say("question_sensitive", scene.language))
-    return "\n".join(lines)
 
 
 def fitting(scene: Scene, question: Question, words: str) -> str | None:
@@ -83,10 +73,10 @@ def fitting(scene: Scene, question: Question, words: str) -> str | None:
             return f"{words.strip()} ({day(found, scene.language, scene.today)})" if found else None
         case "choice":
             chosen = _named(question, words)
-            return scene.in_words(chosen[0].text) if len(chosen) == 1 else words
+            return chosen[0].text.in_(scene.language) if len(chosen) == 1 else words
         case "tick":
             chosen = _named(question, words)
-            return "; ".join(scene.in_words(option.text) for option in chosen) if chosen else words
+            return "; ".join(option.text.in_(scene.language) for option in chosen) if chosen else words
         case "open":
             return words
 
@@ -120,8 +110,8 @@ def numbers_in(words: str) -> list[int]:
     return sorted(found)
 
 
-def ticked(scene: Scene, question: Question, which: str) -> str:
+def ticked(scene: Scene, question: Question, which: Literal["all", "none"]) -> str:
     """The answer that a press on “all” or “none” comes to."""
     if which == "none":
-        return _NONE[scene.language]
-    return "; ".join(scene.in_words(option.text) for option in _options(question))
+        return caption("none_of_these", scene.language)
+    return "; ".join(option.text.in_(scene.language) for option in _options(question))

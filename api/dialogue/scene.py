@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,17 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
-from api.dialogue.acts import Act, ActKind, Button, press
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Title
+from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
 from api.engine.plan import Plan
-from api.engine.schema import Language, Routine, Text
+from api.engine.schema import Language, Routine
 from api.people.actor import Actor
 from api.routines.service import RoutineService
-from api.wording.plan import PlanWords
-
-# What a button may mean that changes a case.
-CHANGES = frozenset(("tick", "decide", "guide", "own_day", "consent", "report"))
+from api.wording.pieces import Piece
 
 
 @dataclass
@@ -33,7 +32,6 @@ class Scene:
     verdict: Verdict
     case: OpenedCase | None
     acts: list[Act] = field(default_factory=list)
-    secrets: dict[str, str] = field(default_factory=dict)
     asked_text: str | None = None  # set when an earlier message is answered now
 
     @property
@@ -87,37 +85,29 @@ class Scene:
         return self.opened.plan(self.today)
 
     @property
-    def words(self) -> PlanWords:
-        return PlanWords(self.plan, self.language, self.secret(self.opened.case.label))
+    def name(self) -> CaseName:
+        return name_of(self.opened)
 
-    def words_of(self, opened: OpenedCase) -> PlanWords:
-        return PlanWords(opened.plan(self.today), self.language, self.secret(opened.case.label))
+    def say(self, act: Act) -> None:
+        self.acts.append(act)
 
-    def secret(self, value: str) -> str:
-        """A reference that stands for pupil text until the reply is delivered."""
-        for number, known in self.secrets.items():
-            if known == value:
-                return f"⟦{number}⟧"
-        number = str(len(self.secrets) + 1)
-        self.secrets[number] = value
-        return f"⟦{number}⟧"
+    def show(self, pieces: Sequence[Piece], offers: Sequence[Offer] = ()) -> None:
+        """Says something of the plan, or of the school's routine while there is no case."""
+        case = self.name if self.case is not None else None
+        self.say(PlanShown(case=case, pieces=tuple(pieces), offers=tuple(offers)))
 
-    def say(self, kind: ActKind, /, *, buttons: list[Button] | None = None, **values: object) -> None:
-        self.acts.append(
-            Act(kind=kind, values={key: str(value) for key, value in values.items()}, buttons=buttons or [])
-        )
-
-    def in_words(self, text: Text) -> str:
-        return text.in_(self.language)
-
-    def button(self, title: Text | str, **meaning: object) -> Button:
+    def offer(self, title: Title, payload: Payload) -> Offer:
         """A button. One that changes a case remembers which, and the stay it was offered in."""
-        if self.case is not None and meaning.keys() & CHANGES:
-            meaning["at"] = self.place
-        return Button(title=title if isinstance(title, str) else self.in_words(title), payload=press(**meaning))
+        if self.case is not None and isinstance(payload, Placed):
+            payload = payload.model_copy(update={"at": self.place})
+        return Offer(title=title, payload=payload)
 
     @property
     def place(self) -> str:
         """Which case, level and round this is; a button from elsewhere must not work here."""
         stay = self.plan.stay
         return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
+
+
+def name_of(opened: OpenedCase) -> CaseName:
+    return CaseName(case=opened.case.id, label=Private(private=opened.case.label))

@@ -22,7 +22,7 @@ class Chat:
         self.hand = hand
         number = _WITH_A_CHOICE.get((routine, language), 2 if language == "nn" else 1)
         self.subject, self.today = f"demo:{routine}:{number}", today
-        self.last: dict[str, Any] = {"acts": []}
+        self.last: dict[str, Any] = {"utterances": []}
 
     async def say(self, text: str, intent: str = "answer", **other: object) -> str:
         """The words of the reply, without those the bot adds."""
@@ -75,15 +75,15 @@ class Chat:
 
     @property
     def words(self) -> str:
-        return "\n".join(value for act in self.last["acts"] for value in act["values"].values())
+        return "\n".join(value for act in self.last["utterances"] for value in act["values"].values())
 
     @property
     def buttons(self) -> dict[str, str]:
-        return {button["title"]: button["payload"] for act in self.last["acts"] for button in act["buttons"]}
+        return {button["title"]: button["payload"] for act in self.last["utterances"] for button in act["buttons"]}
 
     def act(self, kind: str) -> dict[str, str]:
         """What the only act of this kind says."""
-        (values,) = [act["values"] for act in self.last["acts"] if act["kind"] == kind]
+        (values,) = [act["values"] for act in self.last["utterances"] if act["kind"] == kind]
         return dict(values)
 
 

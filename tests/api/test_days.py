@@ -282,7 +282,7 @@ def test_no_day_is_named(text: str) -> None:
 async def test_what_is_no_day_is_kept_as_a_note_and_the_day_asked_for_again(hand: Hand, app: FastAPI) -> None:
     opened = await hand.open_case()
     own_day = next(
-        button["payload"] for act in opened["acts"] for button in act["buttons"] if "own_day" in button["payload"]
+        button["payload"] for act in opened["utterances"] for button in act["buttons"] if "own_day" in button["payload"]
     )
     await hand.say("Sett egen dato", payload=own_day)
     assert kinds(await hand.say("hun er sliten")) == ["day_unclear"]

@@ -19,7 +19,7 @@ async def test_an_answer_that_was_obeyed_in_another_case_becomes_the_answer_wher
     turn = await hand.turn("avslutte med MK")
     obeyed = (await hand.decide(turn, "close_case", 0.5)).json()
     assert kinds(obeyed) == ["now_speaking_of", "confirm_close"]
-    button = next(b for act in obeyed["acts"] for b in act["buttons"] if "was_answer" in b["payload"])
+    button = next(b for act in obeyed["utterances"] for b in act["buttons"] if "was_answer" in b["payload"])
     put_right = await hand.say(button["title"], payload=button["payload"])
     assert kinds(put_right) == ["noted", "question"]
     (answer,) = [note for note in await rows(app, Note) if note.kind == "answer"]

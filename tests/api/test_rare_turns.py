@@ -120,7 +120,7 @@ async def test_an_alarm_is_no_answer_to_a_scale(routine: str, level: str, guide:
     assert "acute" in chat.kinds
     assert (await chat.answers(), await notes(app)) == ({}, [alarm])
     await chat.say("fortsett", "resume")
-    assert [act["values"]["number"] for act in chat.last["acts"] if act["kind"].startswith("question")] == ["1"]
+    assert [act["values"]["number"] for act in chat.last["utterances"] if act["kind"].startswith("question")] == ["1"]
 
 
 @pytest.mark.parametrize(("routine", "level", "guide"), SCALES)

@@ -21,7 +21,7 @@ async def at_its_end(hand: Hand) -> None:
 
 
 def said(outcome: dict[str, Any]) -> str:
-    return "\n".join(value for act in outcome["acts"] for value in act["values"].values())
+    return "\n".join(value for act in outcome["utterances"] for value in act["values"].values())
 
 
 async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand: Hand, app: FastAPI) -> None:

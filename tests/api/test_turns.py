@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from api.cases.models import AuditRow, Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
 from api.dialogue import dispatch
+from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
+from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -88,7 +90,8 @@ async def test_the_first_reply_stands(hand: Hand) -> None:
     first = await hand.reply(turn["id"], "Hei!")
     assert (await hand.reply(turn["id"], "Noe annet")).content == first.content
     repeated = (await hand.turn("hei", message_id="a"))["reply"]
-    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": []}]
+    act = {"kind": "greeting", "routine": routine_of("faerder").name.model_dump()}
+    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": [], "act": act}]
     waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
     assert waiting.json() == []
 
@@ -97,7 +100,7 @@ async def test_references_are_filled_in_once_and_only_from_this_turn(hand: Hand)
     opened = await hand.open_case(label="MK")
     await hand.say("«⟦1⟧» sto det på lappen, og ⟦9⟧")
     shown = await hand.say("oppsummer", "summary")
-    values = shown["acts"][0]["values"]
+    values = shown["utterances"][0]["values"]
     assert "MK" not in str(shown)
     assert "lappen" not in str(shown)
     reply = await hand.reply(shown["turn"], values["case"], values["words"], "⟦8⟧")
@@ -113,7 +116,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
         today = scene.today
         await scene.cases.record(scene.opened, "leadership_informed", occurred_on=today, today=today)
         scene.standing = None
-        scene.say("thanks")
+        scene.say(Phrase(kind="thanks"))
         raise RuntimeError("a fault")
 
     await hand.open_case()
@@ -148,7 +151,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
 async def test_a_button_that_does_not_fit_changes_nothing(payload: str, hand: Hand, app: FastAPI) -> None:
     await hand.open_case()
     answer = await hand.say("x", payload=payload)
-    assert answer["acts"], "it is answered"
+    assert answer["utterances"], "it is answered"
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised"]
     assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences"]
 

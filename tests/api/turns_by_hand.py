@@ -58,4 +58,4 @@ async def rows(app: FastAPI, table: type[Row]) -> list[Row]:
 
 
 def kinds(outcome: dict[str, Any]) -> list[str]:
-    return [act["kind"] for act in outcome["acts"]]
+    return [act["kind"] for act in outcome["utterances"]]

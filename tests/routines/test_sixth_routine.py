@@ -165,10 +165,10 @@ class Teacher:
     async def says(self, text: str, intent: str = "answer", **other: object) -> str:
         who = {"subject": f"demo:solberg:{self.number}", "today": self.today}
         self.last = await self.hand.say(text, intent, **who, **other)
-        return "\n".join(f"{act['kind']} {' '.join(act['values'].values())}" for act in self.last["acts"])
+        return "\n".join(f"{act['kind']} {' '.join(act['values'].values())}" for act in self.last["utterances"])
 
     async def presses(self, title: str) -> str:
-        offered = {button["title"]: button["payload"] for act in self.last["acts"] for button in act["buttons"]}
+        offered = {button["title"]: button["payload"] for act in self.last["utterances"] for button in act["buttons"]}
         return await self.says(title, payload=offered[title])
 
 
