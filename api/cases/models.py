@@ -1,29 +1,35 @@
 """A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.crypto import EncryptedText
 from api.database import UtcDateTime, utc_now
+from api.keys.models import SealedRow
 
 
-class Case(SQLModel, table=True):
+class Case(SealedRow, table=True):
     """`label` is the initials or code the teacher chose for the pupil. `key` makes one message open one case at most."""
 
     __tablename__ = "pupil_case"
     __table_args__ = (UniqueConstraint("key"),)
+    SEALED: ClassVar = ("label",)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     key: str = Field(max_length=120)
     school_id: str = Field(foreign_key="school.id", index=True)
     routine_hash: str = Field(foreign_key="routine_version.hash")
-    label: str = Field(sa_column=Column(EncryptedText, nullable=False))
+    sealed_label: bytes = Field(default=None, sa_column=Column("label", LargeBinary, nullable=False))
     created_by: UUID = Field(foreign_key="teacher.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+    @property
+    def label(self) -> str:
+        label: str = self.value("label")
+        return label
 
 
 class CaseMember(SQLModel, table=True):
@@ -80,7 +86,7 @@ class GuideRun(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Note(SQLModel, table=True):
+class Note(SealedRow, table=True):
     """Something written down, word for word. Never updated: a change is a new row.
 
     `kind` is `answer` (to a question of a guide), `skip`, `concern` (the first worry), `loose` (outside any question) or
@@ -93,6 +99,7 @@ class Note(SQLModel, table=True):
         # One message becomes one note: what was run twice is stored once.
         UniqueConstraint("turn_id", "kind", name="note_once_per_turn"),
     )
+    SEALED: ClassVar = ("text",)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     number: int = Field(index=True)  # order within the case, from 1
@@ -100,11 +107,16 @@ class Note(SQLModel, table=True):
     run_id: UUID | None = Field(default=None, foreign_key="guide_run.id", index=True)
     question_id: str | None = Field(default=None, max_length=60)
     kind: str = Field(max_length=12)
-    text: str | None = Field(default=None, sa_column=Column(EncryptedText))
+    sealed_text: bytes | None = Field(default=None, sa_column=Column("text", LargeBinary))
     replaces: UUID | None = Field(default=None, foreign_key="note.id")
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
     recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     recorded_by: UUID = Field(foreign_key="teacher.id")
+
+    @property
+    def text(self) -> str | None:
+        text: str | None = self.value("text")
+        return text
 
 
 class VersionMove(SQLModel, table=True):

@@ -1,4 +1,7 @@
-"""All SQL about cases. A teacher's reading starts from the one statement that holds only the cases this teacher may see.
+"""All SQL about cases, and the one place where labels and notes are opened and sealed.
+
+A teacher's reading starts from the one statement that holds only the cases this teacher may see. One whose key was thrown away
+is none of them: it looks like a case that never was.
 
 The statements of every turn are built once: building one costs as much as running it.
 """
@@ -13,11 +16,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
+from api.keys.keyring import keyring
+from api.keys.models import DataKey
 from api.routines.models import RoutineVersion
 from api.schools.models import School, Teacher
 
 _READABLE = (
-    select(Case)
+    select(Case, DataKey)
+    .join(DataKey, col(DataKey.id) == col(Case.id))
     .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
     .where(col(CaseMember.teacher_id) == bindparam("teacher"), col(Case.school_id) == bindparam("school"))
 )
@@ -36,15 +42,40 @@ _RUNS = (
 class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self.keyring = keyring(session)
 
     async def get(self, teacher: Teacher, case_id: UUID) -> Case | None:
-        return (await self.session.exec(_ONE, params={**_who(teacher), "case": case_id})).one_or_none()
+        found = await self.session.exec(_ONE, params={**_who(teacher), "case": case_id})
+        return self._opened(found.one_or_none())
 
     async def by_key(self, teacher: Teacher, key: str) -> Case | None:
-        return (await self.session.exec(_BY_KEY, params={**_who(teacher), "key": key})).one_or_none()
+        found = await self.session.exec(_BY_KEY, params={**_who(teacher), "key": key})
+        return self._opened(found.one_or_none())
 
     async def list(self, teacher: Teacher) -> Sequence[Case]:
-        return (await self.session.exec(_LIST, params=_who(teacher))).all()
+        found = (await self.session.exec(_LIST, params=_who(teacher))).all()
+        return [case for row in found if (case := self._opened(row))]
+
+    def _opened(self, found: tuple[Case, DataKey] | None) -> Case | None:
+        if found is None:
+            return None
+        case, key = found
+        self.keyring.take(key)
+        case.open(self.keyring)
+        return case
+
+    async def add(self, case: Case, *, label: str) -> None:
+        """A new case, under a new key of its own."""
+        self.keyring.make(case.id)
+        case.seal(self.keyring, [case.id], label=label)
+        self.session.add(case)
+        await self.session.flush()
+
+    async def write(self, note: Note, *, text: str | None) -> None:
+        """A new note, under the key of its case."""
+        note.seal(self.keyring, [note.case_id], text=text)
+        self.session.add(note)
+        await self.session.flush()
 
     async def has_read(self, teacher: Teacher, case: Case, what: str) -> bool:
         statement = select(Reading.id).where(
@@ -56,6 +87,7 @@ class CaseRepository:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""
         statement = (
             select(Case, School)
+            .join(DataKey, col(DataKey.id) == col(Case.id))  # what cannot be read is not moved
             .join(RoutineVersion, col(RoutineVersion.hash) == col(Case.routine_hash))
             .join(School, col(School.id) == col(Case.school_id))
             .where(RoutineVersion.routine_id == routine_id, Case.routine_hash != newest)
@@ -67,10 +99,14 @@ class CaseRepository:
         return (await self.session.exec(_FACTS, params={"case": case.id})).all()
 
     async def notes(self, case: Case) -> Sequence[Note]:
-        return (await self.session.exec(_NOTES, params={"case": case.id})).all()
+        return await self._read((await self.session.exec(_NOTES, params={"case": case.id})).all())
 
     async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
-        return (await self.session.exec(select(Note).where(Note.turn_id == turn_id))).all()
+        return await self._read((await self.session.exec(select(Note).where(Note.turn_id == turn_id))).all())
+
+    async def _read(self, notes: Sequence[Note]) -> Sequence[Note]:
+        await self.keyring.open(*notes)
+        return notes
 
     async def runs(self, case: Case) -> Sequence[GuideRun]:
         return (await self.session.exec(_RUNS, params={"case": case.id})).all()

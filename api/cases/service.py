@@ -141,11 +141,15 @@ async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
 
 
 class CaseService:
-    def __init__(self, session: AsyncSession, teacher: Teacher, school: School) -> None:
+    def __init__(
+        self, session: AsyncSession, teacher: Teacher, school: School, touched: set[UUID] | None = None
+    ) -> None:
+        """Every case that is loaded is put into `touched`."""
         self.session = session
         self.teacher = teacher
         self.school = school
         self.cases = CaseRepository(session)
+        self.touched = set() if touched is None else touched
 
     async def open(self, *, key: str, label: str, today: date, turn_id: UUID | None = None) -> OpenedCase:
         """A new case on the school's routine; the same `key` gives the case it opened the first time."""
@@ -153,11 +157,8 @@ class CaseService:
         if existing is not None:
             return await self.load(existing)
         version = await RoutineService(self.session).newest(self.school.routine_id)
-        case = Case(
-            key=key, school_id=self.school.id, routine_hash=version.hash, label=label, created_by=self.teacher.id
-        )
-        self.session.add(case)
-        await self.session.flush()
+        case = Case(key=key, school_id=self.school.id, routine_hash=version.hash, created_by=self.teacher.id)
+        await self.cases.add(case, label=label)
         self.session.add(CaseMember(case_id=case.id, teacher_id=self.teacher.id))
         opened = await self.load(case)
         await self.record(opened, "concern_raised", occurred_on=today, today=today, turn_id=turn_id)
@@ -196,6 +197,7 @@ class CaseService:
         return await self.cases.list(self.teacher)
 
     async def load(self, case: Case) -> OpenedCase:
+        self.touched.add(case.id)
         return await load(self.session, case, self.school)
 
     async def record(
@@ -286,13 +288,11 @@ class CaseService:
             run_id=run.id if run else None,
             question_id=question.id if question else None,
             kind=kind,
-            text=text,
             replaces=replaces,
             turn_id=turn_id,
             recorded_by=self.teacher.id,
         )
-        self.session.add(note)
-        await self.session.flush()
+        await self.cases.write(note, text=text)
         opened.notes.append(note)
         opened._plans.clear()
         return note

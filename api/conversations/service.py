@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -65,12 +66,10 @@ class ConversationService:
                 conversation_id=conversation.id,
                 number=conversation.last_turn,
                 message_id=turn_in.message_id,
-                text=turn_in.text,
-                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, turn_in.text),
                 today=today_in_oslo(self.settings, turn_in.today),
             )
-            self.session.add(turn)
-            await self.session.flush()
+            payload = ours(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
+            await self.conversations.add(turn, text=turn_in.text, payload=payload)
         elif turn.text != turn_in.text:
             raise MessageIdUsed
         return StoredTurn(
@@ -82,9 +81,11 @@ class ConversationService:
     async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
         teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
         conversation = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
-        self.session.add(conversation)
-        await self.session.flush()
+        await self.conversations.begin(conversation)
         return conversation, teacher, school
+
+    async def _typed(self, conversation: Conversation, text: str) -> str | None:
+        return _typed_button(conversation, await self.conversations.offered(conversation), text)
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
@@ -101,28 +102,38 @@ class ConversationService:
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        outcome = await self._take(conversation, turn, teacher, school, ranking)
-        turn.ranking, turn.outcome = list(ranking), outcome.model_dump(mode="json")
-        self.session.add(turn)
+        touched: set[UUID] = set()
+        outcome = await self._take(conversation, turn, teacher, school, ranking, touched)
+        turn.ranking = list(ranking)
+        self.conversations.decided(turn, outcome.model_dump(mode="json"), touched)
         self.session.add(conversation)
         return outcome, turn.number
 
     async def _take(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        teacher: Teacher,
+        school: School,
+        ranking: Ranking,
+        touched: set[UUID],
     ) -> Outcome:
         try:
             async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, teacher, school, ranking)
+                scene = await self._scene(conversation, turn, teacher, school, ranking, touched)
                 missed = conversation.misunderstood
                 await dispatch.take(scene)
                 if conversation.misunderstood == missed:
                     conversation.misunderstood = 0
+                for earlier in scene.drawn_on:
+                    self.conversations.touches(earlier, touched)
                 await self.session.flush()
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
             for row in (conversation, turn, teacher, school):
                 await self.session.refresh(row)
-            scene = await self._scene(conversation, turn, teacher, school, ranking)
+            touched.intersection_update([case for case in touched if self.conversations.keyring.has(case)])
+            scene = await self._scene(conversation, turn, teacher, school, ranking, touched)
             if not turn.payload:
                 await smalltalk.keep(scene, None)
             scene.say("failed")
@@ -134,11 +145,17 @@ class ConversationService:
         )
 
     async def _scene(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        teacher: Teacher,
+        school: School,
+        ranking: Ranking,
+        touched: set[UUID],
     ) -> Scene:
         case: OpenedCase | None = None
         if conversation.case_id is not None:
-            case = await CaseService(self.session, teacher, school).get(conversation.case_id)
+            case = await CaseService(self.session, teacher, school, touched).get(conversation.case_id)
         scene = Scene(
             session=self.session,
             turn=turn,
@@ -148,6 +165,7 @@ class ConversationService:
             school=school,
             verdict=Verdict("command"),
             case=case,
+            touched=touched,
         )
         if not _is_there(scene):
             scene.standing = None
@@ -156,11 +174,11 @@ class ConversationService:
         return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
-        """Fills in the references, keeps the reply on the turn, and remembers its buttons. The first reply stands."""
+        """Fills in the references and keeps the reply on the turn. The first reply stands."""
         found = await self.conversations.turn(turn_id)
         if found is None:
             raise NotFound
-        turn, conversation, _, _ = found
+        turn = found[0]
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -173,10 +191,8 @@ class ConversationService:
             )
             for message in messages
         ]
-        turn.reply, turn.answered_at = [message.model_dump() for message in filled], utc_now()
-        conversation.offered = [button.model_dump() for message in filled for button in message.buttons]
-        self.session.add(turn)
-        self.session.add(conversation)
+        turn.answered_at = utc_now()
+        self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
 
 
@@ -216,15 +232,15 @@ def for_the_bot(text: str, payload: str | None) -> str:
 _NUMBERED = re.compile(r"\d{1,2}\. ")
 
 
-def _typed_button(conversation: Conversation, text: str) -> str | None:
+def _typed_button(conversation: Conversation, offered: list[dict[str, Any]], text: str) -> str | None:
     """The payload of the button whose words were typed, or the number it begins with.
 
     After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
     number is asked for.
     """
     plain = plain_words(text)
-    numbered = any(_NUMBERED.match(button["title"]) for button in conversation.offered)
-    for button in conversation.offered:
+    numbered = any(_NUMBERED.match(button["title"]) for button in offered)
+    for button in offered:
         if plain and (plain == plain_words(button["title"]) or button["title"].startswith(f"{plain}. ")):
             return str(button["payload"])
     if not re.fullmatch(r"\d{1,2}", plain):
@@ -232,6 +248,6 @@ def _typed_button(conversation: Conversation, text: str) -> str | None:
     if numbered:
         return press(edit=int(plain))
     waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
-    if not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
-        return str(conversation.offered[int(plain) - 1]["payload"])
+    if not waits_for_words and 1 <= int(plain) <= len(offered):
+        return str(offered[int(plain) - 1]["payload"])
     return None

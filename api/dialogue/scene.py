@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
+from api.conversations.repository import ConversationRepository
 from api.dialogue.acts import Act, ActKind, Button, press
 from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
@@ -36,10 +37,14 @@ class Scene:
     acts: list[Act] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
     asked_text: str | None = None  # set when an earlier message is answered now
+    touched: set[UUID] = field(
+        default_factory=set
+    )  # the cases loaded for this turn: all of it is kept under their keys
+    drawn_on: list[Turn] = field(default_factory=list)  # earlier turns whose words were looked at
 
     @property
     def cases(self) -> CaseService:
-        return CaseService(self.session, self.teacher, self.school)
+        return CaseService(self.session, self.teacher, self.school, self.touched)
 
     @property
     def today(self) -> date:
@@ -69,9 +74,11 @@ class Scene:
         return named_by(self.school, await routines.routine(newest.hash))
 
     async def earlier(self, turn_id: UUID) -> Turn | None:
-        """A turn of this conversation; None for anybody else's."""
-        turn = await self.session.get(Turn, turn_id)
-        return turn if turn is not None and turn.conversation_id == self.conversation.id else None
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+        turn = await ConversationRepository(self.session).earlier(self.conversation, turn_id)
+        if turn is not None:
+            self.drawn_on.append(turn)
+        return turn
 
     @property
     def opened(self) -> OpenedCase:
