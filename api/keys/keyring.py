@@ -12,6 +12,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.errors import Unreadable
 from api.keys.models import DataKey, SealedRow
 from api.keys.sealing import KEY_BYTES, MasterKeys, seal, unseal
 from api.settings import get_settings
@@ -62,7 +63,11 @@ class Keyring:
         return key_id in self._keys and (made is None or made in self._session)
 
     def seal(self, value: Any, place: str, under: Iterable[UUID]) -> bytes:
-        return seal(value, place, {key: self._keys[key] for key in under})
+        """`Unreadable` when one of the keys is gone: nobody could open what was sealed."""
+        needed = list(under)
+        if not all(map(self.has, needed)):
+            raise Unreadable(place)
+        return seal(value, place, {key: self._keys[key] for key in needed})
 
     def unseal(self, sealed: bytes, place: str) -> Any:
         return unseal(sealed, place, self._keys)
