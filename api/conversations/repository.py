@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.conversations.models import Conversation, Turn
+from api.database import insert_once
 from api.schools.models import School, Teacher
 
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
@@ -26,15 +27,23 @@ _OF_PERSON = (
     .with_for_update(of=Conversation)
 )
 # Whose conversation it is. The teacher is always found from the turn, never from what a message says.
-_TURN = (
+_READ = (
     select(Turn, Conversation, Teacher, School)
     .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
     .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
     .join(School, col(School.id) == col(Teacher.school_id))
     .where(col(Turn.id) == bindparam("turn"))
-    .with_for_update(of=(Turn, Conversation))
 )
-_OF_MESSAGE = select(Turn).where(
+_TURN = _READ.with_for_update(of=(Turn, Conversation))
+# The same without what is encrypted.
+_PLAIN = (
+    select(Turn.conversation_id, Turn.number, Teacher, School)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
+    .join(School, col(School.id) == col(Teacher.school_id))
+    .where(col(Turn.id) == bindparam("turn"))
+)
+_OF_MESSAGE = select(Turn.id).where(
     col(Turn.conversation_id) == bindparam("conversation"), col(Turn.message_id) == bindparam("message")
 )
 _BEFORE = (
@@ -44,16 +53,13 @@ _BEFORE = (
 )
 _UNDECIDED_BEFORE = _BEFORE.where(col(Turn.outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
+# The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
+_PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
-    select(Turn, Conversation, Teacher, School)
-    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
-    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
-    .join(School, col(School.id) == col(Teacher.school_id))
-    .where(col(Turn.answered_at).is_(None))
-    .order_by(col(Turn.received_at), col(Turn.number))
-    .limit(500)
+    select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
 )
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
+_BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
 class ConversationRepository:
@@ -67,7 +73,15 @@ class ConversationRepository:
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
         return (await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none()
 
-    async def turn_by_message(self, conversation: Conversation, message_id: str) -> Turn | None:
+    async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
+        """As `turn`, but others may go on with it meanwhile."""
+        return (await self.session.exec(_READ, params={"turn": turn_id})).one_or_none()
+
+    async def plain(self, turn_id: UUID) -> tuple[UUID, int, Teacher, School] | None:
+        """Conversation, number and person of a turn whose text cannot be read."""
+        return (await self.session.exec(_PLAIN, params={"turn": turn_id})).one_or_none()
+
+    async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
         found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})
         return found.one_or_none()
 
@@ -79,10 +93,23 @@ class ConversationRepository:
         before = {"conversation": turn.conversation_id, "number": turn.number}
         return (await self.session.exec(_UNANSWERED_BEFORE, params=before)).first() is not None
 
-    async def unanswered(
-        self, conversation_id: UUID | None = None
-    ) -> Sequence[tuple[Turn, Conversation, Teacher, School]]:
-        """Turns without a reply, in the order they came."""
+    async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[UUID]:
+        """Turns without a reply, those of a conversation in the order they came."""
         if conversation_id is None:
             return (await self.session.exec(_UNANSWERED)).all()
         return (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
+
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply."""
+        return (await self.session.exec(_BEHIND)).all()
+
+    async def begin(self, conversation: Conversation) -> None:
+        """Keeps a new conversation; the one that has begun meanwhile stays."""
+        await insert_once(self.session, conversation)
+
+    async def settle(self, turn_id: UUID, **values: object) -> None:
+        """Writes on a turn without reading it. What was answered stays."""
+        await self.session.exec(
+            update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
