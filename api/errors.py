@@ -50,6 +50,14 @@ class Unreadable(ApiError):
         super().__init__()
 
 
+class DatabaseUnusable(ApiError):
+    """The database is locked, full, read-only or away. Nothing of the request was kept."""
+
+    status = 503
+    code = "database_unusable"
+    message = "Databasen kan ikke brukes akkurat nå. Ingenting er lagret; prøv igjen om litt."
+
+
 class RefusedText(ApiError):
     """A text that must not be stored; `reason` says why."""
 

@@ -12,7 +12,7 @@ import api.conversations.models
 import api.keys.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
-from api.database import UtcDateTime, make_engine
+from api.database import ALONE, UtcDateTime, make_engine
 from api.settings import get_settings
 
 
@@ -24,6 +24,8 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
 
 
 def migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # two at once: the second waits, and finds all done
+        connection.execute(ALONE)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
+from api.database import insert_once
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
@@ -35,7 +36,7 @@ _OF_PERSON = (
     .with_for_update(of=Conversation)
 )
 # Whose conversation it is. The teacher is always found from the turn, never from what a message says.
-_TURN: Select[Turn, Conversation, Teacher, School, DataKey | None] = (
+_READ: Select[Turn, Conversation, Teacher, School, DataKey | None] = (
     select(Turn, Conversation, Teacher, School)
     .add_columns(DataKey)  # type: ignore[assignment]  # select() is typed for four
     .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
@@ -43,9 +44,17 @@ _TURN: Select[Turn, Conversation, Teacher, School, DataKey | None] = (
     .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
     .join(School, col(School.id) == col(Teacher.school_id))
     .where(col(Turn.id) == bindparam("turn"))
-    .with_for_update(of=(Turn, Conversation))
 )
-_OF_MESSAGE = select(Turn).where(
+_TURN = _READ.with_for_update(of=(Turn, Conversation))
+# The same without what is sealed.
+_PLAIN = (
+    select(Turn.conversation_id, Turn.number, Teacher, School)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
+    .join(School, col(School.id) == col(Teacher.school_id))
+    .where(col(Turn.id) == bindparam("turn"))
+)
+_OF_MESSAGE = select(Turn.id).where(
     col(Turn.conversation_id) == bindparam("conversation"), col(Turn.message_id) == bindparam("message")
 )
 _BEFORE = (
@@ -55,22 +64,19 @@ _BEFORE = (
 )
 _UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
+# The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
+_PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
-    select(Turn, Conversation, Teacher, School)
-    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
-    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
-    .join(School, col(School.id) == col(Teacher.school_id))
-    .where(col(Turn.answered_at).is_(None))
-    .order_by(col(Turn.received_at), col(Turn.number))
-    .limit(500)
+    select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
 )
+_UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
 _LAST_REPLY = (
     select(Turn)
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
     .order_by(col(Turn.number).desc())
     .limit(1)
 )
-_UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
+_BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
 class ConversationRepository:
@@ -85,29 +91,26 @@ class ConversationRepository:
             return None
         conversation, teacher, school, data_key = found
         self.keyring.take(data_key)
+        if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
+            self.keyring.make(conversation.id)
         return conversation, teacher, school
 
-    async def begin(self, conversation: Conversation) -> None:
-        """A new conversation, under a new key of its own."""
-        self.keyring.make(conversation.id)
-        self.session.add(conversation)
-        await self.session.flush()
-
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
-        found = (await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none()
+        return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
+
+    async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
+        """As `turn`, but others may go on with it meanwhile."""
+        return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
+
+    async def _opened(
+        self, found: tuple[Turn, Conversation, Teacher, School, DataKey | None] | None
+    ) -> tuple[Turn, Conversation, Teacher, School] | None:
         if found is None:
             return None
         turn, conversation, teacher, school, data_key = found
         self.keyring.take(data_key)
         await self.keyring.open(turn)
         return turn, conversation, teacher, school
-
-    async def turn_by_message(self, conversation: Conversation, message_id: str) -> Turn | None:
-        named = {"conversation": conversation.id, "message": message_id}
-        turn = (await self.session.exec(_OF_MESSAGE, params=named)).one_or_none()
-        if turn is not None:
-            await self.keyring.open(turn)
-        return turn
 
     async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
@@ -119,6 +122,17 @@ class ConversationRepository:
         except Unreadable:
             return None
         return turn
+
+    async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
+        """The buttons of the last reply, so that typing a button's words does what the button does."""
+        last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
+        if last is None:
+            return []
+        try:
+            await self.keyring.open(last)
+        except Unreadable:
+            return []
+        return [button for message in last.reply or [] for button in message["buttons"]]
 
     async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
@@ -132,9 +146,9 @@ class ConversationRepository:
         self.session.add(turn)
 
     def touches(self, turn: Turn, touched: set[UUID]) -> None:
-        """An earlier turn whose words were used for these cases: from now on it needs their keys, too."""
+        """A turn whose words were used for these cases: from now on it needs their keys, too."""
         under = (turn.keys - {turn.conversation_id}) | touched
-        if under and under != turn.keys:
+        if touched and under != turn.keys:
             turn.seal(self.keyring, under)
             self.session.add(turn)
 
@@ -142,16 +156,13 @@ class ConversationRepository:
         turn.add(self.keyring, reply=reply)
         self.session.add(turn)
 
-    async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
-        """The buttons of the last reply, so that typing a button's words does what the button does."""
-        last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
-        if last is None:
-            return []
-        try:
-            await self.keyring.open(last)
-        except Unreadable:
-            return []
-        return [button for message in last.reply or [] for button in message["buttons"]]
+    async def plain(self, turn_id: UUID) -> tuple[UUID, int, Teacher, School] | None:
+        """Conversation, number and person of a turn whose text cannot be read."""
+        return (await self.session.exec(_PLAIN, params={"turn": turn_id})).one_or_none()
+
+    async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
+        found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})
+        return found.one_or_none()
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}
@@ -161,20 +172,37 @@ class ConversationRepository:
         before = {"conversation": turn.conversation_id, "number": turn.number}
         return (await self.session.exec(_UNANSWERED_BEFORE, params=before)).first() is not None
 
-    async def unanswered(
-        self, conversation_id: UUID | None = None
-    ) -> Sequence[tuple[Turn, Conversation, Teacher, School]]:
-        """Turns without a reply, in the order they came. One that can no longer be read waits for nothing."""
+    async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[UUID]:
+        """Turns without a reply, those of a conversation in the order they came."""
         if conversation_id is None:
-            found = (await self.session.exec(_UNANSWERED)).all()
-        else:
-            found = (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
-        await self.keyring.load({key for turn, *_ in found for key in turn.keys})
-        return [row for row in found if self._is_readable(row[0])]
+            return (await self.session.exec(_UNANSWERED)).all()
+        return (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
 
-    def _is_readable(self, turn: Turn) -> bool:
-        try:
-            turn.open(self.keyring)
-        except Unreadable:
-            return False
-        return True
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply."""
+        return (await self.session.exec(_BEHIND)).all()
+
+    async def begin(self, conversation: Conversation) -> None:
+        """Keeps a new conversation; the one that has begun meanwhile stays."""
+        await insert_once(self.session, conversation)
+
+    async def settle(
+        self,
+        turn_id: UUID,
+        conversation_id: UUID,
+        *,
+        outcome: dict[str, Any],
+        reply: list[Any] | None = None,
+        **values: object,
+    ) -> None:
+        """Writes on a turn without reading it, nothing of a pupil. What was answered stays."""
+        await self.keyring.load([conversation_id])
+        if not self.keyring.has(conversation_id):
+            self.keyring.make(conversation_id)
+            await self.session.flush()
+        said = {"outcome": outcome} | ({} if reply is None else {"reply": reply})
+        sealed = Turn.sealed(self.keyring, turn_id, [conversation_id], **said)
+        await self.session.exec(
+            update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None)).values(**sealed, **values),
+            execution_options={"synchronize_session": False},
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import structlog
+from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.service import CaseService, OpenedCase
@@ -15,16 +17,16 @@ from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
-from api.database import utc_now
-from api.dialogue import dispatch, smalltalk
-from api.dialogue.acts import Button, Outcome, fill, plain_words, press
+from api.database import unusable, utc_now
+from api.dialogue import dispatch
+from api.dialogue.acts import Act, Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
 from api.dialogue.languages import asked_for
 from api.dialogue.reading.judge import Ranking, Verdict, judge
 from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, language_of
-from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
+from api.dialogue.standing import InGuide, Standing, WaitsForDay, WaitsForLabel, WaitsForPick, read_standing
 from api.errors import ApiError, NotFound, RefusedText
 from api.schools.models import School, Teacher
 from api.schools.service import SchoolService
@@ -45,6 +47,25 @@ class NotItsTurn(ApiError):
     message = "En tidligere melding i samtalen er ikke ferdig."
 
 
+Found = tuple[Turn, Conversation, Teacher, School]
+
+
+@dataclass(frozen=True)
+class UnreadableTurn:
+    """A turn that cannot be opened: a key is gone, or it is damaged."""
+
+    turn: WaitingTurn
+    number: int
+    outcome: Outcome
+    reply: Message
+
+
+_UNREADABLE = {
+    "nb": "Jeg får ikke lest denne meldingen. Skriv den på nytt hvis den fortsatt gjelder.",
+    "nn": "Eg får ikkje lese denne meldinga. Skriv ho på nytt om ho framleis gjeld.",
+}
+
+
 class ConversationService:
     def __init__(self, session: AsyncSession, settings: Settings) -> None:
         self.session = session
@@ -53,24 +74,34 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        found = await self.conversations.find(turn_in.subject, turn_in.channel, turn_in.key)
-        conversation, teacher, school = found or await self._begin(turn_in)
+        conversation, teacher, school = await self._conversation(turn_in)
         refused = personal_number(turn_in.text)
         if refused:
             raise RefusedText(refused)
-        turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
-        if turn is None:
-            conversation.last_turn += 1
-            self.session.add(conversation)
-            turn = Turn(
-                conversation_id=conversation.id,
-                number=conversation.last_turn,
-                message_id=turn_in.message_id,
-                today=today_in_oslo(self.settings, turn_in.today),
-            )
-            payload = ours(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
-            await self.conversations.add(turn, text=turn_in.text, payload=payload)
-        elif turn.text != turn_in.text:
+        again = await self.conversations.turn_by_message(conversation, turn_in.message_id)
+        if again is not None:
+            return await self._stored_before(again, turn_in.text)
+        conversation.last_turn += 1
+        self.session.add(conversation)
+        turn = Turn(
+            conversation_id=conversation.id,
+            number=conversation.last_turn,
+            message_id=turn_in.message_id,
+            today=today_in_oslo(self.settings, turn_in.today),
+        )
+        payload = ours(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
+        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        return StoredTurn(
+            turn=_waiting_turn(turn, conversation, teacher, school),
+            earlier_unanswered=await self.conversations.unanswered_before(turn),
+        )
+
+    async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
+        found = await self._readable(turn_id)
+        if isinstance(found, UnreadableTurn):
+            return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
+        turn, conversation, teacher, school = found
+        if turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
             turn=_waiting_turn(turn, conversation, teacher, school),
@@ -78,36 +109,91 @@ class ConversationService:
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
-        teacher, school = await SchoolService(self.session).teacher_of(turn_in.subject)
-        conversation = Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
-        await self.conversations.begin(conversation)
-        return conversation, teacher, school
+    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
+        """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
+        whose = turn_in.subject, turn_in.channel, turn_in.key
+        found = await self.conversations.find(*whose)
+        if found is None:
+            teacher, _ = await SchoolService(self.session).teacher_of(turn_in.subject)
+            await self.conversations.begin(
+                Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
+            )
+            found = await self.conversations.find(*whose)
+        assert found is not None
+        return found
 
     async def _typed(self, conversation: Conversation, text: str) -> str | None:
         return _typed_button(conversation, await self.conversations.offered(conversation), text)
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        return [_waiting_turn(*one) for one in await self.conversations.unanswered(conversation_id)]
+        turns = [await self._readable(turn_id) for turn_id in await self.conversations.unanswered(conversation_id)]
+        return [_waiting_turn(*turn) for turn in turns if not isinstance(turn, UnreadableTurn)]
+
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply yet."""
+        return await self.conversations.behind()
+
+    async def _readable(self, turn_id: UUID, *, held: bool = False) -> Found | UnreadableTurn:
+        """The turn with all that belongs to it. One that cannot be read is answered for good, so that it stops nobody."""
+        try:
+            found = await (self.conversations.turn(turn_id) if held else self.conversations.read(turn_id))
+        except Exception as error:
+            if unusable(error):
+                raise
+            return await self._give_up(turn_id, error)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def _give_up(self, turn_id: UUID, error: Exception) -> UnreadableTurn:
+        log.error("turn.unreadable", turn=str(turn_id), error=type(error).__name__)
+        plain = await self.conversations.plain(turn_id)
+        assert plain is not None
+        conversation_id, number, teacher, school = plain
+        language = language_of(teacher, school)
+        reply, outcome = Message(text=_UNREADABLE[language]), _failed(listening=False)
+        await self.conversations.settle(
+            turn_id,
+            conversation_id,
+            outcome=outcome.model_dump(mode="json"),
+            reply=[reply.model_dump()],
+            answered_at=utc_now(),
+        )
+        turn = WaitingTurn(id=turn_id, conversation=conversation_id, language=language, text="?")
+        return UnreadableTurn(turn, number, outcome, reply)
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
         """What the turn means and what follows; also its number. Everything it changes is in this one transaction."""
-        found = await self.conversations.turn(turn_id)
-        if found is None or found[0].conversation_id != understanding.conversation:
-            raise NotFound
+        found = await self._readable(turn_id, held=True)
+        if isinstance(found, UnreadableTurn):
+            if found.turn.conversation != understanding.conversation:
+                raise NotFound
+            return found.outcome, found.number
         turn, conversation, teacher, school = found
+        if turn.conversation_id != understanding.conversation:
+            raise NotFound
         if turn.outcome is not None:
             return Outcome.model_validate(turn.outcome), turn.number
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
+        number, listening = turn.number, conversation.standing is not None
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
         touched: set[UUID] = set()
-        outcome = await self._take(conversation, turn, teacher, school, ranking, touched)
-        turn.ranking = list(ranking)
-        self.conversations.decided(turn, outcome.model_dump(mode="json"), touched)
-        self.session.add(conversation)
-        return outcome, turn.number
+        try:
+            async with self.session.begin_nested():
+                outcome = await self._take(conversation, turn, teacher, school, ranking, touched)
+                turn.ranking = list(ranking)
+                self.conversations.decided(turn, outcome.model_dump(mode="json"), touched)
+                self.session.add(conversation)
+                await self.session.flush()
+        except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
+            if unusable(error):
+                raise  # nothing of this is kept, and the turn is run again
+            log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
+            outcome = _failed(listening=listening)
+            await self._fail(turn_id, understanding, outcome, touched)
+        return outcome, number
 
     async def _take(
         self,
@@ -118,31 +204,48 @@ class ConversationService:
         ranking: Ranking,
         touched: set[UUID],
     ) -> Outcome:
-        try:
-            async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, teacher, school, ranking, touched)
-                missed = conversation.misunderstood
-                await dispatch.take(scene)
-                if conversation.misunderstood == missed:
-                    conversation.misunderstood = 0
-                for earlier in scene.drawn_on:
-                    self.conversations.touches(earlier, touched)
-                await self.session.flush()
-        except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
-            log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
-            for row in (conversation, turn, teacher, school):
-                await self.session.refresh(row)
-            touched.intersection_update([case for case in touched if self.conversations.keyring.has(case)])
-            scene = await self._scene(conversation, turn, teacher, school, ranking, touched)
-            if not turn.payload:
-                await smalltalk.keep(scene, None)
-            scene.say("failed")
+        scene = await self._scene(conversation, turn, teacher, school, ranking, touched)
+        missed = conversation.misunderstood
+        await dispatch.take(scene)
+        if conversation.misunderstood == missed:
+            conversation.misunderstood = 0
+        for earlier in scene.drawn_on:
+            self.conversations.touches(earlier, touched)
         return Outcome(
             acts=scene.acts,
             listening=conversation.standing is not None,
             verdict=scene.verdict.kind,
             private=scene.secrets,
         )
+
+    async def _fail(self, turn_id: UUID, understanding: Understanding, outcome: Outcome, touched: set[UUID]) -> None:
+        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
+        self.session.expunge_all()  # nothing half-changed may be written
+        await self.conversations.settle(
+            turn_id,
+            understanding.conversation,
+            ranking=[(ranked.name, ranked.confidence) for ranked in understanding.ranking],
+            outcome=outcome.model_dump(mode="json"),
+        )
+        try:
+            async with self.session.begin_nested():
+                await self._note_text(turn_id, touched)
+        except Exception as error:
+            if unusable(error):
+                raise
+            log.warning("turn.not_noted", turn=str(turn_id), error=type(error).__name__)  # the text is on the turn
+
+    async def _note_text(self, turn_id: UUID, touched: set[UUID]) -> None:
+        """What was typed becomes a note of the case that is spoken of, if there is one. `touched` may name cases that were undone."""
+        found = await self.conversations.turn(turn_id)
+        assert found is not None
+        turn, conversation, teacher, school = found
+        if not turn.payload and conversation.case_id is not None:
+            cases = CaseService(self.session, teacher, school)
+            opened = await cases.get(conversation.case_id)
+            await cases.write(opened, "loose", turn.text, turn_id=turn.id)
+            touched.add(opened.case.id)
+        self.conversations.touches(turn, {case for case in touched if self.conversations.keyring.has(case)})
 
     async def _scene(
         self,
@@ -153,9 +256,7 @@ class ConversationService:
         ranking: Ranking,
         touched: set[UUID],
     ) -> Scene:
-        case: OpenedCase | None = None
-        if conversation.case_id is not None:
-            case = await CaseService(self.session, teacher, school, touched).get(conversation.case_id)
+        case = await self._case_of(conversation, teacher, school, touched)
         scene = Scene(
             session=self.session,
             turn=turn,
@@ -173,11 +274,26 @@ class ConversationService:
             scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
         return scene
 
+    async def _case_of(
+        self, conversation: Conversation, teacher: Teacher, school: School, touched: set[UUID]
+    ) -> OpenedCase | None:
+        """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
+        standing = _standing_of(conversation)
+        case = None
+        if conversation.case_id is not None:
+            try:
+                case = await CaseService(self.session, teacher, school, touched).get(conversation.case_id)
+            except NotFound:
+                conversation.case_id = None
+                standing = standing if isinstance(standing, WaitsForLabel) else None
+        conversation.standing = standing.model_dump(mode="json") if standing else None
+        return case
+
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references and keeps the reply on the turn. The first reply stands."""
-        found = await self.conversations.turn(turn_id)
-        if found is None:
-            raise NotFound
+        found = await self._readable(turn_id, held=True)
+        if isinstance(found, UnreadableTurn):
+            return [found.reply]
         turn = found[0]
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
@@ -213,9 +329,23 @@ def _is_there(scene: Scene) -> bool:
             return True
 
 
+def _standing_of(conversation: Conversation) -> Standing | None:
+    """What stands. What another version of the program wrote and this one cannot read is nothing."""
+    try:
+        return read_standing.validate_python(conversation.standing) if conversation.standing else None
+    except ValidationError:
+        log.warning("standing.dropped", conversation=str(conversation.id))
+        return None
+
+
+def _failed(*, listening: bool) -> Outcome:
+    return Outcome(acts=[Act(kind="failed")], listening=listening, verdict="failed")
+
+
 def _waiting_turn(turn: Turn, conversation: Conversation, teacher: Teacher, school: School) -> WaitingTurn:
-    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
-    chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
+    chosen = (
+        None if turn.payload else asked_for(turn.text, _standing_of(conversation))
+    )  # so that this very reply is in it
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,

@@ -54,7 +54,7 @@ class SealedRow(SQLModel):
         """Raises `Unreadable` when a key is gone. A repository has loaded the keys before."""
         for name in self.SEALED:
             sealed = self._sealed(name)
-            self._opened[name] = None if sealed is None else keyring.unseal(sealed, self._place(name))
+            self._opened[name] = None if sealed is None else keyring.unseal(sealed, self._place(name, self._id))
         return self
 
     def seal(self, keyring: Keyring, under: Iterable[UUID], **values: Any) -> Self:
@@ -63,7 +63,7 @@ class SealedRow(SQLModel):
         unopened = [name for name in self.SEALED if name not in self._opened and self._sealed(name) is not None]
         if unopened:
             raise RuntimeError(f"{unopened} would stay under other keys: open the row before it is sealed anew")
-        return self._put(keyring, frozenset(under), self._opened)
+        return self._put(keyring, under, self._opened)
 
     def add(self, keyring: Keyring, **values: Any) -> Self:
         """Adds values under the keys the row is sealed under already."""
@@ -78,18 +78,33 @@ class SealedRow(SQLModel):
     def value(self, name: str) -> Any:
         if name not in self._opened:
             if self._sealed(name) is not None:
-                raise RuntimeError(f"{self._place(name)} was not opened")
+                raise RuntimeError(f"{self._place(name, self._id)} was not opened")
             return None
         return self._opened[name]
 
-    def _put(self, keyring: Keyring, under: frozenset[UUID], values: dict[str, Any]) -> Self:
-        for name, value in values.items():
-            setattr(self, f"sealed_{name}", None if value is None else keyring.seal(value, self._place(name), under))
+    @classmethod
+    def sealed(cls, keyring: Keyring, row: UUID, under: Iterable[UUID], **values: Any) -> dict[str, bytes | None]:
+        """What to write into the columns of a row that has not been read."""
+        keys = list(under)
+        return {
+            f"sealed_{name}": None if value is None else keyring.seal(value, cls._place(name, row), keys)
+            for name, value in values.items()
+        }
+
+    def _put(self, keyring: Keyring, under: Iterable[UUID], values: dict[str, Any]) -> Self:
+        for column, sealed in self.sealed(keyring, self._id, under, **values).items():
+            setattr(self, column, sealed)
         return self
 
     def _sealed(self, name: str) -> bytes | None:
         sealed: bytes | None = getattr(self, f"sealed_{name}")
         return sealed
 
-    def _place(self, name: str) -> str:
-        return f"{self.__tablename__}.{name}/{getattr(self, 'id')}"  # noqa: B009  # the tables declare it
+    @property
+    def _id(self) -> UUID:
+        row: UUID = getattr(self, "id")  # noqa: B009  # the tables declare it
+        return row
+
+    @classmethod
+    def _place(cls, name: str, row: UUID) -> str:
+        return f"{cls.__tablename__}.{name}/{row}"

@@ -74,6 +74,7 @@ async def shred(engine: AsyncEngine, case_id: UUID) -> None:
         # Old pages are overwritten when they are freed (secure_delete); the write-ahead log still holds them as they were.
         raw = await engine.raw_connection()
         assert raw.driver_connection is not None
+        raw.driver_connection.execute("PRAGMA busy_timeout=10000")
         raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.close()
     else:

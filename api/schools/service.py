@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.database import alone
 from api.engine.calendar import Break
 from api.engine.schema import Limit, Text
 from api.errors import NotFound
@@ -61,6 +62,7 @@ class SchoolService:
 
     async def load(self, content: str) -> None:
         """Brings schools and teachers in line with the file's content; nobody is removed."""
+        await alone(self.session)
         for school in yaml.safe_load(content):
             school["breaks"] = (
                 [{"first": first, "last": last, "name": name} for first, last, name in school["breaks"]]
