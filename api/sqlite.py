@@ -1,23 +1,69 @@
 """SQLite without a thread of its own: each statement runs where it is asked for.
 
 A statement on a local file takes microseconds, handing it to another thread and back takes far longer (half of a turn was
-spent so). Since nothing here waits, a transaction is never interrupted by another request of the same process.
+spent so). What may take long is another process that writes: for that a transaction waits at its beginning, between tries,
+so that the process goes on meanwhile. Once begun, nothing in it waits.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
+from sqlalchemy.util.concurrency import await_only, in_greenlet
+
+PATIENCE = 10.0  # seconds to wait for another writer
+PAUSE = 0.02  # seconds between two tries
+# What another process, the disk or the operator has to mend.
+_TAKEN = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+_UNUSABLE = _TAKEN | {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+
+
+def unusable(error: BaseException) -> bool:
+    """Whether the file could not be written to: locked, full, read-only or gone."""
+    return _code(error) in _UNUSABLE
+
+
+def _code(error: BaseException) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _patiently(attempt: Callable[[], Any]) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            attempt()
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _TAKEN or time.monotonic() > end:
+                raise
+            await_only(asyncio.sleep(PAUSE))
+        else:
+            return
 
 
 class _Cursor(sqlite3.Cursor):
+    def execute(self, *arguments: Any) -> Any:
+        if not in_greenlet():  # a row that loads itself behind one's back works here only: PostgreSQL would refuse
+            raise MissingGreenlet("a statement was run outside an awaited call")
+        return super().execute(*arguments)
+
     async def _async_soft_close(self) -> None:
         """Asked for by the asyncio engine when all rows are read; there is nothing to wait for."""
 
@@ -42,23 +88,30 @@ class DirectSqlite(SQLiteDialect_pysqlite):
     def get_pool_class(cls, url: URL) -> type[Pool]:
         return AsyncAdaptedQueuePool
 
+    def do_begin(self, dbapi_connection: Any) -> None:
+        # A transaction that reads first and writes later would otherwise fail when another has written in between.
+        _patiently(partial(dbapi_connection.execute, "BEGIN IMMEDIATE"))
+
 
 registry.register("sqlite.direct", __name__, "DirectSqlite")
 
 
+def fill_pages(connection: Connection) -> None:
+    """Makes the file grow as far as the disk, in the transaction that is going on; to be rolled back."""
+    for statement in (
+        "PRAGMA cache_size = 1",  # so that it does not stay in memory
+        "CREATE TABLE is_writable (pages BLOB)",
+        "INSERT INTO is_writable VALUES (zeroblob(65536))",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 def prepare(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "connect", _set_pragmas)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves, see below
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    # A transaction that reads first and writes later would otherwise fail when another has written in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.isolation_level = None  # we send BEGIN ourselves, see above
+    # secure_delete: what is sealed anew or thrown away does not stay behind in freed space.
+    for pragma in ("busy_timeout=0", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _patiently(partial(connection.execute, f"PRAGMA {pragma}"))

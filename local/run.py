@@ -20,7 +20,7 @@ from rich.console import Console
 from api.engine.loader import read
 from local.environment import LOOPBACK, ROOT, local_environment, var_folder
 from local.model import model_path, train
-from local.processes import commands, migrate_command
+from local.processes import commands, prepare_command
 
 console = Console()
 READY_WITHIN = 180  # seconds
@@ -41,7 +41,7 @@ def main() -> int:
         console.print("[red]A routine cannot be used:[/]", *problems, sep="\n")
         return 1
     with console.status("Migrating the database …"):
-        subprocess.run(migrate_command(), cwd=ROOT, env=environment, check=True, capture_output=True)
+        subprocess.run(prepare_command(), cwd=ROOT, env=environment, check=True, capture_output=True)
     console.print("[green]✓[/] database is up to date")
     if model_path().exists():
         console.print("[green]✓[/] model is trained")

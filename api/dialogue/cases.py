@@ -6,11 +6,8 @@ import re
 from dataclasses import replace
 from uuid import UUID
 
-from sqlmodel import select
-
 from api.cases.models import GuideRun, Note
 from api.cases.service import OpenedCase
-from api.conversations.models import Turn
 from api.dialogue import misses, offers
 from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
 from api.dialogue.payloads import Command, SpeakOf
@@ -71,9 +68,9 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
             scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
         scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
         return
-    taken = next(
-        (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None
-    )
+    called = [case for case in await scene.cases.readable() if same_label(case.label, label)]
+    same = [await scene.cases.load(case) for case in called]
+    taken = next((opened for opened in same if opened.plan(scene.today).is_open), None)
     if taken is not None:
         scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases([taken])))
         return
@@ -85,8 +82,8 @@ async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
     choose(scene, opened)
     scene.standing = None
     for turn_id in turns:
-        told = (await scene.session.exec(select(Turn).where(Turn.id == turn_id))).one()
-        if not told.payload:
+        told = await scene.earlier(turn_id)
+        if told is not None and not told.payload:
             await scene.cases.write(opened, "concern", told.text, turn_id=told.id)
     plan = scene.plan
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
@@ -105,15 +102,13 @@ async def listing(scene: Scene) -> None:
 
 async def switch(scene: Scene) -> None:
     """To the case the text names; else asks which."""
-    opened = await scene.cases.list()
-    named = [one for one in opened if names(scene.text, one.case.label)]
-    others = [one for one in opened if scene.case is None or one.case.id != scene.case.case.id]
-    if len(named) == 1:
-        await speak_of(scene, named[0])
-    elif len(others) == 1 and not named:
-        await speak_of(scene, others[0])
-    elif opened:
-        ask_which(scene, opened)
+    every = await scene.cases.readable()
+    named = [case for case in every if names(scene.text, case.label)]
+    others = [case for case in every if scene.case is None or case.id != scene.case.case.id]
+    if len(named) == 1 or (len(others) == 1 and not named):
+        await speak_of(scene, await scene.cases.load((named or others)[0]))
+    elif every:
+        ask_which(scene, [await scene.cases.load(case) for case in every])
     else:
         scene.say(Phrase(kind="case_list_empty"))
 

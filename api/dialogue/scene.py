@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
+from api.conversations.repository import ConversationRepository
 from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import Ranking, Verdict
@@ -33,10 +34,14 @@ class Scene:
     case: OpenedCase | None
     acts: list[Act] = field(default_factory=list)
     asked_text: str | None = None  # set when an earlier message is answered now
+    touched: set[UUID] = field(
+        default_factory=set
+    )  # the cases loaded for this turn: all of it is kept under their keys
+    drawn_on: list[Turn] = field(default_factory=list)  # earlier turns whose words were looked at
 
     @property
     def cases(self) -> CaseService:
-        return CaseService(self.session, self.actor)
+        return CaseService(self.session, self.actor, self.touched)
 
     @property
     def today(self) -> date:
@@ -66,9 +71,11 @@ class Scene:
         return named_by(self.actor.school, await routines.routine(newest.hash))
 
     async def earlier(self, turn_id: UUID) -> Turn | None:
-        """A turn of this conversation; None for anybody else's."""
-        turn = await self.session.get(Turn, turn_id)
-        return turn if turn is not None and turn.conversation_id == self.conversation.id else None
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+        turn = await ConversationRepository(self.session).earlier(self.conversation, turn_id)
+        if turn is not None:
+            self.drawn_on.append(turn)
+        return turn
 
     @property
     def opened(self) -> OpenedCase:

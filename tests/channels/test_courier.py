@@ -18,6 +18,7 @@ from sqlmodel import col, select
 
 from api.conversations.models import Turn
 from api.conversations.schemas import StoredTurn, TurnIn
+from api.keys.keyring import keyring
 from api.main import create_app
 from api.settings import Settings
 from channels.backend import Backend, NotStored, Stranger
@@ -67,7 +68,9 @@ async def courier(
 
 async def stored_turns(app: FastAPI) -> list[Turn]:
     async with app.state.sessions() as session:
-        return list((await session.exec(select(Turn).order_by(col(Turn.received_at)))).all())
+        turns = list((await session.exec(select(Turn).order_by(col(Turn.received_at)))).all())
+        await keyring(session).open(*turns)
+        return turns
 
 
 def texts(delivery: Delivery) -> list[str]:

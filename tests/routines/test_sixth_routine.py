@@ -25,7 +25,8 @@ from api.engine.facts import Fact, FactKind
 from api.engine.loader import load, read
 from api.engine.plan import TaskStanding, plan
 from api.engine.schema import Model, Routine
-from api.main import create_app, prepare
+from api.main import create_app
+from api.prepare import publish
 from api.schools.service import RoleNames, SchoolEntry, TeacherEntry
 from api.settings import Settings
 from local.model import TRAINED_FROM
@@ -147,8 +148,8 @@ def settings(settings: Settings, routines: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    await publish(settings)
     made = create_app(settings)
-    await prepare(made)
     yield made
     await made.state.engine.dispose()
 
