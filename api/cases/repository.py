@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -56,6 +57,14 @@ _RUNS = (
 )
 _ENTRIES = select(EntryRow).where(col(EntryRow.case_id) == bindparam("case")).order_by(col(EntryRow.number))
 _MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == bindparam("case"), col(CaseMember.until).is_(None))
+
+
+class Written(NamedTuple):
+    """Where the note of a turn lies, without its words."""
+
+    case_id: UUID
+    entry: int
+    kind: str
 
 
 class CaseRepository:
@@ -115,6 +124,13 @@ class CaseRepository:
         for row in (await self.session.exec(_FACTS_OF, params={"cases": [case.id for case in cases]})).all():
             found[row.case_id].append(_fact(row))
         return {case_id: tuple(facts) for case_id, facts in found.items()}
+
+    async def written_in(self, turn_id: UUID) -> Sequence[Written]:
+        statement = select(NoteRow.case_id, NoteRow.entry, NoteRow.kind).where(NoteRow.turn_id == turn_id)
+        return [Written(*row) for row in (await self.session.exec(statement.order_by(col(NoteRow.number)))).all()]
+
+    async def case_of_run(self, run_id: UUID) -> UUID | None:
+        return (await self.session.exec(select(GuideRun.case_id).where(GuideRun.id == run_id))).one_or_none()
 
     async def has_seen(self, actor: Actor, case: Case, what: Sight) -> bool:
         statement = select(AuditRow.id).where(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import AuditRow, Case, Sight
-from api.cases.repository import CaseRepository
+from api.cases.repository import CaseRepository, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
@@ -144,6 +144,13 @@ class CaseService:
         self.note_sight(opened.case.id, "brief", turn_id)
         await self.session.flush()
         return True
+
+    async def written_in(self, turn_id: UUID) -> Sequence[Written]:
+        """What a turn wrote down, in whichever cases; who may see those is settled when they are loaded."""
+        return await self.cases.written_in(turn_id)
+
+    async def case_of_run(self, run_id: UUID) -> UUID | None:
+        return await self.cases.case_of_run(run_id)
 
     # writing
 

@@ -61,7 +61,8 @@ _READ = cast(
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
 # The same without what is sealed.
 _PLAIN = cast(
-    "Select[Conversation, Person, Employment, School, int, date]", _OF_TURN.add_columns(Turn.number, Turn.today)
+    "Select[Conversation, Person, Employment, School, int, date]",
+    _OF_TURN.add_columns(col(Turn.number), col(Turn.today)),
 )
 _OF_MESSAGE = select(Turn.id).where(
     col(Turn.conversation_id) == bindparam("conversation"), col(Turn.message_id) == bindparam("message")
@@ -100,11 +101,11 @@ class ConversationRepository:
         found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
         if found is None:
             return None
-        conversation, *person, data_key = found
+        conversation, person, employment, school, data_key = found
         self.keyring.take(data_key)
         if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
             self.keyring.make(conversation.id)
-        return conversation, Actor(*person)
+        return conversation, Actor(person, employment, school)
 
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
@@ -118,10 +119,10 @@ class ConversationRepository:
     ) -> tuple[Turn, Conversation, Actor] | None:
         if found is None:
             return None
-        conversation, *person, turn, data_key = found
+        conversation, person, employment, school, turn, data_key = found
         self.keyring.take(data_key)
         await self.keyring.open(turn)
-        return turn, conversation, Actor(*person)
+        return turn, conversation, Actor(person, employment, school)
 
     async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""

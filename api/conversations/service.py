@@ -308,7 +308,7 @@ def _is_there(scene: Scene) -> bool:
     match scene.standing:
         case InGuide(run=run_id) | WaitsForPick(run=run_id):
             guides = {guide.id for guide in routine.guides}
-            return any(run.id == run_id and run.guide_id in guides for run in scene.case.runs)
+            return any(run.id == run_id and run.guide_id in guides for run in scene.case.file.runs)
         case WaitsForDay(task=str(task)):
             return any(one.id == task for level in routine.levels for one in level.tasks)
         case WaitsForDay(deadline=str(deadline)):

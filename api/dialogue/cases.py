@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from api.cases.models import GuideRun, Note
-from api.cases.service import OpenedCase
+from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
+from api.dialogue.fitting import Fit
 from api.dialogue.payloads import Command, SpeakOf
 from api.dialogue.reading.labels import LONGEST, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
+from api.engine.casefile import Note, Run
+from api.engine.commands import Answer, Close, Reopen, WriteNote
 from api.engine.schema import Question, Text
 from api.engine.talk import Talk
 from api.wording import choosing
@@ -24,9 +27,9 @@ async def need_case(scene: Scene) -> bool:
     """Makes sure that there is a case to speak of: the only open one, or asks which."""
     if scene.case is not None:
         return True
-    open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
+    open_ones = [listed for listed in await scene.cases.list(scene.today) if listed.plan.is_open]
     if len(open_ones) == 1:
-        choose(scene, open_ones[0])
+        choose(scene, await load(scene, open_ones[0].case.id))
         await brief(scene)
         return True
     if open_ones:
@@ -36,17 +39,22 @@ async def need_case(scene: Scene) -> bool:
     return False
 
 
+async def load(scene: Scene, case_id: UUID) -> OpenedCase:
+    """A case that is spoken of or told of in this turn. Raises `NotFound`."""
+    return await scene.cases.get(case_id, seen="chat", turn_id=scene.turn.id)
+
+
 def choose(scene: Scene, opened: OpenedCase) -> None:
     """The conversation speaks of this case from here on."""
     scene.case = opened
     scene.conversation.case_id = opened.case.id
 
 
-def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
+def ask_which(scene: Scene, among: Sequence[ListedCase | OpenedCase]) -> None:
     scene.say(Phrase(kind="which_case", offers=_of_cases(among)))
 
 
-def _of_cases(listed: list[OpenedCase]) -> tuple[Offer, ...]:
+def _of_cases(listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
     named = [name_of(opened) for opened in listed]
     return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
 
@@ -68,9 +76,8 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
             scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
         scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
         return
-    called = [case for case in await scene.cases.readable() if same_label(case.label, label)]
-    same = [await scene.cases.load(case) for case in called]
-    taken = next((opened for opened in same if opened.plan(scene.today).is_open), None)
+    every = await scene.cases.list(scene.today)
+    taken = next((one for one in every if one.plan.is_open and same_label(one.case.label, label)), None)
     if taken is not None:
         scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases([taken])))
         return
@@ -84,7 +91,7 @@ async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
     for turn_id in turns:
         told = await scene.earlier(turn_id)
         if told is not None and not told.payload:
-            await scene.cases.write(opened, "concern", told.text, turn_id=told.id)
+            await scene.do(WriteNote(text=told.text, kind="concern"), of=told, once="concern")
     plan = scene.plan
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
     scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))
@@ -92,23 +99,25 @@ async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
 
 
 async def listing(scene: Scene) -> None:
-    opened = await scene.cases.list()
-    if not opened:
+    listed = await scene.cases.list(scene.today)
+    if not listed:
         scene.say(Phrase(kind="case_list_empty"))
         return
-    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan(scene.today))) for one in opened]
-    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(opened)))
+    for one in listed:
+        scene.cases.note_sight(one.case.id, "list", scene.turn.id)
+    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
+    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(listed)))
 
 
 async def switch(scene: Scene) -> None:
     """To the case the text names; else asks which."""
-    every = await scene.cases.readable()
-    named = [case for case in every if names(scene.text, case.label)]
-    others = [case for case in every if scene.case is None or case.id != scene.case.case.id]
+    every = await scene.cases.list(scene.today)
+    named = [one for one in every if names(scene.text, one.case.label)]
+    others = [one for one in every if scene.case is None or one.case.id != scene.case.case.id]
     if len(named) == 1 or (len(others) == 1 and not named):
-        await speak_of(scene, await scene.cases.load((named or others)[0]))
+        await speak_of(scene, await load(scene, (named or others)[0].case.id))
     elif every:
-        ask_which(scene, [await scene.cases.load(case) for case in every])
+        ask_which(scene, every)
     else:
         scene.say(Phrase(kind="case_list_empty"))
 
@@ -129,7 +138,7 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
     if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
         return None
     found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
-    return await scene.cases.get(found[-1].id, reading="chat") if found else None
+    return await load(scene, found[-1].id) if found else None
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
@@ -148,12 +157,12 @@ async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
 async def brief(scene: Scene) -> bool:
     """Tells a substitute of the case that is spoken of for the first time; False for anybody who knows it."""
     opened = scene.opened
-    if not await scene.cases.takes_over(opened):
+    if not await scene.cases.takes_over(opened, scene.turn.id):
         return False
-    written = opened.counting_notes()
+    written = opened.file.counting_notes()
     answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}
     notes = [note for note in written if note.kind in ("concern", "loose")]
-    run = opened.open_run()
+    run = opened.file.open_run()
     talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
     resume = [Offer(title="go_on", payload=Command(command="resume"))] if talk else []
     told = choosing.brief(scene.plan, len(answers), len(notes), talk)
@@ -161,7 +170,7 @@ async def brief(scene: Scene) -> bool:
     return True
 
 
-def _open_talk(scene: Scene, run: GuideRun) -> tuple[Text, int, int]:
+def _open_talk(scene: Scene, run: Run) -> tuple[Text, int, int]:
     talk = scene.opened.talk(run, scene.today)
     answered = sum(talk.given.get(question.id) == "answered" for question in talk.questions)
     return talk.guide.name, answered, len(talk.questions)
@@ -186,32 +195,31 @@ async def close(scene: Scene, *, agreed: bool) -> None:
     if not scene.plan.is_open:  # closed meanwhile, from another device
         scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
-    await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
-    scene.say(OfCase(kind="case_closed", case=scene.name))
+    if await scene.do(Close()) is not None:
+        scene.say(OfCase(kind="case_closed", case=scene.name))
 
 
 async def reopen(scene: Scene) -> None:
     """The case the text names, or the one spoken of, or the only closed one."""
-    every = await scene.cases.list()
-    closed = [one for one in every if not one.plan(scene.today).is_open]
+    every = await scene.cases.list(scene.today)
+    closed = [one for one in every if not one.plan.is_open]
     named = [one for one in closed if names(scene.text, one.case.label)]
-    chosen = named or ([scene.case] if scene.case and not scene.plan.is_open else []) or closed
+    spoken_of = [one for one in closed if scene.case is not None and one.case.id == scene.case.case.id]
+    chosen = named or spoken_of or closed
     if len(chosen) > 1:
         ask_which(scene, chosen)
         return
     if not chosen:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
-    choose(scene, chosen[0])
-    await scene.cases.record(
-        scene.opened, "reopened", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
-    )
-    scene.say(OfCase(kind="case_reopened", case=scene.name))
-    offers.what_now(scene)
+    choose(scene, await load(scene, chosen[0].case.id))
+    if await scene.do(Reopen()) is not None:
+        scene.say(OfCase(kind="case_reopened", case=scene.name))
+        offers.what_now(scene)
 
 
-def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> GuideRun:
-    run = scene.opened.run(standing.run)
+def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> Run:
+    run = scene.opened.file.run(standing.run)
     assert run is not None
     return run
 
@@ -222,24 +230,15 @@ async def talk_of(scene: Scene, standing: InGuide) -> Talk:
     return replace(talk, cursor=standing.asked) if standing.asked else talk
 
 
-def added(before: str | None, text: str) -> str:
-    """What is written under what stood before; the same words are not written twice."""
-    return text if before is None or before.strip() == text.strip() else f"{before}\n{text}"
-
-
-async def write_answer(scene: Scene, standing: InGuide, question: Question, words: str) -> Note | None:
+async def write_answer(scene: Scene, standing: InGuide, question: Question, fit: Fit) -> Note | None:
     """Stores an answer, and gives back the one that was written elsewhere since the question was asked here, if any.
 
     Neither was meant instead of the other, so both stand where words may; of a number, a day or a choice the last counts.
     """
     run = run_of(scene, standing)
-    before = scene.opened.note_of(run, question.id)
-    unseen = before is not None and before.kind == "answer" and standing.asked == question.id
-    elsewhere = before if unseen and before is not None and before.id != standing.seen else None
-    if elsewhere is not None and question.type == "open":
-        words = added(elsewhere.text, words)
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    if run.cursor is not None:
-        run.cursor = None
-        scene.session.add(run)
-    return elsewhere
+    before = scene.opened.file.note_of(run, question.id)
+    asked_here = standing.asked == question.id
+    unseen = before is not None and before.kind == "answer" and asked_here and before.number != standing.seen
+    seen = (standing.seen or 0) if asked_here else None
+    await scene.do(Answer(run=run.id, question=question.id, text=fit.text, value=fit.value, seen=seen))
+    return before if unseen else None

@@ -26,6 +26,7 @@ from api.dialogue.reading.days import read_day
 from api.dialogue.reading.judge import CERTAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForDay, WaitsForDecision
+from api.engine import commands
 from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -41,7 +42,7 @@ def ask(scene: Scene, decision: Decision) -> None:
 
 async def judged(scene: Scene, intent: str) -> None:
     """“Fortsatt bekymret” or “ingen uro”, typed: the outcome it means here, or the choices when it is not plain."""
-    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.list():
+    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
         await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
         return
     if not await need_case(scene):
@@ -89,8 +90,10 @@ async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: boo
     if missing and not anyway:
         _say_missing(scene, decision, outcome, missing)
         return
-    await scene.cases.decide(scene.opened, decision.id, outcome.id, today=scene.today, turn_id=scene.turn.id)
     scene.standing = None
+    made = commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)
+    if await scene.do(made) is None:
+        return
     _say_what_follows(scene, outcome)
 
 
@@ -153,8 +156,10 @@ async def tick_on(
     scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
 ) -> None:
     """Records the task as done that day; `spelled_out` says the day too."""
-    task = await scene.cases.tick(scene.opened, task_id, occurred_on=day, today=scene.today, turn_id=scene.turn.id)
+    task = scene.plan.task(task_id).task
     scene.standing = None
+    if await scene.do(commands.Tick(task=task_id, on=day)) is None:
+        return
     scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out else None))
     if then:
         await decide(scene, *then)
@@ -172,9 +177,7 @@ async def consent_refused(scene: Scene) -> None:
     if not await need_case(scene):
         return
     if scene.plan.is_open:
-        await scene.cases.record(
-            scene.opened, "consent_refused", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
-        )
+        await scene.do(commands.Consent(given=False, on=scene.today))
         scene.say(ConsentRefused(gaps=choosing.gaps(scene.plan, "other")))
     offers.what_now(scene)
 
@@ -193,7 +196,7 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
     day = day_in(scene, standing) if days_ago is None else scene.today - timedelta(days=days_ago)
     if day is None:
         if scene.plan.is_open:  # it may have been something to write down
-            await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+            await scene.note()
         near = NEAR_DAYS if standing.task else ()
         scene.say(Phrase(kind="day_unclear", offers=(*near, *(misses.WAYS_OUT if misses.again(scene) else ()))))
     elif standing.task and day > scene.today:
@@ -203,16 +206,9 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
     elif standing.task:
         await tick_on(scene, standing.task, day)
     else:
-        await scene.cases.record(
-            scene.opened,
-            "own_date_set",
-            occurred_on=scene.today,
-            today=scene.today,
-            turn_id=scene.turn.id,
-            deadline=standing.deadline,
-            on=day,
-        )
         scene.standing = None
+        if await scene.do(commands.SetOwnDate(deadline=standing.deadline or "", on=day)) is None:
+            return
         state = scene.plan.deadline(standing.deadline or "")
         scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from api.cases.models import Note
-from api.cases.repository import CaseRepository
 from api.dialogue import (
     absences,
     cases,
@@ -212,7 +210,7 @@ async def _do(scene: Scene, payload: Payload, before: Standing | None) -> None:
 
 async def _speak_of(scene: Scene, case_id: UUID) -> None:
     try:
-        opened = await scene.cases.get(case_id, reading="chat")
+        opened = await cases.load(scene, case_id)
     except NotFound:
         await cases.listing(scene)
         return
@@ -222,30 +220,29 @@ async def _speak_of(scene: Scene, case_id: UUID) -> None:
 async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) -> None:
     """Takes the note of an earlier turn back and answers what it asked."""
     spoken_of = scene.case
-    note = await _note_of_turn(scene, turn_id)
+    entry = await _entry_of_turn(scene, turn_id)
     if scene.case is not spoken_of:
         before = None  # what stood belongs to the other case
-    if note is None:
+    if entry is None:
         await _stand_again(scene, before)
         return
-    await keeping.take_back(scene, note)
+    await keeping.take_back(scene, entry)
     asked = await _asked_in(scene, turn_id)
     await _command(scene, asked, before)
 
 
-async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
-    """The note that still counts; when another case is spoken of since, back to the case it lies in."""
+async def _entry_of_turn(scene: Scene, turn_id: UUID) -> int | None:
+    """The entry that wrote the turn's note, while it counts; when another case is spoken of since, back to where it lies."""
     if await scene.earlier(turn_id) is None:
         return None
-    written = await CaseRepository(scene.session).notes_of_turn(turn_id)
-    notes = [note for note in written if note.kind in ("answer", "loose")]
-    if notes and (scene.case is None or scene.case.case.id != notes[0].case_id):
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind in ("answer", "loose")]
+    if written and (scene.case is None or scene.case.case.id != written[0].case_id):
         try:
-            await cases.turn_to(scene, await scene.cases.get(notes[0].case_id, reading="chat"))
+            await cases.turn_to(scene, await cases.load(scene, written[0].case_id))
         except NotFound:
             return None
-    counting = {note.id for note in scene.case.counting_notes()} if scene.case else set()
-    return next((note for note in notes if note.id in counting), None)
+    counting = {note.entry for note in scene.case.file.counting_notes()} if scene.case else set()
+    return next((one.entry for one in written if one.entry in counting), None)
 
 
 async def _asked_in(scene: Scene, turn_id: UUID) -> str:
@@ -379,7 +376,7 @@ async def _edits(scene: Scene, before: Standing | None) -> bool:
     if not isinstance(before, InGuide):
         return False
     may_correct = scene.verdict.kind in ("answer", "doubtful") or scene.verdict.intent == "edit_answer"
-    return may_correct and await editing.corrected(scene, scene.opened.run(before.run))
+    return may_correct and await editing.corrected(scene, scene.opened.file.run(before.run))
 
 
 async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from api.cases.models import GuideRun, Note
-from api.dialogue import decisions, keeping, offers, picking, questions
+from api.dialogue import decisions, fitting, keeping, offers, picking, questions
 from api.dialogue.acts import (
     EarlierAnswer,
     GuideElsewhere,
@@ -28,9 +27,12 @@ from api.dialogue.acts import (
     plain_words,
 )
 from api.dialogue.cases import need_case, run_of, talk_of, write_answer
+from api.dialogue.fitting import Fit
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDecision, WaitsForLabel, WaitsForPick
+from api.engine.casefile import Note, Run
+from api.engine.commands import EndTalk, GoToQuestion, SkipQuestion, StartTalk
 from api.engine.schema import Guide, Level, Question, Text
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -101,7 +103,10 @@ def _names(text: str, guide: Guide) -> bool:
 
 
 async def _lead(scene: Scene, guide: Guide) -> None:
-    run = await scene.cases.start_run(scene.opened, guide, scene.today)
+    if await scene.do(StartTalk(guide=guide.id)) is None:
+        return
+    run = scene.opened.file.run_of(guide, scene.plan.stay, is_open=True)
+    assert run is not None
     begun = _begun(scene, run)
     if begun:
         _say_resumed(scene, guide)
@@ -128,11 +133,11 @@ def _say_resumed(scene: Scene, guide: Guide) -> None:
     scene.say(GuideResumed(case=scene.name, guide=GuideName.of(guide), cite=_cite(scene, guide)))
 
 
-def _begun(scene: Scene, run: GuideRun) -> bool:
-    return any(note.run_id == run.id for note in scene.opened.notes)
+def _begun(scene: Scene, run: Run) -> bool:
+    return any(note.run_id == run.id for note in scene.opened.file.notes)
 
 
-async def _enter(scene: Scene, guide: Guide, run: GuideRun) -> None:
+async def _enter(scene: Scene, guide: Guide, run: Run) -> None:
     """Into the talk; first to the choice of questions where the routine says to choose."""
     if guide.pick and run.picked is None and not _begun(scene, run):
         picking.ask(scene, guide, run)
@@ -143,9 +148,7 @@ async def _enter(scene: Scene, guide: Guide, run: GuideRun) -> None:
 
 async def pick(scene: Scene, standing: WaitsForPick, *, every: bool = False) -> None:
     """Leads the questions that were chosen."""
-    if every:
-        picking.every(scene, standing)
-    if every or await picking.picked(scene, standing):
+    if await (picking.every(scene, standing) if every else picking.picked(scene, standing)):
         scene.standing = InGuide(run=standing.run)
         await ask(scene)
 
@@ -170,9 +173,9 @@ async def ask(scene: Scene, *, again: bool = False) -> None:
     if question is None:
         await _end(scene, standing)
         return
-    before = scene.opened.note_of(run, question.id)
+    before = scene.opened.file.note_of(run, question.id)
     written = before.text if before is not None and before.kind == "answer" else None
-    scene.standing = InGuide(run=run.id, asked=question.id, seen=before.id if before is not None else None)
+    scene.standing = InGuide(run=run.id, asked=question.id, seen=before.number if before is not None else None)
     scene.say(questions.asked(talk, question, again=again))
     if written:
         scene.say(EarlierAnswer(question=question.id, answer=Private(private=written)))
@@ -186,8 +189,9 @@ async def _end(scene: Scene, standing: InGuide) -> None:
     run = run_of(scene, standing)
     guide = scene.opened.routine.guide(run.guide_id)
     scene.standing = None
-    if run.ended_at is None:
-        await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
+    if run.is_open:
+        await scene.do(EndTalk(run=run.id))
+    if _ended_now(scene, run):
         scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
     else:
         scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
@@ -199,29 +203,35 @@ async def _end(scene: Scene, standing: InGuide) -> None:
         offers.what_now(scene)
 
 
+def _ended_now(scene: Scene, run: Run) -> bool:
+    """Whether it ended in this turn, by its last answer or because nothing was left."""
+    case_id = scene.opened.case.id
+    return any(fact.run == run.id and (case_id, fact.entry) in scene.recorded for fact in scene.opened.file.facts)
+
+
 async def is_at_its_end(scene: Scene, standing: InGuide) -> bool:
     """Whether no question is left, though this device may still show one that was answered at another."""
     return scene.opened.talk(run_of(scene, standing), scene.today).standing is None
 
 
-async def answer(scene: Scene, standing: InGuide, text: str | None = None) -> None:
+async def answer(scene: Scene, standing: InGuide, pressed: Fit | None = None) -> None:
     """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
     talk = await talk_of(scene, standing)
     question = talk.standing
     hidden = standing.asked is not None and question is not None and question.id != standing.asked
     if question is None or hidden:  # answered or made needless meanwhile, from another device
         if not scene.turn.payload:
-            await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+            await scene.note()
             scene.say(NoteKept(case=scene.name))
         await ask(scene)
         return
-    words = questions.fitting(scene, question, scene.text) if text is None else text
-    if words is None:
-        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    fit = fitting.fitting(question, scene.text, scene.language, scene.today) if pressed is None else pressed
+    if fit is None:
+        await scene.note()
         say_unclear(scene, question)
         await ask(scene)
         return
-    elsewhere = await write_answer(scene, standing, question, words)
+    elsewhere = await write_answer(scene, standing, question, fit)
     number = talk.number(question.id)
     if elsewhere is not None:
         kind: Literal["noted_beside", "noted_instead"] = "noted_beside" if question.type == "open" else "noted_instead"
@@ -238,13 +248,11 @@ def say_unclear(scene: Scene, question: Question) -> None:
     if question.scale is not None:
         scene.say(ScaleUnclear(low=question.scale[0], high=question.scale[1]))
     else:
-        scene.say(Phrase(kind="number_unclear" if question.type == "number" else "date_unclear"))
-
-
-def move_on(scene: Scene, run: GuideRun) -> None:
-    if run.cursor is not None:
-        run.cursor = None
-        scene.session.add(run)
+        unclear: dict[str, Literal["number_unclear", "date_unclear", "choice_unclear"]] = {
+            "number": "number_unclear",
+            "date": "date_unclear",
+        }
+        scene.say(Phrase(kind=unclear.get(question.type, "choice_unclear")))
 
 
 async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None:
@@ -253,7 +261,7 @@ async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None
     if option is None:
         await ask(scene)  # a button from an earlier question: the one that stands comes again
         return
-    await answer(scene, standing, option.text.in_(scene.language))
+    await answer(scene, standing, Fit(option.text.in_(scene.language), option.id))
 
 
 async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
@@ -263,10 +271,10 @@ async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
 
 async def choose_step(scene: Scene, standing: InGuide, step: int) -> None:
     question = (await talk_of(scene, standing)).standing
-    if question is None or question.type != "scale" or questions.fitting(scene, question, str(step)) is None:
+    if question is None or question.scale is None or not question.scale[0] <= step <= question.scale[1]:
         await ask(scene)
         return
-    await answer(scene, standing, str(step))
+    await answer(scene, standing, Fit(str(step), float(step)))
 
 
 async def tick_options(scene: Scene, standing: InGuide, which: Literal["all", "none"]) -> None:
@@ -274,7 +282,7 @@ async def tick_options(scene: Scene, standing: InGuide, which: Literal["all", "n
     if question is None or question.type != "tick":
         await ask(scene)
         return
-    await answer(scene, standing, questions.ticked(scene, question, which))
+    await answer(scene, standing, fitting.ticked(question, which, scene.language))
 
 
 async def measures(scene: Scene, group_id: str) -> None:
@@ -297,9 +305,7 @@ async def skip(scene: Scene) -> None:
         if not question.skippable:
             scene.say(Phrase(kind="not_skippable"))
         else:
-            if question.id not in talk.given:
-                await scene.cases.write(scene.opened, "skip", None, run=run, question=question, turn_id=scene.turn.id)
-            move_on(scene, run)
+            await scene.do(SkipQuestion(run=run.id, question=question.id))
             scene.say(OfQuestion(kind="skipped", question=question.id, number=talk.number(question.id)))
     await ask(scene)
 
@@ -313,9 +319,7 @@ async def go_back(scene: Scene) -> None:
         if before is None:
             scene.say(Phrase(kind="first_question"))
         else:
-            run = run_of(scene, standing)
-            run.cursor = before.id
-            scene.session.add(run)
+            await _to(scene, standing, before)
         await ask(scene)
     elif standing is not None:
         leave(scene, standing)
@@ -330,11 +334,14 @@ async def go_to(scene: Scene, number: int) -> None:
     run = run_of(scene, standing)
     talk = scene.opened.talk(run, scene.today)
     if 1 <= number <= len(talk.questions):
-        run.cursor = talk.questions[number - 1].id
-        scene.session.add(run)
+        await _to(scene, standing, talk.questions[number - 1])
     else:
         scene.say(NoSuchQuestion(total=len(talk.questions)))
     await ask(scene)
+
+
+async def _to(scene: Scene, standing: InGuide, question: Question) -> None:
+    await scene.do(GoToQuestion(run=standing.run, question=question.id))
 
 
 async def pause(scene: Scene) -> None:
@@ -356,7 +363,7 @@ async def resume(scene: Scene) -> None:
     """The talk that is open in this case, else the decision that waits, else what to do now."""
     if not await need_case(scene):
         return
-    run = scene.opened.open_run()
+    run = scene.opened.file.open_run()
     if run is not None and scene.plan.is_open:
         guide = scene.opened.routine.guide(run.guide_id)
         _say_resumed(scene, guide)
@@ -374,7 +381,7 @@ async def summary(scene: Scene) -> None:
     """What is written so far: the first worry, the answers of each talk, and loose notes."""
     if not await need_case(scene):
         return
-    lines = [_line(scene, note) for note in _latest(scene.opened.counting_notes())]
+    lines = [_line(scene, note) for note in _latest(scene.opened.file.counting_notes())]
     told = choosing.told(scene.plan) if scene.plan.is_open else ()
     if not lines and not told:
         scene.say(OfCase(kind="summary_empty", case=scene.name))
@@ -389,7 +396,7 @@ def _latest(notes: Iterable[Note]) -> Iterable[Note]:
     latest: dict[tuple[object, object], Note] = {}
     for note in notes:
         if note.text:
-            latest[(note.run_id, note.question_id or note.id)] = note
+            latest[(note.run_id, note.question_id or note.number)] = note
     return latest.values()
 
 

@@ -30,6 +30,7 @@ from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT,
 from api.dialogue.reading.labels import same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import Standing, WaitsForDecision, WaitsForReport
+from api.engine.commands import Attempt, PlanDay, Tick
 from api.wording import choosing
 
 MOST = 4  # tasks to choose from: what fits on a phone
@@ -213,9 +214,8 @@ async def _enter(scene: Scene, standing: WaitsForReport, on: date) -> None:
         case "done":
             await decisions.tick_on(scene, task, on, spelled_out=True)
         case "attempted":
-            await scene.cases.record(
-                scene.opened, "attempted", occurred_on=on, today=scene.today, turn_id=scene.turn.id, task=task
-            )
+            if await scene.do(Attempt(task=task, on=on)) is None:
+                return
             named = TaskName.of(scene.plan.task(task).task)
             scene.say(AttemptEntered(task=named, on=on, offers=tuple(offers.next_steps(scene))))
         case "planned":
@@ -223,10 +223,10 @@ async def _enter(scene: Scene, standing: WaitsForReport, on: date) -> None:
 
 
 async def _enter_plan(scene: Scene, task: str, on: date, also: str | None) -> None:
-    today, turn = scene.today, scene.turn.id
     if also is not None:
-        await scene.cases.tick(scene.opened, also, occurred_on=today, today=today, turn_id=turn)
-    await scene.cases.record(scene.opened, "planned", occurred_on=today, today=today, turn_id=turn, task=task, on=on)
+        await scene.do(Tick(task=also, on=scene.today))
+    if await scene.do(PlanDay(task=task, on=on)) is None:
+        return
     state = scene.plan.task(task)
     next_steps = tuple(offers.next_steps(scene))
     scene.say(PlanEntered(task=TaskName.of(state.task), pieces=choosing.planned(state), offers=next_steps))

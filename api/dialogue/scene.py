@@ -9,13 +9,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import CaseService, OpenedCase, named_by
+from api.cases.service import CaseService, ListedCase, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
-from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Title
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Refused, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
+from api.engine.apply import Recorded, Refusal
+from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
 from api.people.actor import Actor
@@ -38,6 +40,9 @@ class Scene:
         default_factory=set
     )  # the cases loaded for this turn: all of it is kept under their keys
     drawn_on: list[Turn] = field(default_factory=list)  # earlier turns whose words were looked at
+    recorded: list[tuple[UUID, int]] = field(
+        default_factory=list
+    )  # cases and entries of their logs that this turn made
 
     @property
     def cases(self) -> CaseService:
@@ -95,6 +100,36 @@ class Scene:
     def name(self) -> CaseName:
         return name_of(self.opened)
 
+    async def do(self, command: AnyCommand, *, of: Turn | None = None, once: str | None = None) -> Recorded | None:
+        """Carries out a command in the case spoken of; a refusal is said, and gives None.
+
+        It counts once in the turn; `of` is the earlier turn whose words it is about, and `once` what it counts once as there.
+        """
+        turn = of or self.turn
+        before = self.opened.file.revision
+        command_id = f"{turn.id}:{once or len(self.recorded)}"
+        done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
+        if isinstance(done, Refusal):
+            self.say(Refused(code=done.code))
+            return None
+        if self.opened.file.revision > before:
+            self.recorded.append((self.opened.case.id, self.opened.file.revision))
+        return done
+
+    async def move_note(self, origin: OpenedCase, entry: int, target: OpenedCase) -> bool:
+        """Moves what an entry of one case wrote to another; False when there is nothing left to move."""
+        before = target.file.revision
+        moved = await self.cases.move_note(
+            origin, entry, target, today=self.today, command_id=f"{self.turn.id}:move", turn_id=self.turn.id
+        )
+        if moved and target.file.revision > before:
+            self.recorded += [(one.case.id, one.file.revision) for one in (origin, target)]
+        return moved
+
+    async def note(self) -> None:
+        """Keeps the words as a note of the case spoken of."""
+        await self.do(WriteNote(text=self.turn.text))
+
     def say(self, act: Act) -> None:
         self.acts.append(act)
 
@@ -116,5 +151,5 @@ class Scene:
         return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
 
 
-def name_of(opened: OpenedCase) -> CaseName:
+def name_of(opened: OpenedCase | ListedCase) -> CaseName:
     return CaseName(case=opened.case.id, label=Private(private=opened.case.label))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import misses, offers, questions
+from api.dialogue import fitting, misses, offers
 from api.dialogue.acts import Alarm, Greeting, NoteKept, Phrase
 from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
@@ -56,7 +56,7 @@ async def loose_note(scene: Scene) -> None:
     if scene.case is None or not scene.plan.is_open:
         await unclear(scene)
         return
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    await scene.note()
     scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
 
 
@@ -69,11 +69,11 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
         return
     if isinstance(standing, InGuide) and scene.plan.is_open:
         question = (await talk_of(scene, standing)).standing
-        words = questions.fitting(scene, question, scene.text) if question is not None else None
-        if question is not None and words is not None:
-            await write_answer(scene, standing, question, words)
+        fit = fitting.fitting(question, scene.text, scene.language, scene.today) if question is not None else None
+        if question is not None and fit is not None:
+            await write_answer(scene, standing, question, fit)
             return
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    await scene.note()
 
 
 async def acute(scene: Scene) -> None:

@@ -35,7 +35,7 @@ class InGuide(_Standing):
     kind: Literal["guide"] = "guide"
     run: UUID
     asked: str | None = None
-    seen: UUID | None = None
+    seen: int | None = None
 
 
 class WaitsForPick(_Standing):
