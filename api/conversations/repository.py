@@ -101,11 +101,11 @@ class ConversationRepository:
         found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
         if found is None:
             return None
-        conversation, person, employment, school, data_key = found
+        conversation, person, employment, workplace, data_key = found
         self.keyring.take(data_key)
         if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
             self.keyring.make(conversation.id)
-        return conversation, Actor(person, employment, school)
+        return conversation, Actor(person, employment, workplace)
 
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
