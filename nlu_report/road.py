@@ -19,7 +19,7 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Conversation, Turn
 from api.dialogue import absences
 from api.dialogue.reading.judge import Ranking, asks_for, judge
-from api.dialogue.reading.labels import names, personal_number
+from api.dialogue.reading.labels import names
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
@@ -29,6 +29,7 @@ from api.engine.loader import load
 from api.engine.schema import Routine
 from api.people.actor import Actor
 from api.people.models import Employment, Person
+from api.privacy import personal_number
 from api.schools.models import School
 from local.environment import ROOT
 from nlu_report.messages import Place

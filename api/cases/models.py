@@ -139,7 +139,7 @@ class VersionMove(SQLModel, table=True):
 
 
 # How somebody came to see a case. What a change was, its facts and notes tell.
-Sight = Literal[
+Reading = Literal[
     "list", "plan", "chat", "brief", "opened", "changed", "note_moved", "shared", "unshared", "move_shown", "moved"
 ]
 

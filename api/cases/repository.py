@@ -33,6 +33,7 @@ _MEMBER = select(CaseMember).where(
     col(CaseMember.until).is_(None),
 )
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
+_READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _LIST = _READABLE.order_by(col(Case.created_at))
 _FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
 _NOTES = select(Note).where(col(Note.case_id) == bindparam("case")).order_by(col(Note.number))
@@ -84,8 +85,13 @@ class CaseRepository:
     async def notes(self, case: Case) -> Sequence[Note]:
         return (await self.session.exec(_NOTES, params={"case": case.id})).all()
 
-    async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
-        return (await self.session.exec(select(Note).where(Note.turn_id == turn_id))).all()
+    async def notes_of_turn(self, actor: Actor, turn_id: UUID) -> Sequence[Note]:
+        statement = select(Note).where(Note.turn_id == turn_id, col(Note.case_id).in_(_READABLE_IDS))
+        return (await self.session.exec(statement, params=_who(actor))).all()
+
+    async def run(self, actor: Actor, run_id: UUID) -> GuideRun | None:
+        statement = select(GuideRun).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
+        return (await self.session.exec(statement, params=_who(actor))).one_or_none()
 
     async def runs(self, case: Case) -> Sequence[GuideRun]:
         return (await self.session.exec(_RUNS, params={"case": case.id})).all()

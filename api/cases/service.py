@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note
+from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note, Reading
 from api.cases.repository import CaseRepository
 from api.database import utc_now
 from api.engine.calendar import Break, Calendar
@@ -23,6 +23,7 @@ from api.engine.stays import outcome_of
 from api.engine.talk import Given, Talk
 from api.errors import CaseIsClosed, DoesNotFit, NotFound
 from api.people.actor import Actor
+from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
 from api.schools.models import School
 
@@ -142,15 +143,22 @@ async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
 
 
 class CaseService:
-    def __init__(self, session: AsyncSession, actor: Actor) -> None:
+    """`turn_id` is the turn of the chat it all happens in; it goes into the audit."""
+
+    def __init__(self, session: AsyncSession, actor: Actor, turn_id: UUID | None = None) -> None:
         self.session = session
         self.actor = actor
+        self.turn_id = turn_id
         self.cases = CaseRepository(session)
+        self.unseen: dict[UUID, Case] = {}  # read, and not written down as shown
+        self._seen: set[tuple[UUID, Reading]] = set()
 
     async def open(self, *, key: str, label: str, today: date, turn_id: UUID | None = None) -> OpenedCase:
         """A new case on the school's routine; the same `key` gives the case it opened the first time."""
+        label = checked_label(label)
         existing = await self.cases.by_key(self.actor, key)
         if existing is not None:
+            self.saw([existing], "opened")
             return await self.load(existing)
         version = await RoutineService(self.session).newest(self.actor.school.routine_id)
         case = Case(
@@ -163,20 +171,35 @@ class CaseService:
         self.session.add(case)
         await self.session.flush()
         self.session.add(CaseMember(case_id=case.id, person_id=self.actor.person.id, role="owner"))
+        self.saw([case], "opened")
         opened = await self.load(case)
         await self.record(opened, "concern_raised", occurred_on=today, today=today, turn_id=turn_id)
         return opened
 
-    async def get(self, case_id: UUID, *, reading: str | None = None) -> OpenedCase:
-        """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit log."""
+    async def get(self, case_id: UUID, *, reading: Reading) -> OpenedCase:
+        """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit."""
         case = await self.cases.get(self.actor, case_id)
         if case is None:
             raise NotFound
-        if reading:
-            self.session.add(AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading))
+        self.saw([case], reading)
         return await self.load(case)
 
+    def saw(self, cases: Iterable[Case], reading: Reading) -> None:
+        """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
+
+        In one request or turn the same is written down once.
+        """
+        for case in cases:
+            if (case.id, reading) in self._seen:
+                continue
+            self._seen.add((case.id, reading))
+            self.unseen.pop(case.id, None)
+            self.session.add(
+                AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
+            )
+
     async def list(self) -> list[OpenedCase]:
+        """All cases this person may see. Who shows them says so with `saw`."""
         return [await self.load(case) for case in await self.cases.list(self.actor)]
 
     async def share(self, opened: OpenedCase, colleague: Actor, today: date) -> None:
@@ -187,12 +210,21 @@ class CaseService:
             self.session.add(CaseMember(case_id=opened.case.id, person_id=colleague.person.id))
             await self.record(opened, "handed_over", occurred_on=today, today=today)
 
+    async def unshare(self, opened: OpenedCase, person_id: UUID) -> None:
+        """Lets a member in no longer. The owner stays, and that there was a membership is kept."""
+        membership = await self.cases.membership(opened.case, person_id)
+        if membership is None or membership.role == "owner":
+            raise NotFound
+        membership.until = utc_now()
+        self.session.add(membership)
+        self.saw([opened.case], "unshared")
+
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
         is_own = opened.case.created_by == self.actor.person.id
         if is_own or await self.cases.has_read(self.actor, opened.case, "brief"):
             return False
-        self.session.add(AuditRow(case_id=opened.case.id, person_id=self.actor.person.id, what="brief"))
+        self.saw([opened.case], "brief")
         await self.session.flush()
         return True
 
@@ -201,7 +233,17 @@ class CaseService:
         return await self.cases.list(self.actor)
 
     async def load(self, case: Case) -> OpenedCase:
+        if all(seen != case.id for seen, _ in self._seen):
+            self.unseen[case.id] = case
         return await load(self.session, case, self.actor.school)
+
+    async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
+        """What a turn wrote in the cases this person may see."""
+        return await self.cases.notes_of_turn(self.actor, turn_id)
+
+    async def run(self, run_id: UUID) -> GuideRun | None:
+        """A walk through a guide in a case this person may see."""
+        return await self.cases.run(self.actor, run_id)
 
     async def record(
         self,
@@ -284,7 +326,9 @@ class CaseService:
         turn_id: UUID | None = None,
         replaces: UUID | None = None,
     ) -> Note:
-        """Appends a note; what was written before stays."""
+        """Appends a note; what was written before stays. A turn's words were checked when the turn was stored."""
+        if text is not None and turn_id is None:
+            checked_text(text)
         note = Note(
             number=opened.notes[-1].number + 1 if opened.notes else 1,
             case_id=opened.case.id,

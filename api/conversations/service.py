@@ -9,7 +9,6 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import CaseService, OpenedCase
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
@@ -20,14 +19,14 @@ from api.dialogue.acts import Button, Outcome, fill, plain_words, press
 from api.dialogue.buttons import ours
 from api.dialogue.languages import asked_for
 from api.dialogue.reading.judge import Ranking, Verdict, judge
-from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
-from api.errors import ApiError, NotFound, RefusedText
+from api.errors import ApiError, NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL
 from api.people.service import PeopleService
+from api.privacy import checked_text
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -55,9 +54,7 @@ class ConversationService:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
         found = await self.conversations.find(LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key)
         conversation, actor = found or await self._begin(turn_in)
-        refused = personal_number(turn_in.text)
-        if refused:
-            raise RefusedText(refused)
+        text = checked_text(turn_in.text)
         turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
         if turn is None:
             conversation.last_turn += 1
@@ -66,13 +63,13 @@ class ConversationService:
                 conversation_id=conversation.id,
                 number=conversation.last_turn,
                 message_id=turn_in.message_id,
-                text=turn_in.text,
-                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, turn_in.text),
+                text=text,
+                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, text),
                 today=today_in_oslo(self.settings, turn_in.today),
             )
             self.session.add(turn)
             await self.session.flush()
-        elif turn.text != turn_in.text:
+        elif turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
             turn=_waiting_turn(turn, conversation, actor),
@@ -127,6 +124,7 @@ class ConversationService:
             if not turn.payload:
                 await smalltalk.keep(scene, None)
             scene.say("failed")
+        scene.cases.saw(scene.shown(), "chat")
         return Outcome(
             acts=scene.acts,
             listening=conversation.standing is not None,
@@ -135,9 +133,6 @@ class ConversationService:
         )
 
     async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
-        case: OpenedCase | None = None
-        if conversation.case_id is not None:
-            case = await CaseService(self.session, actor).get(conversation.case_id)
         scene = Scene(
             session=self.session,
             turn=turn,
@@ -145,8 +140,10 @@ class ConversationService:
             conversation=conversation,
             actor=actor,
             verdict=Verdict("command"),
-            case=case,
+            case=None,
         )
+        if conversation.case_id is not None:
+            scene.case = await scene.cases.get(conversation.case_id, reading="chat")
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:

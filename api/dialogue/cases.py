@@ -13,11 +13,12 @@ from api.cases.service import OpenedCase
 from api.conversations.models import Turn
 from api.dialogue import misses, offers
 from api.dialogue.acts import ActKind, Button
-from api.dialogue.reading.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
+from api.dialogue.reading.labels import clean_label, names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.schema import Question
 from api.engine.talk import Talk
+from api.privacy import LONGEST_LABEL, LabelProblem, label_problem
 
 
 async def need_case(scene: Scene) -> bool:
@@ -144,7 +145,7 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
     said = scene.text.strip(" .!?").casefold()
     asked = _SWITCH.fullmatch(said)
     label = asked[1] if asked else said
-    if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
+    if label.isdigit() or len(label) > LONGEST_LABEL or (asked is None and scene.standing is not None):
         return None
     found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
     return await scene.cases.get(found[-1].id, reading="chat") if found else None

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from api.cases.models import Note
-from api.cases.repository import CaseRepository
 from api.dialogue import (
     absences,
     cases,
@@ -219,7 +218,7 @@ async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
     """The note that still counts; when another case is spoken of since, back to the case it lies in."""
     if await scene.earlier(turn_id) is None:
         return None
-    written = await CaseRepository(scene.session).notes_of_turn(turn_id)
+    written = await scene.cases.notes_of_turn(turn_id)
     notes = [note for note in written if note.kind in ("answer", "loose")]
     if notes and (scene.case is None or scene.case.case.id != notes[0].case_id):
         try:

@@ -85,7 +85,7 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
 async def run_then(scene: Scene, run_id: UUID) -> GuideRun | None:
     """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
     here = scene.case.run(run_id) if scene.case else None
-    run = here or await scene.session.get(GuideRun, run_id)
+    run = here or await scene.cases.run(run_id)
     if run is None or here is not None:
         return here
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from api.cases.repository import CaseRepository
 from api.cases.service import OpenedCase
 from api.dialogue import cases, offers
 from api.dialogue.acts import Button
@@ -84,11 +83,12 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
     if await scene.earlier(turn_id) is None:
         return False
-    rows = [note for note in await CaseRepository(scene.session).notes_of_turn(turn_id) if note.kind == "loose"]
+    rows = [note for note in await scene.cases.notes_of_turn(turn_id) if note.kind == "loose"]
     if not rows or rows[0].case_id == to:
         return False
     try:
-        lies_in, target = await scene.cases.get(rows[0].case_id), await scene.cases.get(to, reading="chat")
+        lies_in = await scene.cases.get(rows[0].case_id, reading="note_moved")
+        target = await scene.cases.get(to, reading="note_moved")
     except NotFound:
         return False
     if rows[0].id not in [note.id for note in lies_in.counting_notes()] or not target.plan(scene.today).is_open:

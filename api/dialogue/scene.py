@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.cases.models import Case
 from api.cases.service import CaseService, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
 from api.dialogue.acts import Act, ActKind, Button, press
@@ -36,9 +37,8 @@ class Scene:
     secrets: dict[str, str] = field(default_factory=dict)
     asked_text: str | None = None  # set when an earlier message is answered now
 
-    @property
-    def cases(self) -> CaseService:
-        return CaseService(self.session, self.actor)
+    def __post_init__(self) -> None:
+        self.cases = CaseService(self.session, self.actor, self.turn.id)
 
     @property
     def today(self) -> date:
@@ -101,6 +101,10 @@ class Scene:
         number = str(len(self.secrets) + 1)
         self.secrets[number] = value
         return f"⟦{number}⟧"
+
+    def shown(self) -> list[Case]:
+        """The cases the reply names that are not written down as shown yet."""
+        return [case for case in self.cases.unseen.values() if case.label in self.secrets.values()]
 
     def say(self, kind: ActKind, /, *, buttons: list[Button] | None = None, **values: object) -> None:
         self.acts.append(
