@@ -155,7 +155,7 @@ class AuditRow(SQLModel, table=True):
         CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name="audit_by_somebody"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)  # made here, so that a whole list is one statement
     case_id: UUID = Field(index=True)
     person_id: UUID | None = None
     what: str = Field(max_length=20)
