@@ -181,7 +181,7 @@ class VersionMove(SQLModel, table=True):
 
 
 # How somebody came to see a case. What a change was, its facts and notes tell.
-Sight = Literal[
+Reading = Literal[
     "list", "plan", "chat", "brief", "opened", "changed", "note_moved", "shared", "unshared", "move_shown", "moved"
 ]
 
@@ -197,7 +197,7 @@ class AuditRow(SQLModel, table=True):
         CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name="audit_by_somebody"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)  # made here, so that a whole list is one statement
     case_id: UUID = Field(index=True)
     person_id: UUID | None = None
     what: str = Field(max_length=20)

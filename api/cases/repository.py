@@ -15,7 +15,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Sight
+from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
 from api.database import utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
@@ -40,6 +40,7 @@ _READABLE = (
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
 _LOCKED = _ONE.with_for_update(of=Case).execution_options(populate_existing=True)
+_READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
@@ -125,14 +126,19 @@ class CaseRepository:
             found[row.case_id].append(_fact(row))
         return {case_id: tuple(facts) for case_id, facts in found.items()}
 
-    async def written_in(self, turn_id: UUID) -> Sequence[Written]:
-        statement = select(NoteRow.case_id, NoteRow.entry, NoteRow.kind).where(NoteRow.turn_id == turn_id)
-        return [Written(*row) for row in (await self.session.exec(statement.order_by(col(NoteRow.number)))).all()]
+    async def written_in(self, actor: Actor, turn_id: UUID) -> Sequence[Written]:
+        statement = (
+            select(NoteRow.case_id, NoteRow.entry, NoteRow.kind)
+            .where(NoteRow.turn_id == turn_id, col(NoteRow.case_id).in_(_READABLE_IDS))
+            .order_by(col(NoteRow.number))
+        )
+        return [Written(*row) for row in (await self.session.exec(statement, params=_who(actor))).all()]
 
-    async def case_of_run(self, run_id: UUID) -> UUID | None:
-        return (await self.session.exec(select(GuideRun.case_id).where(GuideRun.id == run_id))).one_or_none()
+    async def case_of_run(self, actor: Actor, run_id: UUID) -> UUID | None:
+        statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
+        return (await self.session.exec(statement, params=_who(actor))).one_or_none()
 
-    async def has_seen(self, actor: Actor, case: Case, what: Sight) -> bool:
+    async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
         statement = select(AuditRow.id).where(
             AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
         )

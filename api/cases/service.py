@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, Sight
+from api.cases.models import AuditRow, Case, Reading
 from api.cases.repository import CaseRepository, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
@@ -22,6 +22,7 @@ from api.engine.schema import Role, Routine
 from api.engine.talk import Talk
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
+from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
 from api.schools.models import School
 
@@ -35,6 +36,17 @@ class StaleRevision(ApiError):
 
     def __init__(self, revision: int) -> None:
         self.revision = revision
+        super().__init__()
+
+
+class CommandRefused(ApiError):
+    """The rules say no; `refusal` says why, and what would fit."""
+
+    status = 409
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        self.code = refusal.code
         super().__init__()
 
 
@@ -94,24 +106,42 @@ async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
 
 
 class CaseService:
-    """`touched` collects the cases that are loaded with it: what is said afterwards may show something of each."""
+    """`turn_id` is the turn of the chat it all happens in; it goes into the audit and onto what is recorded.
 
-    def __init__(self, session: AsyncSession, actor: Actor, touched: set[UUID] | None = None) -> None:
+    `touched` collects the cases that are read: what is said afterwards may show something of each.
+    """
+
+    def __init__(
+        self, session: AsyncSession, actor: Actor, turn_id: UUID | None = None, touched: set[UUID] | None = None
+    ) -> None:
         self.session = session
         self.actor = actor
+        self.turn_id = turn_id
         self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
+        self._seen: set[tuple[UUID, Reading]] = set()
 
     # reading
 
-    async def get(self, case_id: UUID, *, seen: Sight | None = None, turn_id: UUID | None = None) -> OpenedCase:
-        """The case, or `NotFound` when it is unknown or not this person's. `seen` goes into the audit log."""
+    async def get(self, case_id: UUID, *, reading: Reading) -> OpenedCase:
+        """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit."""
         case = await self.cases.get(self.actor, case_id)
         if case is None:
             raise NotFound
-        if seen:
-            self.note_sight(case.id, seen, turn_id)
+        self.saw([case], reading)
         return await self._load(case)
+
+    def saw(self, cases: Iterable[Case], reading: Reading) -> None:
+        """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
+
+        In one request or turn the same is written down once.
+        """
+        for case in cases:
+            if (case.id, reading) not in self._seen:
+                self._seen.add((case.id, reading))
+                self.session.add(
+                    AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
+                )
 
     async def readable(self) -> Sequence[Case]:
         """The cases this person may see, without what lies in them."""
@@ -120,9 +150,6 @@ class CaseService:
     async def _load(self, case: Case) -> OpenedCase:
         self.touched.add(case.id)
         return await load(self.session, case, self.actor.school)
-
-    def note_sight(self, case_id: UUID, what: Sight, turn_id: UUID | None) -> None:
-        self.session.add(AuditRow(case_id=case_id, person_id=self.actor.person.id, what=what, turn_id=turn_id))
 
     async def list(self, today: date, *, limit: int | None = None, offset: int = 0) -> list[ListedCase]:
         """The cases this person may see with their plans, the oldest first; without what is written in them."""
@@ -136,28 +163,30 @@ class CaseService:
             self.touched.add(case.id)
         return listed
 
-    async def takes_over(self, opened: OpenedCase, turn_id: UUID | None = None) -> bool:
+    async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
         is_own = opened.case.created_by == self.actor.person.id
         if is_own or await self.cases.has_seen(self.actor, opened.case, "brief"):
             return False
-        self.note_sight(opened.case.id, "brief", turn_id)
+        self.saw([opened.case], "brief")
         await self.session.flush()
         return True
 
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
-        """What a turn wrote down, in whichever cases; who may see those is settled when they are loaded."""
-        return await self.cases.written_in(turn_id)
+        """What a turn wrote down in the cases this person may see."""
+        return await self.cases.written_in(self.actor, turn_id)
 
     async def case_of_run(self, run_id: UUID) -> UUID | None:
-        return await self.cases.case_of_run(run_id)
+        return await self.cases.case_of_run(self.actor, run_id)
 
     # writing
 
-    async def open(self, *, key: str, label: str, today: date, turn_id: UUID | None = None) -> OpenedCase:
+    async def open(self, *, key: str, label: str, today: date) -> OpenedCase:
         """A new case on the school's routine; the same `key` gives the case it opened the first time, also sent at once."""
+        label = checked_label(label)
         existing = await self.cases.by_key(self.actor, key)
         if existing is not None:
+            self.saw([existing], "opened")
             return await self._load(existing)
         version = await RoutineService(self.session).newest(self.actor.school.routine_id)
         person, school = self.actor.person.id, self.actor.school.id
@@ -171,12 +200,12 @@ class CaseService:
                 raise
             return await self._load(opened_meanwhile)
         opened = await self._load(case)
-        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", turn_id)
-        self.note_sight(case.id, "opened", turn_id)
+        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
+        self.saw([case], "opened")
         return opened
 
     async def move_note(
-        self, origin: OpenedCase, entry: int, target: OpenedCase, *, today: date, command_id: str, turn_id: UUID | None
+        self, origin: OpenedCase, entry: int, target: OpenedCase, *, today: date, command_id: str
     ) -> bool:
         """Takes back what an entry wrote and writes it in another case; False when there is nothing left to move."""
         words = [note.text for note in origin.file.counting_notes() if note.entry == entry and note.text]
@@ -191,7 +220,7 @@ class CaseService:
             (target, WriteNote(text=words[0])),
         )
         for opened, command in both:
-            done = await self.do(opened, command, today=today, command_id=command_id, turn_id=turn_id)
+            done = await self.do(opened, command, today=today, command_id=command_id)
             if isinstance(done, Refusal):
                 return False
         return True
@@ -207,10 +236,13 @@ class CaseService:
         revision: int | None = None,
     ) -> Recorded | Refusal:
         """Carries out a command, or says why not. `command_id` is the client's own: the second time nothing more is recorded.
+        `turn_id` is the turn whose words it is about, when that is an earlier one.
 
         The case is held until the end of the transaction, and what others have recorded meanwhile is read before.
         Raises `StaleRevision` when the case is not at the `revision` the client has seen, if it says one.
         """
+        for words in command.words:
+            checked_text(words)
         await self._hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
@@ -221,7 +253,7 @@ class CaseService:
             raise StaleRevision(opened.case.revision)
         outcome = apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
-            await self._keep(opened, outcome, command.do, command_id, turn_id)
+            await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
     async def _hold(self, opened: OpenedCase) -> None:

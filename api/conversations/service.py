@@ -12,7 +12,7 @@ import structlog
 from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import CaseService, OpenedCase
+from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
@@ -24,16 +24,16 @@ from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.judge import Ranking, Verdict, judge
-from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDay, WaitsForLabel, WaitsForPick, read_standing
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
-from api.errors import ApiError, NotFound, RefusedText
+from api.errors import ApiError, NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL
 from api.people.service import PeopleService
+from api.privacy import checked_text
 from api.rendering.chat import render
 from api.rendering.utterances import Button, Spoken, TurnWords, fill, spoken_before
 from api.settings import Settings
@@ -75,9 +75,7 @@ class ConversationService:
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
         conversation, actor = await self._conversation(turn_in)
-        refused = personal_number(turn_in.text)
-        if refused:
-            raise RefusedText(refused)
+        checked_text(turn_in.text)
         again = await self.conversations.turn_by_message(conversation, turn_in.message_id)
         if again is not None:
             return await self._stored_before(again, turn_in.text)
@@ -240,8 +238,8 @@ class ConversationService:
         assert found is not None
         turn, conversation, actor = found
         if not turn.payload and conversation.case_id is not None:
-            cases = CaseService(self.session, actor)
-            opened = await cases.get(conversation.case_id)
+            cases = CaseService(self.session, actor, turn.id)
+            opened = await cases.get(conversation.case_id, reading="chat")
             note = WriteNote(text=turn.text)
             await cases.do(opened, note, today=turn.today, command_id=f"failed:{turn.id}", turn_id=turn.id)
             touched.add(opened.case.id)
@@ -250,7 +248,6 @@ class ConversationService:
     async def _scene(
         self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
     ) -> Scene:
-        case = await self._case_of(conversation, actor, touched)
         scene = Scene(
             session=self.session,
             turn=turn,
@@ -258,27 +255,15 @@ class ConversationService:
             conversation=conversation,
             actor=actor,
             verdict=Verdict("command"),
-            case=case,
+            case=None,
             touched=touched,
         )
+        await _speak_of_case(scene)
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:
             scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
         return scene
-
-    async def _case_of(self, conversation: Conversation, actor: Actor, touched: set[UUID]) -> OpenedCase | None:
-        """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
-        standing = _standing_of(conversation)
-        case = None
-        if conversation.case_id is not None:
-            try:
-                case = await CaseService(self.session, actor, touched).get(conversation.case_id)
-            except NotFound:
-                conversation.case_id = None
-                standing = standing if isinstance(standing, WaitsForLabel) else None
-        conversation.standing = standing.model_dump(mode="json") if standing else None
-        return case
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references and keeps the reply on the turn. The first reply stands."""
@@ -298,6 +283,19 @@ class ConversationService:
         turn.answered_at = utc_now()
         self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
+
+
+async def _speak_of_case(scene: Scene) -> None:
+    """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
+    conversation = scene.conversation
+    standing = _standing_of(conversation)
+    if conversation.case_id is not None:
+        try:
+            scene.case = await scene.cases.get(conversation.case_id, reading="chat")
+        except NotFound:
+            conversation.case_id = None
+            standing = standing if isinstance(standing, WaitsForLabel) else None
+    conversation.standing = standing.model_dump(mode="json") if standing else None
 
 
 def _is_there(scene: Scene) -> bool:

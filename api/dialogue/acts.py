@@ -13,9 +13,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.dialogue.payloads import Payload
-from api.dialogue.reading.labels import LabelProblem
 from api.engine.apply import Code
 from api.engine.schema import Guide, Language, Question, Task, Text
+from api.privacy import LabelProblem
 from api.wording.captions import CaptionId
 from api.wording.pieces import LevelName, Piece
 

@@ -12,13 +12,14 @@ from api.dialogue import misses, offers
 from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import Command, SpeakOf
-from api.dialogue.reading.labels import LONGEST, clean_label, label_problem, names, same_label
+from api.dialogue.reading.labels import clean_label, names, same_label
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
 from api.engine.casefile import Note, Run
 from api.engine.commands import Answer, Close, Reopen, WriteNote
 from api.engine.schema import Question, Text
 from api.engine.talk import Talk
+from api.privacy import LONGEST_LABEL, label_problem
 from api.wording import choosing
 from api.wording.pieces import LevelName
 
@@ -41,7 +42,7 @@ async def need_case(scene: Scene) -> bool:
 
 async def load(scene: Scene, case_id: UUID) -> OpenedCase:
     """A case that is spoken of or told of in this turn. Raises `NotFound`."""
-    return await scene.cases.get(case_id, seen="chat", turn_id=scene.turn.id)
+    return await scene.cases.get(case_id, reading="chat")
 
 
 def choose(scene: Scene, opened: OpenedCase) -> None:
@@ -51,10 +52,11 @@ def choose(scene: Scene, opened: OpenedCase) -> None:
 
 
 def ask_which(scene: Scene, among: Sequence[ListedCase | OpenedCase]) -> None:
-    scene.say(Phrase(kind="which_case", offers=_of_cases(among)))
+    scene.say(Phrase(kind="which_case", offers=_of_cases(scene, among)))
 
 
-def _of_cases(listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
+def _of_cases(scene: Scene, listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
+    scene.cases.saw([one.case for one in listed], "list")
     named = [name_of(opened) for opened in listed]
     return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
 
@@ -79,13 +81,13 @@ async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
     every = await scene.cases.list(scene.today)
     taken = next((one for one in every if one.plan.is_open and same_label(one.case.label, label)), None)
     if taken is not None:
-        scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases([taken])))
+        scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases(scene, [taken])))
         return
     await open_case(scene, label, standing.turns)
 
 
 async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
-    opened = await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today, turn_id=scene.turn.id)
+    opened = await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today)
     choose(scene, opened)
     scene.standing = None
     for turn_id in turns:
@@ -103,10 +105,8 @@ async def listing(scene: Scene) -> None:
     if not listed:
         scene.say(Phrase(kind="case_list_empty"))
         return
-    for one in listed:
-        scene.cases.note_sight(one.case.id, "list", scene.turn.id)
     lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
-    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(listed)))
+    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(scene, listed)))
 
 
 async def switch(scene: Scene) -> None:
@@ -135,7 +135,7 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
     said = scene.text.strip(" .!?").casefold()
     asked = _SWITCH.fullmatch(said)
     label = asked[1] if asked else said
-    if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
+    if label.isdigit() or len(label) > LONGEST_LABEL or (asked is None and scene.standing is not None):
         return None
     found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
     return await load(scene, found[-1].id) if found else None
@@ -157,7 +157,7 @@ async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
 async def brief(scene: Scene) -> bool:
     """Tells a substitute of the case that is spoken of for the first time; False for anybody who knows it."""
     opened = scene.opened
-    if not await scene.cases.takes_over(opened, scene.turn.id):
+    if not await scene.cases.takes_over(opened):
         return False
     written = opened.file.counting_notes()
     answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}

@@ -88,7 +88,8 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     if not written or written[0].case_id == to:
         return False
     try:
-        origin, target = await cases.load(scene, written[0].case_id), await cases.load(scene, to)
+        origin = await scene.cases.get(written[0].case_id, reading="note_moved")
+        target = await scene.cases.get(to, reading="note_moved")
     except NotFound:
         return False
     if not target.plan(scene.today).is_open or not await scene.move_note(origin, written[0].entry, target):

@@ -11,7 +11,7 @@ from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, naming, picking, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, QUESTIONS, Context, words
-from api.dialogue.reading.labels import begins_with, clean_label, label_problem
+from api.dialogue.reading.labels import begins_with, clean_label
 from api.dialogue.reading.lexicon import ASKS, AT_THE_MACHINE
 from api.dialogue.scene import Scene
 from api.dialogue.standing import (
@@ -24,6 +24,7 @@ from api.dialogue.standing import (
     WaitsForPeriod,
     WaitsForPick,
 )
+from api.privacy import label_problem
 
 Way = Literal[
     "acute", "ticked", "report", "command", "both", "given", "absence", "topic", "language", "machine", "unclear"

@@ -44,9 +44,8 @@ class Scene:
         default_factory=list
     )  # cases and entries of their logs that this turn made
 
-    @property
-    def cases(self) -> CaseService:
-        return CaseService(self.session, self.actor, self.touched)
+    def __post_init__(self) -> None:
+        self.cases = CaseService(self.session, self.actor, self.turn.id, self.touched)
 
     @property
     def today(self) -> date:
@@ -119,9 +118,7 @@ class Scene:
     async def move_note(self, origin: OpenedCase, entry: int, target: OpenedCase) -> bool:
         """Moves what an entry of one case wrote to another; False when there is nothing left to move."""
         before = target.file.revision
-        moved = await self.cases.move_note(
-            origin, entry, target, today=self.today, command_id=f"{self.turn.id}:move", turn_id=self.turn.id
-        )
+        moved = await self.cases.move_note(origin, entry, target, today=self.today, command_id=f"{self.turn.id}:move")
         if moved and target.file.revision > before:
             self.recorded += [(one.case.id, one.file.revision) for one in (origin, target)]
         return moved

@@ -9,16 +9,9 @@ from stdnum.no import fodselsnummer
 
 from api.cases.models import Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
-from api.dialogue.reading.labels import (
-    LabelProblem,
-    begins_with,
-    clean_label,
-    label_problem,
-    names,
-    personal_number,
-    same_label,
-)
+from api.dialogue.reading.labels import begins_with, clean_label, names, same_label
 from api.dialogue.reading.lexicon import SHORT_WORDS
+from api.privacy import LabelProblem, label_problem, personal_number
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 

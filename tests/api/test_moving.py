@@ -202,7 +202,9 @@ async def test_what_facts_named_and_is_gone_is_listed(
     async with app.state.sessions() as session, session.begin():
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
         own: dict[str, Any] = {"deadline": "faerder.0.contact", "on": SATURDAY}
-        await service.record(await service.get(UUID(case)), "own_date_set", occurred_on=MONDAY, today=MONDAY, **own)
+        await service.record(
+            await service.get(UUID(case), reading="changed"), "own_date_set", occurred_on=MONDAY, today=MONDAY, **own
+        )
 
     def newer(content: Any) -> None:
         zero = level(content, "0")

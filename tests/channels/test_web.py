@@ -13,7 +13,7 @@ import yaml
 from fastapi import FastAPI
 
 from api.conversations.service import MessageIdUsed
-from api.dialogue.reading.labels import personal_number
+from api.privacy import personal_number
 from api.settings import Settings
 from channels.app import create_app
 from channels.texts import text
