@@ -40,7 +40,7 @@ def compare(
             refused.append(folder)
             errors.print(
                 f"{folder.name} is left out: it has {counted(len(problems.problems), 'problem')}. "
-                f"See them with: ./routine lint {folder.name}",
+                f"See them with: ./routine lint {folder.name if folder in folders() else folder}",
                 style="bold red",
             )
     if first in refused:
@@ -70,14 +70,29 @@ def _legend(language: Language) -> str:
 
 
 def _print(routines: list[Routine], language: Language) -> None:
+    """Words stay whole: no column is narrower than its longest word, however narrow the screen is."""
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
-    table.add_column("")
-    for routine in routines:
-        table.add_column(routine.place.in_(language), overflow="fold")
-    for name, row in cells(routines, language):
-        table.add_row(name, *(Styled(f"{SIGNS[how][0]} {said}".strip(), style=SIGNS[how][1]) for how, said in row))
-    console.print(table, soft_wrap=False)
+    lines = [
+        (name, [Styled(f"{SIGNS[how][0]} {said}".strip(), style=SIGNS[how][1]) for how, said in row])
+        for name, row in cells(routines, language)
+    ]
+    columns = [["", *(name for name, _ in lines)]]
+    columns += [
+        [routine.place.in_(language), *(row[at].plain for _, row in lines)] for at, routine in enumerate(routines)
+    ]
+    for heading, *said in columns:
+        table.add_column(
+            heading, min_width=max(len(word) for text in (heading, *said) for word in text.split() or [""])
+        )
+    for name, row in lines:
+        table.add_row(name, *row)
+    console.print(table, soft_wrap=False, width=max(console.width, _narrowest(table)))
     console.print(_legend(language))
+
+
+def _narrowest(table: Table) -> int:
+    """The columns at their narrowest, with two blanks beside each."""
+    return sum((column.min_width or 0) + 2 for column in table.columns)
 
 
 def markdown(routines: list[Routine], language: Language) -> str:

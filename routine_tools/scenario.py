@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.engine.calendar import Break, Calendar
+from api.engine.calendar import FIRST, LAST, Break, Calendar
 from api.engine.deadlines import State
 from api.engine.facts import Fact, FactKind
 from api.engine.loader import load
 from api.engine.plan import Plan, TaskStanding, plan
 from api.engine.schema import Language, Level, Routine, Text
 from api.engine.stays import Status, Stay
+from api.engine.yaml_files import read_yaml
 from api.wording.plan import PlanWords
 
 T = TypeVar("T")
@@ -27,7 +27,16 @@ PUPIL = "MK"
 VERBS = ("tick", "attempt", "plan", "hold", "decide", "own_date", "case", "take_back")
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Topic = Literal["level", "now", "deadlines", "arrival", "who", "documentation", "gaps", "threshold", "line"]
+
+
+class CannotHappen(ValueError):
+    """An event that the case service would refuse, or leave unrecorded; `event` is its number in the file, from 0."""
+
+    def __init__(self, event: int, why: str) -> None:
+        self.event = event
+        super().__init__(why)
 
 
 class _Part(BaseModel):
@@ -41,7 +50,7 @@ class Event(_Part):
     a correction stays in the stay of what it corrects.
     """
 
-    day: date
+    day: Day
     tick: str | None = None  # a task of the present level
     attempt: str | None = None  # a task of the present level, tried and not reached
     plan: str | None = None  # a task of the present level; `to` is the day it is set to
@@ -50,8 +59,8 @@ class Event(_Part):
     own_date: str | None = None  # a deadline of the present level; `to` is the teacher's date
     case: Literal["closed", "reopened", "consent_refused"] | None = None
     take_back: str | None = None  # the name of an earlier event
-    to: date | None = None
-    happened: date | None = None
+    to: Day | None = None
+    happened: Day | None = None
     name: str | None = None
     corrects: str | None = None  # the name of an earlier event
 
@@ -84,7 +93,7 @@ class Asked(_Part):
     that none is ready. `says` holds pieces of what PlanWords says, `never_says` pieces that must not be there.
     """
 
-    today: date
+    today: Day
     level: str
     round: int = 1
     status: Status = "open"
@@ -137,8 +146,8 @@ class Scenario(_Part):
     """A case from the day it is opened. `breaks: null` means that the school's breaks are not loaded."""
 
     title: str
-    breaks: list[tuple[date, date, str]] | None
-    opened: date
+    breaks: list[tuple[Day, Day, str]] | None
+    opened: Day
     events: list[Event] = []
     asked: list[Asked]
 
@@ -160,10 +169,13 @@ class Scenario(_Part):
         level = routine.levels[0].id
         facts = [Fact(number=1, kind="concern_raised", level=level, occurred_on=self.opened)]
         named: dict[str, Fact] = {}
-        for event in self.events:
+        for number, event in enumerate(self.events):
             if event.day > until:
                 break
-            fact = told(event, plan(routine, facts, self.calendar, event.day), len(facts) + 1, named)
+            try:
+                fact = told(event, plan(routine, facts, self.calendar, event.day), len(facts) + 1, named)
+            except ValueError as error:
+                raise CannotHappen(number, str(error)) from None
             facts.append(fact)
             if event.name:
                 named[event.name] = fact
@@ -177,7 +189,7 @@ class Scenario(_Part):
 
 
 def read(path: Path) -> Scenario:
-    return Scenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Scenario.model_validate(read_yaml(path).content)
 
 
 def scenario_files(routine_id: str = "*") -> list[Path]:
@@ -191,7 +203,8 @@ def routine_of(routine_id: str) -> Routine:
 
 def told(event: Event, now: Plan, number: int, named: dict[str, Fact]) -> Fact:
     """The fact the event becomes; raises ValueError for what the case service would refuse or leave unrecorded."""
-    old = named[event.corrects or event.take_back or ""] if event.corrects or event.take_back else None
+    earlier = event.corrects or event.take_back
+    old = None if earlier is None else _named(event, earlier, named, "among the names of earlier events")
     if not now.is_open and event.case != "reopened" and not event.take_back:
         raise ValueError(f"{event.day}: the case is {now.stay.status}, so nothing but reopening is recorded")
     if not old and event.tick in [state.task.id for state in now.tasks if state.state in ("done", "done_late")]:
@@ -218,7 +231,9 @@ def _recorded(event: Event, routine: Routine, level: Level) -> tuple[FactKind, d
         task = _named(event, event.attempt or event.plan or "", {task.id: task for task in level.tasks})
         return ("attempted", {"task": task.id}) if event.attempt else ("planned", {"task": task.id, "on": event.to})
     if event.hold:
-        completes = routine.guide(event.hold).completes
+        completes = _named(
+            event, event.hold, {guide.id: guide for guide in routine.guides}, "among the guides"
+        ).completes
         return completes.fact, {"with": completes.with_}
     if event.decide:
         outcomes = {f"{d.id}/{o.id}": (d.id, o.id) for d in level.decisions for o in d.outcomes}
@@ -230,9 +245,9 @@ def _recorded(event: Event, routine: Routine, level: Level) -> tuple[FactKind, d
     return event.case or "withdrawn", {}
 
 
-def _named(event: Event, name: str, among: dict[str, T]) -> T:
+def _named(event: Event, name: str, among: dict[str, T], where: str = "on the level") -> T:
     if name not in among:
-        raise ValueError(f"{event.day}: there is no {name} on the level; there are {', '.join(among)}")
+        raise ValueError(f"{event.day}: there is no {name} {where}; there are {', '.join(among) or 'none'}")
     return among[name]
 
 
