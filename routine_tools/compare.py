@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -86,7 +87,8 @@ def _print(routines: list[Routine], language: Language) -> None:
         )
     for name, row in lines:
         table.add_row(name, *row)
-    console.print(table, soft_wrap=False, width=max(console.width, _narrowest(table)))
+    wide = Console(width=max(console.width, _narrowest(table)), highlight=False, markup=False)
+    wide.print(table)
     console.print(_legend(language))
 
 
