@@ -93,8 +93,8 @@ def _print(routines: list[Routine], language: Language) -> None:
 
 
 def _narrowest(table: Table) -> int:
-    """The columns at their narrowest, with two blanks beside each."""
-    return sum((column.min_width or 0) + 2 for column in table.columns)
+    """The columns at their narrowest, with the blanks beside and the line between them."""
+    return sum((column.min_width or 0) + 3 for column in table.columns)
 
 
 def markdown(routines: list[Routine], language: Language) -> str:
