@@ -81,20 +81,16 @@ def _print(routines: list[Routine], language: Language) -> None:
     columns += [
         [routine.place.in_(language), *(row[at].plain for _, row in lines)] for at, routine in enumerate(routines)
     ]
-    for heading, *said in columns:
-        table.add_column(
-            heading, min_width=max(len(word) for text in (heading, *said) for word in text.split() or [""])
-        )
+    longest = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
+    narrowest = sum(longest) + 3 * len(longest)  # with the blanks beside each column, and the line between
+    spare = max(0, console.width - narrowest) // len(longest)
+    for (heading, *_), length in zip(columns, longest, strict=True):
+        table.add_column(heading, width=length + spare)
     for name, row in lines:
         table.add_row(name, *row)
-    wide = Console(width=max(console.width, _narrowest(table)), highlight=False, markup=False)
+    wide = Console(width=max(console.width, narrowest), highlight=False, markup=False)
     wide.print(table)
     console.print(_legend(language))
-
-
-def _narrowest(table: Table) -> int:
-    """The columns at their narrowest, with the blanks beside and the line between them."""
-    return sum((column.min_width or 0) + 3 for column in table.columns)
 
 
 def markdown(routines: list[Routine], language: Language) -> str:
