@@ -50,7 +50,7 @@ async def _publish(routines: RoutineService, folder: Path) -> None:
     except RoutineProblems as refused:
         if folder.name not in await routines.ids():
             raise
-        problems = [f"{problem.code} {problem.place}" for problem in refused.problems]
+        problems = [f"{problem.code} {problem.where}" for problem in refused.problems]
         log.error("routine.not_published", routine=folder.name, problems=problems)
 
 
