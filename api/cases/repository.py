@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
+from api.database import insert_once
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.routines.models import RoutineVersion
@@ -64,12 +65,13 @@ class CaseRepository:
         case.open(self.keyring)
         return case
 
-    async def add(self, case: Case, *, label: str) -> None:
-        """A new case, under a new key of its own."""
+    async def add(self, case: Case, *, label: str) -> bool:
+        """A new case, under a new key of its own. False when the same `key` has opened one at the same moment."""
         self.keyring.make(case.id)
-        case.seal(self.keyring, [case.id], label=label)
-        self.session.add(case)
-        await self.session.flush()
+        is_new = await insert_once(self.session, case.seal(self.keyring, [case.id], label=label))
+        if not is_new:
+            await self.keyring.drop(case.id)
+        return is_new
 
     async def write(self, note: Note, *, text: str | None) -> None:
         """A new note, under the key of its case."""

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
 from api.cases.repository import CaseRepository
-from api.database import utc_now
+from api.database import insert_once, utc_now
 from api.engine.calendar import Break, Calendar
 from api.engine.conditions import World
 from api.engine.facts import Fact, FactKind, live
@@ -158,10 +158,16 @@ class CaseService:
             return await self.load(existing)
         version = await RoutineService(self.session).newest(self.school.routine_id)
         case = Case(key=key, school_id=self.school.id, routine_hash=version.hash, created_by=self.teacher.id)
-        await self.cases.add(case, label=label)
-        self.session.add(CaseMember(case_id=case.id, teacher_id=self.teacher.id))
-        opened = await self.load(case)
-        await self.record(opened, "concern_raised", occurred_on=today, today=today, turn_id=turn_id)
+        # Sent twice at the same moment, one opens it and the other waits for that.
+        is_new = await self.cases.add(case, label=label)
+        if is_new:
+            await insert_once(self.session, CaseMember(case_id=case.id, teacher_id=self.teacher.id))
+        stored = await self.cases.by_key(self.teacher, key)
+        if stored is None:
+            raise NotFound
+        opened = await self.load(stored)
+        if is_new:
+            await self.record(opened, "concern_raised", occurred_on=today, today=today, turn_id=turn_id)
         return opened
 
     async def get(self, case_id: UUID, *, reading: str | None = None) -> OpenedCase:
