@@ -6,10 +6,10 @@ The statements are built once: building one costs as much as running it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import and_, bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -19,40 +19,55 @@ from api.database import insert_once
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
-from api.schools.models import School, Teacher
+from api.people.actor import Actor
+from api.people.models import Employment, Identity, Person
+from api.people.repository import acts_for
+from api.schools.models import School
 
+# Who no longer works at the school of a conversation is not found by it.
+_WORKS_THERE = and_(
+    col(Employment.person_id) == col(Conversation.person_id), col(Employment.school_id) == col(Conversation.school_id)
+)
+_WHOSE = cast(
+    "Select[Conversation, Person, Employment, School, DataKey | None]",  # sqlmodel's own typing ends at four
+    select(Conversation, Person, Employment, School)
+    .add_columns(DataKey)
+    .join(Person, col(Person.id) == col(Conversation.person_id))
+    .join(Employment, _WORKS_THERE)
+    .join(School, col(School.id) == col(Conversation.school_id))
+    .outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)),
+)
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
 _OF_PERSON = (
-    select(Conversation, Teacher, School, DataKey)
-    .outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
-    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
-    .join(School, col(School.id) == col(Teacher.school_id))
+    _WHOSE.join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
-        col(Teacher.subject) == bindparam("subject"),
+        col(Identity.issuer) == bindparam("issuer"),
+        col(Identity.subject) == bindparam("subject"),
+        acts_for(col(Conversation.school_id)),
         col(Conversation.channel) == bindparam("channel"),
         col(Conversation.key) == bindparam("key"),
     )
     .with_for_update(of=Conversation)
 )
-# Whose conversation it is. The teacher is always found from the turn, never from what a message says.
-_READ: Select[Turn, Conversation, Teacher, School, DataKey | None] = (
-    select(Turn, Conversation, Teacher, School)
-    .add_columns(DataKey)  # type: ignore[assignment]  # select() is typed for four
-    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
-    .outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
-    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
-    .join(School, col(School.id) == col(Teacher.school_id))
-    .where(col(Turn.id) == bindparam("turn"))
+# Who speaks is always found from the turn, never from what a message says.
+_READ = cast(
+    "Select[Conversation, Person, Employment, School, DataKey | None, Turn]",
+    _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id))
+    .add_columns(Turn)
+    .where(col(Turn.id) == bindparam("turn")),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
 # The same without what is sealed.
-_PLAIN = (
-    select(Turn.conversation_id, Turn.number, Teacher, School)
-    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
-    .join(Teacher, col(Teacher.id) == col(Conversation.teacher_id))
-    .join(School, col(School.id) == col(Teacher.school_id))
-    .where(col(Turn.id) == bindparam("turn"))
+_PLAIN = cast(
+    "Select[Conversation, Person, Employment, School, int]",
+    select(Conversation, Person, Employment, School)
+    .add_columns(col(Turn.number))
+    .join(Person, col(Person.id) == col(Conversation.person_id))
+    .join(Employment, _WORKS_THERE)
+    .join(School, col(School.id) == col(Conversation.school_id))
+    .join(Turn, col(Turn.conversation_id) == col(Conversation.id))
+    .where(col(Turn.id) == bindparam("turn")),
 )
 _OF_MESSAGE = select(Turn.id).where(
     col(Turn.conversation_id) == bindparam("conversation"), col(Turn.message_id) == bindparam("message")
@@ -84,33 +99,35 @@ class ConversationRepository:
         self.session = session
         self.keyring = keyring(session)
 
-    async def find(self, subject: str, channel: str, key: str) -> tuple[Conversation, Teacher, School] | None:
-        named = {"subject": subject, "channel": channel, "key": key}
-        found = (await self.session.exec(_OF_PERSON, params=named)).one_or_none()
+    async def find(
+        self, issuer: str, subject: str, school: str | None, channel: str, key: str
+    ) -> tuple[Conversation, Actor] | None:
+        who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key}
+        found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
         if found is None:
             return None
-        conversation, teacher, school, data_key = found
+        conversation, person, employment, at_school, data_key = found
         self.keyring.take(data_key)
         if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
             self.keyring.make(conversation.id)
-        return conversation, teacher, school
+        return conversation, Actor(person, employment, at_school)
 
-    async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
+    async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
 
-    async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Teacher, School] | None:
+    async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         """As `turn`, but others may go on with it meanwhile."""
         return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
 
     async def _opened(
-        self, found: tuple[Turn, Conversation, Teacher, School, DataKey | None] | None
-    ) -> tuple[Turn, Conversation, Teacher, School] | None:
+        self, found: tuple[Conversation, Person, Employment, School, DataKey | None, Turn] | None
+    ) -> tuple[Turn, Conversation, Actor] | None:
         if found is None:
             return None
-        turn, conversation, teacher, school, data_key = found
+        conversation, person, employment, school, data_key, turn = found
         self.keyring.take(data_key)
         await self.keyring.open(turn)
-        return turn, conversation, teacher, school
+        return turn, conversation, Actor(person, employment, school)
 
     async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
@@ -156,9 +173,13 @@ class ConversationRepository:
         turn.add(self.keyring, reply=reply)
         self.session.add(turn)
 
-    async def plain(self, turn_id: UUID) -> tuple[UUID, int, Teacher, School] | None:
+    async def plain(self, turn_id: UUID) -> tuple[Conversation, int, Actor] | None:
         """Conversation, number and person of a turn whose text cannot be read."""
-        return (await self.session.exec(_PLAIN, params={"turn": turn_id})).one_or_none()
+        found = (await self.session.exec(_PLAIN, params={"turn": turn_id})).one_or_none()
+        if found is None:
+            return None
+        conversation, person, employment, school, number = found
+        return conversation, number, Actor(person, employment, school)
 
     async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
         found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})

@@ -24,7 +24,7 @@ from api.keys import upkeep
 from api.keys.keyring import keyring, master_keys
 from api.keys.models import DataKey, SealedRow
 from api.keys.sealing import MasterKeys
-from api.schools.service import SchoolService
+from api.people.service import PeopleService
 from tests.api.test_sealing import NEW, OLD, everything_in
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import run
@@ -79,8 +79,8 @@ async def talk(both: FastAPI, hand_of: Callable[[FastAPI], Hand]) -> Talk:
     await talk.says("list", "vis sakene", "list_cases")
     await talk.says("switch", "bytt til AB", "switch_case")
     await talk.says("other", "far er bekymra")
+    await talk.says("own", "hva nå?", "whats_next")
     await talk.says("named", "hvem skal være med for MK?", "ask_who")
-    await talk.says("last", "hva nå?", "whats_next")
     return talk
 
 
@@ -214,10 +214,10 @@ async def test_sixty_labels_take_one_statement(app: FastAPI, hand: Hand) -> None
     for number in range(60):
         await hand.client.post("/cases", json={"label": f"AB{number}", "key": f"{number}"}, headers=DAY)
     async with transaction(app.state) as session:
-        teacher, _ = await SchoolService(session).teacher_of("demo:faerder:1")
+        actor = await PeopleService(session).actor("demo:faerder:1")
         statements: list[str] = []
         event.listen(app.state.engine.sync_engine, "before_cursor_execute", lambda *what: statements.append(what[2]))
-        cases = await CaseRepository(session).list(teacher)
+        cases = await CaseRepository(session).list(actor)
         assert {case.label for case in cases} == {f"AB{number}" for number in range(60)}
         assert len(statements) == 1
 

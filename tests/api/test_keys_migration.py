@@ -196,7 +196,7 @@ def check_up(connection: Connection) -> None:
         assert values["text"] == SAID[name]["text"]
         assert values.get("payload") == SAID[name].get("payload")
         assert values.get("outcome", {}).get("private", {}) == SAID[name].get("private", {})
-        assert [message["text"] for message in values.get("reply", [])] == [SAID[name]["reply"]] * (name != "waits")
+        assert [message["text"] for message in values.get("reply", [])] == [SAID[name].get("reply")] * (name != "waits")
     connection.execute(sa.delete(sa.table("data_key", sa.column("id", sa.Uuid))).where(sa.column("id", sa.Uuid) == AB))
 
 

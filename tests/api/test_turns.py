@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import Case, FactRow, Note, Reading
+from api.cases.models import AuditRow, Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
 from api.dialogue import dispatch
 from api.dialogue.scene import Scene
@@ -158,7 +158,7 @@ async def test_a_button_cannot_open_the_case_of_another_teacher(hand: Hand, app:
     (case,) = await rows(app, Case)
     pressed = await hand.say("MK", subject="demo:faerder:2", payload=f'/press{{"case":"{case.id}"}}')
     assert kinds(pressed) == ["case_list_empty"]
-    assert await rows(app, Reading) == []
+    assert await rows(app, AuditRow) == []
     assert [c.case_id for c in await rows(app, Conversation) if c.id == UUID(pressed["conversation"])] == [None]
 
 

@@ -24,7 +24,7 @@ from api.keys import keyring
 from api.keys.keyring import Keyring
 from api.keys.models import DataKey, SealedRow
 from api.keys.sealing import MasterKeys
-from api.schools.models import Teacher
+from api.people.models import Identity
 from routine_tools.scenario import routine_of
 from tests.conversations.stack import Chat, Stack
 from tests.conversations.wanderer import NOW, Walk, Wanderer
@@ -92,7 +92,11 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
     ids = [conversation.id for conversation in record.exec(conversations_of(one))]
     typed = select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.sealed_payload).is_(None))
     turns = opened(record, record.exec(typed).all())
-    written = select(Note).join(Teacher, col(Teacher.id) == col(Note.recorded_by)).where(Teacher.subject == one.subject)
+    written = (
+        select(Note)
+        .join(Identity, col(Identity.person_id) == col(Note.recorded_by))
+        .where(Identity.subject == one.subject)
+    )
     notes = [note for note in opened(record, record.exec(written).all()) if note.kind in ("answer", "loose", "concern")]
     questions = {question.id: question for guide in routine_of(one.routine).guides for question in guide.questions}
     for turn in filter(answers_in_talk, turns):
@@ -122,7 +126,11 @@ def opened(record: Session, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def conversations_of(one: Wanderer) -> SelectOfScalar[Conversation]:
-    return select(Conversation).join(Teacher).where(Teacher.subject == one.subject)
+    return (
+        select(Conversation)
+        .join(Identity, col(Identity.person_id) == col(Conversation.person_id))
+        .where(Identity.subject == one.subject)
+    )
 
 
 def acts_of(turn: Turn | None) -> list[str]:
