@@ -110,10 +110,11 @@ def unusable(error: BaseException) -> bool:
     return False
 
 
-async def insert_once(session: AsyncSession, row: SQLModel) -> None:
-    """Inserts the row unless one with the same key is there. Waits for a transaction that is inserting it just now."""
+async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
+    """Inserts the row unless one with the same key is there: then False. Waits for who is inserting it just now."""
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    await session.exec(insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
+    done = await session.exec(insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
+    return done.rowcount == 1
 
 
 # The number of the lock is ours alone: any will do that nobody else in the database uses.

@@ -8,16 +8,18 @@ so that the process goes on meanwhile. Once begun, nothing in it waits.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
@@ -94,6 +96,21 @@ class DirectSqlite(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.direct", __name__, "DirectSqlite")
+
+
+class AnotherProcess(Exception):
+    """The application runs already on this database."""
+
+
+@contextmanager
+def only_process(url: str) -> Iterator[None]:
+    """Holds a file beside the database as long as the application runs; the system lets it go with the process."""
+    with open(f"{make_url(url).database}.lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AnotherProcess("SQLite is for one application process. For several use PostgreSQL.") from None
+        yield
 
 
 def fill_pages(connection: Connection) -> None:

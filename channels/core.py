@@ -119,8 +119,7 @@ class Courier:
         A conversation whose turn fails waits for the next time; the others do not wait for it.
         """
         answered = 0
-        waiting = await self._backend.waiting()
-        for conversation in dict.fromkeys(turn.conversation for turn in waiting):
+        for conversation in await self._backend.behind():
             async with self._order[conversation]:
                 try:
                     for turn in await self._backend.waiting(conversation):

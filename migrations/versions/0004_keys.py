@@ -37,8 +37,8 @@ def _table(name, *binary, **other):
 
 data_key = _table('data_key', 'wrapped', master=sa.String, made_at=sa.DateTime(timezone=True))
 pupil_case = _table('pupil_case', 'label')
-case_member = sa.table('case_member', sa.column('case_id', sa.Uuid), sa.column('teacher_id', sa.Uuid))
-conversation = _table('conversation', 'offered', teacher_id=sa.Uuid)
+case_member = sa.table('case_member', sa.column('case_id', sa.Uuid), sa.column('person_id', sa.Uuid))
+conversation = _table('conversation', 'offered', person_id=sa.Uuid)
 turn = _table('turn', 'text', 'payload', 'outcome', 'reply', conversation_id=sa.Uuid, number=sa.Integer)
 note = _table('note', 'text', case_id=sa.Uuid, turn_id=sa.Uuid)
 fact = _table('fact', case_id=sa.Uuid, turn_id=sa.Uuid)
@@ -72,9 +72,9 @@ def upgrade() -> None:
         sealed = [(row.id, _sealed(keys, [row.case_id], 'note', row.id, text=_opened_text(old, row.text))) for row in rows]
         _write(note, sealed)
     _lock_notes()
-    for rows in _batches(conversation, conversation.c.id, conversation.c.teacher_id):
+    for rows in _batches(conversation, conversation.c.id, conversation.c.person_id):
         for row in rows:
-            _seal_turns(row.id, row.teacher_id, keys, old)
+            _seal_turns(row.id, row.person_id, keys, old)
     op.drop_column('conversation', 'offered')
 
 
@@ -104,7 +104,7 @@ def downgrade() -> None:
 # ---- turns
 
 
-def _seal_turns(conversation_id, teacher_id, keys, old):
+def _seal_turns(conversation_id, person_id, keys, old):
     """Turns of a conversation in their order, each under the keys of the cases it touched."""
     connection = op.get_bind()
     links = {}
@@ -119,7 +119,7 @@ def _seal_turns(conversation_id, teacher_id, keys, old):
     readable = (
         sa.select(pupil_case.c.id, pupil_case.c.label)
         .join(case_member, case_member.c.case_id == pupil_case.c.id)
-        .where(case_member.c.teacher_id == teacher_id)
+        .where(case_member.c.person_id == person_id)
     )
     signs = [
         (one, _signs(one, _unsealed(keys, 'pupil_case.label', one, label)))
