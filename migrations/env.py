@@ -12,7 +12,7 @@ import api.conversations.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
 from api.crypto import EncryptedJson, EncryptedText
-from api.database import ALONE, UtcDateTime, make_engine
+from api.database import ALONE, COMMAND_PATIENCE, UtcDateTime, make_engine
 from api.settings import get_settings
 
 
@@ -46,7 +46,7 @@ def _same_type(
 
 
 async def run() -> None:
-    engine = make_engine(get_settings().database_url)
+    engine = make_engine(get_settings().database_url, patience=COMMAND_PATIENCE)
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
