@@ -105,8 +105,9 @@ async def test_conversations_go_on_while_a_routine_is_published(both: FastAPI, t
 
 
 async def publish_two(settings: Settings, folder: Path) -> None:
+    file = folder / "faerder" / "routine.yaml"
     for title in ("Ny utgave", "Enda en"):
-        change(folder / "faerder" / "routine.yaml", lambda content, title=title: content["source"].update(title=title))
+        change(file, lambda content: content["source"].update(title=title))  # noqa: B023  # called at once
         await publish(settings)
 
 
