@@ -45,12 +45,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_engine(url: str) -> AsyncEngine:
+COMMAND_PATIENCE = 300.0  # seconds: nobody waits for the answer of a command, and another one of its kind may take long
+
+
+def make_engine(url: str, *, patience: float = sqlite.PATIENCE) -> AsyncEngine:
+    """`patience`: how long a transaction waits on SQLite when another process writes."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address)
     engine = create_async_engine(address.set(drivername="sqlite+direct"))
-    sqlite.prepare(engine)
+    sqlite.prepare(engine, patience)
     return engine
 
 

@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy import String, column, table, text
+from sqlalchemy import Connection, String, column, table, text
 from sqlmodel import select
 
 from api import sqlite
@@ -64,15 +64,18 @@ async def database_health(app: FastAPI) -> dict[str, bool]:
         # In its turn: beside another transaction SQLite would have to wait.
         async with asyncio.timeout(_HEALTH_WITHIN), transaction(app.state) as session:
             version = (await session.exec(_VERSION)).one_or_none()
-            connection = await session.connection()
-            await connection.execute(_TOUCH)
-            if connection.dialect.name == "sqlite":
-                await connection.run_sync(sqlite.fill_pages)
+            await (await session.connection()).run_sync(_touch)
             await session.rollback()
             written = True
     except Exception as error:
         log.warning("database.unreachable", error=type(error).__name__)
     return {"database": bool(version == newest_migration()), "writable": written}
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(_TOUCH)
+    if connection.dialect.name == "sqlite":
+        sqlite.fill_pages(connection)
 
 
 def newest_migration() -> str | None:

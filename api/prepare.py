@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 
 from api import logs
-from api.database import make_engine, make_sessions
+from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
 from api.people.service import PeopleService
 from api.routines.service import RoutineService
@@ -26,13 +26,16 @@ log = structlog.get_logger(__name__)
 def main() -> None:
     logs.configure()
     command.upgrade(Config(str(ROOT / "alembic.ini")), "head")
-    asyncio.run(publish(get_settings()))
+    try:
+        asyncio.run(publish(get_settings()))
+    except RoutineProblems as refused:
+        raise SystemExit(f"A routine cannot be used, and nothing was published.\n{refused}") from None
 
 
 async def publish(settings: Settings) -> None:
     """Publishes the routines in the folder and loads the schools, all or nothing. The database is migrated already."""
     schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
     try:
         async with make_sessions(engine)() as session, session.begin():
             for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util.concurrency import await_only, in_greenlet
 
-PATIENCE = 10.0  # seconds to wait for another writer
+PATIENCE = 10.0  # seconds a request waits for another writer
 PAUSE = 0.02  # seconds between two tries
 # What another process, the disk or the operator has to mend.
 _TAKEN = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
@@ -47,8 +47,8 @@ def _code(error: BaseException) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _patiently(attempt: Callable[[], Any]) -> None:
-    end = time.monotonic() + PATIENCE
+def _patiently(attempt: Callable[[], Any], patience: float) -> None:
+    end = time.monotonic() + patience
     while True:
         try:
             attempt()
@@ -81,6 +81,7 @@ class DirectSqlite(SQLiteDialect_pysqlite):
     driver = "direct"
     is_async = True
     supports_statement_cache = True
+    patience = PATIENCE
 
     def create_connect_args(self, url: URL) -> Any:
         arguments, options = super().create_connect_args(url)
@@ -92,7 +93,7 @@ class DirectSqlite(SQLiteDialect_pysqlite):
 
     def do_begin(self, dbapi_connection: Any) -> None:
         # A transaction that reads first and writes later would otherwise fail when another has written in between.
-        _patiently(partial(dbapi_connection.execute, "BEGIN IMMEDIATE"))
+        _patiently(partial(dbapi_connection.execute, "BEGIN IMMEDIATE"), self.patience)
 
 
 registry.register("sqlite.direct", __name__, "DirectSqlite")
@@ -123,12 +124,13 @@ def fill_pages(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def prepare(engine: AsyncEngine) -> None:
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
+def prepare(engine: AsyncEngine, patience: float) -> None:
+    engine.dialect.patience = patience  # type: ignore[attr-defined]  # the dialect is ours
+    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, patience))
 
 
-def _set_pragmas(connection: Any, _record: Any) -> None:
+def _set_pragmas(patience: float, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we send BEGIN ourselves, see above
     # secure_delete: what is sealed anew or thrown away does not stay behind in freed space.
     for pragma in ("busy_timeout=0", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        _patiently(partial(connection.execute, f"PRAGMA {pragma}"))
+        _patiently(partial(connection.execute, f"PRAGMA {pragma}"), patience)

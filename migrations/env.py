@@ -13,7 +13,7 @@ import api.keys.models
 import api.people.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
-from api.database import ALONE, UtcDateTime, make_engine
+from api.database import ALONE, COMMAND_PATIENCE, UtcDateTime, make_engine
 from api.settings import get_settings
 
 
@@ -53,7 +53,7 @@ def _same_type(
 
 
 async def run() -> None:
-    engine = make_engine(get_settings().database_url)
+    engine = make_engine(get_settings().database_url, patience=COMMAND_PATIENCE)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

