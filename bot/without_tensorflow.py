@@ -45,6 +45,8 @@ def _module(name: Text) -> Any:
 
 def _refuse(module: Text) -> Callable[[Text], Any]:
     def refuse(name: Text) -> Any:
-        raise AttributeError(f"{module}.{name} is not there: this process runs without TensorFlow (bot/without_tensorflow.py)")
+        raise AttributeError(
+            f"{module}.{name} is not there: this process runs without TensorFlow (bot/without_tensorflow.py)"
+        )
 
     return refuse
