@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from itertools import pairwise
 from random import Random
 from typing import Any, Dict, List, Sequence, Text, Tuple
 
@@ -84,6 +85,10 @@ class TextClassifier(GraphComponent, IntentClassifier):
         texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
         self.learn(texts, intents)
         say("packing the model")
+        self.keep()
+        return self._resource
+
+    def keep(self) -> None:
         with self._storage.write_to(self._resource) as folder:
             known = {
                 "words": self._spelling.words,
@@ -98,7 +103,6 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 words=self._words.telling,
                 pieces=self._pieces.telling,
             )
-        return self._resource
 
     def learn(self, texts: Sequence[Text], intents: Sequence[Text]) -> None:
         say("reading the examples")
@@ -181,7 +185,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
         """Words in plain spelling, and each two that follow each other."""
-        return [[*words, *map(" ".join, zip(words, words[1:]))] for words in self._spelling.plain(texts)]  # noqa: B905
+        return [[*words, *map(" ".join, pairwise(words))] for words in self._spelling.plain(texts)]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
