@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, NoReturn, Self
@@ -100,10 +101,14 @@ class Family:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    if number == signal.SIGHUP:  # nobody is there to read, and a print would fail in the middle of the stopping
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for output in (1, 2):
+            os.dup2(nowhere, output)
     raise Stopped(number)
 
 
 def _send(process: subprocess.Popen[str], number: signal.Signals) -> None:
-    """To the process and whatever it started."""
-    if process.poll() is None:
+    """To the process and whatever it started and left."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)

@@ -105,6 +105,7 @@ def _run(command: list[str], log: Path, tell: Callable[[Step], None]) -> int:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            start_new_session=True,  # what a terminal sends reaches us alone
         ) as process,
     ):
         assert process.stdout

@@ -170,7 +170,9 @@ facts = {
     "what was learnt is understood": understood(classifier),
     "learning again gives the same": bool((learnt()._weights == classifier._weights).all()),
     "what is packed says the same": packed(classifier),
-    "modules of TensorFlow": sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax")),
+    "modules of TensorFlow": sorted(
+        name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax")
+    ),
     "told by the stand-in": told_by_the_stand_in(),
     "loop after rotation": rotated.active_loop_name,
     "text passed on": "hemmelig" in json.dumps(_without_text(parsed, "nn")),

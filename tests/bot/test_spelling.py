@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from bot.misspelling import misspelled
 from bot.spelling import KNOWN, LONG, PLAIN, Spelling
 
+
 def plain(spelling: Spelling, text: str) -> str:
     return " ".join(spelling.plain([text])[0])
 
