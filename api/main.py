@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy import Connection, String, column, table, text
+from sqlalchemy import Connection, String, column, make_url, table, text
 from sqlmodel import select
 
 from api import sqlite
@@ -48,8 +48,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    await app.state.engine.dispose()
+    with only_process(app.state.settings):
+        yield
+        await app.state.engine.dispose()
+
+
+def only_process(settings: Settings) -> AbstractContextManager[None]:
+    """In production a second application on the same SQLite file is refused; PostgreSQL takes as many as you like."""
+    on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
+    return sqlite.only_process(settings.database_url) if on_sqlite and not settings.is_local else nullcontext()
 
 
 _VERSION = select(column("version_num", String)).select_from(table("alembic_version"))
