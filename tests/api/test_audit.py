@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import delete, event
 
 from api.actors import signed_in
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note
+from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, NoteRow
 from api.conversations.models import Conversation
 from api.database import transaction
 from api.people.service import PeopleService
@@ -179,7 +179,7 @@ async def test_the_audit_outlives_the_case_and_the_person(hand: Hand, app: FastA
             conversation.case_id = None
             await session.merge(conversation)
         await session.flush()
-        for table in (FactRow, Note, GuideRun, CaseMember, Case):
+        for table in (FactRow, NoteRow, GuideRun, CaseMember, Case):
             await session.exec(delete(table))
         session.add(AuditRow(case_id=uuid4(), person_id=uuid4(), what="plan"))
     assert await rows(app, Case) == []

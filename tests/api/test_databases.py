@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from api.cases.models import Case, CaseMember, FactRow, Note
+from api.cases.models import Case, CaseMember, FactRow, NoteRow
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
 from api.main import create_app, database_health
@@ -147,7 +147,7 @@ async def test_a_turn_run_twice_at_once_is_decided_and_answered_once(hand: Hand,
     replies = await asyncio.gather(hand.reply(turn["id"], "Notert."), hand.reply(turn["id"], "Skrevet ned."))
     assert replies[0].content == replies[1].content
     assert (await hand.turn("mor ringte i dag", message_id="a"))["reply"] == replies[0].json()["messages"]
-    assert [note.text for note in await rows(both, Note)] == ["borte hver mandag", "mor ringte i dag"]
+    assert [note.text for note in await rows(both, NoteRow)] == ["borte hver mandag", "mor ringte i dag"]
 
 
 async def test_the_first_message_sent_many_times_at_once_is_one_turn(hand: Hand, both: FastAPI) -> None:
@@ -187,9 +187,9 @@ async def test_health_sees_the_schema_and_that_something_can_be_written(both: Fa
 
 async def test_asking_whether_all_is_ready_waits_for_a_turn_and_does_not_hold_it_up(both: FastAPI) -> None:
     async with transaction(both.state) as session:
-        await session.exec(select(Note))
+        await session.exec(select(NoteRow))
         asked = asyncio.create_task(database_health(both))
         for _ in range(20):
             await asyncio.sleep(0)
-        await session.exec(select(Note))
+        await session.exec(select(NoteRow))
     assert all((await asked).values())

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from sqlmodel import col, select, update
 
-from api.cases.models import Case, FactRow, Note
+from api.cases.models import Case, FactRow, NoteRow
 from api.cases.repository import CaseRepository
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
@@ -105,8 +105,8 @@ async def test_one_key_thrown_away_takes_all_that_touched_the_pupil_and_nothing_
 
     assert await readable(both, Case) == {mk: False, ab: True}
     async with both.state.sessions() as session:
-        owners = {note.id: note.case_id for note in (await session.exec(select(Note))).all()}
-    assert await readable(both, Note) == {note: case == ab for note, case in owners.items()}
+        owners = {note.id: note.case_id for note in (await session.exec(select(NoteRow))).all()}
+    assert await readable(both, NoteRow) == {note: case == ab for note, case in owners.items()}
     assert set(owners.values()) == {mk, ab}
     still = await readable(both, Turn)
     assert {name for name, turn in talk.turns.items() if not still[turn]} == TOUCHED
@@ -279,8 +279,8 @@ async def _opened_turns(app: FastAPI) -> list[Turn]:
     return sorted(await _openable(app, Turn), key=lambda turn: turn.number)
 
 
-async def _readable_notes(app: FastAPI) -> list[Note]:
-    return [note for note in await _openable(app, Note) if note.text is not None]
+async def _readable_notes(app: FastAPI) -> list[NoteRow]:
+    return [note for note in await _openable(app, NoteRow) if note.text is not None]
 
 
 async def _openable(app: FastAPI, table: type[Row]) -> list[Row]:

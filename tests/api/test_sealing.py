@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from api.errors import Unreadable
 from api.keys.keyring import master_keys
 from api.keys.sealing import MasterKeys, keys_of, seal, unseal
@@ -111,7 +111,7 @@ def test_without_a_usable_master_key_nothing_is_stored(
 
 
 def test_reading_what_was_not_opened_raises() -> None:
-    note = Note(number=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=seal("gym", PLACE, KEYS))
+    note = NoteRow(number=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=seal("gym", PLACE, KEYS))
     with pytest.raises(RuntimeError, match="not opened"):
         _ = note.text
 

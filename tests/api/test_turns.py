@@ -54,14 +54,16 @@ async def test_a_turn_is_decided_once(hand: Hand, app: FastAPI) -> None:
     assert first.status_code == 200
     assert first.content == meanwhile.content == again.content
     assert kinds(first.json()) == ["noted_loose", "report_done"]
-    assert [note.text for note in await rows(app, Note) if note.turn_id == UUID(turn["id"])] == ["snakka med mor i dag"]
+    assert [note.text for note in await rows(app, NoteRow) if note.turn_id == UUID(turn["id"])] == [
+        "snakka med mor i dag"
+    ]
 
 
 async def test_one_message_opens_one_case(hand: Hand, app: FastAPI) -> None:
     opened = await hand.open_case()
     await hand.decide({"id": opened["turn"], "conversation": opened["conversation"]}, "answer")
     assert len(await rows(app, Case)) == 1
-    assert [(note.kind, note.text) for note in await rows(app, Note)] == [("concern", "borte hver mandag")]
+    assert [(note.kind, note.text) for note in await rows(app, NoteRow)] == [("concern", "borte hver mandag")]
 
 
 async def test_a_later_turn_waits_for_an_earlier_one(hand: Hand, app: FastAPI) -> None:
@@ -138,7 +140,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     assert kinds(failed) == ["failed"]
     assert failed["listening"], "the talk goes on"
     assert "leadership_informed" not in [fact.kind for fact in await rows(app, FactRow)]
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["hvem må jeg ha med?"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
     assert kinds(await hand.say("gruer seg til gym")) == ["question"]
     assert kinds(await hand.say("hvem må jeg ha med?", "ask_who"))[0] == "sentences"
 
@@ -188,7 +190,7 @@ async def test_a_fault_of_the_database_in_a_turn_is_undone_alone(
             patch.setitem(dispatch.COMMANDS, "ask_who", broken)
             assert kinds(await hand.say("hvem må jeg ha med?", "ask_who")) == ["failed"]
         assert [one.misunderstood for one in await rows(both, Conversation)] == [0]
-        assert [note.text for note in await rows(both, Note) if note.kind == "loose"] == ["hvem må jeg ha med?"]
+        assert [note.text for note in await rows(both, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
         assert kinds(await hand.say("hvem må jeg ha med?", "ask_who")) == ["sentences"]
 
 
@@ -208,7 +210,7 @@ async def test_a_case_that_may_no_longer_be_read_is_no_case_spoken_of(both: Fast
         assert kinds(await hand.say("hva nå?", "whats_next")) == ["no_case"]
         (conversation,) = await rows(both, Conversation)
         assert (conversation.case_id, conversation.standing) == (None, None)
-        assert [note.kind for note in await rows(both, Note)] == ["concern"]
+        assert [note.kind for note in await rows(both, NoteRow)] == ["concern"]
 
 
 async def test_a_worry_that_waits_for_its_label_outlives_a_case_that_is_lost(hand: Hand, app: FastAPI) -> None:
@@ -271,7 +273,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
     await hand.open_case()
     monkeypatch.setitem(dispatch.COMMANDS, "whats_next", broken)
     assert kinds(await hand.say("Hva nå?", payload="/whats_next")) == ["failed"]
-    assert [note.kind for note in await rows(app, Note)] == ["concern"]
+    assert [note.kind for note in await rows(app, NoteRow)] == ["concern"]
 
 
 @pytest.mark.parametrize(
