@@ -22,6 +22,7 @@ from api.conversations.service import ConversationService
 from api.dialogue import dispatch
 from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
+from api.engine.commands import Tick
 from api.errors import NotFound
 from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
@@ -126,8 +127,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     hand: Hand, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(scene: Scene) -> None:
-        today = scene.today
-        await scene.cases.record(scene.opened, "leadership_informed", occurred_on=today, today=today)
+        await scene.do(Tick(task="talk_pupil", on=scene.today))
         scene.standing = None
         scene.say(Phrase(kind="thanks"))
         raise RuntimeError("a fault")
