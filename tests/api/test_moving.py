@@ -17,6 +17,7 @@ from api.cases import moving
 from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, NoteRow, VersionMove
 from api.cases.moving import Blocked, Change, LostFact, MoveBlocked
 from api.cases.service import CaseService, load
+from api.engine.commands import SetOwnDate
 from api.people.service import PeopleService
 from api.routines.service import RoutineService
 from api.schools.models import School
