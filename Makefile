@@ -14,7 +14,7 @@ run: setup       ## set up, migrate, train, start, wait until ready
 	@$(PY) -m local.run
 
 chat:            ## talk to it: ROUTINE=faerder TEACHER=2 TODAY=2026-08-24 FILE=messages.txt
-	@$(PY) -m local.chat $(if $(ROUTINE),--routine $(ROUTINE)) $(if $(TEACHER),--teacher $(TEACHER)) $(if $(TODAY),--today $(TODAY)) $(if $(FILE),--file $(FILE))
+	@$(PY) -m local.chat $(if $(ROUTINE),--routine $(ROUTINE)) $(if $(TEACHER),--teacher $(TEACHER)) $(if $(TODAY),--today '$(TODAY)') $(if $(FILE),--file '$(FILE)')
 
 check: setup     ## format, linters, strict types
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy

@@ -1,4 +1,4 @@
-"""Who is asking. Every route has an actor: a teacher, a channel, the action server, or (for health only) anybody."""
+"""Who is asking. Every route has an actor: a person, a channel, the action server, or (for health only) anybody."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
-from api.schools.models import School, Teacher
-from api.schools.service import SchoolService
+from api.people.actor import Actor
+from api.people.service import PeopleService
 from api.settings import Settings
 
 DEMO_TEACHER_HEADER = "X-Demo-Teacher"
+SCHOOL_HEADER = "X-School"  # for whoever works at several
 FIRST_DEMO_TEACHER = "demo:faerder:1"
 
 _bearer = HTTPBearer(auto_error=False)
@@ -46,15 +47,16 @@ async def action_service(settings: SettingsDep, credentials: Credentials) -> Non
         raise Unauthenticated
 
 
-async def signed_in_teacher(request: Request, session: SessionDep, settings: SettingsDep) -> tuple[Teacher, School]:
-    """The teacher at the other end. In local mode the demo teacher the header names (the first by default)."""
+async def signed_in(request: Request, session: SessionDep, settings: SettingsDep) -> Actor:
+    """The person at the other end. In local mode the demo teacher the header names (the first by default)."""
     if not settings.is_local:
         raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
+    subject = request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
     try:
-        return await SchoolService(session).teacher_of(request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER))
+        return await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER))
     except NotFound:
         raise Unauthenticated from None
 
 
-SignedIn = Annotated[tuple[Teacher, School], Depends(signed_in_teacher)]
-ACTORS = (channel_service, action_service, signed_in_teacher)
+SignedIn = Annotated[Actor, Depends(signed_in)]
+ACTORS = (channel_service, action_service, signed_in)

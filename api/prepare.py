@@ -15,8 +15,9 @@ from alembic.config import Config
 from api import logs
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
+from api.people.service import PeopleService
 from api.routines.service import RoutineService
-from api.schools.service import SchoolService
+from api.schools.service import SchoolService, read_schools
 from api.settings import ROOT, Settings, get_settings
 
 log = structlog.get_logger(__name__)
@@ -33,13 +34,14 @@ def main() -> None:
 
 async def publish(settings: Settings) -> None:
     """Publishes the routines in the folder and loads the schools, all or nothing. The database is migrated already."""
-    schools = settings.schools_file.read_text(encoding="utf-8")
+    schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
     engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
     try:
         async with make_sessions(engine)() as session, session.begin():
             for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
                 await _publish(RoutineService(session), folder)
             await SchoolService(session).load(schools)
+            await PeopleService(session).load(schools)
     finally:
         await engine.dispose()
 

@@ -12,10 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.conversations.schemas import Message, StoredTurn, TurnIn, WaitingTurn
 from api.conversations.service import ConversationService, MessageIdUsed
 from api.database import transaction
-from api.dialogue.scene import language_of
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
-from api.schools.service import SchoolService
+from api.people.service import PeopleService
 
 
 class NotStored(Exception):
@@ -47,7 +46,7 @@ class Backend:
     async def language(self, subject: str) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
         async with self._step(unknown=Stranger) as session:
-            return language_of(*await SchoolService(session).teacher_of(subject))
+            return (await PeopleService(session).actor(subject)).language
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""

@@ -33,6 +33,7 @@ class Incoming:
     text: str
     payload: str | None = None
     today: date | None = None
+    school: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Courier:
             text=text,
             payload=incoming.payload,
             today=incoming.today,
+            school=incoming.school,
         )
         try:
             stored = await self._backend.store(turn)

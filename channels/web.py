@@ -60,6 +60,7 @@ async def send_message(
     courier: Annotated[Courier, Depends(courier_of)],
     response: Response,
     x_today: Annotated[date | None, Header()] = None,
+    x_school: Annotated[str | None, Header(max_length=60)] = None,
 ) -> Answer:
     """Send a message or a pressed button and get the reply."""
     incoming = Incoming(
@@ -70,6 +71,7 @@ async def send_message(
         text=message.text,
         payload=message.payload,
         today=x_today,
+        school=x_school,
     )
     try:
         delivery = await courier.deliver(incoming)

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import api.cases.models
 import api.conversations.models
+import api.people.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
 from api.crypto import EncryptedJson, EncryptedText
@@ -26,17 +27,25 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
 
 
 def migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # two at once: the second waits, and finds all done
-        connection.execute(ALONE)
+    """SQLite changes most of a table by making it anew; what refers to it must not stop that, and is checked afterwards."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        sqlite3 = connection.connection.driver_connection
+        assert sqlite3 is not None
+        sqlite3.execute("PRAGMA foreign_keys=OFF")  # before the transaction: inside one it does nothing
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_item=render_item,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=is_sqlite,
         compare_type=_same_type,
     )
-    with context.begin_transaction():
+    with connection.begin():
+        if not is_sqlite:
+            connection.execute(ALONE)  # two at once: the second waits, and finds all done
         context.run_migrations()
+        if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise RuntimeError("a row refers to one that is not there")
 
 
 def _same_type(
@@ -47,7 +56,7 @@ def _same_type(
 
 async def run() -> None:
     engine = make_engine(get_settings().database_url, patience=COMMAND_PATIENCE)
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
 

@@ -27,7 +27,9 @@ from api.engine.calendar import Calendar
 from api.engine.facts import Fact
 from api.engine.loader import load
 from api.engine.schema import Routine
-from api.schools.models import School, Teacher
+from api.people.actor import Actor
+from api.people.models import Employment, Person
+from api.schools.models import School
 from local.environment import ROOT
 from nlu_report.messages import Place
 
@@ -78,7 +80,7 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
 
 def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     """A turn that lies in no database. What it comes to must not be carried out: there is no session."""
-    conversation = Conversation(teacher_id=uuid4(), channel="web", key="report")
+    conversation = Conversation(person_id=uuid4(), school_id="report", channel="web", key="report")
     turn = Turn(
         conversation_id=conversation.id,
         number=1,
@@ -93,13 +95,19 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
         turn=turn,
         ranking=ranking,
         conversation=conversation,
-        teacher=Teacher(school_id="report", subject="report", name="report"),
-        school=School(id="report", name="report", routine_id="faerder"),
+        actor=_actor(),
         verdict=judge(text, ranking, context=context(standing)),
         case=open_case(),
     )
     scene.standing = standing
     return scene
+
+
+@cache
+def _actor() -> Actor:
+    person = Person(name="report")
+    employment = Employment(person_id=person.id, school_id="report")
+    return Actor(person, employment, School(id="report", name="report", routine_id="faerder"))
 
 
 @cache

@@ -21,7 +21,7 @@ from api.engine.schema import (
     Level,
     Listed,
     Outcome,
-    Person,
+    Participant,
     Question,
     Routine,
     Sourced,
@@ -232,7 +232,7 @@ class _Writer:
             source=self._source(rule),
         )
 
-    def _people(self, people: Sequence[Person]) -> list[Piece]:
+    def _people(self, people: Sequence[Participant]) -> list[Piece]:
         """By obligation, those who are only told last."""
         order = ("must", "should", "if_needed", "informed")
         ordered = sorted(people, key=lambda person: order.index(_standing(person)))
@@ -410,5 +410,5 @@ class _Writer:
         )
 
 
-def _standing(person: Person) -> str:
+def _standing(person: Participant) -> str:
     return "informed" if person.informed_only else person.obligation

@@ -13,7 +13,7 @@ from datetime import date
 from api.engine.conditions import Condition, FactPresent, World, holds, leaves
 from api.engine.deadlines import DeadlineState
 from api.engine.facts import Fact, live
-from api.engine.plan import Plan, plan
+from api.engine.plan import Plan
 from api.engine.schema import Deadline, Level, Routine
 from routine_tools.scenario import Scenario
 
@@ -60,15 +60,9 @@ def _of_level(routine: Routine, level: Level) -> Iterator[Branch]:
 
 def covered(routine: Routine, scenario: Scenario) -> set[Branch]:
     """The branches that the plan goes through after each event, and on each day that is asked about."""
-    told = scenario.facts(routine)
-    recorded = [scenario.opened, *(event.day for event in scenario.events)]
-    moments = [(told[:number], day) for number, day in enumerate(recorded, start=1)]
-    moments += [(scenario.facts(routine, asked.today), asked.today) for asked in scenario.asked]
-    return {
-        branch
-        for facts, day in moments
-        for branch in _seen(routine, facts, plan(routine, facts, scenario.calendar, day))
-    }
+    moments = [*scenario.steps(routine)]
+    moments += [(asked.today, scenario.case(routine, asked.today)) for asked in scenario.asked]
+    return {branch for day, case in moments for branch in _seen(routine, case.facts, case.plan(day))}
 
 
 def _seen(routine: Routine, facts: Iterable[Fact], now: Plan) -> Iterator[Branch]:

@@ -6,24 +6,39 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
+from uuid import UUID, uuid5
 
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from api.engine.apply import Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
+from api.engine.casefile import CaseFile, Entry
+from api.engine.commands import (
+    AnyCommand,
+    Attempt,
+    Close,
+    Consent,
+    Decide,
+    EndTalk,
+    PlanDay,
+    Reopen,
+    SetOwnDate,
+    StartTalk,
+    TakeBack,
+    Tick,
+)
 from api.engine.deadlines import State
-from api.engine.facts import Fact, FactKind
 from api.engine.loader import load
-from api.engine.plan import Plan, TaskStanding, plan
-from api.engine.schema import Language, Level, Routine, Text
+from api.engine.plan import Plan, TaskStanding
+from api.engine.schema import Language, Routine, Text
 from api.engine.stays import Status, Stay
 from api.wording.plan import PlanWords
 
-T = TypeVar("T")
-
 ROUTINES = Path(__file__).resolve().parents[1] / "routines"
 PUPIL = "MK"
+NOBODY = UUID(int=0)  # who records in a scenario
 VERBS = ("tick", "attempt", "plan", "hold", "decide", "own_date", "case", "take_back")
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 
@@ -50,6 +65,7 @@ class Event(_Part):
     own_date: str | None = None  # a deadline of the present level; `to` is the teacher's date
     case: Literal["closed", "reopened", "consent_refused"] | None = None
     take_back: str | None = None  # the name of an earlier event
+    anyway: bool = False  # decide though tasks it needs are not done
     to: date | None = None
     happened: date | None = None
     name: str | None = None
@@ -61,6 +77,8 @@ class Event(_Part):
             raise ValueError(f"an event has exactly one of: {', '.join(VERBS)}")
         if (self.own_date is None and self.plan is None) != (self.to is None):
             raise ValueError("`to` belongs to `own_date` and `plan`, and only there")
+        if self.anyway and self.decide is None:
+            raise ValueError("`anyway` belongs to `decide`, and only there")
         if self.happened is not None and self.happened >= self.day:
             raise ValueError("`happened` is a day before `day`; leave it out when they are the same")
         return self
@@ -155,22 +173,24 @@ class Scenario(_Part):
     def calendar(self) -> Calendar:
         return Calendar() if self.breaks is None else Calendar(breaks=tuple(Break(*period) for period in self.breaks))
 
-    def facts(self, routine: Routine, until: date = date.max) -> list[Fact]:
-        """The facts told by the day `until`, each in the stay the case was in then, as the case service records them."""
-        level = routine.levels[0].id
-        facts = [Fact(number=1, kind="concern_raised", level=level, occurred_on=self.opened)]
-        named: dict[str, Fact] = {}
+    def steps(self, routine: Routine) -> Iterator[tuple[date, CaseFile]]:
+        """The case on the day it is opened, and after each event on the event's day, as the engine records them."""
+        case = opened(routine, self.calendar, self.opened)
+        yield self.opened, case
+        named: dict[str, int] = {}
         for event in self.events:
-            if event.day > until:
-                break
-            fact = told(event, plan(routine, facts, self.calendar, event.day), len(facts) + 1, named)
-            facts.append(fact)
+            case = told(case, event, named)
             if event.name:
-                named[event.name] = fact
-        return facts
+                named[event.name] = case.revision
+            yield event.day, case
+
+    def case(self, routine: Routine, until: date = date.max) -> CaseFile:
+        """The case after all that was told by the day `until`."""
+        *_, last = (case for day, case in self.steps(routine) if day <= until)
+        return last
 
     def plan(self, routine: Routine, today: date) -> Plan:
-        return plan(routine, self.facts(routine, today), self.calendar, today)
+        return self.case(routine, today).plan(today)
 
     def differences(self, routine: Routine) -> list[str]:
         return [line for asked in self.asked for line in asked.differences(self.plan(routine, asked.today))]
@@ -189,51 +209,68 @@ def routine_of(routine_id: str) -> Routine:
     return load(ROUTINES / routine_id)
 
 
-def told(event: Event, now: Plan, number: int, named: dict[str, Fact]) -> Fact:
-    """The fact the event becomes; raises ValueError for what the case service would refuse or leave unrecorded."""
-    old = named[event.corrects or event.take_back or ""] if event.corrects or event.take_back else None
-    if not now.is_open and event.case != "reopened" and not event.take_back:
-        raise ValueError(f"{event.day}: the case is {now.stay.status}, so nothing but reopening is recorded")
-    if not old and event.tick in [state.task.id for state in now.tasks if state.state in ("done", "done_late")]:
-        raise ValueError(f"{event.day}: {event.tick} is done already, so nothing is recorded")
-    level, kept_round = (old.level, old.round) if old else (now.stay.level, now.stay.round)
-    kind, details = _recorded(event, now.routine, now.routine.level(level))
-    return Fact(
-        number=number,
-        kind=kind,
-        level=level,
-        round=kept_round,
-        occurred_on=event.happened or event.day,
-        supersedes=old.number if old else None,
-        **details,
-    )
+def opened(routine: Routine, calendar: Calendar, day: date) -> CaseFile:
+    """A new case."""
+    begun = opening(routine, day)
+    return begun.added_to(CaseFile(routine, calendar), Entry(number=1, do="open", command_id="1", recorded_by=NOBODY))
 
 
-def _recorded(event: Event, routine: Routine, level: Level) -> tuple[FactKind, dict[str, Any]]:
+def told(case: CaseFile, event: Event, named: dict[str, int]) -> CaseFile:
+    """The case after the event; raises ValueError for what the engine refuses or leaves unrecorded."""
+    for command in _commands(case, event, named):
+        recorded = apply(case, command, event.day)
+        if isinstance(recorded, Refusal):
+            raise ValueError(f"{event.day}: {_reason(case, event, recorded)}")
+        if not (recorded.facts or recorded.runs):
+            raise ValueError(f"{event.day}: {event.tick} is done already, so nothing is recorded")
+        number = case.revision + 1
+        entry = Entry(
+            number=number,
+            do=command.do,
+            command_id=str(number),
+            recorded_by=NOBODY,
+            takes_back=recorded.takes_back,
+        )
+        case = recorded.added_to(case, entry)
+    return case
+
+
+def _commands(case: CaseFile, event: Event, named: dict[str, int]) -> list[AnyCommand]:
+    on, corrects = event.happened or event.day, named[event.corrects] if event.corrects else None
     if event.tick:
-        task = _named(event, event.tick, {task.id: task for task in level.tasks})
-        whom = task.records.with_ if task.records else None
-        return task.records.fact if task.records else "task_done", {"task": task.id, "with": whom}
-    if event.attempt or event.plan:
-        task = _named(event, event.attempt or event.plan or "", {task.id: task for task in level.tasks})
-        return ("attempted", {"task": task.id}) if event.attempt else ("planned", {"task": task.id, "on": event.to})
+        return [Tick(task=event.tick, on=on, corrects=corrects)]
+    if event.attempt:
+        return [Attempt(task=event.attempt, on=on, corrects=corrects)]
+    if event.plan and event.to:
+        return [PlanDay(task=event.plan, on=event.to, corrects=corrects)]
+    if event.own_date and event.to:
+        return [SetOwnDate(deadline=event.own_date, on=event.to, corrects=corrects)]
     if event.hold:
-        completes = routine.guide(event.hold).completes
-        return completes.fact, {"with": completes.with_}
+        run = uuid5(NOBODY, f"{event.hold} {case.revision}")
+        return [StartTalk(guide=event.hold, new_run=run), EndTalk(run=run, on=on)]
     if event.decide:
-        outcomes = {f"{d.id}/{o.id}": (d.id, o.id) for d in level.decisions for o in d.outcomes}
-        decision, outcome = _named(event, event.decide, outcomes)
-        return "decided", {"decision": decision, "outcome": outcome}
-    if event.own_date:
-        deadline = _named(event, event.own_date, {deadline.id: deadline for deadline in level.deadlines})
-        return "own_date_set", {"deadline": deadline.id, "on": event.to}
-    return event.case or "withdrawn", {}
+        decision, _, outcome = event.decide.partition("/")
+        return [Decide(decision=decision, outcome=outcome, anyway=event.anyway, on=on, corrects=corrects)]
+    if event.take_back:
+        return [TakeBack(entry=named[event.take_back])]
+    match event.case:
+        case "closed":
+            return [Close()]
+        case "reopened":
+            return [Reopen()]
+        case _:
+            return [Consent(given=False, on=on, corrects=corrects)]
 
 
-def _named(event: Event, name: str, among: dict[str, T]) -> T:
-    if name not in among:
-        raise ValueError(f"{event.day}: there is no {name} on the level; there are {', '.join(among)}")
-    return among[name]
+def _reason(case: CaseFile, event: Event, refusal: Refusal) -> str:
+    if refusal.code == "case_closed":
+        return f"the case is {case.plan(event.day).stay.status}, so nothing but reopening is recorded"
+    if refusal.code == "needs_first":
+        return f"{event.decide} needs first: {', '.join(refusal.tasks)}; or say `anyway: true`"
+    if refusal.known:
+        told = next(getattr(event, verb) for verb in VERBS if getattr(event, verb))
+        return f"there is no {told} on the level; there are {', '.join(refusal.known)}"
+    return f"refused: {refusal.code}"
 
 
 def _of(stay: Stay) -> tuple[str, int, Status]:

@@ -76,7 +76,7 @@ def _print(routine: Routine, walked: Walk, calendar: Calendar, language: Languag
     console.print(capital(routine.name.in_(language)), style="bold")
     console.print(word("walk_is", language), style="italic")
     if calendar.breaks is None:
-        console.print(say("deadline_no_breaks", language), style="yellow")
+        console.print(say("no_breaks", language), style="yellow")
     table = Table(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False)
     table.add_column(word("walk_day", language), no_wrap=True)
     table.add_column(capital(routine.level_word.in_(language)), no_wrap=True)

@@ -10,10 +10,9 @@ from typing import Literal
 from api.engine.calendar import Calendar
 from api.engine.conditions import Condition, DaysSince, FactPresent, leaves
 from api.engine.deadlines import DeadlineState
-from api.engine.facts import Fact
-from api.engine.plan import Plan, TaskState, fact_of, plan
+from api.engine.plan import Plan, TaskState, fact_of
 from api.engine.schema import Decision, Outcome, Routine
-from routine_tools.scenario import Event, told
+from routine_tools.scenario import Event, opened, told
 
 DATED = ("early", "open", "due_soon", "due_today", "overdue")  # a deadline that has its date and is not met
 WORRY = ("worried", "not_enough", "unsure")  # what a judgement means when the worry goes on
@@ -54,7 +53,7 @@ def walk(routine: Routine, calendar: Calendar, first: date, days: int) -> Walk:
 class _Walker:
     def __init__(self, routine: Routine, calendar: Calendar, first: date) -> None:
         self.routine, self.calendar, self.first = routine, calendar, first
-        self.facts = [Fact(number=1, kind="concern_raised", level=routine.levels[0].id, occurred_on=first)]
+        self.case = opened(routine, calendar, first)
         self.taken: set[tuple[str, str, str]] = set()
         self.visited = {routine.levels[0].id}
         self.walk = Walk()
@@ -77,7 +76,7 @@ class _Walker:
         return self.walk
 
     def _plan(self, today: date) -> Plan:
-        return plan(self.routine, self.facts, self.calendar, today)
+        return self.case.plan(today)
 
     def _falls_due(self, today: date) -> None:
         """A date on a free day is kept on another; one that nothing left to do would meet just comes."""
@@ -147,7 +146,7 @@ class _Walker:
         rules = [decision.asked_when for decision in now.level.decisions]
         rules += [rule for state in now.tasks if not state.finished for rule in _rules_of(state)]
         spans = [leaf.days_since for rule in rules for leaf in leaves(rule) if isinstance(leaf, DaysSince)]
-        last = {fact.kind: fact.occurred_on for fact in self.facts}
+        last = {fact.kind: fact.occurred_on for fact in self.case.facts}
         return any(span.fact in last and (now.today - last[span.fact]).days < span.days for span in spans)
 
     def _is_late_enough(self, now: Plan, decision: Decision) -> bool:
@@ -181,7 +180,7 @@ class _Walker:
 
     def _do(self, now: Plan, state: TaskState) -> bool:
         met = self._meets(now, state)
-        self._tell(now, Event(day=now.today, tick=state.task.id))
+        self._tell(Event(day=now.today, tick=state.task.id))
         self.walk.steps.append(Step(now.today, "done", now, task=state, met=tuple(met), begun=self._begun(now)))
         return True
 
@@ -191,7 +190,7 @@ class _Walker:
         if ready is not None:
             return self._do(now, ready)
         self.taken.add((now.level.id, decision.id, outcome.id))
-        self._tell(now, Event(day=now.today, decide=f"{decision.id}/{outcome.id}"))
+        self._tell(Event(day=now.today, decide=f"{decision.id}/{outcome.id}", anyway=True))
         after = self._plan(now.today)
         self.walk.steps.append(Step(now.today, "decided", now, decision=decision, outcome=outcome))
         if after.stay != now.stay:
@@ -199,8 +198,8 @@ class _Walker:
             self.walk.steps.append(Step(now.today, "arrival", after, begun=after.deadlines))
         return True
 
-    def _tell(self, now: Plan, event: Event) -> None:
-        self.facts.append(told(event, now, len(self.facts) + 1, {}))
+    def _tell(self, event: Event) -> None:
+        self.case = told(self.case, event, {})
 
     def _begun(self, before: Plan) -> tuple[DeadlineState, ...]:
         """The deadlines that have a date now and had none, or another one, before."""

@@ -25,9 +25,9 @@ from api.cases.service import CaseService, OpenedCase
 from api.clock import today_in_oslo
 from api.database import SessionDep
 from api.dialogue.reading.labels import label_problem, personal_number
-from api.dialogue.scene import language_of
 from api.errors import CaseIsClosed, DoesNotFit, RefusedText
-from api.schools.service import SchoolService
+from api.people.actor import Actor
+from api.people.service import PeopleService
 from api.wording.plan import PlanWords
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -42,11 +42,10 @@ Today = Annotated[date, Depends(asked_day)]
 
 
 @router.get("")
-async def list_cases(signed_in: SignedIn, session: SessionDep, today: Today) -> list[CaseLine]:
-    """The cases this teacher may see."""
-    teacher, school = signed_in
+async def list_cases(actor: SignedIn, session: SessionDep, today: Today) -> list[CaseLine]:
+    """The cases this person may see."""
     lines = []
-    for opened in await CaseService(session, teacher, school).list():
+    for opened in await CaseService(session, actor).list():
         plan = opened.plan(today)
         lines.append(
             CaseLine(
@@ -54,66 +53,64 @@ async def list_cases(signed_in: SignedIn, session: SessionDep, today: Today) -> 
                 label=opened.case.label,
                 level=plan.level.id,
                 status=plan.stay.status,
-                line=PlanWords(plan, language_of(teacher, school), opened.case.label).line(),
+                line=PlanWords(plan, actor.language, opened.case.label).line(),
             )
         )
     return lines
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def open_case(case: CaseIn, signed_in: SignedIn, session: SessionDep, today: Today) -> PlanOut:
+async def open_case(case: CaseIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
     """Open a case on the school's routine. The same key opens one case, however often it is sent."""
     problem = label_problem(case.label)
     if problem:
         raise RefusedText(problem)
-    service = CaseService(session, *signed_in)
-    opened = await service.open(key=f"{signed_in[0].id}:{case.key}", label=case.label.strip(), today=today)
-    return _plan_out(opened, today, signed_in)
+    service = CaseService(session, actor)
+    opened = await service.open(key=f"{actor.person.id}:{case.key}", label=case.label.strip(), today=today)
+    return _plan_out(opened, today, actor)
 
 
 @router.get("/{case_id}/plan")
-async def read_plan(case_id: UUID, signed_in: SignedIn, session: SessionDep, today: Today) -> PlanOut:
+async def read_plan(case_id: UUID, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
     """What is to be done now, by when, with whom and why. The reading is noted."""
-    opened = await CaseService(session, *signed_in).get(case_id, reading="plan")
-    return _plan_out(opened, today, signed_in)
+    opened = await CaseService(session, actor).get(case_id, reading="plan")
+    return _plan_out(opened, today, actor)
 
 
 @router.post("/{case_id}/members", status_code=status.HTTP_204_NO_CONTENT)
-async def share_case(case_id: UUID, member: MemberIn, signed_in: SignedIn, session: SessionDep, today: Today) -> None:
+async def share_case(case_id: UUID, member: MemberIn, actor: SignedIn, session: SessionDep, today: Today) -> None:
     """Let a colleague at the school see the case and work on it, such as a substitute. The sharing is noted."""
-    service = CaseService(session, *signed_in)
+    service = CaseService(session, actor)
     opened = await service.get(case_id)
-    colleague, _ = await SchoolService(session).teacher_of(member.subject)
+    colleague = await PeopleService(session).actor(member.subject, school=actor.school.id)
     await service.share(opened, colleague, today)
 
 
 @router.post("/{case_id}/ticks")
-async def tick_task(case_id: UUID, tick: TickIn, signed_in: SignedIn, session: SessionDep, today: Today) -> PlanOut:
+async def tick_task(case_id: UUID, tick: TickIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
     """Tick a task with the day it was done."""
-    service = CaseService(session, *signed_in)
+    service = CaseService(session, actor)
     opened = await service.get(case_id)
     await service.tick(opened, tick.task, occurred_on=tick.occurred_on, today=today)
-    return _plan_out(opened, today, signed_in)
+    return _plan_out(opened, today, actor)
 
 
 @router.post("/{case_id}/decisions")
-async def decide(case_id: UUID, made: DecisionIn, signed_in: SignedIn, session: SessionDep, today: Today) -> PlanOut:
+async def decide(case_id: UUID, made: DecisionIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
     """Record a judgement people have made."""
-    service = CaseService(session, *signed_in)
+    service = CaseService(session, actor)
     opened = await service.get(case_id)
     await service.decide(opened, made.decision, made.outcome, today=today)
-    return _plan_out(opened, today, signed_in)
+    return _plan_out(opened, today, actor)
 
 
 @router.post("/{case_id}/answers")
-async def write_answer(
-    case_id: UUID, answer: AnswerIn, signed_in: SignedIn, session: SessionDep, today: Today
-) -> PlanOut:
+async def write_answer(case_id: UUID, answer: AnswerIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
     """Write or change the answer to a question; what was written before stays in the history."""
     refused = personal_number(answer.text)
     if refused:
         raise RefusedText(refused)
-    service = CaseService(session, *signed_in)
+    service = CaseService(session, actor)
     opened = await service.get(case_id)
     guide = next((guide for guide in opened.routine.guides if guide.id == answer.guide), None)
     question = next((q for q in guide.questions if q.id == answer.question), None) if guide else None
@@ -125,11 +122,11 @@ async def write_answer(
     await service.write(opened, "answer", answer.text, run=run, question=question)
     if run.ended_at is None and opened.talk(run, today).standing is None:
         await service.end_run(opened, run, today)
-    return _plan_out(opened, today, signed_in)
+    return _plan_out(opened, today, actor)
 
 
-def _plan_out(opened: OpenedCase, today: date, signed_in: SignedIn) -> PlanOut:
-    language = language_of(*signed_in)
+def _plan_out(opened: OpenedCase, today: date, actor: Actor) -> PlanOut:
+    language = actor.language
     plan = opened.plan(today)
     words = PlanWords(plan, language, opened.case.label)
     latest = {

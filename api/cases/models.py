@@ -1,10 +1,10 @@
 """A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from api.crypto import EncryptedText
@@ -22,17 +22,36 @@ class Case(SQLModel, table=True):
     school_id: str = Field(foreign_key="school.id", index=True)
     routine_hash: str = Field(foreign_key="routine_version.hash")
     label: str = Field(sa_column=Column(EncryptedText, nullable=False))
-    created_by: UUID = Field(foreign_key="teacher.id")
+    created_by: UUID = Field(foreign_key="person.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
 class CaseMember(SQLModel, table=True):
-    """A person who may see the case."""
+    """A person who may see the case, from when to when. `until` is set when it has ended; a new membership is a new row.
+
+    The `owner` opened the case; a `member` was let in.
+    """
 
     __tablename__ = "case_member"
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'member')", name="case_member_role"),
+        CheckConstraint("until >= since", name="case_member_until"),
+        Index(
+            "case_member_once",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
 
-    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
-    teacher_id: UUID = Field(foreign_key="teacher.id", primary_key=True, index=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    role: str = Field(default="member", max_length=20)
+    since: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class FactRow(SQLModel, table=True):
@@ -49,7 +68,7 @@ class FactRow(SQLModel, table=True):
     round: int = 1
     occurred_on: date
     recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
-    recorded_by: UUID = Field(foreign_key="teacher.id")
+    recorded_by: UUID = Field(foreign_key="person.id")
     task: str | None = Field(default=None, max_length=60)
     decision: str | None = Field(default=None, max_length=60)
     outcome: str | None = Field(default=None, max_length=60)
@@ -104,7 +123,7 @@ class Note(SQLModel, table=True):
     replaces: UUID | None = Field(default=None, foreign_key="note.id")
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
     recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
-    recorded_by: UUID = Field(foreign_key="teacher.id")
+    recorded_by: UUID = Field(foreign_key="person.id")
 
 
 class VersionMove(SQLModel, table=True):
@@ -119,11 +138,26 @@ class VersionMove(SQLModel, table=True):
     at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
-class Reading(SQLModel, table=True):
-    """Who read a case, and when: the audit log."""
+# How somebody came to see a case. What a change was, its facts and notes tell.
+Sight = Literal[
+    "list", "plan", "chat", "brief", "opened", "changed", "note_moved", "shared", "unshared", "move_shown", "moved"
+]
+
+
+class AuditRow(SQLModel, table=True):
+    """Who saw a case, how and when; in `turn_id` when it was in the chat. Never updated, never deleted.
+
+    There is no foreign key: the row outlives the case and the person. Without a person it was the command line.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name="audit_by_somebody"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
-    teacher_id: UUID = Field(foreign_key="teacher.id")
+    case_id: UUID = Field(index=True)
+    person_id: UUID | None = None
     what: str = Field(max_length=20)
     at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    turn_id: UUID | None = None

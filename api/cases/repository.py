@@ -1,4 +1,4 @@
-"""All SQL about cases. A teacher's reading starts from the one statement that holds only the cases this teacher may see.
+"""All SQL about cases. Whatever somebody reads starts from the one statement that holds only the cases they may see.
 
 The statements of every turn are built once: building one costs as much as running it.
 """
@@ -12,16 +12,26 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
+from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note
+from api.people.actor import Actor
 from api.routines.models import RoutineVersion
-from api.schools.models import School, Teacher
+from api.schools.models import School
 
 _READABLE = (
     select(Case)
     .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
-    .where(col(CaseMember.teacher_id) == bindparam("teacher"), col(Case.school_id) == bindparam("school"))
+    .where(
+        col(CaseMember.person_id) == bindparam("person"),
+        col(CaseMember.until).is_(None),
+        col(Case.school_id) == bindparam("school"),
+    )
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
+_MEMBER = select(CaseMember).where(
+    col(CaseMember.case_id) == bindparam("case"),
+    col(CaseMember.person_id) == bindparam("person"),
+    col(CaseMember.until).is_(None),
+)
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at))
 _FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
@@ -37,18 +47,23 @@ class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def get(self, teacher: Teacher, case_id: UUID) -> Case | None:
-        return (await self.session.exec(_ONE, params={**_who(teacher), "case": case_id})).one_or_none()
+    async def get(self, actor: Actor, case_id: UUID) -> Case | None:
+        return (await self.session.exec(_ONE, params={**_who(actor), "case": case_id})).one_or_none()
 
-    async def by_key(self, teacher: Teacher, key: str) -> Case | None:
-        return (await self.session.exec(_BY_KEY, params={**_who(teacher), "key": key})).one_or_none()
+    async def by_key(self, actor: Actor, key: str) -> Case | None:
+        return (await self.session.exec(_BY_KEY, params={**_who(actor), "key": key})).one_or_none()
 
-    async def list(self, teacher: Teacher) -> Sequence[Case]:
-        return (await self.session.exec(_LIST, params=_who(teacher))).all()
+    async def list(self, actor: Actor) -> Sequence[Case]:
+        return (await self.session.exec(_LIST, params=_who(actor))).all()
 
-    async def has_read(self, teacher: Teacher, case: Case, what: str) -> bool:
-        statement = select(Reading.id).where(
-            Reading.case_id == case.id, Reading.teacher_id == teacher.id, Reading.what == what
+    async def membership(self, case: Case, person_id: UUID) -> CaseMember | None:
+        """The one that has not ended."""
+        found = await self.session.exec(_MEMBER, params={"case": case.id, "person": person_id})
+        return found.one_or_none()
+
+    async def has_read(self, actor: Actor, case: Case, what: str) -> bool:
+        statement = select(AuditRow.id).where(
+            AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
         )
         return (await self.session.exec(statement.limit(1))).first() is not None
 
@@ -76,5 +91,5 @@ class CaseRepository:
         return (await self.session.exec(_RUNS, params={"case": case.id})).all()
 
 
-def _who(teacher: Teacher) -> dict[str, object]:
-    return {"teacher": teacher.id, "school": teacher.school_id}
+def _who(actor: Actor) -> dict[str, object]:
+    return {"person": actor.person.id, "school": actor.school.id}

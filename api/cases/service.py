@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import Case, CaseMember, FactRow, GuideRun, Note, Reading
+from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note
 from api.cases.repository import CaseRepository
 from api.database import insert_once, utc_now
 from api.engine.calendar import Break, Calendar
@@ -22,8 +22,9 @@ from api.engine.schema import Guide, Outcome, Question, Role, Routine, Task
 from api.engine.stays import outcome_of
 from api.engine.talk import Given, Talk
 from api.errors import CaseIsClosed, DoesNotFit, NotFound
+from api.people.actor import Actor
 from api.routines.service import RoutineService
-from api.schools.models import School, Teacher
+from api.schools.models import School
 
 ALLOWED_ON_CLOSED: frozenset[str] = frozenset({"reopened", "withdrawn", "handed_over"})
 
@@ -141,26 +142,29 @@ async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
 
 
 class CaseService:
-    def __init__(self, session: AsyncSession, teacher: Teacher, school: School) -> None:
+    def __init__(self, session: AsyncSession, actor: Actor) -> None:
         self.session = session
-        self.teacher = teacher
-        self.school = school
+        self.actor = actor
         self.cases = CaseRepository(session)
 
     async def open(self, *, key: str, label: str, today: date, turn_id: UUID | None = None) -> OpenedCase:
         """A new case on the school's routine; the same `key` gives the case it opened the first time."""
-        existing = await self.cases.by_key(self.teacher, key)
+        existing = await self.cases.by_key(self.actor, key)
         if existing is not None:
             return await self.load(existing)
-        version = await RoutineService(self.session).newest(self.school.routine_id)
+        version = await RoutineService(self.session).newest(self.actor.school.routine_id)
         case = Case(
-            key=key, school_id=self.school.id, routine_hash=version.hash, label=label, created_by=self.teacher.id
+            key=key,
+            school_id=self.actor.school.id,
+            routine_hash=version.hash,
+            label=label,
+            created_by=self.actor.person.id,
         )
         # Sent twice at the same moment, one opens it and the other waits for that.
         is_new = await insert_once(self.session, case)
         if is_new:
-            await insert_once(self.session, CaseMember(case_id=case.id, teacher_id=self.teacher.id))
-        stored = await self.cases.by_key(self.teacher, key)
+            await insert_once(self.session, CaseMember(case_id=case.id, person_id=self.actor.person.id, role="owner"))
+        stored = await self.cases.by_key(self.actor, key)
         if stored is None:
             raise NotFound
         opened = await self.load(stored)
@@ -169,39 +173,40 @@ class CaseService:
         return opened
 
     async def get(self, case_id: UUID, *, reading: str | None = None) -> OpenedCase:
-        """The case, or `NotFound` when it is unknown or not this teacher's. `reading` goes into the audit log."""
-        case = await self.cases.get(self.teacher, case_id)
+        """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit log."""
+        case = await self.cases.get(self.actor, case_id)
         if case is None:
             raise NotFound
         if reading:
-            self.session.add(Reading(case_id=case.id, teacher_id=self.teacher.id, what=reading))
+            self.session.add(AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading))
         return await self.load(case)
 
     async def list(self) -> list[OpenedCase]:
-        return [await self.load(case) for case in await self.cases.list(self.teacher)]
+        return [await self.load(case) for case in await self.cases.list(self.actor)]
 
-    async def share(self, opened: OpenedCase, colleague: Teacher, today: date) -> None:
+    async def share(self, opened: OpenedCase, colleague: Actor, today: date) -> None:
         """Lets a colleague at the school see the case and work on it, such as a substitute. Sharing twice is sharing once."""
-        if colleague.school_id != self.school.id:
+        if colleague.school.id != self.actor.school.id:
             raise NotFound
-        if await self.session.get(CaseMember, (opened.case.id, colleague.id)) is None:
-            self.session.add(CaseMember(case_id=opened.case.id, teacher_id=colleague.id))
+        if await self.cases.membership(opened.case, colleague.person.id) is None:
+            self.session.add(CaseMember(case_id=opened.case.id, person_id=colleague.person.id))
             await self.record(opened, "handed_over", occurred_on=today, today=today)
 
     async def takes_over(self, opened: OpenedCase) -> bool:
-        """Whether somebody else opened the case and this teacher has not been told of it yet. The telling is a reading."""
-        if opened.case.created_by == self.teacher.id or await self.cases.has_read(self.teacher, opened.case, "brief"):
+        """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
+        is_own = opened.case.created_by == self.actor.person.id
+        if is_own or await self.cases.has_read(self.actor, opened.case, "brief"):
             return False
-        self.session.add(Reading(case_id=opened.case.id, teacher_id=self.teacher.id, what="brief"))
+        self.session.add(AuditRow(case_id=opened.case.id, person_id=self.actor.person.id, what="brief"))
         await self.session.flush()
         return True
 
     async def readable(self) -> Sequence[Case]:
-        """The cases this teacher may see, without what lies in them."""
-        return await self.cases.list(self.teacher)
+        """The cases this person may see, without what lies in them."""
+        return await self.cases.list(self.actor)
 
     async def load(self, case: Case) -> OpenedCase:
-        return await load(self.session, case, self.school)
+        return await load(self.session, case, self.actor.school)
 
     async def record(
         self,
@@ -227,7 +232,7 @@ class CaseService:
             number=len(opened.facts) + 1,
             kind=kind,
             occurred_on=occurred_on,
-            recorded_by=self.teacher.id,
+            recorded_by=self.actor.person.id,
             turn_id=turn_id,
             **details,
         )
@@ -294,7 +299,7 @@ class CaseService:
             text=text,
             replaces=replaces,
             turn_id=turn_id,
-            recorded_by=self.teacher.id,
+            recorded_by=self.actor.person.id,
         )
         self.session.add(note)
         await self.session.flush()

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, status
 
 from api.actors import SettingsDep, action_service, channel_service
 from api.conversations.schemas import (
-    Person,
     ReplyIn,
     ReplyOut,
+    Speaker,
     StoredTurn,
     TurnIn,
     TurnOutcome,
@@ -19,8 +19,7 @@ from api.conversations.schemas import (
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
-from api.dialogue.scene import language_of
-from api.schools.service import SchoolService
+from api.people.service import PeopleService
 
 router = APIRouter(prefix="/turns", tags=["turns"])
 
@@ -32,9 +31,9 @@ async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -
 
 
 @router.get("/people/{subject}", dependencies=[Depends(channel_service)])
-async def read_person(subject: str, session: SessionDep) -> Person:
+async def read_person(subject: str, session: SessionDep) -> Speaker:
     """Whether the login's subject may speak here, and in which language to answer."""
-    return Person(language=language_of(*await SchoolService(session).teacher_of(subject)))
+    return Speaker(language=(await PeopleService(session).actor(subject)).language)
 
 
 @router.get("/waiting", dependencies=[Depends(channel_service)])

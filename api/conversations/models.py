@@ -12,16 +12,17 @@ from api.database import UtcDateTime, utc_now
 
 
 class Conversation(SQLModel, table=True):
-    """One teacher in one place of one channel.
+    """One person at one school in one place of one channel.
 
     `standing` says what the assistant has asked and waits for: see api/dialogue/standing.py. `offered` are the buttons of the
     last reply, so that typing a button's words does what the button does. `misunderstood` counts misses in a row.
     """
 
-    __table_args__ = (UniqueConstraint("teacher_id", "channel", "key"),)
+    __table_args__ = (UniqueConstraint("person_id", "school_id", "channel", "key", name="conversation_once"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    teacher_id: UUID = Field(foreign_key="teacher.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    school_id: str = Field(foreign_key="school.id")
     channel: str = Field(max_length=20)
     key: str = Field(max_length=200)
     case_id: UUID | None = Field(default=None, foreign_key="pupil_case.id")

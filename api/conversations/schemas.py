@@ -17,6 +17,7 @@ class TurnIn(BaseModel):
     """A message as a channel hands it over. `message_id` is the channel's own id of the message: a repeat is the same turn.
 
     `payload` is a pressed button's; `text` is then the button's words. `today` counts in local mode only.
+    `school` says which one somebody who works at several acts for; the first when it says nothing.
     """
 
     model_config = ConfigDict(
@@ -34,6 +35,7 @@ class TurnIn(BaseModel):
     )
 
     subject: str = Field(max_length=200)
+    school: str | None = Field(default=None, max_length=60)
     channel: str = Field(max_length=20)
     key: str = Field(max_length=200)
     message_id: str = Field(min_length=1, max_length=200)
@@ -49,7 +51,7 @@ class Message(BaseModel):
     buttons: list[Button] = []
 
 
-class Person(BaseModel):
+class Speaker(BaseModel):
     """Somebody who may speak here."""
 
     language: Literal["nb", "nn"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,11 +25,12 @@ from api.dialogue.languages import asked_for
 from api.dialogue.reading.judge import Ranking, Verdict, judge
 from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
-from api.dialogue.scene import Scene, language_of
+from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDay, WaitsForLabel, WaitsForPick, read_standing
 from api.errors import ApiError, NotFound, RefusedText
-from api.schools.models import School, Teacher
-from api.schools.service import SchoolService
+from api.people.actor import Actor
+from api.people.models import LOCAL
+from api.people.service import PeopleService
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -46,7 +48,7 @@ class NotItsTurn(ApiError):
     message = "En tidligere melding i samtalen er ikke ferdig."
 
 
-Found = tuple[Turn, Conversation, Teacher, School]
+Found = tuple[Turn, Conversation, Actor]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        conversation, teacher, school = await self._conversation(turn_in)
+        conversation, actor = await self._conversation(turn_in)
         refused = personal_number(turn_in.text)
         if refused:
             raise RefusedText(refused)
@@ -93,7 +95,7 @@ class ConversationService:
         self.session.add(turn)
         await self.session.flush()
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, teacher, school),
+            turn=_waiting_turn(turn, conversation, actor),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
         )
 
@@ -101,23 +103,25 @@ class ConversationService:
         found = await self._readable(turn_id)
         if isinstance(found, Unreadable):
             return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
-        turn, conversation, teacher, school = found
+        turn, conversation, actor = found
         if turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, teacher, school),
+            turn=_waiting_turn(turn, conversation, actor),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Teacher, School]:
+    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
-        whose = turn_in.subject, turn_in.channel, turn_in.key
+        whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
         found = await self.conversations.find(*whose)
         if found is None:
-            teacher, _ = await SchoolService(self.session).teacher_of(turn_in.subject)
+            actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
             await self.conversations.begin(
-                Conversation(teacher_id=teacher.id, channel=turn_in.channel, key=turn_in.key)
+                Conversation(
+                    person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key
+                )
             )
             found = await self.conversations.find(*whose)
         assert found is not None
@@ -125,8 +129,13 @@ class ConversationService:
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        turns = [await self._readable(turn_id) for turn_id in await self.conversations.unanswered(conversation_id)]
-        return [_waiting_turn(*turn) for turn in turns if not isinstance(turn, Unreadable)]
+        waiting = []
+        for turn_id in await self.conversations.unanswered(conversation_id):
+            with suppress(NotFound):  # whose it is works there no longer
+                turn = await self._readable(turn_id)
+                if not isinstance(turn, Unreadable):
+                    waiting.append(_waiting_turn(*turn))
+        return waiting
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
@@ -147,9 +156,10 @@ class ConversationService:
     async def _give_up(self, turn_id: UUID, error: Exception) -> Unreadable:
         log.error("turn.unreadable", turn=str(turn_id), error=type(error).__name__)
         plain = await self.conversations.plain(turn_id)
-        assert plain is not None
-        conversation_id, number, teacher, school = plain
-        language = language_of(teacher, school)
+        if plain is None:
+            raise NotFound
+        conversation_id, number, actor = plain
+        language = actor.language
         reply, outcome = Message(text=_UNREADABLE[language]), _failed(listening=False)
         await self.conversations.settle(
             turn_id,
@@ -167,7 +177,7 @@ class ConversationService:
             if found.turn.conversation != understanding.conversation:
                 raise NotFound
             return found.outcome, found.number
-        turn, conversation, teacher, school = found
+        turn, conversation, actor = found
         if turn.conversation_id != understanding.conversation:
             raise NotFound
         if turn.outcome is not None:
@@ -178,7 +188,7 @@ class ConversationService:
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
         try:
             async with self.session.begin_nested():
-                outcome = await self._take(conversation, turn, teacher, school, ranking)
+                outcome = await self._take(conversation, turn, actor, ranking)
                 turn.ranking, turn.outcome = list(ranking), outcome.model_dump(mode="json")
                 self.session.add(turn)
                 self.session.add(conversation)
@@ -191,10 +201,8 @@ class ConversationService:
             await self._fail(turn_id, ranking, outcome)
         return outcome, number
 
-    async def _take(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
-    ) -> Outcome:
-        scene = await self._scene(conversation, turn, teacher, school, ranking)
+    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Outcome:
+        scene = await self._scene(conversation, turn, actor, ranking)
         missed = conversation.misunderstood
         await dispatch.take(scene)
         if conversation.misunderstood == missed:
@@ -222,23 +230,20 @@ class ConversationService:
         """What was typed becomes a note of the case that is spoken of, if there is one."""
         found = await self.conversations.turn(turn_id)
         assert found is not None
-        turn, conversation, teacher, school = found
+        turn, conversation, actor = found
         if not turn.payload and conversation.case_id is not None:
-            cases = CaseService(self.session, teacher, school)
+            cases = CaseService(self.session, actor)
             opened = await cases.get(conversation.case_id)
             await cases.write(opened, "loose", turn.text, turn_id=turn.id)
 
-    async def _scene(
-        self, conversation: Conversation, turn: Turn, teacher: Teacher, school: School, ranking: Ranking
-    ) -> Scene:
-        case = await self._case_of(conversation, teacher, school)
+    async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
+        case = await self._case_of(conversation, actor)
         scene = Scene(
             session=self.session,
             turn=turn,
             ranking=ranking,
             conversation=conversation,
-            teacher=teacher,
-            school=school,
+            actor=actor,
             verdict=Verdict("command"),
             case=case,
         )
@@ -248,13 +253,13 @@ class ConversationService:
             scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
         return scene
 
-    async def _case_of(self, conversation: Conversation, teacher: Teacher, school: School) -> OpenedCase | None:
+    async def _case_of(self, conversation: Conversation, actor: Actor) -> OpenedCase | None:
         """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
         standing = _standing_of(conversation)
         case = None
         if conversation.case_id is not None:
             try:
-                case = await CaseService(self.session, teacher, school).get(conversation.case_id)
+                case = await CaseService(self.session, actor).get(conversation.case_id)
             except NotFound:
                 conversation.case_id = None
                 standing = standing if isinstance(standing, WaitsForLabel) else None
@@ -266,7 +271,7 @@ class ConversationService:
         found = await self._readable(turn_id, held=True)
         if isinstance(found, Unreadable):
             return [found.reply]
-        turn, conversation, _, _ = found
+        turn, conversation, _ = found
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -316,14 +321,14 @@ def _failed(*, listening: bool) -> Outcome:
     return Outcome(acts=[Act(kind="failed")], listening=listening, verdict="failed")
 
 
-def _waiting_turn(turn: Turn, conversation: Conversation, teacher: Teacher, school: School) -> WaitingTurn:
+def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
     chosen = (
         None if turn.payload else asked_for(turn.text, _standing_of(conversation))
     )  # so that this very reply is in it
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
-        language=chosen or language_of(teacher, school),
+        language=chosen or actor.language,
         text=for_the_bot(turn.text, turn.payload),
     )
 

@@ -30,12 +30,12 @@ async def ask_threshold(scene: Scene) -> None:
 
 
 def _told(scene: Scene) -> Absence:
-    return read_absence(scene.text, scene.today, calendar_of(scene.school))
+    return read_absence(scene.text, scene.today, calendar_of(scene.actor.school))
 
 
 async def _answer(scene: Scene, absence: Absence) -> None:
-    own = Limit.model_validate(scene.school.own_limit) if scene.school.own_limit else None
-    words = AbsenceWords(await plans.routine_words(scene), absence, calendar_of(scene.school), own)
+    own = Limit.model_validate(scene.actor.school.own_limit) if scene.actor.school.own_limit else None
+    words = AbsenceWords(await plans.routine_words(scene), absence, calendar_of(scene.actor.school), own)
     if words.lacks_period() is not None and scene.standing is None:
         scene.standing = WaitsForPeriod(days=absence.days, percent=absence.percent)
         scene.say("ask_period", words=words.answer(), buttons=_near_periods(scene))
@@ -54,7 +54,7 @@ def _near_periods(scene: Scene) -> list[Button]:
     return [
         scene.button(titles[scene.language == "nn"], period=period)
         for period, titles in _PERIODS.items()
-        if read_span(period, scene.today, calendar_of(scene.school)) is not None
+        if read_span(period, scene.today, calendar_of(scene.actor.school)) is not None
     ]
 
 
@@ -87,12 +87,12 @@ async def told(scene: Scene) -> None:
 
 
 def names_period(scene: Scene) -> bool:
-    return read_span(scene.text, scene.today, calendar_of(scene.school)) is not None
+    return read_span(scene.text, scene.today, calendar_of(scene.actor.school)) is not None
 
 
 async def period_given(scene: Scene, standing: WaitsForPeriod, words: str) -> None:
     """Judges the amount told before; one told anew together with the period counts in its place."""
-    anew = read_absence(words, scene.today, calendar_of(scene.school))
+    anew = read_absence(words, scene.today, calendar_of(scene.actor.school))
     if anew.span is None:
         await smalltalk.keep(scene, None)
         ask_again(scene)

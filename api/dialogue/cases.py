@@ -16,7 +16,7 @@ from api.dialogue.acts import ActKind, Button
 from api.dialogue.reading.labels import LONGEST, LabelProblem, clean_label, label_problem, names, same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
-from api.engine.schema import Question
+from api.engine.schema import Question, Text
 from api.engine.talk import Talk
 
 
@@ -182,10 +182,10 @@ async def brief(scene: Scene) -> bool:
 _GO_ON = {"nb": "Fortsett", "nn": "Hald fram"}
 
 
-def _open_talk(scene: Scene, run: GuideRun) -> tuple[str, int, int]:
+def _open_talk(scene: Scene, run: GuideRun) -> tuple[Text, int, int]:
     talk = scene.opened.talk(run, scene.today)
     answered = sum(talk.given.get(question.id) == "answered" for question in talk.questions)
-    return scene.in_words(talk.guide.name), answered, len(talk.questions)
+    return talk.guide.name, answered, len(talk.questions)
 
 
 async def ask_close(scene: Scene) -> None:

@@ -33,6 +33,6 @@ def asked_for(text: str, standing: Standing | None) -> Language | None:
 
 
 def choose(scene: Scene, language: Language) -> None:
-    scene.teacher.language = language
-    scene.session.add(scene.teacher)
+    scene.actor.person.language = language
+    scene.session.add(scene.actor.person)
     scene.say("language_chosen")

@@ -82,4 +82,4 @@ async def routine_words(scene: Scene) -> PlanWords:
     if scene.case is not None:
         return scene.words
     routine = await scene.school_routine()
-    return PlanWords(plan(routine, [], calendar_of(scene.school), scene.today), scene.language, "")
+    return PlanWords(plan(routine, [], calendar_of(scene.actor.school), scene.today), scene.language, "")

@@ -10,7 +10,7 @@ from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene
 from api.engine.schema import Option, Question
 from api.engine.talk import Talk
-from api.wording.texts import day, say
+from api.wording.texts import day, say, say_in_chat
 
 _MEASURES = {"nb": "Vis forslag til tiltak", "nn": "Vis framlegg til tiltak"}
 _ALL = {"nb": "Alle disse", "nn": "Alle desse"}
@@ -58,7 +58,7 @@ def wording(scene: Scene, talk: Talk, question: Question) -> str:
     if question.type == "tick":
         options = enumerate(_options(question), 1)
         lines += [f"{number}. {scene.in_words(option.text)}" for number, option in options]
-        lines.append(say("question_tick", scene.language))
+        lines.append(say_in_chat("question_tick", scene.language))
     before = talk.before(question.id)
     if question.sensitive and not (before is not None and before.sensitive):
         lines.append(say("question_sensitive", scene.language))

@@ -15,8 +15,8 @@ from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine, Text
+from api.people.actor import Actor
 from api.routines.service import RoutineService
-from api.schools.models import School, Teacher
 from api.wording.plan import PlanWords
 
 # What a button may mean that changes a case.
@@ -29,8 +29,7 @@ class Scene:
     turn: Turn
     ranking: Ranking  # the classifier's
     conversation: Conversation
-    teacher: Teacher
-    school: School
+    actor: Actor
     verdict: Verdict
     case: OpenedCase | None
     acts: list[Act] = field(default_factory=list)
@@ -39,7 +38,7 @@ class Scene:
 
     @property
     def cases(self) -> CaseService:
-        return CaseService(self.session, self.teacher, self.school)
+        return CaseService(self.session, self.actor)
 
     @property
     def today(self) -> date:
@@ -47,7 +46,7 @@ class Scene:
 
     @property
     def language(self) -> Language:
-        return language_of(self.teacher, self.school)
+        return self.actor.language
 
     @property
     def text(self) -> str:
@@ -65,8 +64,8 @@ class Scene:
     async def school_routine(self) -> Routine:
         """The newest version of the routine the school follows, with roles called what the school calls them."""
         routines = RoutineService(self.session)
-        newest = await routines.newest(self.school.routine_id)
-        return named_by(self.school, await routines.routine(newest.hash))
+        newest = await routines.newest(self.actor.school.routine_id)
+        return named_by(self.actor.school, await routines.routine(newest.hash))
 
     async def earlier(self, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's."""
@@ -122,8 +121,3 @@ class Scene:
         """Which case, level and round this is; a button from elsewhere must not work here."""
         stay = self.plan.stay
         return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
-
-
-def language_of(teacher: Teacher, school: School) -> Language:
-    """The teacher's own choice, else the school's."""
-    return "nn" if (teacher.language or school.language) == "nn" else "nb"

@@ -76,7 +76,9 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
 
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
-    scene.say("acute", barnevernvakt=f" ({scene.school.barnevernvakt})" if scene.school.barnevernvakt else "")
+    scene.say(
+        "acute", barnevernvakt=f" ({scene.actor.school.barnevernvakt})" if scene.actor.school.barnevernvakt else ""
+    )
     if isinstance(scene.standing, InGuide):
         scene.standing = None
         scene.say("acute_kept")

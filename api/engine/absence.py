@@ -8,9 +8,8 @@ from datetime import date
 from typing import Literal
 
 from api.engine.calendar import DAY, Calendar, add
-from api.engine.schema import Limit, Period
+from api.engine.schema import Limit, Period, Sign
 
-Sign = Literal["pattern", "lateness", "lessons", "not_in_class"]
 Verdict = Literal["reached", "not_reached", "depends", "needs_period", "never_computed"]
 
 MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "school_year": 12}

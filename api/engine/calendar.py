@@ -13,6 +13,10 @@ import holidays
 DAY = timedelta(days=1)
 HOLIDAYS = holidays.country_holidays("NO")  # fills in a year when it is first asked for
 Unit = Literal["days", "weeks", "months"]
+FIRST, LAST = (
+    date(1901, 1, 1),
+    date(2099, 12, 31),
+)  # outside these no public holidays are known, and dates would be wrong
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from api.engine.calendar import Calendar
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, Fact, live
-from api.engine.schema import Decision, Gap, Level, Person, Routine, Task
+from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task
 from api.engine.stays import Stay, present_stay
 
 TaskStanding = Literal[
@@ -52,11 +52,11 @@ class TaskState(_Part):
 
 
 class PersonState(_Part):
-    person: Person
+    person: Participant
     involved: bool
 
 
-class Act(_Part):
+class NextStep(_Part):
     """One thing to do now: tick a task, or make a decision."""
 
     kind: Literal["task", "decision"]
@@ -73,7 +73,7 @@ class Plan(_Part):
     tasks: tuple[TaskState, ...]
     deadlines: tuple[DeadlineState, ...]
     decision: Decision | None  # the decision that is ready to be made
-    now: tuple[Act, ...]
+    now: tuple[NextStep, ...]
     people: tuple[PersonState, ...]
     gaps: tuple[Gap, ...]
     breaks_loaded: bool
@@ -112,10 +112,14 @@ def plan(
     calendar: Calendar,
     today: date,
     answers: Mapping[str, str | int | float | bool] | None = None,
+    stay: Stay | None = None,
 ) -> Plan:
-    """`facts` in any order, superseded ones included; `answers` by question id. The plan is the same for the same input."""
+    """`facts` in any order, superseded ones included; `answers` by question id. The plan is the same for the same input.
+
+    It is that of the stay the case is in, unless an earlier `stay` is asked for.
+    """
     counting = live(facts)
-    stay = present_stay(routine, counting)
+    stay = stay or present_stay(routine, counting)
     level = routine.level(stay.level)
     of_round = World(stay=stay.of_round(counting), case=counting, answers=answers or {}, today=today)
     of_level = of_round.model_copy(update={"stay": stay.of_level(counting)})
@@ -258,7 +262,7 @@ _URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon"
 _WEIGHT = {"must": 0, "should": 1, "if_needed": 2}
 
 
-def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[Act, ...]:
+def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[NextStep, ...]:
     """A decision that is ready, then what is overdue or soon due by date, then what else is open, the musts first."""
     listed = [state for state in tasks if state.state in _URGENCY]
     pressing = sorted(
@@ -267,8 +271,8 @@ def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[Act, ..
     others = sorted(
         (state for state in listed if state.state == "open"), key=lambda state: _WEIGHT[state.task.obligation]
     )
-    decide = (Act(kind="decision", id=decision.id),) if decision else ()
-    return (*decide, *(Act(kind="task", id=state.task.id) for state in [*pressing, *others]))
+    decide = (NextStep(kind="decision", id=decision.id),) if decision else ()
+    return (*decide, *(NextStep(kind="task", id=state.task.id) for state in [*pressing, *others]))
 
 
 def _due(state: TaskState) -> date:

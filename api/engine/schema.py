@@ -72,11 +72,14 @@ class Form(Sourced):
     known: bool = False
 
 
+About = Literal["threshold", "deadline", "anchor", "documentation", "exit", "form", "person", "criteria", "other"]
+
+
 class Gap(Sourced):
     """Something the source does not say, shown as a gap and never filled by us; `ask` is the role to ask."""
 
     id: Id
-    about: Literal["threshold", "deadline", "anchor", "documentation", "exit", "form", "person", "criteria", "other"]
+    about: About
     text: Text
     ask: Id | None = None
 
@@ -92,13 +95,16 @@ class Limit(Model):
     period: Period | None = None  # None: the source does not say of which period
 
 
+Sign = Literal["pattern", "lateness", "lessons", "not_in_class"]
+
+
 class Threshold(Sourced):
     """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says."""
 
     id: Id
     text: Text
     limit: Limit | None = None
-    sign: Literal["pattern", "lateness", "lessons", "not_in_class"] | None = None
+    sign: Sign | None = None
 
 
 class Anchor(Model):
@@ -110,12 +116,15 @@ class Anchor(Model):
     assumed: bool = False
 
 
+DeadlineKind = Literal["immediate", "same_day", "within", "after", "window", "approx", "recurring", "none"]
+
+
 class Deadline(Sourced):
     """A date rule. `amount` is one number, or two: soft and hard end (`within`), opening and due (`window`)."""
 
     id: Id
     text: Text  # what is due, as a noun phrase without article of time: "møte med elev og foresatte"
-    kind: Literal["immediate", "same_day", "within", "after", "window", "approx", "recurring", "none"]
+    kind: DeadlineKind
     amount: tuple[int] | tuple[int, int] | None = None
     unit: Literal["days", "weeks", "months"] | None = None
     anchor: Anchor | None = None
@@ -170,7 +179,7 @@ class Phase(Model):
     name: Text
 
 
-class Person(Sourced):
+class Participant(Sourced):
     role: Id
     obligation: Obligation
     note: Text | None = None
@@ -230,7 +239,7 @@ class Level(Sourced):
     purpose: Text
     phases: list[Phase] = []
     tasks: list[Task] = []  # none when the source only defines the level; a gap then says so
-    people: list[Person] = []
+    people: list[Participant] = []
     documentation: Documentation | None = None
     deadlines: list[Deadline] = []
     decisions: list[Decision] = []

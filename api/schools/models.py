@@ -1,9 +1,8 @@
-"""Schools and the people who work there."""
+"""Schools."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 
@@ -22,16 +21,3 @@ class School(SQLModel, table=True):
     own_limit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     role_names: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     barnevernvakt: str | None = Field(default=None, max_length=120)  # how to reach the local barnevernvakt
-
-
-class Teacher(SQLModel, table=True):
-    """`subject` is who the login says it is; `language` overrules the school's when the teacher has chosen."""
-
-    __table_args__ = (UniqueConstraint("subject"),)
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    school_id: str = Field(foreign_key="school.id", index=True)
-    subject: str = Field(max_length=200)
-    name: str = Field(max_length=120)
-    role: str = Field(default="teacher", max_length=20)
-    language: str | None = Field(default=None, max_length=2)

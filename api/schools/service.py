@@ -1,29 +1,29 @@
-"""Schools and teachers: finding them, and loading the file that names them."""
+"""Schools: reading the file that names them and who works there, and loading them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Literal
+
 import yaml
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import bindparam
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import alone
 from api.engine.calendar import Break
-from api.engine.schema import Limit, Text
-from api.errors import NotFound
-from api.schools.models import School, Teacher
-
-_TEACHER = select(Teacher, School).join(School).where(col(Teacher.subject) == bindparam("subject"))
+from api.engine.schema import Language, Limit, Text
+from api.schools.models import School
 
 
 class TeacherEntry(BaseModel):
+    """Somebody who works at the school, whatever their role."""
+
     model_config = ConfigDict(extra="forbid")
 
     subject: str
     name: str
-    role: str = "teacher"
-    language: str | None = None
+    role: Literal["teacher", "leader", "adviser"] = "teacher"
+    language: Language | None = None
 
 
 class RoleNames(BaseModel):
@@ -41,7 +41,7 @@ class SchoolEntry(BaseModel):
     id: str
     name: str
     routine_id: str
-    language: str = "nb"
+    language: Language = "nb"
     barnevernvakt: str | None = None
     breaks: list[Break] | None = None
     own_limit: Limit | None = None
@@ -49,27 +49,26 @@ class SchoolEntry(BaseModel):
     teachers: list[TeacherEntry] = []
 
 
+def read_schools(content: str) -> list[SchoolEntry]:
+    """What a file says of schools and who works there."""
+    return [_entry(school) for school in yaml.safe_load(content)]
+
+
+def _entry(school: dict[str, Any]) -> SchoolEntry:
+    breaks = school.get("breaks")
+    if breaks is not None:
+        breaks = [{"first": first, "last": last, "name": name} for first, last, name in breaks]
+    return SchoolEntry.model_validate(school | {"breaks": breaks})
+
+
 class SchoolService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def teacher_of(self, subject: str) -> tuple[Teacher, School]:
-        """Who has logged in as `subject`, and their school; `NotFound` for a stranger."""
-        found = (await self.session.exec(_TEACHER, params={"subject": subject})).one_or_none()
-        if found is None:
-            raise NotFound
-        return found
-
-    async def load(self, content: str) -> None:
-        """Brings schools and teachers in line with the file's content; nobody is removed."""
+    async def load(self, entries: Sequence[SchoolEntry]) -> None:
+        """Brings schools in line with what their file says; none is removed."""
         await alone(self.session)
-        for school in yaml.safe_load(content):
-            school["breaks"] = (
-                [{"first": first, "last": last, "name": name} for first, last, name in school["breaks"]]
-                if school.get("breaks") is not None
-                else None
-            )
-            entry = SchoolEntry.model_validate(school)
+        for entry in entries:
             breaks = (
                 [[b.first.isoformat(), b.last.isoformat(), b.name] for b in entry.breaks]
                 if entry.breaks is not None
@@ -78,15 +77,4 @@ class SchoolService:
             await self.session.merge(
                 School(**entry.model_dump(mode="json", exclude={"teachers", "breaks"}), breaks=breaks)
             )
-            await self.session.flush()
-            for person in entry.teachers:
-                await self._keep(entry.id, person)
-
-    async def _keep(self, school_id: str, person: TeacherEntry) -> None:
-        statement = select(Teacher).where(Teacher.subject == person.subject)
-        teacher = (await self.session.exec(statement)).one_or_none() or Teacher(
-            school_id=school_id, subject=person.subject, name=person.name
-        )
-        teacher.school_id, teacher.name, teacher.role = school_id, person.name, person.role
-        teacher.language = teacher.language or person.language
-        self.session.add(teacher)
+        await self.session.flush()

@@ -1,9 +1,9 @@
-"""The sentences of sentences.yaml, filled in, and dates as people say them."""
+"""The sentences of sentences.yaml and chat_sentences.yaml, filled in, and dates as people say them."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -14,15 +14,20 @@ from api.engine.schema import Language, Text
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO"}
 
 
-@lru_cache
-def _sentences() -> dict[str, Text]:
-    content = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+@cache
+def _sentences(file: str) -> dict[str, Text]:
+    content = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
     return {name: Text.model_validate(pair) for name, pair in content.items()}
 
 
 def say(name: str, language: Language, /, **values: object) -> str:
     """The sentence called `name`; raises KeyError when it or one of its values is missing."""
-    return _sentences()[name].in_(language).format_map({key: str(value) for key, value in values.items()})
+    return _sentences("sentences.yaml")[name].in_(language).format_map({key: str(one) for key, one in values.items()})
+
+
+def say_in_chat(name: str, language: Language) -> str:
+    """What can be written in the chat; no other place says it."""
+    return _sentences("chat_sentences.yaml")[name].in_(language)
 
 
 def day(when: date, language: Language, today: date | None = None) -> str:

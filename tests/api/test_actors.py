@@ -13,14 +13,14 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
-from api.actors import ACTORS, action_service, channel_service, signed_in_teacher
+from api.actors import ACTORS, action_service, channel_service, signed_in
 from api.settings import Settings
 from channels.app import create_app
 from channels.web import speaker
 
 OPEN_TO_ANYBODY = {"/health/live", "/health/ready"}
 DESCRIPTION = {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}  # of the routes; holds no data
-PEOPLE: tuple[Callable[..., Any], ...] = (signed_in_teacher, speaker)
+PEOPLE: tuple[Callable[..., Any], ...] = (signed_in, speaker)
 
 
 def routes(listed: list[BaseRoute]) -> Iterator[Route]:

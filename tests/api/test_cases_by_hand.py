@@ -9,10 +9,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import Case, FactRow, GuideRun, Note, Reading
+from api.cases.models import AuditRow, Case, FactRow, GuideRun, Note
 from api.engine.schema import Routine
+from api.people.models import Identity
 from api.routines.models import RoutineVersion
-from api.schools.models import Teacher
 from tests.api.turns_by_hand import rows
 
 TODAY = {"X-Today": "2026-08-24"}
@@ -41,7 +41,7 @@ async def test_unknown_and_forbidden_look_the_same(teacher: httpx.AsyncClient, a
         assert forbidden.status_code == unknown.status_code == 404
         assert forbidden.content == unknown.content
     assert (await teacher.get("/routines/unknown")).content == unknown.content
-    assert (len(await rows(app, FactRow)), await rows(app, Note), await rows(app, Reading)) == (1, [], [])
+    assert (len(await rows(app, FactRow)), await rows(app, Note), await rows(app, AuditRow)) == (1, [], [])
 
 
 async def test_a_case_is_not_in_another_teachers_list(teacher: httpx.AsyncClient) -> None:
@@ -205,8 +205,8 @@ async def test_changing_an_answer_of_a_talk_that_is_held_begins_no_new_talk(
 
 async def test_reading_a_plan_is_written_down(teacher: httpx.AsyncClient, app: FastAPI) -> None:
     case = (await open_case(teacher))["case"]
-    assert await rows(app, Reading) == []
+    assert await rows(app, AuditRow) == []
     assert (await teacher.get(f"/cases/{case}/plan", headers=TODAY)).status_code == 200
-    (reading,) = await rows(app, Reading)
-    reader = next(person for person in await rows(app, Teacher) if person.id == reading.teacher_id)
+    (reading,) = await rows(app, AuditRow)
+    reader = next(one for one in await rows(app, Identity) if one.person_id == reading.person_id)
     assert (str(reading.case_id), reading.what, reader.subject) == (case, "plan", "demo:faerder:1")

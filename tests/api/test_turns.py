@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from api.cases.models import Case, FactRow, Note, Reading
+from api.cases.models import AuditRow, Case, FactRow, Note
 from api.cases.service import CaseService
 from api.conversations import service
 from api.conversations.models import Conversation, Turn
@@ -288,7 +288,7 @@ async def test_a_button_cannot_open_the_case_of_another_teacher(hand: Hand, app:
     (case,) = await rows(app, Case)
     pressed = await hand.say("MK", subject="demo:faerder:2", payload=f'/press{{"case":"{case.id}"}}')
     assert kinds(pressed) == ["case_list_empty"]
-    assert await rows(app, Reading) == []
+    assert await rows(app, AuditRow) == []
     assert [c.case_id for c in await rows(app, Conversation) if c.id == UUID(pressed["conversation"])] == [None]
 
 

@@ -20,7 +20,7 @@ from api import crypto
 from api.cases.models import Note
 from api.conversations.models import Conversation, Turn
 from api.engine.schema import Question
-from api.schools.models import Teacher
+from api.people.models import Identity
 from routine_tools.scenario import routine_of
 from tests.conversations.stack import Chat, Stack
 from tests.conversations.wanderer import NOW, Walk, Wanderer
@@ -86,7 +86,11 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
     record.rollback()
     ids = [conversation.id for conversation in record.exec(conversations_of(one))]
     turns = record.exec(select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.payload).is_(None))).all()
-    written = select(Note).join(Teacher, col(Teacher.id) == col(Note.recorded_by)).where(Teacher.subject == one.subject)
+    written = (
+        select(Note)
+        .join(Identity, col(Identity.person_id) == col(Note.recorded_by))
+        .where(Identity.subject == one.subject)
+    )
     notes = [note for note in record.exec(written) if note.kind in ("answer", "loose", "concern")]
     questions = {question.id: question for guide in routine_of(one.routine).guides for question in guide.questions}
     for turn in filter(answers_in_talk, turns):
@@ -109,7 +113,11 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
 
 
 def conversations_of(one: Wanderer) -> SelectOfScalar[Conversation]:
-    return select(Conversation).join(Teacher).where(Teacher.subject == one.subject)
+    return (
+        select(Conversation)
+        .join(Identity, col(Identity.person_id) == col(Conversation.person_id))
+        .where(Identity.subject == one.subject)
+    )
 
 
 def acts_of(turn: Turn | None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from api.settings import Settings
-from local.environment import local_environment, port
+from local.environment import WrongSetting, local_environment, port
 
 SECRETS = ["NAERVAERSLOS_TEXT_KEYS", *(f"NAERVAERSLOS_{who}_TOKEN" for who in ("CHANNEL", "ACTION", "BOT"))]
 
@@ -81,3 +81,35 @@ def test_the_application_takes_the_environment_as_its_settings(
     settings = Settings()
     assert (settings.is_local, str(settings.today)) == (True, day)
     assert settings.database_url.endswith(f"{folder}/naervaerslos.db")
+
+
+@pytest.mark.parametrize("number", ["abc", "", "0", "65536", "-1", "8000.5", " 8000", "٨٠٠٠", "9" * 5000])
+@pytest.mark.parametrize("name", ["APP", "BOT", "ACTION"])
+def test_a_port_that_is_no_port_is_refused_by_name(name: str, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"NAERVAERSLOS_{name}_PORT", number)
+    with pytest.raises(WrongSetting, match=f"^NAERVAERSLOS_{name}_PORT is .* from 1 to 65535"):
+        local_environment()
+
+
+@pytest.mark.parametrize("number", ["1", "65535"])
+def test_the_first_and_the_last_port_are_ports(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAERSLOS_APP_PORT", number)
+    assert port("APP", 8000) == int(number)
+
+
+@pytest.mark.parametrize("name", ["TODAY", "NAERVAERSLOS_TODAY"])
+def test_a_day_that_is_none_is_refused_by_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "rubbish")
+    with pytest.raises(WrongSetting, match=f"^{name} is 'rubbish'"):
+        local_environment()
+
+
+def test_a_place_where_no_folder_can_be_made_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for place in (file, file / "under"):
+        monkeypatch.setenv("NAERVAERSLOS_VAR", str(place))
+        with pytest.raises(WrongSetting, match=r"^NAERVAERSLOS_VAR is "):
+            local_environment()

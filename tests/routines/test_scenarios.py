@@ -78,7 +78,7 @@ def test_a_correction_stays_in_the_stay_of_what_it_corrects() -> None:
         {"day": "2026-09-21", "decide": "evaluation/works_continue"},
         {"day": "2026-09-22", "tick": "agree_measures", "corrects": "measures"},
     )
-    last = course.facts(routine_of("faerder"))[-1]
+    last = course.case(routine_of("faerder")).facts[-1]
     assert (last.kind, last.level, last.round, last.supersedes) == ("measures_agreed", "1", 1, 4)
 
 
@@ -131,11 +131,14 @@ def test_what_the_case_service_would_not_record_cannot_be_told(event: dict[str, 
         TOLD | {"events": [TOLD["events"][0], {"day": "2026-08-24", **event}], "asked": [TOLD["asked"][0]]}
     )
     with pytest.raises(ValueError, match=why):
-        course.facts(routine_of("faerder"))
+        course.case(routine_of("faerder"))
 
 
 def test_nothing_but_reopening_is_told_of_a_closed_case() -> None:
     closed = {"day": "2026-08-25", "case": "closed"}
     with pytest.raises(ValueError, match="the case is closed"):
-        _told(closed, {"day": "2026-08-26", "tick": "hold_meeting"}).facts(routine_of("faerder"))
-    assert _told(closed, {"day": "2026-08-26", "case": "reopened"}).facts(routine_of("faerder"))[-1].kind == "reopened"
+        _told(closed, {"day": "2026-08-26", "tick": "hold_meeting"}).case(routine_of("faerder"))
+    assert (
+        _told(closed, {"day": "2026-08-26", "case": "reopened"}).case(routine_of("faerder")).facts[-1].kind
+        == "reopened"
+    )

@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 
 from api.dialogue.reading.days import read_day
-from api.engine.absence import Absence, Sign, Span, school_start
+from api.engine.absence import Absence, Span, school_start
 from api.engine.calendar import Calendar, add
+from api.engine.schema import Sign
 
 _NUMBERS = "null en to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tjue".split()
 _OTHER_NUMBERS = {"én": 1, "ein": 1, "éin": 1, "ei": 1, "ett": 1, "syv": 7, "tyve": 20, "par": 2}

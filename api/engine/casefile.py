@@ -1,0 +1,186 @@
+"""A case as data: everything recorded of it, with the routine it follows. What stands and what counts follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from api.engine.answers import Value, compared, said_before
+from api.engine.calendar import Calendar
+from api.engine.conditions import World
+from api.engine.facts import Fact, live, undone
+from api.engine.plan import Plan, plan
+from api.engine.schema import Guide, Routine
+from api.engine.stays import Stay
+from api.engine.talk import Given, Talk
+
+NoteKind = Literal["answer", "skip", "concern", "loose", "reason", "taken_back"]
+
+
+class _Recorded(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Note(_Recorded):
+    """Something written down, word for word; never changed. `number` is its order within the case, from 1.
+
+    `kind` is `answer` (to a question of a talk, with its typed `value`), `skip`, `concern` (the first worry), `loose` (outside
+    any question), `reason` (why something was left out or done all the same) or `taken_back` (the note `replaces` was not meant
+    as one). The last one of a question counts.
+    """
+
+    number: int
+    kind: NoteKind
+    text: str | None = None
+    value: Value | None = None
+    run_id: UUID | None = None
+    question_id: str | None = None
+    replaces: int | None = None
+    entry: int | None = None
+    turn_id: UUID | None = None
+    recorded_at: datetime | None = None
+    recorded_by: UUID | None = None
+
+
+class Run(_Recorded):
+    """A walk through a guide, on the stay it was begun in; where it stands follows from the notes.
+
+    `cursor` is the question the teacher went back to, `picked` the ids of the questions chosen beforehand, None for all.
+    """
+
+    id: UUID
+    guide_id: str
+    level: str
+    round: int
+    cursor: str | None = None
+    picked: tuple[str, ...] | None = None
+    is_open: bool = True
+
+
+class Entry(_Recorded):
+    """A line of the case's log: one command that was carried out. `command_id` is the client's own; it counts once."""
+
+    number: int
+    do: str
+    command_id: str
+    recorded_by: UUID
+    recorded_at: datetime | None = None
+    turn_id: UUID | None = None
+    takes_back: int | None = None  # the number of an earlier entry
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """`members` are the people who may see the case."""
+
+    routine: Routine
+    calendar: Calendar
+    facts: tuple[Fact, ...] = ()
+    notes: tuple[Note, ...] = ()
+    runs: tuple[Run, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    members: frozenset[UUID] = frozenset()
+    _plans: dict[date, Plan] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def revision(self) -> int:
+        """The number of the last entry."""
+        return len(self.entries)
+
+    def plan(self, today: date) -> Plan:
+        if today not in self._plans:
+            self._plans[today] = plan(self.routine, self.facts, self.calendar, today, self.answers())
+        return self._plans[today]
+
+    def answers(self) -> Mapping[str, str | float]:
+        """What conditions compare with, by question id: the value, the words of an open question; of several walks the last."""
+        return {
+            note.question_id: self._compared(note)
+            for note in self.counting_notes()
+            if note.kind == "answer" and note.question_id is not None
+        }
+
+    def _compared(self, note: Note) -> str | float:
+        question = self.routine.questions.get(note.question_id or "")
+        value = note.value
+        if value is None and question is not None:
+            value = said_before(question, note.text or "")
+        return note.text or "" if value is None else compared(value)
+
+    def counting_notes(self) -> list[Note]:
+        gone = undone((note.number, note.replaces) for note in self.notes if note.kind == "taken_back")
+        return [note for note in self.notes if note.kind != "taken_back" and note.number not in gone]
+
+    def note_of(self, run: Run, question_id: str) -> Note | None:
+        """The note that counts for a question of a walk: the last one not taken back."""
+        found = [note for note in self.counting_notes() if (note.run_id, note.question_id) == (run.id, question_id)]
+        return found[-1] if found else None
+
+    def run(self, run_id: UUID | None) -> Run | None:
+        return next((run for run in self.runs if run.id == run_id), None)
+
+    def run_of(self, guide: Guide, stay: Stay, *, is_open: bool) -> Run | None:
+        """The last walk through a guide on a stay; with `is_open` the one that is not ended."""
+        here = [run for run in self.runs if (run.guide_id, run.level, run.round) == (guide.id, stay.level, stay.round)]
+        return next((run for run in reversed(here) if run.is_open or not is_open), None)
+
+    def open_run(self) -> Run | None:
+        """The walk that has begun last and is not ended. One whose guide the routine no longer has is left behind."""
+        guides = {guide.id for guide in self.routine.guides}
+        return next((run for run in reversed(self.runs) if run.is_open and run.guide_id in guides), None)
+
+    def talk(self, run: Run, today: date) -> Talk:
+        """Where a walk through a guide stands."""
+        guide = self.routine.guide(run.guide_id)
+        given: dict[str, Given] = {}
+        answers: dict[str, str | float] = {}
+        for note in self.counting_notes():
+            if note.run_id != run.id or note.question_id is None:
+                continue
+            if note.kind == "answer":
+                given[note.question_id] = "answered"
+                answers[note.question_id] = self._compared(note)
+            else:
+                given.setdefault(note.question_id, "skipped")
+        counting = live(self.facts)
+        stay = self.plan(today).stay
+        world = World(stay=stay.of_round(counting), case=counting, answers=answers, today=today)
+        picked = None if run.picked is None else frozenset(run.picked)
+        return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
+
+    def last_entry(self, by: UUID, among: frozenset[UUID] | None = None) -> Entry | None:
+        """The last thing this person recorded that still counts, taking back apart; `among` are the turns it may be from."""
+        return next(
+            (
+                entry
+                for entry in reversed(self.entries)
+                if entry.recorded_by == by
+                and (among is None or entry.turn_id in among)
+                and entry.takes_back is None
+                and self.counts(entry.number)
+            ),
+            None,
+        )
+
+    def counts(self, entry: int) -> bool:
+        """Whether something the entry recorded still counts, so that it can be taken back."""
+        facts, notes = self.recorded_by(entry)
+        return bool(facts or notes)
+
+    def recorded_by(self, entry: int) -> tuple[list[Fact], list[Note]]:
+        """The entry's facts and notes that can be taken back: those that count, and the withdrawals that hold."""
+        withdrawals = [fact for fact in self.facts if fact.kind == "withdrawn"]
+        gone = undone((fact.number, fact.supersedes) for fact in withdrawals)
+        facts = {fact.number for fact in (*live(self.facts), *withdrawals)} - gone
+        returns = [note for note in self.notes if note.kind == "taken_back"]
+        back = undone((note.number, note.replaces) for note in returns)
+        notes = {note.number for note in (*self.counting_notes(), *returns)} - back
+        return (
+            [fact for fact in self.facts if fact.entry == entry and fact.number in facts],
+            [note for note in self.notes if note.entry == entry and note.number in notes],
+        )

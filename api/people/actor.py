@@ -1,0 +1,21 @@
+"""Who acts: a person, at one of the schools they work at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.engine.schema import Language
+from api.people.models import Employment, Person
+from api.schools.models import School
+
+
+@dataclass(frozen=True)
+class Actor:
+    person: Person
+    employment: Employment
+    school: School
+
+    @property
+    def language(self) -> Language:
+        """The person's own choice, else the school's."""
+        return "nn" if (self.person.language or self.school.language) == "nn" else "nb"

@@ -1,0 +1,65 @@
+"""All SQL about people. The statements are built once: building one costs as much as running it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import String, bindparam, func
+from sqlalchemy.orm import Mapped
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.people.actor import Actor
+from api.people.models import Employment, Identity, Person
+from api.schools.models import School
+
+_FIRST_SCHOOL = (
+    select(func.min(Employment.school_id))
+    .where(col(Employment.person_id) == col(Person.id))
+    .correlate(Person)
+    .scalar_subquery()
+)
+
+
+def acts_for(school: Mapped[str]) -> ColumnElement[bool]:
+    """Whether this is the school somebody acts for: the one bound as `school`, else the first by id where they work."""
+    return school == func.coalesce(bindparam("school", type_=String), _FIRST_SCHOOL)
+
+
+_LOGGED_IN = (
+    select(Person, Employment, School)
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .join(Employment, col(Employment.person_id) == col(Person.id))
+    .join(School, col(School.id) == col(Employment.school_id))
+    .where(
+        col(Identity.issuer) == bindparam("issuer"),
+        col(Identity.subject) == bindparam("subject"),
+        acts_for(col(Employment.school_id)),
+    )
+)
+_IDENTIFIED = (
+    select(Person)
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .where(col(Identity.issuer) == bindparam("issuer"), col(Identity.subject) == bindparam("subject"))
+)
+
+
+class PeopleRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def actor(self, issuer: str, subject: str, school: str | None) -> Actor | None:
+        who = {"issuer": issuer, "subject": subject, "school": school}
+        found = (await self.session.exec(_LOGGED_IN, params=who)).one_or_none()
+        return Actor(*found) if found else None
+
+    async def person(self, issuer: str, subject: str) -> Person | None:
+        found = await self.session.exec(_IDENTIFIED, params={"issuer": issuer, "subject": subject})
+        return found.one_or_none()
+
+    async def employments(self, person_id: UUID) -> Sequence[Employment]:
+        """Where a person works, by the school's id."""
+        statement = select(Employment).where(Employment.person_id == person_id).order_by(col(Employment.school_id))
+        return (await self.session.exec(statement)).all()

@@ -1,0 +1,51 @@
+"""People: who has logged in, and keeping persons in line with the file that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.errors import NotFound
+from api.people.actor import Actor
+from api.people.models import LOCAL, Employment, Identity, Person
+from api.people.repository import PeopleRepository
+from api.schools.service import SchoolEntry, TeacherEntry
+
+
+class PeopleService:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.people = PeopleRepository(session)
+
+    async def actor(self, subject: str, *, issuer: str = LOCAL, school: str | None = None) -> Actor:
+        """Who has logged in as `subject`, at `school` or the first where they work; `NotFound` for a stranger there."""
+        found = await self.people.actor(issuer, subject, school)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def load(self, schools: Sequence[SchoolEntry]) -> None:
+        """Brings persons in line with what the schools' file says; nobody is removed.
+
+        Somebody it names works where it says, and nowhere else. Of several entries of one person the last gives the name.
+        """
+        for subject, entry in {person.subject: person for school in schools for person in school.teachers}.items():
+            person = await self._keep(entry)
+            roles = {school.id: one.role for school in schools for one in school.teachers if one.subject == subject}
+            for employment in await self.people.employments(person.id):
+                if employment.school_id not in roles:
+                    await self.session.delete(employment)
+            for school_id, role in roles.items():
+                await self.session.merge(Employment(person_id=person.id, school_id=school_id, role=role))
+
+    async def _keep(self, entry: TeacherEntry) -> Person:
+        person = await self.people.person(LOCAL, entry.subject)
+        if person is None:
+            person = Person(name=entry.name)
+            self.session.add(person)
+            await self.session.flush()
+            self.session.add(Identity(issuer=LOCAL, subject=entry.subject, person_id=person.id))
+        person.name, person.language = entry.name, person.language or entry.language
+        self.session.add(person)
+        return person

@@ -1,0 +1,453 @@
+"""Which pieces of a plan answer what is asked, and in which order. Nothing here depends on language or on words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from api.engine.deadlines import DeadlineState
+from api.engine.plan import NextStep, Plan, TaskState, fact_of
+from api.engine.schema import About, Decision, Gap, Guide, Participant, Question, Routine, Sourced, Text, Threshold
+from api.wording.pieces import (
+    AttemptedPiece,
+    BlockedPiece,
+    CaseLinePiece,
+    CitePiece,
+    DeadlinePiece,
+    DecisionPiece,
+    DocumentationPiece,
+    DonePiece,
+    Due,
+    EndedPiece,
+    FormName,
+    GapPiece,
+    HeadingPiece,
+    Layout,
+    LevelName,
+    LevelPiece,
+    LevelRemarkPiece,
+    MorePiece,
+    NextDatePiece,
+    OpenTalkPiece,
+    OursPiece,
+    PeopleGroup,
+    PeoplePiece,
+    PersonName,
+    Piece,
+    Pieces,
+    PlannedPiece,
+    PurposePiece,
+    RemarkPiece,
+    ReminderPiece,
+    RoleName,
+    ServicePiece,
+    SourcePiece,
+    StayPiece,
+    TaskPiece,
+    ThresholdPiece,
+    TipPiece,
+    ToldPiece,
+    WhyAskedPiece,
+    WhyDeadlinePiece,
+    WhyTaskPiece,
+    WrittenPiece,
+)
+
+SHOWN = 4  # steps in one answer: what fits on a phone
+
+
+# Where the case is
+
+
+def level(plan: Plan) -> Pieces:
+    """Where the case is, or that it is closed."""
+    stay = plan.stay
+    since = stay.since or plan.today
+    if stay.status != "open":
+        return (EndedPiece(status=stay.status, since=since),)
+    return (
+        _level(plan),
+        PurposePiece(layout="along", text=plan.level.purpose),
+        StayPiece(layout="along", round=stay.round, since=since),
+        *_reminders(plan, ours=False),
+        *gaps(plan, "exit", "criteria", "other"),
+        *cite(plan.routine),
+    )
+
+
+def line(plan: Plan) -> Pieces:
+    """The case in a line of a list."""
+    return (CaseLinePiece(at=_at(plan), status=plan.stay.status, next=_next(plan) if plan.is_open else None),)
+
+
+def _next(plan: Plan) -> TaskPiece | DecisionPiece | NextDatePiece | None:
+    if plan.now:
+        return _step(plan, plan.now[0])
+    waiting = _awaited(plan)
+    return NextDatePiece(deadline=deadline(plan, waiting)) if waiting else None
+
+
+def _level(plan: Plan) -> LevelPiece:
+    return LevelPiece(at=_at(plan), name=plan.level.name)
+
+
+def _at(plan: Plan) -> LevelName:
+    return LevelName(word=plan.routine.level_word, id=plan.level.id)
+
+
+# What there is to do
+
+
+def now(plan: Plan) -> Pieces:
+    """What to do now, the most urgent first."""
+    if not plan.is_open:
+        return level(plan)
+    return (_level(plan), *_now(plan), *cite(plan.routine))
+
+
+def _now(plan: Plan) -> Iterator[Piece]:
+    if not plan.now:
+        yield from _nothing_now(plan)
+        return
+    shown = [_step(plan, step, "item") for step in plan.now[:SHOWN]]
+    if len(plan.now) == 1:
+        yield shown[0].model_copy(update={"layout": "only"})
+    else:
+        yield HeadingPiece(of="now")
+        yield from shown
+        if len(plan.now) > SHOWN:
+            yield MorePiece(at=_at(plan), count=len(plan.now) - SHOWN)
+        coming = _coming(plan)
+        if coming is not None and due(plan, coming) not in [one.due for one in shown if isinstance(one, TaskPiece)]:
+            yield NextDatePiece(deadline=deadline(plan, coming))
+    if plan.blockers:
+        yield BlockedPiece(tasks=tuple(task.text for task in plan.blockers))
+
+
+def _nothing_now(plan: Plan) -> Iterator[Piece]:
+    """Of a level without tasks, or one where all is ticked."""
+    if not plan.tasks:
+        yield from _reminders(plan)
+        yield from gaps(plan)
+        return
+    yield LevelRemarkPiece(of="all_done", at=_at(plan))
+    waiting = _awaited(plan)
+    if waiting is not None:
+        yield NextDatePiece(layout="along", deadline=deadline(plan, waiting))
+    yield from gaps(plan, "exit")
+
+
+def _step(plan: Plan, step: NextStep, layout: Layout = "plain") -> TaskPiece | DecisionPiece:
+    if step.kind == "task":
+        return task(plan, plan.task(step.id), layout)
+    asked = next(decision for decision in plan.level.decisions if decision.id == step.id)
+    return DecisionPiece(layout=layout, id=asked.id, question=asked.question)
+
+
+def _coming(plan: Plan) -> DeadlineState | None:
+    """The deadline with the nearest date that is not met."""
+    dated = [state for state in plan.deadlines if state.due_on and state.state not in ("met", "met_late")]
+    return min(dated, key=lambda state: state.remind_on or state.due_on or plan.today, default=None)
+
+
+def _awaited(plan: Plan) -> DeadlineState | None:
+    """The first deadline of the level that lies ahead, with a date or without."""
+    return next((one for one in plan.deadlines if one.state in ("early", "open", "due_soon", "waiting")), None)
+
+
+def task(plan: Plan, state: TaskState, layout: Layout = "plain") -> TaskPiece:
+    """A task with its date or its weight, the day it is set to, and when it was tried."""
+    return TaskPiece(
+        layout=layout,
+        id=state.task.id,
+        text=state.task.text,
+        obligation=state.task.obligation,
+        state=state.state,
+        deadline=state.deadline.id if state.deadline else None,
+        due=due(plan, state.deadline) if state.deadline else None,
+        planned_on=state.planned_on,
+        attempted_on=tuple(dict.fromkeys(state.attempted_on)),
+    )
+
+
+def told(plan: Plan) -> Pieces:
+    """What is told of tasks that are not done: each that was tried or is set to a day, with what is told going along."""
+    return tuple(piece for state in plan.tasks for piece in _told(state))
+
+
+def _told(state: TaskState) -> Pieces:
+    known = (*planned(state, "along"), *_attempted(state))
+    return (ToldPiece(layout="item", task=state.task.id, text=state.task.text), *known) if known else ()
+
+
+def planned(state: TaskState, layout: Layout = "plain") -> Pieces:
+    """The day the task is set to, and that it lies after the date of the routine when it does."""
+    piece = _planned(state)
+    return (piece.model_copy(update={"layout": layout}),) if piece else ()
+
+
+def _planned(state: TaskState) -> PlannedPiece | None:
+    if state.planned_on is None:
+        return None
+    return PlannedPiece(
+        task=state.task.id,
+        on=state.planned_on,
+        meeting=fact_of(state.task).fact == "meeting_held",
+        after=state.deadline.due_on if state.planned_late and state.deadline else None,
+    )
+
+
+def _attempted(state: TaskState) -> Pieces:
+    days = tuple(dict.fromkeys(state.attempted_on))
+    return (AttemptedPiece(layout="along", task=state.task.id, on=days),) if days else ()
+
+
+def brief(plan: Plan, answers: int, notes: int, talk: tuple[Text, int, int] | None) -> Pieces:
+    """For somebody who takes the case over: where it is, what is done and what comes next, what is written, and the open talk.
+
+    `talk` is the name of a talk that is not ended, how many of its questions have an answer, and how many there are.
+    """
+    if not plan.is_open:
+        return level(plan)
+    open_talk = [OpenTalkPiece(name=talk[0], answered=talk[1], total=talk[2])] if talk else []
+    return (
+        _level(plan),
+        *_done(plan),
+        *_now(plan),
+        WrittenPiece(answers=answers, notes=notes),
+        *open_talk,
+        *cite(plan.routine),
+    )
+
+
+def _done(plan: Plan) -> Pieces:
+    done = [
+        DonePiece(layout="item", task=state.task.id, text=state.task.text, on=state.done_on)
+        for state in plan.tasks
+        if state.done_on
+    ]
+    return (HeadingPiece(of="done"), *done) if done else (RemarkPiece(of="none_done"),)
+
+
+def opening(plan: Plan) -> Pieces:
+    """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
+    counting = plan.routine.thresholds
+    return (
+        *_people(plan, "must", _with_us(plan)),
+        *(threshold(rule, "along" if number else "plain") for number, rule in enumerate(counting)),
+        *(deadline(plan, state) for state in plan.deadlines),
+        *cite(plan.routine),
+    )
+
+
+def arrival(plan: Plan) -> Pieces:
+    """On coming to a level: its dates, who takes part and who must be told, where to write, tips, and what comes first."""
+    documentation = plan.level.documentation
+    to_tell = [one.person for one in plan.people if one.person.informed_only and not one.involved]
+    first = [task(plan, plan.task(step.id), "item") for step in plan.now if step.kind == "task"][:SHOWN]
+    return (
+        *(_reminders(plan) if not first and not plan.tasks else ()),
+        *(deadline(plan, state, "item") for state in plan.deadlines if state.due_on),
+        *_people(plan, "must", _with_us(plan), "item"),
+        *_people(plan, "informed", to_tell, "item"),
+        *((DocumentationPiece(layout="item", text=documentation.text),) if documentation else ()),
+        *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours),
+        *((HeadingPiece(of="now"), *first) if first else ()),
+        *(gaps(plan, "exit") if plan.tasks else gaps(plan)),
+        *cite(plan.routine),
+    )
+
+
+def _reminders(plan: Plan, *, ours: bool = True) -> Pieces:
+    return tuple(ReminderPiece(layout="item", text=one.text) for one in plan.level.reminders if ours or not one.ours)
+
+
+# Dates
+
+
+def deadlines(plan: Plan) -> Pieces:
+    """Every deadline of the level, each with where it comes from."""
+    if not plan.is_open:
+        return level(plan)
+    shown: list[Piece] = [deadline(plan, state) for state in plan.deadlines]
+    if not shown:
+        shown.append(LevelRemarkPiece(of="no_deadlines", at=_at(plan)))
+    elif any(state.due_on for state in plan.deadlines) and not plan.breaks_loaded:
+        shown.append(RemarkPiece(of="no_breaks"))
+    return (*shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
+
+
+def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> DeadlinePiece:
+    """One deadline, with the days the tasks that meet it are set to."""
+    rule, meeting = state.rule, [one for one in plan.tasks if one.deadline and one.deadline.id == state.id]
+    return DeadlinePiece(
+        layout=layout,
+        id=state.id,
+        text=state.text,
+        rule=rule.kind,
+        amount=rule.amount,
+        unit=rule.unit,
+        anchor=rule.anchor.text if rule.anchor else None,
+        assumed=rule.anchor is not None and rule.anchor.assumed,
+        ours=rule.ours,
+        state=state.state,
+        anchor_on=state.anchor_on,
+        soft_on=state.soft_on,
+        due_on=state.due_on,
+        school_day=state.school_day,
+        free_reason=state.free_reason,
+        met_on=state.met_on,
+        own_on=state.own_on,
+        planned=tuple(piece for piece in map(_planned, meeting) if piece),
+    )
+
+
+def due(plan: Plan, state: DeadlineState) -> Due | None:
+    """The day of a deadline as it binds today; None when there is none."""
+    if state.due_on is None:
+        return Due(how="own", on=state.own_on) if state.own_on else None
+    if state.rule.kind in ("after", "approx"):
+        how, on = "from" if state.rule.kind == "after" else "about", state.remind_on
+    elif state.state == "overdue":
+        return Due(how="passed", on=state.due_on)
+    elif state.state == "due_today":
+        return Due(how="today", on=plan.today)
+    elif state.state == "early" and state.rule.kind == "window" and state.soft_on:
+        return Due(how="from", on=state.soft_on)
+    else:
+        how, on = "from" if state.state == "early" else "in", state.remind_on
+    if on is None or on < plan.today:
+        on = state.due_on  # the school day before it is gone; the routine's own date is not
+    return Due(how=how, on=on)
+
+
+# People and documentation
+
+
+def who(plan: Plan) -> Pieces:
+    """Who takes part on the level, by obligation, and who has been told."""
+    groups: dict[PeopleGroup, list[Participant]] = {group: [] for group in get_args(PeopleGroup)}
+    for state in plan.people:
+        person = state.person
+        groups[_informed(state.involved) if person.informed_only else person.obligation].append(person)
+    shown = (piece for group, people in groups.items() for piece in _people(plan, group, people))
+    return (*shown, *gaps(plan, "person"), *cite(plan.routine))
+
+
+def _informed(is_told: bool) -> PeopleGroup:
+    return "informed_done" if is_told else "informed"
+
+
+def _with_us(plan: Plan) -> list[Participant]:
+    every = [state.person for state in plan.people]
+    return [person for person in every if person.obligation == "must" and not person.informed_only]
+
+
+def _people(plan: Plan, group: PeopleGroup, people: Sequence[Participant], layout: Layout = "plain") -> Pieces:
+    if not people:
+        return ()
+    names = [
+        PersonName(id=person.role, name=plan.routine.role(person.role).definite, note=person.note) for person in people
+    ]
+    return (PeoplePiece(layout=layout, group=group, at=_at(plan), people=tuple(names)),)
+
+
+def documentation(plan: Plan) -> Pieces:
+    """Where to write on this level, with which forms; the gap when the routine does not say."""
+    rule, routine = plan.level.documentation, plan.routine
+    if rule is None:
+        gap = LevelRemarkPiece(of="no_documentation", at=_at(plan))
+        return (gap, *gaps(plan, "documentation"), *cite(routine))
+    forms = [routine.form(form_id) for form_id in rule.forms]
+    piece = DocumentationPiece(
+        text=rule.text,
+        systems=tuple(routine.system(system_id).name for system_id in rule.systems),
+        forms=tuple(FormName(id=form.id, name=form.name, url=form.url, known=form.known) for form in forms),
+    )
+    return (piece, *gaps(plan, "documentation", "form"), source(routine, rule), *cite(routine))
+
+
+def services(routine: Routine, role_ids: Sequence[str]) -> Pieces:
+    """On which levels the routine names these services."""
+    return tuple(
+        ServicePiece(
+            role=role(routine, role_id),
+            word=routine.level_word,
+            levels=tuple(level.id for level in routine.levels if any(one.role == role_id for one in level.people)),
+        )
+        for role_id in role_ids
+    )
+
+
+def role(routine: Routine, role_id: str) -> RoleName:
+    return RoleName(id=role_id, name=routine.role(role_id).definite)
+
+
+# Absence
+
+
+def thresholds(routine: Routine) -> Pieces:
+    """When absence counts as worrying, as the routine has it. What two rules share is said once."""
+    shown: list[Piece] = []
+    for rule in routine.thresholds:
+        shown.append(threshold(rule))
+        if rule.limit is not None and rule.limit.period is None:
+            shown.append(RemarkPiece(of="no_period"))
+        shown.append(source(routine, rule))
+    shown += [gap_of(routine, gap) for gap in routine.gaps if gap.about == "threshold"]
+    return (*dict.fromkeys(shown), *cite(routine))
+
+
+def threshold(rule: Threshold, layout: Layout = "plain") -> ThresholdPiece:
+    return ThresholdPiece(layout=layout, id=rule.id, text=rule.text, limit=rule.limit, sign=rule.sign)
+
+
+# Reasons, sources and gaps
+
+
+def gaps(plan: Plan, *about: About) -> Pieces:
+    """What the routine does not say on this level (about these things, if named), each with the role to ask."""
+    return tuple(gap_of(plan.routine, gap) for gap in plan.level.gaps if not about or gap.about in about)
+
+
+def gap_of(routine: Routine, gap: Gap) -> GapPiece:
+    return GapPiece(id=gap.id, about=gap.about, text=gap.text, ask=role(routine, gap.ask) if gap.ask else None)
+
+
+def why_task(plan: Plan, state: TaskState) -> Pieces:
+    """Why a task is to be done."""
+    task = state.task
+    why = WhyTaskPiece(at=_at(plan), task=task.id, text=task.text, obligation=task.obligation, why=task.why)
+    return (why, source(plan.routine, task))
+
+
+def why_deadline(plan: Plan, state: DeadlineState) -> Pieces:
+    """What a date is reckoned from; the deadline itself while it has none."""
+    shown = deadline(plan, state)
+    why = WhyDeadlinePiece(deadline=shown) if state.anchor_on else shown
+    return (why, source(plan.routine, state.rule))
+
+
+def why_question(plan: Plan, question: Question, guide: Guide) -> Pieces:
+    """Why a question is asked, and whose it is."""
+    why = WhyAskedPiece(id=question.id, text=question.why)
+    if guide.lender is None or question.clause is None:
+        return (why, source(plan.routine, question))
+    return (why, SourcePiece(place=guide.lender.cite or guide.lender.place, clause=question.clause))
+
+
+def why_decision(plan: Plan, decision: Decision) -> Pieces:
+    """What the routine asks to be judged, and where."""
+    return (WhyAskedPiece(id=decision.id, text=decision.question), source(plan.routine, decision))
+
+
+def source(routine: Routine, sourced: Sourced) -> SourcePiece | OursPiece:
+    """The clause of the source, with the reference its owner asks for, or that it is ours."""
+    if sourced.clause is None:
+        return OursPiece()
+    return SourcePiece(place=routine.source.cite or routine.place, clause=sourced.clause)
+
+
+def cite(routine: Routine) -> Pieces:
+    """The reference the routine's owner asks for, once, at the end of what is shown of the routine."""
+    return (CitePiece(cite=routine.source.cite),) if routine.source.cite else ()

@@ -1,0 +1,497 @@
+"""What a plan has to say, as data: a closed union of pieces, each one thing that can be shown.
+
+A piece holds ids, dates, numbers, states and texts of the routine in both languages, never a sentence, a bullet or the
+pupil's label, so that the chat, a page, a card or a voice can each make its own words of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from api.engine.absence import Verdict
+from api.engine.calendar import Unit
+from api.engine.deadlines import State
+from api.engine.plan import TaskStanding
+from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
+from api.engine.stays import Status
+
+# `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
+# thing there is to do.
+PeopleGroup = Literal["must", "should", "if_needed", "informed", "informed_done"]
+Layout = Literal["plain", "item", "along", "only"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Piece(_Part):
+    layout: Layout = "plain"
+
+
+class LevelName(_Part):
+    """A level as it is spoken of: “nivå 1”."""
+
+    word: Text
+    id: str
+
+
+class Due(_Part):
+    """The day of a deadline that is shown beside a task, and how it binds today: by then, from then, your own date …"""
+
+    how: Literal["in", "passed", "today", "from", "about", "own"]
+    on: date
+
+
+class RoleName(_Part):
+    id: str
+    name: Text  # as it stands in the middle of a sentence
+
+
+class PersonName(RoleName):
+    note: Text | None = None
+
+
+class FormName(_Part):
+    """`known` is whether its contents are in the source."""
+
+    id: str
+    name: Text
+    url: str | None = None
+    known: bool = False
+
+
+# Where the case is
+
+
+class LevelPiece(_Piece):
+    kind: Literal["level"] = "level"
+    at: LevelName
+    name: Text
+
+
+class PurposePiece(_Piece):
+    """What the level is for."""
+
+    kind: Literal["purpose"] = "purpose"
+    text: Text
+
+
+class StayPiece(_Piece):
+    """Since when the case has been on the level, and in which round."""
+
+    kind: Literal["stay"] = "stay"
+    round: int
+    since: date
+
+
+class EndedPiece(_Piece):
+    """The case is closed, or only watched."""
+
+    kind: Literal["ended"] = "ended"
+    status: Literal["closed", "monitoring"]
+    since: date
+
+
+class CaseLinePiece(_Piece):
+    """The case in a line of a list. `next` is the first thing to do, or the next date; None when there is neither."""
+
+    kind: Literal["case_line"] = "case_line"
+    at: LevelName
+    status: Status
+    next: Annotated[TaskPiece | DecisionPiece | NextDatePiece, Field(discriminator="kind")] | None = None
+
+
+# What there is to do
+
+
+class HeadingPiece(_Piece):
+    """Says what the items after it are."""
+
+    kind: Literal["heading"] = "heading"
+    of: Literal["now", "done"]
+
+
+class TaskPiece(_Piece):
+    """Something to do, with its date and what is told of it."""
+
+    kind: Literal["task"] = "task"
+    id: str
+    text: Text
+    obligation: Obligation
+    state: TaskStanding
+    deadline: str | None = None
+    due: Due | None = None
+    planned_on: date | None = None
+    attempted_on: tuple[date, ...] = ()
+
+
+class DonePiece(_Piece):
+    kind: Literal["done"] = "done"
+    task: str
+    text: Text
+    on: date
+
+
+class DecisionPiece(_Piece):
+    """A judgement that is ready to be made."""
+
+    kind: Literal["decision"] = "decision"
+    id: str
+    question: Text
+
+
+class MorePiece(_Piece):
+    """How many more things to do there are than those shown."""
+
+    kind: Literal["more"] = "more"
+    at: LevelName
+    count: int
+
+
+class BlockedPiece(_Piece):
+    """The tasks that must be in place before others can go on."""
+
+    kind: Literal["blocked"] = "blocked"
+    tasks: tuple[Text, ...]
+
+
+class ToldPiece(_Piece):
+    """A task that is not done, with what is told of it in the pieces that go along."""
+
+    kind: Literal["told"] = "told"
+    task: str
+    text: Text
+
+
+class PlannedPiece(_Piece):
+    """The day a task is set to. `after` is the last day of the routine when it lies after that."""
+
+    kind: Literal["planned"] = "planned"
+    task: str
+    on: date
+    meeting: bool
+    after: date | None = None
+
+
+class AttemptedPiece(_Piece):
+    """The days a task was tried and not reached."""
+
+    kind: Literal["attempted"] = "attempted"
+    task: str
+    on: tuple[date, ...]
+
+
+class WrittenPiece(_Piece):
+    """How much is written on the case."""
+
+    kind: Literal["written"] = "written"
+    answers: int
+    notes: int
+
+
+class OpenTalkPiece(_Piece):
+    """A talk that is not ended."""
+
+    kind: Literal["open_talk"] = "open_talk"
+    name: Text
+    answered: int
+    total: int
+
+
+# Dates
+
+
+class DeadlinePiece(_Piece):
+    """A deadline: the rule of the routine, what it comes to today, and the days tasks that meet it are set to."""
+
+    kind: Literal["deadline"] = "deadline"
+    id: str
+    text: Text
+    rule: DeadlineKind
+    amount: tuple[int, ...] | None = None
+    unit: Unit | None = None
+    anchor: Text | None = None
+    assumed: bool = False
+    ours: bool = False
+    state: State
+    anchor_on: date | None = None
+    soft_on: date | None = None
+    due_on: date | None = None
+    school_day: date | None = None
+    free_reason: str | None = None
+    met_on: date | None = None
+    own_on: date | None = None
+    planned: tuple[PlannedPiece, ...] = ()
+
+
+class NextDatePiece(_Piece):
+    """The next date there is to hold on to."""
+
+    kind: Literal["next_date"] = "next_date"
+    deadline: DeadlinePiece
+
+
+# People, documentation, services
+
+
+class PeoplePiece(_Piece):
+    """Those who take part, or are told, in the same way."""
+
+    kind: Literal["people"] = "people"
+    group: PeopleGroup
+    at: LevelName
+    people: tuple[PersonName, ...]
+
+
+class DocumentationPiece(_Piece):
+    """Where to write, in which systems and with which forms."""
+
+    kind: Literal["documentation"] = "documentation"
+    text: Text
+    systems: tuple[str, ...] = ()
+    forms: tuple[FormName, ...] = ()
+
+
+class ServicePiece(_Piece):
+    """The levels on which the routine names a service."""
+
+    kind: Literal["service"] = "service"
+    role: RoleName
+    word: Text
+    levels: tuple[str, ...]
+
+
+class AdvicePiece(_Piece):
+    """When to bring in a service, and whose rule that is; no place when it is the project's own."""
+
+    kind: Literal["advice"] = "advice"
+    role: str
+    text: Text
+    place: Text | None = None
+    clause: str | None = None
+
+
+class DutyPiece(_Piece):
+    """The conditions for a report of concern to barnevern."""
+
+    kind: Literal["duty_to_report"] = "duty_to_report"
+    whose: Text
+    who: Text
+    conditions: tuple[Text, ...]
+    not_enough: Text
+    may_count: Text
+    unsure: Text
+    law: Text
+
+
+class ShortListPiece(_Piece):
+    """A short list that belongs to no level, such as the seven H's."""
+
+    kind: Literal["short_list"] = "short_list"
+    name: Text
+    whose: Text
+    use: Text
+    lines: tuple[Text, ...]
+
+
+# Absence
+
+
+class ThresholdPiece(_Piece):
+    """When absence counts as worrying, as the routine has it."""
+
+    kind: Literal["threshold"] = "threshold"
+    id: str
+    text: Text
+    limit: Limit | None = None
+    sign: Sign | None = None
+
+
+class AbsencePiece(_Piece):
+    """What the absence told comes to against a limit, with the working.
+
+    `silent` is who has not said of which period the limit is, when it cannot be judged for that.
+    """
+
+    kind: Literal["absence"] = "absence"
+    limit: Limit
+    verdict: Verdict
+    silent: Literal["routine", "school"] | None = None
+    days: float | None = None
+    first: date | None = None
+    last: date | None = None
+    windows: int | None = None
+    at_least: int | None = None
+    school_days: int | None = None
+    percent: float | None = None
+
+
+class SignPiece(_Piece):
+    """A sign that is judged and not counted."""
+
+    kind: Literal["sign"] = "sign"
+    threshold: str
+    text: Text
+
+
+class OwnLimitPiece(_Piece):
+    """The limit the school has set."""
+
+    kind: Literal["own_limit"] = "own_limit"
+    limit: Limit
+
+
+class AskPeriodPiece(_Piece):
+    """Asks which period the absence lies in: without it the limit cannot be judged."""
+
+    kind: Literal["ask_period"] = "ask_period"
+    limit: Limit
+    own: bool
+
+
+# Reasons, sources and what is missing
+
+
+class ReminderPiece(_Piece):
+    kind: Literal["reminder"] = "reminder"
+    text: Text
+
+
+class TipPiece(_Piece):
+    """A reminder of the project's own, shown as such."""
+
+    kind: Literal["tip"] = "tip"
+    text: Text
+
+
+class WhyTaskPiece(_Piece):
+    """Why a task is to be done: the routine's own reason, else how it binds."""
+
+    kind: Literal["why_task"] = "why_task"
+    at: LevelName
+    task: str
+    text: Text
+    obligation: Obligation
+    why: Text | None = None
+
+
+class WhyDeadlinePiece(_Piece):
+    """What a date is reckoned from."""
+
+    kind: Literal["why_deadline"] = "why_deadline"
+    deadline: DeadlinePiece
+
+
+class WhyAskedPiece(_Piece):
+    """Why a question or a decision is asked."""
+
+    kind: Literal["why_asked"] = "why_asked"
+    id: str
+    text: Text
+
+
+class SourcePiece(_Piece):
+    """Where the source says it."""
+
+    kind: Literal["source"] = "source"
+    place: Text
+    clause: str
+
+
+class OursPiece(_Piece):
+    """What comes before is the project's own, not the routine's."""
+
+    kind: Literal["ours"] = "ours"
+
+
+class CitePiece(_Piece):
+    """The reference that the owner of what is shown asks for."""
+
+    kind: Literal["cite"] = "cite"
+    cite: Text
+
+
+class GapPiece(_Piece):
+    """Something the routine does not say, and whom to ask."""
+
+    kind: Literal["gap"] = "gap"
+    id: str
+    about: About
+    text: Text
+    ask: RoleName | None = None
+
+
+class RemarkPiece(_Piece):
+    """A fixed remark, by its name in sentences.yaml."""
+
+    kind: Literal["remark"] = "remark"
+    of: Literal[
+        "none_done",
+        "no_breaks",
+        "no_period",
+        "no_duty",
+        "no_list",
+        "absence_no_sign",
+        "absence_no_number",
+        "absence_period_told",
+        "absence_period_told_own",
+    ]
+
+
+class LevelRemarkPiece(_Piece):
+    """A fixed remark on the level."""
+
+    kind: Literal["level_remark"] = "level_remark"
+    of: Literal["all_done", "no_deadlines", "no_documentation"]
+    at: LevelName
+
+
+Piece = Annotated[
+    LevelPiece
+    | PurposePiece
+    | StayPiece
+    | EndedPiece
+    | CaseLinePiece
+    | HeadingPiece
+    | TaskPiece
+    | DonePiece
+    | DecisionPiece
+    | MorePiece
+    | BlockedPiece
+    | ToldPiece
+    | PlannedPiece
+    | AttemptedPiece
+    | WrittenPiece
+    | OpenTalkPiece
+    | DeadlinePiece
+    | NextDatePiece
+    | PeoplePiece
+    | DocumentationPiece
+    | ServicePiece
+    | AdvicePiece
+    | DutyPiece
+    | ShortListPiece
+    | ThresholdPiece
+    | AbsencePiece
+    | SignPiece
+    | OwnLimitPiece
+    | AskPeriodPiece
+    | ReminderPiece
+    | TipPiece
+    | WhyTaskPiece
+    | WhyDeadlinePiece
+    | WhyAskedPiece
+    | SourcePiece
+    | OursPiece
+    | CitePiece
+    | GapPiece
+    | RemarkPiece
+    | LevelRemarkPiece,
+    Field(discriminator="kind"),
+]
+Pieces = tuple[Piece, ...]
+PIECES: TypeAdapter[Pieces] = TypeAdapter(Pieces)  # to JSON and back

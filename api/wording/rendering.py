@@ -1,0 +1,397 @@
+"""The chat's words for pieces, in one language: sentences, bullets and line breaks are made here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from api.engine.schema import Language, Limit, Text
+from api.wording.pieces import (
+    AbsencePiece,
+    AdvicePiece,
+    AskPeriodPiece,
+    AttemptedPiece,
+    BlockedPiece,
+    CaseLinePiece,
+    CitePiece,
+    DeadlinePiece,
+    DecisionPiece,
+    DocumentationPiece,
+    DonePiece,
+    Due,
+    DutyPiece,
+    EndedPiece,
+    GapPiece,
+    HeadingPiece,
+    LevelName,
+    LevelPiece,
+    LevelRemarkPiece,
+    MorePiece,
+    NextDatePiece,
+    OpenTalkPiece,
+    OursPiece,
+    OwnLimitPiece,
+    PeoplePiece,
+    PersonName,
+    Piece,
+    PlannedPiece,
+    PurposePiece,
+    RemarkPiece,
+    ReminderPiece,
+    ServicePiece,
+    ShortListPiece,
+    SignPiece,
+    SourcePiece,
+    StayPiece,
+    TaskPiece,
+    ThresholdPiece,
+    TipPiece,
+    ToldPiece,
+    WhyAskedPiece,
+    WhyDeadlinePiece,
+    WhyTaskPiece,
+    WrittenPiece,
+)
+from api.wording.texts import LOCALES, capital, day, listed, say, say_in_chat
+
+
+def text(pieces: Iterable[Piece], language: Language, today: date, case: str) -> str:
+    """The pieces as one message. `case` is what stands in for the pupil's label."""
+    return "\n".join(lines(pieces, language, today, case))
+
+
+def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -> list[str]:
+    """The same, by what stands together: each piece with those that go along with it."""
+    chat = _Chat(language, today, case)
+    shown: list[str] = []
+    for piece in pieces:
+        words = chat.words(piece)
+        match piece.layout:
+            case "along" if shown:
+                shown[-1] += f" {words}"
+            case "item":
+                shown.append(f"• {words}")
+            case "only":
+                shown.append(say("now_one", language, act=words))
+            case _:
+                shown.append(words)
+    return shown
+
+
+def due(found: Due | None, language: Language, today: date) -> str:
+    """The date of a deadline in two or three words; empty when there is none."""
+    return _Chat(language, today, "").due(found) if found else ""
+
+
+@dataclass(frozen=True)
+class _Chat:
+    language: Language
+    today: date
+    case: str
+
+    def words(self, piece: Piece) -> str:
+        """Each kind of piece has a method of its name."""
+        words: str = getattr(self, piece.kind)(piece)
+        return words
+
+    # Where the case is
+
+    def level(self, piece: LevelPiece) -> str:
+        return self._say("level", case=self.case, name=self._in(piece.name), **self._at(piece.at))
+
+    def purpose(self, piece: PurposePiece) -> str:
+        return self._in(piece.text)
+
+    def stay(self, piece: StayPiece) -> str:
+        since = self._day(piece.since)
+        return (
+            self._say("level_round", round=piece.round, since=since)
+            if piece.round > 1
+            else self._say("level_since", since=since)
+        )
+
+    def ended(self, piece: EndedPiece) -> str:
+        said = self._say(piece.status, case=self.case, since=self._day(piece.since))
+        return f"{said} {say_in_chat('reopen', self.language)}"
+
+    def case_line(self, piece: CaseLinePiece) -> str:
+        if piece.status != "open":
+            return self._say("case_line_closed" if piece.status == "closed" else "case_line_monitoring", case=self.case)
+        following = self.words(piece.next).rstrip(".") if piece.next else ""
+        return self._say("case_line", case=self.case, next=following, **self._at(piece.at))
+
+    # What there is to do
+
+    def heading(self, piece: HeadingPiece) -> str:
+        return self._say(f"heading_{piece.of}")
+
+    def task(self, piece: TaskPiece) -> str:
+        said = self._in(piece.text).rstrip(".")
+        days = [self.due(piece.due)] if piece.due else []
+        days += [self._say("due_planned", date=self._day(piece.planned_on))] if piece.planned_on else []
+        if days:
+            said = self._say("act_due", task=said, due="; ".join(days))
+        elif piece.obligation != "must":
+            said = self._say(f"act_{piece.obligation}", task=said)
+        else:
+            said += "."
+        return f"{said} {self._attempted(piece.attempted_on)}" if piece.attempted_on else said
+
+    def done(self, piece: DonePiece) -> str:
+        return self._say("brief_task", task=self._in(piece.text).rstrip("."), on=self._day(piece.on))
+
+    def decision(self, piece: DecisionPiece) -> str:
+        return self._say("decide", question=self._in(piece.question))
+
+    def more(self, piece: MorePiece) -> str:
+        return self._say("now_more_one" if piece.count == 1 else "now_more", count=piece.count, **self._at(piece.at))
+
+    def blocked(self, piece: BlockedPiece) -> str:
+        return self._say("act_blocked", tasks=self._listed(self._in(task).rstrip(".") for task in piece.tasks))
+
+    def told(self, piece: ToldPiece) -> str:
+        return self._in(piece.text)
+
+    def planned(self, piece: PlannedPiece) -> str:
+        said = self._say("planned_meeting" if piece.meeting else "planned", date=self._day(piece.on))
+        return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
+
+    def attempted(self, piece: AttemptedPiece) -> str:
+        return self._attempted(piece.on)
+
+    def written(self, piece: WrittenPiece) -> str:
+        said = self._say("brief_written", answers=piece.answers, notes=piece.notes)
+        return f"{said} {say_in_chat('summarise', self.language)}"
+
+    def open_talk(self, piece: OpenTalkPiece) -> str:
+        name = self._in(piece.name)
+        said = self._say("brief_talk", name=name, answered=piece.answered, total=piece.total)
+        return f"{said} {say_in_chat('go_on', self.language)}"
+
+    # Dates
+
+    def next_date(self, piece: NextDatePiece) -> str:
+        return self._say("now_waiting", deadline=self.words(piece.deadline))
+
+    def deadline(self, piece: DeadlinePiece) -> str:
+        """As the rule has it, then what makes it special today, then the days people have set themselves."""
+        own = [self._say("deadline_own", own=self._day(piece.own_on))] if piece.own_on else []
+        own += [self.words(planned) for planned in piece.planned]
+        if piece.state in ("met", "met_late"):
+            return self._of_rule(piece, f"deadline_{piece.state}", on=self._day(piece.met_on))
+        if piece.due_on is None:
+            special = [self._say("deadline_assumed")] if piece.assumed else []
+            return " ".join([self._undated(piece), *special, *own])
+        name = {"immediate": "at_once"}.get(piece.rule, piece.rule)
+        if piece.rule == "within" and piece.soft_on:
+            name = "within_two"
+        return " ".join([self._of_rule(piece, f"deadline_{name}"), *self._special(piece), *own])
+
+    def _undated(self, piece: DeadlinePiece) -> str:
+        if piece.state == "reopened":
+            return self._of_rule(piece, "deadline_reopened")
+        if piece.rule == "none":
+            return self._of_rule(piece, "deadline_none")
+        if piece.rule == "recurring" and piece.anchor is None:
+            return self._of_rule(piece, "deadline_recurring_open")
+        return self._of_rule(piece, "deadline_waiting" if piece.amount else "deadline_waiting_at_once")
+
+    def _special(self, piece: DeadlinePiece) -> list[str]:
+        sentences = []
+        if piece.state == "overdue":
+            sentences.append(self._say("deadline_overdue", due=self._day(piece.due_on)))
+        elif piece.school_day and piece.due_on:
+            sentences.append(
+                self._say(
+                    f"deadline_free_{'before' if piece.school_day < piece.due_on else 'after'}",
+                    due=capital(self._day(piece.due_on)),
+                    reason=self._say(f"free_{piece.free_reason}"),
+                    school_day=self._day(piece.school_day),
+                )
+            )
+        if piece.assumed:
+            sentences.append(self._say("deadline_assumed"))
+        if piece.ours:
+            sentences.append(self._say("ours"))
+        return sentences
+
+    def _of_rule(self, piece: DeadlinePiece, name: str, on: str | None = None) -> str:
+        """A sentence of the deadline with what its rule counts; `on` is the day it counts from when no other is given."""
+        return self._say(
+            name,
+            what=capital(self._in(piece.text)),
+            due=self._day(piece.due_on),
+            soft=self._day(piece.soft_on),
+            on=self._day(piece.anchor_on) if on is None else on,
+            amount=self._amount("amount", piece),
+            every=self._amount("every", piece),
+            anchor=self._in(piece.anchor) if piece.anchor else "",
+        )
+
+    def _amount(self, counted: str, piece: DeadlinePiece) -> str:
+        if piece.amount is None:
+            return ""
+        plain = "–".join(str(number) for number in piece.amount)
+        return self._say(f"{counted}_{piece.unit}{'_one' if piece.amount == (1,) else ''}", amount=plain)
+
+    def due(self, due: Due) -> str:
+        return self._say(f"due_{due.how}", date=self._day(due.on))
+
+    # People, documentation, services
+
+    def people(self, piece: PeoplePiece) -> str:
+        names = self._listed(self._person(person) for person in piece.people)
+        return self._say(f"who_{piece.group}", people=names, **self._at(piece.at))
+
+    def _person(self, person: PersonName) -> str:
+        name = self._in(person.name)
+        return f"{name} ({self._in(person.note)})" if person.note else name
+
+    def documentation(self, piece: DocumentationPiece) -> str:
+        shown = [self._in(piece.text)]
+        if piece.forms:
+            shown.append(self._say("document_forms"))
+            shown += [f"• {self._in(form.name)}" + (f": {form.url}" if form.url else "") for form in piece.forms]
+        unknown = [self._in(form.name) for form in piece.forms if not form.known]
+        if unknown and len(unknown) == len(piece.forms):
+            shown.append(self._say("document_unknown"))
+        elif unknown:
+            shown.append(self._say("document_some_unknown", forms=self._listed(unknown)))
+        return "\n".join(shown)
+
+    def service(self, piece: ServicePiece) -> str:
+        name = self._in(piece.role.name)
+        if not piece.levels:
+            return self._say("service_none", service=name)
+        return self._say("service_levels", service=name, word=self._in(piece.word), levels=self._listed(piece.levels))
+
+    def advice(self, piece: AdvicePiece) -> str:
+        place, clause = self._in(piece.place) if piece.place else "", piece.clause or ""
+        if not place:
+            return f"{self._in(piece.text)} {self._say('ours')}"
+        return f"{self._in(piece.text)} ({clause if place in clause else f'{place}, {clause}'})"
+
+    def duty_to_report(self, piece: DutyPiece) -> str:
+        rest = (piece.not_enough, piece.may_count, piece.unsure, piece.law)
+        conditions = [f"• {self._in(condition)}" for condition in piece.conditions]
+        whose = self._say("cite", cite=self._in(piece.whose))
+        return "\n".join([self._in(piece.who), *conditions, *map(self._in, rest), whose])
+
+    def short_list(self, piece: ShortListPiece) -> str:
+        items = [f"• {self._in(line)}" for line in piece.lines]
+        whose = self._say("cite", cite=self._in(piece.whose))
+        return "\n".join([self._in(piece.name), *items, self._in(piece.use), whose])
+
+    # Absence
+
+    def threshold(self, piece: ThresholdPiece) -> str:
+        return self._in(piece.text)
+
+    def absence(self, piece: AbsencePiece) -> str:
+        share = "share_" if piece.school_days is not None else "percent_" if piece.percent is not None else ""
+        spread = "_spread" if not share and piece.verdict == "reached" and (piece.windows or 1) > 1 else ""
+        silence = "_own" if piece.silent == "school" else ""
+        return self._say(
+            f"absence_{share}{piece.verdict}{spread}{silence}",
+            days=self._number(piece.days),
+            span=self._span(piece),
+            limit=self._limit(piece.limit),
+            amount=self._number(piece.limit.amount),
+            period=self._period(piece.limit),
+            at_least=piece.at_least,
+            school_days=piece.school_days,
+            percent=self._number(piece.percent),
+        )
+
+    def _span(self, piece: AbsencePiece) -> str:
+        if piece.first is None or piece.last is None:
+            return ""
+        first, last = (format_date(one, "d. MMMM", locale=LOCALES[self.language]) for one in (piece.first, piece.last))
+        return self._say("absence_span", first=first, last=last)
+
+    def sign(self, piece: SignPiece) -> str:
+        return self._say("absence_sign", text=self._in(piece.text))
+
+    def own_limit(self, piece: OwnLimitPiece) -> str:
+        return self._say("absence_own_limit", limit=self._limit(piece.limit))
+
+    def ask_period(self, piece: AskPeriodPiece) -> str:
+        name = "absence_which_period_own" if piece.own else "absence_which_period"
+        return self._say(name, limit=self._limit(piece.limit))
+
+    def _limit(self, limit: Limit) -> str:
+        name = {
+            ("days", True): "limit_days",
+            ("days", False): "limit_days_no_period",
+            ("percent", True): "limit_percent_period",
+            ("percent", False): "limit_percent",
+        }[limit.unit, limit.period is not None]
+        return self._say(name, amount=self._number(limit.amount), period=self._period(limit))
+
+    def _period(self, limit: Limit) -> str:
+        return self._say(f"period_{limit.period}") if limit.period else ""
+
+    def _number(self, number: float | None) -> str:
+        return "" if number is None else str(format_decimal(round(number, 1), locale=LOCALES[self.language]))
+
+    # Reasons, sources and what is missing
+
+    def reminder(self, piece: ReminderPiece) -> str:
+        return self._in(piece.text)
+
+    def tip(self, piece: TipPiece) -> str:
+        return f"{self._in(piece.text)} {self._say('ours')}"
+
+    def why_task(self, piece: WhyTaskPiece) -> str:
+        own = self._in(piece.why) if piece.why else self._say(f"why_task_{piece.obligation}", **self._at(piece.at))
+        return f"{self._in(piece.text).rstrip('.')}: {own}"
+
+    def why_deadline(self, piece: WhyDeadlinePiece) -> str:
+        reckoned = self._of_rule(piece.deadline, "why_date" if piece.deadline.amount else "why_date_at_once")
+        return " ".join([reckoned, *self._special(piece.deadline)])
+
+    def why_asked(self, piece: WhyAskedPiece) -> str:
+        return self._in(piece.text)
+
+    def source(self, piece: SourcePiece) -> str:
+        return self._say("source", place=self._in(piece.place), clause=piece.clause)
+
+    def ours(self, piece: OursPiece) -> str:
+        return self._say("ours")
+
+    def cite(self, piece: CitePiece) -> str:
+        return self._say("cite", cite=self._in(piece.cite))
+
+    def gap(self, piece: GapPiece) -> str:
+        said = self._say("gap", text=self._in(piece.text))
+        return f"{said} {self._say('gap_ask', role=self._in(piece.ask.name))}" if piece.ask else said
+
+    def remark(self, piece: RemarkPiece) -> str:
+        return self._say(piece.of)
+
+    def level_remark(self, piece: LevelRemarkPiece) -> str:
+        return self._say(piece.of, **self._at(piece.at))
+
+    # What the words are made with
+
+    def _attempted(self, days: Iterable[date]) -> str:
+        return self._say("attempted", days=self._listed(self._day(one) for one in days))
+
+    def _at(self, level: LevelName) -> dict[str, str]:
+        return {"word": self._in(level.word), "level": level.id}
+
+    def _in(self, text: Text) -> str:
+        return text.in_(self.language)
+
+    def _day(self, when: date | None) -> str:
+        return day(when, self.language, self.today) if when else ""
+
+    def _listed(self, parts: Iterable[str]) -> str:
+        return listed(list(parts), self.language)
+
+    def _say(self, name: str, /, **values: object) -> str:
+        return say(name, self.language, **values)
