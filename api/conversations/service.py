@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -129,8 +130,13 @@ class ConversationService:
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        turns = [await self._readable(turn_id) for turn_id in await self.conversations.unanswered(conversation_id)]
-        return [_waiting_turn(*turn) for turn in turns if not isinstance(turn, UnreadableTurn)]
+        waiting = []
+        for turn_id in await self.conversations.unanswered(conversation_id):
+            with suppress(NotFound):  # whose it is works there no longer
+                turn = await self._readable(turn_id)
+                if not isinstance(turn, UnreadableTurn):
+                    waiting.append(_waiting_turn(*turn))
+        return waiting
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
@@ -151,7 +157,8 @@ class ConversationService:
     async def _give_up(self, turn_id: UUID, error: Exception) -> UnreadableTurn:
         log.error("turn.unreadable", turn=str(turn_id), error=type(error).__name__)
         plain = await self.conversations.plain(turn_id)
-        assert plain is not None
+        if plain is None:
+            raise NotFound
         conversation_id, number, today, actor = plain
         reply = Message(text=say("unreadable_turn", actor.language))
         outcome = _failed(actor.language, listening=False).model_dump(mode="json")
