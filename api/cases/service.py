@@ -200,6 +200,14 @@ class CaseService:
         """The cases this person may see, without what lies in them."""
         return await self.cases.list(self.actor)
 
+    async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
+        """What a turn wrote."""
+        return await self.cases.notes_of_turn(turn_id)
+
+    async def run(self, run_id: UUID) -> GuideRun | None:
+        """A walk through a guide, of any case."""
+        return await self.session.get(GuideRun, run_id)
+
     async def load(self, case: Case) -> OpenedCase:
         return await load(self.session, case, self.actor.school)
 

@@ -10,22 +10,21 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import CaseService, OpenedCase
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
+from api.conversations.scenes import scene_of, settle
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
 from api.database import utc_now
-from api.dialogue import dispatch, smalltalk
+from api.dialogue import dispatch
 from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
-from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.judge import Ranking
 from api.dialogue.reading.labels import personal_number
 from api.dialogue.route import context
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
+from api.dialogue.standings import read_standing
 from api.errors import ApiError, NotFound, RefusedText
 from api.people.actor import Actor
 from api.people.models import LOCAL
@@ -117,19 +116,17 @@ class ConversationService:
     async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> TurnResult:
         try:
             async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, actor, ranking)
-                missed = conversation.misunderstood
+                scene = await scene_of(self.session, conversation, turn, actor, ranking)
                 await dispatch.take(scene)
-                if conversation.misunderstood == missed:
-                    conversation.misunderstood = 0
+                settle(scene, conversation)
                 await self.session.flush()
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
             for row in (conversation, turn, actor.person, actor.employment, actor.school):
                 await self.session.refresh(row)
-            scene = await self._scene(conversation, turn, actor, ranking)
+            scene = await scene_of(self.session, conversation, turn, actor, ranking)
             if not turn.payload:
-                await smalltalk.keep(scene, None)
+                await scene.note()
             scene.say(Phrase(kind="failed"))
         return TurnResult(
             acts=scene.acts,
@@ -137,25 +134,6 @@ class ConversationService:
             listening=conversation.standing is not None,
             verdict=scene.verdict.kind,
         )
-
-    async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
-        case: OpenedCase | None = None
-        if conversation.case_id is not None:
-            case = await CaseService(self.session, actor).get(conversation.case_id)
-        scene = Scene(
-            session=self.session,
-            turn=turn,
-            ranking=ranking,
-            conversation=conversation,
-            actor=actor,
-            verdict=Verdict("command"),
-            case=case,
-        )
-        if not _is_there(scene):
-            scene.standing = None
-        if not turn.payload:
-            scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
-        return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references, keeps the reply on the turn, and remembers its buttons. The first reply stands."""
@@ -179,26 +157,9 @@ class ConversationService:
         return filled
 
 
-def _is_there(scene: Scene) -> bool:
-    """Whether what is waited for is in the routine: the case may have been moved to a version without it."""
-    if scene.case is None:
-        return True
-    routine = scene.case.routine
-    match scene.standing:
-        case InGuide(run=run_id) | WaitsForPick(run=run_id):
-            guides = {guide.id for guide in routine.guides}
-            return any(run.id == run_id and run.guide_id in guides for run in scene.case.runs)
-        case WaitsForDay(task=str(task)):
-            return any(one.id == task for level in routine.levels for one in level.tasks)
-        case WaitsForDay(deadline=str(deadline)):
-            return any(one.id == deadline for level in routine.levels for one in level.deadlines)
-        case _:
-            return True
-
-
 def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
-    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
-    chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
+    in_talk = context(read_standing(conversation.standing)) == "talk"
+    chosen = None if turn.payload else asked_for(turn.text, in_talk=in_talk)  # so that this very reply is in it
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
@@ -218,7 +179,7 @@ def _meant(payload: str) -> str:
 
 
 def _typed(conversation: Conversation, text: str) -> str | None:
-    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
+    standing = read_standing(conversation.standing)
     offered = [Button.model_validate(button) for button in conversation.offered]
     return typed_button(text, offered, waits_for_words=standing is not None and standing.waits_for_words)
 

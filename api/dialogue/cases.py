@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from uuid import UUID
 
-from sqlmodel import select
-
-from api.cases.models import GuideRun, Note
+from api.cases.models import GuideRun
 from api.cases.service import OpenedCase
-from api.conversations.models import Turn
-from api.dialogue import misses, offers
-from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
-from api.dialogue.payloads import Command, SpeakOf
-from api.dialogue.reading.labels import LONGEST, clean_label, label_problem, names, same_label
+from api.dialogue import offers
+from api.dialogue.acts import CaseLine, CaseList, OfCase, Offer, Phrase
+from api.dialogue.payloads import Command
+from api.dialogue.reading.labels import LONGEST, names, same_label
 from api.dialogue.scene import Scene, name_of
-from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
-from api.engine.schema import Question, Text
-from api.engine.talk import Talk
+from api.dialogue.standings.close import WaitsForClose
+from api.dialogue.standings.talk import InGuide
+from api.engine.schema import Text
 from api.wording import choosing
-from api.wording.pieces import LevelName
 
 
 async def need_case(scene: Scene) -> bool:
@@ -29,7 +23,7 @@ async def need_case(scene: Scene) -> bool:
         return True
     open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
     if len(open_ones) == 1:
-        choose(scene, open_ones[0])
+        scene.speak_of(open_ones[0])
         await brief(scene)
         return True
     if open_ones:
@@ -39,59 +33,8 @@ async def need_case(scene: Scene) -> bool:
     return False
 
 
-def choose(scene: Scene, opened: OpenedCase) -> None:
-    """The conversation speaks of this case from here on."""
-    scene.case = opened
-    scene.conversation.case_id = opened.case.id
-
-
 def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
-    scene.say(Phrase(kind="which_case", offers=_of_cases(among)))
-
-
-def _of_cases(listed: list[OpenedCase]) -> tuple[Offer, ...]:
-    named = [name_of(opened) for opened in listed]
-    return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
-
-
-async def start(scene: Scene) -> None:
-    """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
-    told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else []
-    scene.standing = WaitsForLabel(turns=[*told, scene.turn.id])
-    routine = await scene.school_routine()
-    scene.say(LabelAsked(rule=routine.thresholds[0].text if routine.thresholds else None))
-
-
-async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
-    """Opens the case when the label can be used; otherwise says why not and asks again. Long texts join the first note."""
-    label = clean_label(scene.text)
-    problem = label_problem(label)
-    if problem is not None:
-        if problem == "too_long":
-            scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
-        return
-    taken = next(
-        (o for o in await scene.cases.list() if same_label(o.case.label, label) and o.plan(scene.today).is_open), None
-    )
-    if taken is not None:
-        scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases([taken])))
-        return
-    await open_case(scene, label, standing.turns)
-
-
-async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
-    opened = await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today, turn_id=scene.turn.id)
-    choose(scene, opened)
-    scene.standing = None
-    for turn_id in turns:
-        told = (await scene.session.exec(select(Turn).where(Turn.id == turn_id))).one()
-        if not told.payload:
-            await scene.cases.write(opened, "concern", told.text, turn_id=told.id)
-    plan = scene.plan
-    at = LevelName(word=plan.routine.level_word, id=plan.level.id)
-    scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))
-    scene.show(choosing.opening(plan), offers.next_steps(scene))
+    scene.say(Phrase(kind="which_case", offers=offers.of_cases(among)))
 
 
 async def listing(scene: Scene) -> None:
@@ -100,7 +43,7 @@ async def listing(scene: Scene) -> None:
         scene.say(Phrase(kind="case_list_empty"))
         return
     lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan(scene.today))) for one in opened]
-    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(opened)))
+    scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(opened)))
 
 
 async def switch(scene: Scene) -> None:
@@ -144,7 +87,7 @@ async def speak_of(scene: Scene, opened: OpenedCase) -> None:
 
 async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
     """Leaves what stood in the other case where it is; it can be resumed there. True when all of this one was told."""
-    choose(scene, opened)
+    scene.speak_of(opened)
     scene.standing = None
     scene.say(OfCase(kind="now_speaking_of", case=scene.name))
     return await brief(scene)
@@ -179,20 +122,7 @@ async def ask_close(scene: Scene) -> None:
         scene.show(choosing.level(scene.plan))
         return
     standing = scene.standing
-    scene.standing = WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None)
-    scene.say(OfCase(kind="confirm_close", case=scene.name))
-
-
-async def close(scene: Scene, *, agreed: bool) -> None:
-    scene.standing = None
-    if not agreed:
-        scene.say(OfCase(kind="kept_open", case=scene.name))
-        return
-    if not scene.plan.is_open:  # closed meanwhile, from another device
-        scene.say(OfCase(kind="case_is_closed", case=scene.name))
-        return
-    await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
-    scene.say(OfCase(kind="case_closed", case=scene.name))
+    WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None).ask(scene)
 
 
 async def reopen(scene: Scene) -> None:
@@ -207,44 +137,9 @@ async def reopen(scene: Scene) -> None:
     if not chosen:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
-    choose(scene, chosen[0])
+    scene.speak_of(chosen[0])
     await scene.cases.record(
         scene.opened, "reopened", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
     )
     scene.say(OfCase(kind="case_reopened", case=scene.name))
     offers.what_now(scene)
-
-
-def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> GuideRun:
-    run = scene.opened.run(standing.run)
-    assert run is not None
-    return run
-
-
-async def talk_of(scene: Scene, standing: InGuide) -> Talk:
-    """The talk as it stands in this conversation: at the question last asked here."""
-    talk = scene.opened.talk(run_of(scene, standing), scene.today)
-    return replace(talk, cursor=standing.asked) if standing.asked else talk
-
-
-def added(before: str | None, text: str) -> str:
-    """What is written under what stood before; the same words are not written twice."""
-    return text if before is None or before.strip() == text.strip() else f"{before}\n{text}"
-
-
-async def write_answer(scene: Scene, standing: InGuide, question: Question, words: str) -> Note | None:
-    """Stores an answer, and gives back the one that was written elsewhere since the question was asked here, if any.
-
-    Neither was meant instead of the other, so both stand where words may; of a number, a day or a choice the last counts.
-    """
-    run = run_of(scene, standing)
-    before = scene.opened.note_of(run, question.id)
-    unseen = before is not None and before.kind == "answer" and standing.asked == question.id
-    elsewhere = before if unseen and before is not None and before.id != standing.seen else None
-    if elsewhere is not None and question.type == "open":
-        words = added(elsewhere.text, words)
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    if run.cursor is not None:
-        run.cursor = None
-        scene.session.add(run)
-    return elsewhere

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.cases.models import GuideRun, Note
-from api.dialogue import decisions, guides, questions
+from api.dialogue import questions
 from api.dialogue.acts import (
     Caption,
     Corrected,
@@ -19,12 +19,14 @@ from api.dialogue.acts import (
     QuestionName,
     WhichAnswer,
 )
-from api.dialogue.cases import added, need_case, run_of
+from api.dialogue.cases import need_case
 from api.dialogue.payloads import Belongs, GoToQuestion
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForDecision
+from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.decision import WaitsForDecision
+from api.dialogue.standings.talk import InGuide, added, say_unclear
 from api.engine.schema import Question
 from api.engine.talk import Talk
 
@@ -45,14 +47,14 @@ async def edit(scene: Scene) -> None:
     named = await _named(scene, run, talk, names or scene.text, answered)
     if tells:  # nothing is put right where nothing was told
         named = [question for question in named if question in answered]
-    _enter(scene, run)
+    led = _enter(scene, run)
     if len(named) == 1 and not tells:
-        await guides.go_to(scene, talk.number(named[0].id))
+        await led.go_to(scene, talk.number(named[0].id))
     elif named or answered:
         await _ask_which(scene, talk, named or answered, tells=bool(tells), run=run)
     else:
         scene.say(OfCase(kind="summary_empty", case=scene.name))
-        await guides.ask(scene)
+        await led.ask(scene)
 
 
 def run_to_edit(scene: Scene) -> GuideRun | None:
@@ -64,10 +66,13 @@ def run_to_edit(scene: Scene) -> GuideRun | None:
     return scene.opened.open_run() or max(ended, key=lambda run: str(run.ended_at), default=None)
 
 
-def _enter(scene: Scene, run: GuideRun) -> None:
+def _enter(scene: Scene, run: GuideRun) -> InGuide:
+    """Into the talk, unless it is the one that is led."""
     standing = scene.standing
-    if not isinstance(standing, InGuide) or standing.run != run.id:
-        scene.standing = InGuide(run=run.id)
+    if isinstance(standing, InGuide) and standing.run == run.id:
+        return standing
+    scene.standing = InGuide(run=run.id)
+    return scene.standing
 
 
 async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
@@ -100,7 +105,7 @@ def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
 async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: GuideRun) -> None:
     """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
     if tells and not _is_kept(scene):
-        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+        await scene.note()
         scene.say(NoteKept(case=scene.name))
     named = [QuestionName.of(question, talk.number(question.id)) for question in among]
     offers = [
@@ -131,9 +136,9 @@ async def go_by_words(scene: Scene) -> bool:
     named = await _named(scene, run, talk, scene.text, passed)
     if not named:
         return False
-    _enter(scene, run)
+    led = _enter(scene, run)
     if len(named) == 1:
-        await guides.go_to(scene, talk.number(named[0].id))
+        await led.go_to(scene, talk.number(named[0].id))
     else:
         await _ask_which(scene, talk, named, tells=False, run=run)
     return True
@@ -144,8 +149,7 @@ async def go_by_number(scene: Scene) -> bool:
     number, run = finding.goes_to(scene.text), run_to_edit(scene)
     if number is None or run is None:
         return False
-    _enter(scene, run)
-    await guides.go_to(scene, number)
+    await _enter(scene, run).go_to(scene, number)
     return True
 
 
@@ -182,7 +186,7 @@ async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
         if shown is not None:
             return shown
     for note in reversed(counting):
-        if note.turn_id and await scene.earlier(note.turn_id) is not None:
+        if note.turn_id and await scene.records.earlier(note.turn_id) is not None:
             return scene.opened.note_of(run, note.question_id or "")
     return None
 
@@ -211,23 +215,22 @@ async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> Non
     offers: tuple[Offer, ...] = ()
     if others and asked is not None and isinstance(standing, InGuide):
         title = Caption(caption="belongs", number=talk.number(asked.id))
-        offers = (Offer(title=title, payload=_belongs(scene, run_of(scene, standing), asked.id)),)
+        offers = (Offer(title=title, payload=_belongs(scene, standing.walk(scene), asked.id)),)
     named = QuestionName.of(question, talk.number(question.id))
     scene.say(Corrected(question=named, answer=Private(private=text), offers=offers))
     if asked is not None and asked.id == question.id:
-        guides.move_on(scene, run)
+        run.cursor = None
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
 
 
 async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
     """The correction holds no answer of the question's kind: kept as a note, and the question is asked again."""
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    await scene.note()
     if question.options:
         scene.say(NoteKept(case=scene.name))
     else:
-        guides.say_unclear(scene, question)
-    _enter(scene, run)
-    await guides.go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
+        say_unclear(scene, question)
+    await _enter(scene, run).go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
 
 
 def _asked(scene: Scene) -> Question | None:
@@ -239,7 +242,7 @@ def _asked(scene: Scene) -> Question | None:
 
 async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> None:
     if isinstance(standing, InGuide):
-        await guides.ask(scene, again=again)
+        await standing.ask(scene, again=again)
     elif isinstance(standing, WaitsForDecision) and scene.plan.decision is not None:
         decisions.ask(scene, scene.plan.decision)
 
@@ -251,7 +254,7 @@ def _belongs(scene: Scene, run: GuideRun, question_id: str) -> Belongs:
 
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
     """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
-    turn = await scene.earlier(turn_id)
+    turn = await scene.records.earlier(turn_id)
     run = scene.case.run(run_id) if scene.case else None
     talk = scene.opened.talk(run, scene.today) if run else None
     question = next((one for one in talk.questions if one.id == question_id), None) if talk else None
@@ -281,7 +284,7 @@ async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> b
         words = added(before.text if before is not None and before.kind == "answer" else None, words)
     await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
     if run.cursor == question.id:
-        guides.move_on(scene, run)
+        run.cursor = None
     number = scene.opened.talk(run, scene.today).number(question.id)
     scene.say(OfQuestion(kind="noted", question=question.id, number=number))
     return True

@@ -1,58 +1,21 @@
-"""Answer or command: what was kept may be taken back, what was obeyed may be kept, and some messages are both."""
+"""Answer or command: what was kept may be taken back, what was obeyed may be kept."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from api.cases.models import GuideRun, Note
-from api.dialogue import guides, questions
-from api.dialogue.acts import NoteKept, Offer, OfQuestion, Phrase
-from api.dialogue.cases import choose, talk_of, write_answer
-from api.dialogue.payloads import WasAnswer, WasQuestion
-from api.dialogue.route import PLAIN
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide
+from api.dialogue import questions
+from api.dialogue.acts import NoteKept, OfQuestion, Phrase
+from api.dialogue.scene import Scene, TurnTaken
+from api.dialogue.standings.talk import InGuide, say_unclear
 from api.engine.schema import Question
 from api.errors import NotFound
 
 
-def was_question(scene: Scene) -> Offer:
-    return Offer(title="was_question", payload=WasQuestion(was_question=scene.turn.id))
-
-
-async def note_beside(scene: Scene, standing: InGuide, *, steers: bool) -> None:
-    """Keeps a message that also asks for something: as the answer of the question that stands, or beside it.
-
-    What steers the talk on is no answer, and what the question has no room for is none either: both become notes of the case.
-    """
-    talk = await talk_of(scene, standing)
-    question = talk.standing
-    words = questions.fitting(scene, question, scene.text) if question is not None and not steers else None
-    if question is None or words is None:
-        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        scene.say(NoteKept(case=scene.name))
-        return
-    await write_answer(scene, standing, question, words)
-    number, doubt = talk.number(question.id), (was_question(scene),)
-    scene.say(OfQuestion(kind="noted_doubtful", question=question.id, number=number, offers=doubt))
-
-
-async def asked_now(scene: Scene, standing: InGuide) -> Question | None:
-    return (await talk_of(scene, standing)).standing
-
-
-def offer_answer(scene: Scene, standing: InGuide, asked: Question | None) -> None:
-    """After a command in a talk that may have been an answer: one tap stores it as that."""
-    if asked is None or scene.verdict.sure >= PLAIN or not scene.acts:
-        return
-    payload = WasAnswer(was_answer=scene.turn.id, run=standing.run, question=asked.id)
-    offered = (*scene.acts[-1].offers, Offer(title="was_answer", payload=payload))
-    scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": offered})
-
-
 async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> None:
     """Stores what was obeyed as the answer to the question that stood then, once, and leads on from there."""
-    turn = await scene.earlier(turn_id)
+    turn = await scene.records.earlier(turn_id)
     run = await run_then(scene, run_id)
     if turn is None or run is None or not scene.plan.is_open:
         scene.say(Phrase(kind="nothing_to_steer"))
@@ -64,29 +27,32 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
             await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
         scene.say(NoteKept(case=scene.name))
         return
-    scene.standing = InGuide(run=run.id)
+    await _put(scene, turn, InGuide(run=run.id), question, stored=stored)
+
+
+async def _put(scene: Scene, turn: TurnTaken, talk: InGuide, question: Question, *, stored: bool) -> None:
     words = questions.fitting(scene, question, turn.text)
     if not stored and words is None:  # the question asks for a number or a day
-        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
-        guides.say_unclear(scene, question)
-        await guides.ask(scene)
+        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn.id)
+        say_unclear(scene, question)
+        await talk.ask(scene)
         return
+    run = talk.walk(scene)
     if not stored:
-        await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=turn_id)
-    guides.move_on(scene, run)
-    number = (await talk_of(scene, scene.standing)).number(question.id)
-    scene.say(OfQuestion(kind="noted", question=question.id, number=number))
-    await guides.ask(scene)
+        await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=turn.id)
+    run.cursor = None
+    scene.say(OfQuestion(kind="noted", question=question.id, number=talk.talk(scene).number(question.id)))
+    await talk.ask(scene)
 
 
 async def run_then(scene: Scene, run_id: UUID) -> GuideRun | None:
     """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
     here = scene.case.run(run_id) if scene.case else None
-    run = here or await scene.session.get(GuideRun, run_id)
+    run = here or await scene.cases.run(run_id)
     if run is None or here is not None:
         return here
     try:
-        choose(scene, await scene.cases.get(run.case_id, reading="chat"))
+        scene.speak_of(await scene.cases.get(run.case_id, reading="chat"))
     except NotFound:
         return None
     return scene.opened.run(run_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from api.cases.repository import CaseRepository
 from api.cases.service import OpenedCase
 from api.dialogue import cases, offers
 from api.dialogue.acts import Caption, NoteKept, OfCase, Offer
@@ -13,7 +12,6 @@ from api.dialogue.payloads import MoveNote
 from api.dialogue.reading import judge
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
-from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound
 
 # Answered about the pupil that is named, whatever stands in the case spoken of.
@@ -51,7 +49,7 @@ async def answer_about(scene: Scene, other: OpenedCase, answer: Callable[[Scene]
 
 def say_whose(scene: Scene) -> None:
     """Whose question it is that stands again."""
-    if scene.case is not None and not isinstance(scene.standing, WaitsForLabel):
+    if scene.case is not None and (scene.standing is None or scene.standing.is_of_case):
         scene.say(OfCase(kind="still_in_case", case=scene.name))
 
 
@@ -83,9 +81,9 @@ def move_button(scene: Scene, to: OpenedCase) -> Offer:
 
 async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
-    if await scene.earlier(turn_id) is None:
+    if await scene.records.earlier(turn_id) is None:
         return False
-    rows = [note for note in await CaseRepository(scene.session).notes_of_turn(turn_id) if note.kind == "loose"]
+    rows = [note for note in await scene.cases.notes_of_turn(turn_id) if note.kind == "loose"]
     if not rows or rows[0].case_id == to:
         return False
     try:
@@ -96,7 +94,7 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
         return False
     await scene.cases.write(lies_in, "taken_back", None, turn_id=scene.turn.id, replaces=rows[0].id)
     await scene.cases.write(target, "loose", rows[0].text, turn_id=scene.turn.id)
-    cases.choose(scene, target)
+    scene.speak_of(target)
     scene.standing = None
     back = move_button(scene, lies_in)
     scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.next_steps(scene))))

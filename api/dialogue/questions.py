@@ -110,7 +110,21 @@ def numbers_in(words: str) -> list[int]:
     return sorted(found)
 
 
-def ticked(scene: Scene, question: Question, which: Literal["all", "none"]) -> str:
+def pressed(scene: Scene, question: Question, payload: ChooseOption | ScaleStep | TickOptions) -> str | None:
+    """The answer that a press comes to; None when the button is of another question."""
+    match payload:
+        case ChooseOption():
+            option = next((option for option in question.options if option.id == payload.option), None)
+            return option.text.in_(scene.language) if option is not None else None
+        case ScaleStep() if question.type == "scale":
+            return str(payload.scale) if fitting(scene, question, str(payload.scale)) is not None else None
+        case TickOptions() if question.type == "tick":
+            return _ticked(scene, question, payload.ticked)
+        case _:
+            return None
+
+
+def _ticked(scene: Scene, question: Question, which: Literal["all", "none"]) -> str:
     """The answer that a press on “all” or “none” comes to."""
     if which == "none":
         return caption("none_of_these", scene.language)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from api.cases.models import AuditRow, Case, FactRow, Note
 from api.conversations.models import Conversation, Turn
-from api.dialogue import dispatch
+from api.dialogue import commands
 from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
 from routine_tools.scenario import routine_of
@@ -122,7 +122,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     await hand.open_case()
     await hand.say("Start", payload='/press{"guide":"undring_elev"}')
     with monkeypatch.context() as patch:
-        patch.setitem(dispatch.COMMANDS, "ask_who", broken)
+        patch.setitem(commands.COMMANDS, "ask_who", broken)
         failed = await hand.say("hvem må jeg ha med?", "ask_who")
     assert kinds(failed) == ["failed"]
     assert failed["listening"], "the talk goes on"
@@ -139,7 +139,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
         raise RuntimeError("a fault")
 
     await hand.open_case()
-    monkeypatch.setitem(dispatch.COMMANDS, "whats_next", broken)
+    monkeypatch.setitem(commands.COMMANDS, "whats_next", broken)
     assert kinds(await hand.say("Hva nå?", payload="/whats_next")) == ["failed"]
     assert [note.kind for note in await rows(app, Note)] == ["concern"]
 
