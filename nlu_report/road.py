@@ -17,17 +17,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.models import Case
 from api.cases.service import CaseService, OpenedCase
 from api.dialogue.reading.judge import Ranking, asks_for, judge
-from api.dialogue.reading.labels import names, personal_number
+from api.dialogue.reading.labels import names
 from api.dialogue.route import context, route
 from api.dialogue.scene import Records, Scene, TurnTaken
 from api.dialogue.standings import period
 from api.dialogue.standings.talk import InGuide
+from api.engine.apply import opening
 from api.engine.calendar import Calendar
-from api.engine.facts import Fact
+from api.engine.casefile import CaseFile
 from api.engine.loader import load
 from api.engine.schema import Routine
 from api.people.actor import Actor
 from api.people.models import Employment, Person
+from api.privacy import personal_number
 from api.schools.models import School
 from local.environment import ROOT
 from nlu_report.messages import Place
@@ -101,9 +103,8 @@ def _actor() -> Actor:
 @cache
 def open_case() -> OpenedCase:
     routine = _routine()
-    raised = Fact(number=1, kind="concern_raised", level=routine.levels[0].id, occurred_on=TODAY)
-    case = Case(key="report", school_id="report", routine_hash="report", label="MK", created_by=uuid4())
-    return OpenedCase(case=case, routine=routine, calendar=Calendar(), facts=[raised], notes=[], runs=[])
+    case = Case(key="report", school_id="report", routine_hash="report", created_by=uuid4()).holding(label="MK")
+    return OpenedCase(case, opening(routine, TODAY).added_to(CaseFile(routine, Calendar())))
 
 
 @cache

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases import moving
-from api.cases.models import Case
+from api.cases.models import AuditRow, Case
 from api.cases.moving import Blocked, Change
 from api.cases.repository import CaseRepository
 from api.cases.service import load
@@ -110,13 +110,15 @@ async def _one(
         newest = await RoutineService(session).newest(routine_id)
         older = case.routine_hash
         opened = await load(session, case, school)
-        change = moving.preview(opened, await RoutineService(session).routine(newest.hash), today)
-        if apply and not change.blocked:
+        change = moving.preview(opened.file, await RoutineService(session).routine(newest.hash), today)
+        moves = apply and not change.blocked
+        if moves:
             await moving.apply(session, case, newest, change)
+        session.add(AuditRow(case_id=case_id, what="moved" if moves else "move_shown"))  # nobody but the command line
     console.print(f"Sak {case_id.hex[:SHOWN]} ({routine_id}): {older} → {newest.hash}", style="bold")
     for line in in_words(change, opened.routine, today):
         console.print(f"  {line}")
-    if apply and not change.blocked:
+    if moves:
         console.print("  Flyttet.", style="green")
     return change
 

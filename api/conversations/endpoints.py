@@ -40,7 +40,7 @@ async def read_person(subject: str, session: SessionDep) -> Speaker:
 async def waiting_turns(
     session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
 ) -> list[WaitingTurn]:
-    """Turns that have no reply yet, oldest first."""
+    """Turns that have no reply yet: those of a conversation in order, the first of every conversation before any second."""
     return await ConversationService(session, settings).waiting(conversation)
 
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.dialogue.payloads import Payload
-from api.dialogue.reading.labels import LabelProblem
+from api.engine.apply import Code
 from api.engine.schema import Guide, Language, Question, Task, Text
+from api.privacy import LabelProblem
 from api.wording.captions import CaptionId
 from api.wording.pieces import LevelName, Piece
 
@@ -125,6 +126,7 @@ class Phrase(_Act):
         "not_skippable",
         "number_unclear",
         "date_unclear",
+        "choice_unclear",
         "period_unclear",
         "paused",
         "nothing_to_resume",
@@ -459,6 +461,13 @@ class PickUnclear(_Act):
     total: int
 
 
+class Refused(_Act):
+    """The case does not take what was meant: it has moved on, or the rules say no."""
+
+    kind: Literal["refused"] = "refused"
+    code: Code
+
+
 class MeasuresShown(_Act):
     """Measures to choose from; never a recommendation of one of them."""
 
@@ -556,6 +565,7 @@ Act = Annotated[
     | QuestionsToPick
     | PickUnclear
     | MeasuresShown
+    | Refused
     | Summary
     | ReportProposed
     | AttemptEntered

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from api.cases.models import GuideRun
-from api.cases.service import OpenedCase
+from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import offers
 from api.dialogue.acts import CaseLine, CaseList, OfCase, Offer, Phrase
 from api.dialogue.payloads import Command
-from api.dialogue.reading.labels import LONGEST, names, same_label
+from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings.close import WaitsForClose
 from api.dialogue.standings.talk import InGuide
+from api.engine.casefile import Run
+from api.engine.commands import Reopen
 from api.engine.schema import Text
+from api.privacy import LONGEST_LABEL
 from api.wording import choosing
 
 
@@ -21,9 +24,9 @@ async def need_case(scene: Scene) -> bool:
     """Makes sure that there is a case to speak of: the only open one, or asks which."""
     if scene.case is not None:
         return True
-    open_ones = [opened for opened in await scene.cases.list() if opened.plan(scene.today).is_open]
+    open_ones = [listed for listed in await scene.cases.list(scene.today) if listed.plan.is_open]
     if len(open_ones) == 1:
-        scene.speak_of(open_ones[0])
+        scene.speak_of(await scene.load(open_ones[0].case.id))
         await brief(scene)
         return True
     if open_ones:
@@ -33,30 +36,28 @@ async def need_case(scene: Scene) -> bool:
     return False
 
 
-def ask_which(scene: Scene, among: list[OpenedCase]) -> None:
-    scene.say(Phrase(kind="which_case", offers=offers.of_cases(among)))
+def ask_which(scene: Scene, among: Sequence[ListedCase | OpenedCase]) -> None:
+    scene.say(Phrase(kind="which_case", offers=offers.of_cases(scene, among)))
 
 
 async def listing(scene: Scene) -> None:
-    opened = await scene.cases.list()
-    if not opened:
+    listed = await scene.cases.list(scene.today)
+    if not listed:
         scene.say(Phrase(kind="case_list_empty"))
         return
-    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan(scene.today))) for one in opened]
-    scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(opened)))
+    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
+    scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(scene, listed)))
 
 
 async def switch(scene: Scene) -> None:
     """To the case the text names; else asks which."""
-    opened = await scene.cases.list()
-    named = [one for one in opened if names(scene.text, one.case.label)]
-    others = [one for one in opened if scene.case is None or one.case.id != scene.case.case.id]
-    if len(named) == 1:
-        await speak_of(scene, named[0])
-    elif len(others) == 1 and not named:
-        await speak_of(scene, others[0])
-    elif opened:
-        ask_which(scene, opened)
+    every = await scene.cases.list(scene.today)
+    named = [one for one in every if names(scene.text, one.case.label)]
+    others = [one for one in every if scene.case is None or one.case.id != scene.case.case.id]
+    if len(named) == 1 or (len(others) == 1 and not named):
+        await speak_of(scene, await scene.load((named or others)[0].case.id))
+    elif every:
+        ask_which(scene, every)
     else:
         scene.say(Phrase(kind="case_list_empty"))
 
@@ -74,10 +75,10 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
     said = scene.text.strip(" .!?").casefold()
     asked = _SWITCH.fullmatch(said)
     label = asked[1] if asked else said
-    if label.isdigit() or len(label) > LONGEST or (asked is None and scene.standing is not None):
+    if label.isdigit() or len(label) > LONGEST_LABEL or (asked is None and scene.standing is not None):
         return None
     found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
-    return await scene.cases.get(found[-1].id, reading="chat") if found else None
+    return await scene.load(found[-1].id) if found else None
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
@@ -98,10 +99,10 @@ async def brief(scene: Scene) -> bool:
     opened = scene.opened
     if not await scene.cases.takes_over(opened):
         return False
-    written = opened.counting_notes()
+    written = opened.file.counting_notes()
     answers = {(note.run_id, note.question_id) for note in written if note.kind == "answer"}
     notes = [note for note in written if note.kind in ("concern", "loose")]
-    run = opened.open_run()
+    run = opened.file.open_run()
     talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
     resume = [Offer(title="go_on", payload=Command(command="resume"))] if talk else []
     told = choosing.brief(scene.plan, len(answers), len(notes), talk)
@@ -109,7 +110,7 @@ async def brief(scene: Scene) -> bool:
     return True
 
 
-def _open_talk(scene: Scene, run: GuideRun) -> tuple[Text, int, int]:
+def _open_talk(scene: Scene, run: Run) -> tuple[Text, int, int]:
     talk = scene.opened.talk(run, scene.today)
     answered = sum(talk.given.get(question.id) == "answered" for question in talk.questions)
     return talk.guide.name, answered, len(talk.questions)
@@ -127,19 +128,18 @@ async def ask_close(scene: Scene) -> None:
 
 async def reopen(scene: Scene) -> None:
     """The case the text names, or the one spoken of, or the only closed one."""
-    every = await scene.cases.list()
-    closed = [one for one in every if not one.plan(scene.today).is_open]
+    every = await scene.cases.list(scene.today)
+    closed = [one for one in every if not one.plan.is_open]
     named = [one for one in closed if names(scene.text, one.case.label)]
-    chosen = named or ([scene.case] if scene.case and not scene.plan.is_open else []) or closed
+    spoken_of = [one for one in closed if scene.case is not None and one.case.id == scene.case.case.id]
+    chosen = named or spoken_of or closed
     if len(chosen) > 1:
         ask_which(scene, chosen)
         return
     if not chosen:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
-    scene.speak_of(chosen[0])
-    await scene.cases.record(
-        scene.opened, "reopened", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
-    )
-    scene.say(OfCase(kind="case_reopened", case=scene.name))
-    offers.what_now(scene)
+    scene.speak_of(await scene.load(chosen[0].case.id))
+    if await scene.do(Reopen()) is not None:
+        scene.say(OfCase(kind="case_reopened", case=scene.name))
+        offers.what_now(scene)

@@ -11,6 +11,7 @@ from api.dialogue.standings.day import WaitsForDay, tick_on
 from api.dialogue.standings.decision import WaitsForDecision, ask, decision_of
 from api.dialogue.standings.decision import decide as made
 from api.dialogue.standings.label import start
+from api.engine.commands import Consent
 from api.engine.schema import Decision, Task
 from api.wording import choosing
 
@@ -20,7 +21,7 @@ MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worr
 
 async def judged(scene: Scene, intent: str) -> None:
     """“Fortsatt bekymret” or “ingen uro”, typed: the outcome it means here, or the choices when it is not plain."""
-    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.list():
+    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
         await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
         return
     if not await need_case(scene):
@@ -87,9 +88,7 @@ async def consent_refused(scene: Scene) -> None:
     if not await need_case(scene):
         return
     if scene.plan.is_open:
-        await scene.cases.record(
-            scene.opened, "consent_refused", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
-        )
+        await scene.do(Consent(given=False, on=scene.today))
         scene.say(ConsentRefused(gaps=choosing.gaps(scene.plan, "other")))
     offers.what_now(scene)
 

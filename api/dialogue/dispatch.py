@@ -52,7 +52,7 @@ async def _edits(scene: Scene) -> bool:
     if not isinstance(standing, InGuide):
         return False
     may_correct = scene.verdict.kind in ("answer", "doubtful") or scene.verdict.intent == "edit_answer"
-    return may_correct and await editing.corrected(scene, scene.opened.run(standing.run))
+    return may_correct and await editing.corrected(scene, scene.opened.file.run(standing.run))
 
 
 async def _typed(scene: Scene) -> None:

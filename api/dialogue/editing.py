@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from api.cases.models import GuideRun, Note
-from api.dialogue import questions
+from api.dialogue import fitting
 from api.dialogue.acts import (
     Caption,
     Corrected,
@@ -20,13 +19,17 @@ from api.dialogue.acts import (
     WhichAnswer,
 )
 from api.dialogue.cases import need_case
+from api.dialogue.fitting import Fit
 from api.dialogue.payloads import Belongs, GoToQuestion
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.decision import WaitsForDecision
-from api.dialogue.standings.talk import InGuide, added, say_unclear
+from api.dialogue.standings.talk import InGuide, say_unclear
+from api.engine.apply import joined
+from api.engine.casefile import Note, Run
+from api.engine.commands import Answer, MoveNote
 from api.engine.schema import Question
 from api.engine.talk import Talk
 
@@ -57,16 +60,17 @@ async def edit(scene: Scene) -> None:
         await led.ask(scene)
 
 
-def run_to_edit(scene: Scene) -> GuideRun | None:
+def run_to_edit(scene: Scene) -> Run | None:
     """The walk that is open, else the last one of this stay: what was just ended may still be put right."""
     if scene.case is None or not scene.plan.is_open:
         return None
     stay = scene.plan.stay
-    ended = [run for run in scene.opened.runs if (run.level, run.round) == (stay.level, stay.round) and run.ended_at]
-    return scene.opened.open_run() or max(ended, key=lambda run: str(run.ended_at), default=None)
+    here = [run for run in scene.opened.file.runs if (run.level, run.round) == (stay.level, stay.round)]
+    written = {note.run_id: note.number for note in scene.opened.file.notes}
+    return scene.opened.file.open_run() or max(here, key=lambda run: written.get(run.id, 0), default=None)
 
 
-def _enter(scene: Scene, run: GuideRun) -> InGuide:
+def _enter(scene: Scene, run: Run) -> InGuide:
     """Into the talk, unless it is the one that is led."""
     standing = scene.standing
     if isinstance(standing, InGuide) and standing.run == run.id:
@@ -75,7 +79,7 @@ def _enter(scene: Scene, run: GuideRun) -> InGuide:
     return scene.standing
 
 
-async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
+async def _named(scene: Scene, run: Run, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
     """The questions a text names: by number, as the last one, or by words; one that is answered sooner than any other."""
     number = finding.number(text)
     if number is not None:
@@ -87,9 +91,9 @@ async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: S
     return found or finding.found(text, talk.questions, lambda _: "")
 
 
-def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
+def _answered(scene: Scene, run: Run, talk: Talk) -> list[Question]:
     """The questions that were answered before this message came."""
-    notes = {question.id: scene.opened.note_of(run, question.id) for question in talk.questions}
+    notes = {question.id: scene.opened.file.note_of(run, question.id) for question in talk.questions}
     return [
         question
         for question in talk.questions
@@ -97,12 +101,12 @@ def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
     ]
 
 
-def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
-    note = scene.opened.note_of(run, question.id)
+def _answer(scene: Scene, run: Run, question: Question) -> str:
+    note = scene.opened.file.note_of(run, question.id)
     return note.text or "" if note is not None else ""
 
 
-async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: GuideRun) -> None:
+async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: Run) -> None:
     """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
     if tells and not _is_kept(scene):
         await scene.note()
@@ -121,7 +125,7 @@ async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tel
 
 def _is_kept(scene: Scene) -> bool:
     """Whether the text lies in the case already: a long message that also asks for something is kept before it is obeyed."""
-    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.notes)
+    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.file.notes)
 
 
 async def go_by_words(scene: Scene) -> bool:
@@ -153,7 +157,7 @@ async def go_by_number(scene: Scene) -> bool:
     return True
 
 
-async def corrected(scene: Scene, run: GuideRun | None) -> bool:
+async def corrected(scene: Scene, run: Run | None) -> bool:
     """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
     if run is None or not scene.plan.is_open or _is_kept(scene):
         return False
@@ -177,53 +181,50 @@ async def corrected(scene: Scene, run: GuideRun | None) -> bool:
     return True
 
 
-async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
+async def _told_last(scene: Scene, run: Run) -> Note | None:
     """The answer that is shown to be written anew, else the last one told in this conversation."""
     standing = scene.standing
-    counting = [note for note in scene.opened.counting_notes() if note.run_id == run.id and note.kind == "answer"]
+    counting = [note for note in scene.opened.file.counting_notes() if note.run_id == run.id and note.kind == "answer"]
     if isinstance(standing, InGuide) and standing.seen is not None:
-        shown = next((note for note in counting if note.id == standing.seen), None)
+        shown = next((note for note in counting if note.number == standing.seen), None)
         if shown is not None:
             return shown
     for note in reversed(counting):
         if note.turn_id and await scene.records.earlier(note.turn_id) is not None:
-            return scene.opened.note_of(run, note.question_id or "")
+            return scene.opened.file.note_of(run, note.question_id or "")
     return None
 
 
-async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> None:
+async def _add(scene: Scene, run: Run, question: Question, new: str) -> None:
     """Words go under what stood there; a number, a day or a choice takes its place when the new words hold one."""
     standing = scene.standing
     asked = _asked(scene)
-    before = scene.opened.note_of(run, question.id)
-    text = added(before.text if before else None, scene.text)
+    before = scene.opened.file.note_of(run, question.id)
+    fit: Fit | None = Fit(joined(before.text if before else None, scene.text), None)
     if question.type != "open":
-        fits = questions.exactly(scene, question, new)
-        if fits is None:
-            await _ask_anew(scene, run, question)
-            return
-        text = fits
-    await scene.cases.write(scene.opened, "answer", text, run=run, question=question, turn_id=scene.turn.id)
+        fit = fitting.exactly(question, new, scene.language, scene.today)
+    if fit is None:
+        await _ask_anew(scene, run, question)
+        return
+    await scene.do(Answer(run=run.id, question=question.id, text=fit.text, value=fit.value))
     talk = scene.opened.talk(run, scene.today)
     # the words of an earlier turn are none of this one, and cannot be moved with it
     others = (
         scene.asked_text is None
         and asked is not None
         and asked.id != question.id
-        and questions.fitting(scene, asked, scene.text) is not None
+        and fitting.fitting(asked, scene.text, scene.language, scene.today) is not None
     )
     offers: tuple[Offer, ...] = ()
     if others and asked is not None and isinstance(standing, InGuide):
         title = Caption(caption="belongs", number=talk.number(asked.id))
         offers = (Offer(title=title, payload=_belongs(scene, standing.walk(scene), asked.id)),)
     named = QuestionName.of(question, talk.number(question.id))
-    scene.say(Corrected(question=named, answer=Private(private=text), offers=offers))
-    if asked is not None and asked.id == question.id:
-        run.cursor = None
+    scene.say(Corrected(question=named, answer=Private(private=fit.text), offers=offers))
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
 
 
-async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
+async def _ask_anew(scene: Scene, run: Run, question: Question) -> None:
     """The correction holds no answer of the question's kind: kept as a note, and the question is asked again."""
     await scene.note()
     if question.options:
@@ -247,7 +248,7 @@ async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> Non
         decisions.ask(scene, scene.plan.decision)
 
 
-def _belongs(scene: Scene, run: GuideRun, question_id: str) -> Belongs:
+def _belongs(scene: Scene, run: Run, question_id: str) -> Belongs:
     """What was written in this turn belongs to that question."""
     return Belongs(belongs=scene.turn.id, run=run.id, question=question_id)
 
@@ -255,45 +256,26 @@ def _belongs(scene: Scene, run: GuideRun, question_id: str) -> Belongs:
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
     """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
     turn = await scene.records.earlier(turn_id)
-    run = scene.case.run(run_id) if scene.case else None
+    run = scene.case.file.run(run_id) if scene.case else None
     talk = scene.opened.talk(run, scene.today) if run else None
     question = next((one for one in talk.questions if one.id == question_id), None) if talk else None
     if turn is None or run is None or question is None:
         return False
     notes = [
-        note for note in scene.opened.counting_notes() if note.turn_id == turn_id and note.kind in ("answer", "loose")
+        note
+        for note in scene.opened.file.counting_notes()
+        if note.turn_id == turn_id and note.kind in ("answer", "loose")
     ]
     if not notes or not scene.plan.is_open:
         return False
     (note,) = notes
-    words = questions.fitting(scene, question, (note.text or "") if note.kind == "loose" else turn.text)
-    if words is None or not _counts(scene, note):
+    words = (note.text or "") if note.kind == "loose" else turn.text
+    fit = fitting.fitting(question, words, scene.language, scene.today)
+    if fit is None:
         return False
-    of = scene.opened.routine.questions.get(note.question_id or "")
-    await scene.cases.write(
-        scene.opened,
-        "taken_back",
-        None,
-        run=scene.opened.run(note.run_id),
-        question=of,
-        turn_id=scene.turn.id,
-        replaces=note.id,
-    )
-    before = scene.opened.note_of(run, question.id)
-    if question.type == "open":
-        words = added(before.text if before is not None and before.kind == "answer" else None, words)
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    if run.cursor == question.id:
-        run.cursor = None
+    to = MoveNote(note=note.number, run=run.id, question=question.id, text=fit.text, value=fit.value)
+    if await scene.do(to) is None:
+        return False
     number = scene.opened.talk(run, scene.today).number(question.id)
     scene.say(OfQuestion(kind="noted", question=question.id, number=number))
     return True
-
-
-def _counts(scene: Scene, note: Note) -> bool:
-    """Whether the note is the last of its question; what was written on top of it holds its words too."""
-    run = scene.opened.run(note.run_id)
-    if run is None or note.question_id is None:
-        return True
-    last = scene.opened.note_of(run, note.question_id)
-    return last is not None and last.id == note.id

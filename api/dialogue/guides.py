@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.cases.models import GuideRun, Note
 from api.dialogue import offers
 from api.dialogue.acts import (
     GuideElsewhere,
@@ -26,6 +25,8 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.talk import InGuide
+from api.engine.casefile import Note, Run
+from api.engine.commands import GoToQuestion, SkipQuestion, StartTalk
 from api.engine.schema import Guide, Level, Question, Text
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -96,7 +97,10 @@ def _names(text: str, guide: Guide) -> bool:
 
 
 async def _lead(scene: Scene, guide: Guide) -> None:
-    run = await scene.cases.start_run(scene.opened, guide, scene.today)
+    if await scene.do(StartTalk(guide=guide.id)) is None:
+        return
+    run = scene.opened.file.run_of(guide, scene.plan.stay, is_open=True)
+    assert run is not None
     begun = _begun(scene, run)
     if begun:
         _say_resumed(scene, guide)
@@ -123,11 +127,11 @@ def _say_resumed(scene: Scene, guide: Guide) -> None:
     scene.say(GuideResumed(case=scene.name, guide=GuideName.of(guide), cite=_cite(scene, guide)))
 
 
-def _begun(scene: Scene, run: GuideRun) -> bool:
-    return any(note.run_id == run.id for note in scene.opened.notes)
+def _begun(scene: Scene, run: Run) -> bool:
+    return any(note.run_id == run.id for note in scene.opened.file.notes)
 
 
-async def _enter(scene: Scene, guide: Guide, run: GuideRun) -> None:
+async def _enter(scene: Scene, guide: Guide, run: Run) -> None:
     """Into the talk; first to the choice of questions where the routine says to choose."""
     if guide.pick and run.picked is None and not _begun(scene, run):
         WaitsForPick(run=run.id).ask(scene)
@@ -163,11 +167,9 @@ async def skip(scene: Scene) -> None:
 
 
 async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
-    talk, run = standing.talk(scene), standing.walk(scene)
-    if question.id not in talk.given:
-        await scene.cases.write(scene.opened, "skip", None, run=run, question=question, turn_id=scene.turn.id)
-    run.cursor = None
-    scene.say(OfQuestion(kind="skipped", question=question.id, number=talk.number(question.id)))
+    number = standing.talk(scene).number(question.id)
+    await scene.do(SkipQuestion(run=standing.run, question=question.id))
+    scene.say(OfQuestion(kind="skipped", question=question.id, number=number))
 
 
 async def go_back(scene: Scene) -> None:
@@ -181,7 +183,7 @@ async def go_back(scene: Scene) -> None:
     if before is None:
         scene.say(Phrase(kind="first_question"))
     else:
-        standing.walk(scene).cursor = before.id
+        await scene.do(GoToQuestion(run=standing.run, question=before.id))
     await standing.ask(scene)
 
 
@@ -198,7 +200,7 @@ async def resume(scene: Scene) -> None:
     """The talk that is open in this case, else the decision that waits, else what to do now."""
     if not await need_case(scene):
         return
-    run = scene.opened.open_run()
+    run = scene.opened.file.open_run()
     if run is not None and scene.plan.is_open:
         guide = scene.opened.routine.guide(run.guide_id)
         _say_resumed(scene, guide)
@@ -215,7 +217,7 @@ async def summary(scene: Scene) -> None:
     """What is written so far: the first worry, the answers of each talk, and loose notes."""
     if not await need_case(scene):
         return
-    lines = [_line(scene, note) for note in _latest(scene.opened.counting_notes())]
+    lines = [_line(scene, note) for note in _latest(scene.opened.file.counting_notes())]
     told = choosing.told(scene.plan) if scene.plan.is_open else ()
     if not lines and not told:
         scene.say(OfCase(kind="summary_empty", case=scene.name))
@@ -230,7 +232,7 @@ def _latest(notes: Iterable[Note]) -> Iterable[Note]:
     latest: dict[tuple[object, object], Note] = {}
     for note in notes:
         if note.text:
-            latest[(note.run_id, note.question_id or note.id)] = note
+            latest[(note.run_id, note.question_id or note.number)] = note
     return latest.values()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.cases.models import GuideRun, Note
-from api.dialogue import questions
+from api.dialogue import fitting
 from api.dialogue.acts import NoteKept, OfQuestion, Phrase
 from api.dialogue.scene import Scene, TurnTaken
 from api.dialogue.standings.talk import InGuide, say_unclear
-from api.engine.schema import Question
+from api.engine.casefile import Run
+from api.engine.commands import Answer, TakeBack, WriteNote
 from api.errors import NotFound
 
 
@@ -21,52 +21,44 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
         scene.say(Phrase(kind="nothing_to_steer"))
         return
     question = scene.opened.routine.questions.get(question_id)
-    stored = any(note.turn_id == turn_id and note.kind in ("answer", "loose") for note in scene.opened.notes)
-    if question is None or run.ended_at is not None:
+    stored = any(note.turn_id == turn_id and note.kind in ("answer", "loose") for note in scene.opened.file.notes)
+    if question is None or not run.is_open:
         if not stored:
-            await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn_id)
+            await _note(scene, turn)
         scene.say(NoteKept(case=scene.name))
         return
-    await _put(scene, turn, InGuide(run=run.id), question, stored=stored)
-
-
-async def _put(scene: Scene, turn: TurnTaken, talk: InGuide, question: Question, *, stored: bool) -> None:
-    words = questions.fitting(scene, question, turn.text)
-    if not stored and words is None:  # the question asks for a number or a day
-        await scene.cases.write(scene.opened, "loose", turn.text, turn_id=turn.id)
+    talk = InGuide(run=run.id)
+    fit = fitting.fitting(question, turn.text, scene.language, scene.today)
+    if not stored and fit is None:  # the question asks for a number or a day
+        await _note(scene, turn)
         say_unclear(scene, question)
         await talk.ask(scene)
         return
-    run = talk.walk(scene)
-    if not stored:
-        await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=turn.id)
-    run.cursor = None
+    if not stored and fit is not None:
+        answer = Answer(run=run.id, question=question.id, text=fit.text, value=fit.value)
+        await scene.do(answer, of=turn, once="was_answer")
     scene.say(OfQuestion(kind="noted", question=question.id, number=talk.talk(scene).number(question.id)))
     await talk.ask(scene)
 
 
-async def run_then(scene: Scene, run_id: UUID) -> GuideRun | None:
+async def _note(scene: Scene, turn: TurnTaken) -> None:
+    await scene.do(WriteNote(text=turn.text), of=turn, once="was_answer")
+
+
+async def run_then(scene: Scene, run_id: UUID) -> Run | None:
     """The walk that was led then; when another case is spoken of since, back to the case it belongs to."""
-    here = scene.case.run(run_id) if scene.case else None
-    run = here or await scene.cases.run(run_id)
-    if run is None or here is not None:
+    here = scene.case.file.run(run_id) if scene.case else None
+    case_id = None if here is not None else await scene.cases.case_of_run(run_id)
+    if case_id is None:
         return here
     try:
-        scene.speak_of(await scene.cases.get(run.case_id, reading="chat"))
+        scene.speak_of(await scene.load(case_id))
     except NotFound:
         return None
-    return scene.opened.run(run_id)
+    return scene.opened.file.run(run_id)
 
 
-async def take_back(scene: Scene, note: Note) -> None:
+async def take_back(scene: Scene, entry: int) -> None:
     """The note was not meant as one: it is taken back and its question stands again."""
-    await scene.cases.write(
-        scene.opened,
-        "taken_back",
-        None,
-        run=scene.opened.run(note.run_id),
-        question=scene.opened.routine.questions.get(note.question_id or ""),
-        turn_id=scene.turn.id,
-        replaces=note.id,
-    )
-    scene.say(Phrase(kind="note_taken_back"))
+    if await scene.do(TakeBack(entry=entry)) is not None:
+        scene.say(Phrase(kind="note_taken_back"))

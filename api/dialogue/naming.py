@@ -28,7 +28,7 @@ async def named(scene: Scene) -> list[OpenedCase]:
     for case in await scene.cases.readable():
         if names(scene.text, case.label):
             is_own = scene.case is not None and scene.case.case.id == case.id
-            found.append(scene.opened if is_own else await scene.cases.get(case.id, reading="chat"))
+            found.append(scene.opened if is_own else await scene.load(case.id))
     still_open = [one for one in found if one.plan(scene.today).is_open]
     return still_open + [one for one in found if not any(same_label(one.case.label, o.case.label) for o in still_open)]
 
@@ -83,19 +83,18 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
     if await scene.records.earlier(turn_id) is None:
         return False
-    rows = [note for note in await scene.cases.notes_of_turn(turn_id) if note.kind == "loose"]
-    if not rows or rows[0].case_id == to:
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind == "loose"]
+    if not written or written[0].case_id == to:
         return False
     try:
-        lies_in, target = await scene.cases.get(rows[0].case_id), await scene.cases.get(to, reading="chat")
+        origin = await scene.cases.get(written[0].case_id, reading="note_moved")
+        target = await scene.cases.get(to, reading="note_moved")
     except NotFound:
         return False
-    if rows[0].id not in [note.id for note in lies_in.counting_notes()] or not target.plan(scene.today).is_open:
+    if not target.plan(scene.today).is_open or not await scene.move_note(origin, written[0].entry, target):
         return False
-    await scene.cases.write(lies_in, "taken_back", None, turn_id=scene.turn.id, replaces=rows[0].id)
-    await scene.cases.write(target, "loose", rows[0].text, turn_id=scene.turn.id)
     scene.speak_of(target)
     scene.standing = None
-    back = move_button(scene, lies_in)
+    back = move_button(scene, origin)
     scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.next_steps(scene))))
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.cases.service import OpenedCase
+from api.cases.service import ListedCase, OpenedCase
 from api.dialogue.acts import Offer
 from api.dialogue.payloads import DaysAgo, Decide, OwnDay, RefuseConsent, SpeakOf, StartGuide, Tick
 from api.dialogue.scene import Scene, name_of
@@ -19,8 +19,9 @@ NEAR_DAYS = (
 )
 
 
-def of_cases(listed: Sequence[OpenedCase]) -> tuple[Offer, ...]:
-    """To speak of one of these cases."""
+def of_cases(scene: Scene, listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
+    """To speak of one of these cases, which are shown with it."""
+    scene.cases.saw([one.case for one in listed], "list")
     named = [name_of(opened) for opened in listed]
     return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
 

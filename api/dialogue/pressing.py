@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.cases.models import Note
 from api.dialogue import cases, decisions, editing, guides, keeping, naming
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
@@ -80,7 +79,7 @@ async def _do(scene: Scene, payload: Payload) -> None:
 
 async def _speak_of(scene: Scene, case_id: UUID) -> None:
     try:
-        opened = await scene.cases.get(case_id, reading="chat")
+        opened = await scene.load(case_id)
     except NotFound:
         await cases.listing(scene)
         return
@@ -98,23 +97,22 @@ async def _belongs(scene: Scene, payload: Belongs) -> None:
 async def _was_question(scene: Scene, turn_id: UUID) -> None:
     """Takes the note of an earlier turn back and answers what it asked."""
     turn = await scene.records.earlier(turn_id)
-    note = await _note_of(scene, turn_id) if turn is not None else None
-    if turn is None or note is None:
+    entry = await _entry_of(scene, turn_id) if turn is not None else None
+    if turn is None or entry is None:
         await stand_again(scene)
         return
-    await keeping.take_back(scene, note)
+    await keeping.take_back(scene, entry)
     scene.asked_text = turn.text  # in which the question's words are searched
     await obey(scene, asks_for(turn.ranking))
 
 
-async def _note_of(scene: Scene, turn_id: UUID) -> Note | None:
-    """The note that still counts; when another case is spoken of since, back to the case it lies in."""
-    written = await scene.cases.notes_of_turn(turn_id)
-    notes = [note for note in written if note.kind in ("answer", "loose")]
-    if notes and (scene.case is None or scene.case.case.id != notes[0].case_id):
+async def _entry_of(scene: Scene, turn_id: UUID) -> int | None:
+    """The entry that wrote the turn's note, while it counts; when another case is spoken of since, back to where it lies."""
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind in ("answer", "loose")]
+    if written and (scene.case is None or scene.case.case.id != written[0].case_id):
         try:
-            await cases.turn_to(scene, await scene.cases.get(notes[0].case_id, reading="chat"))
+            await cases.turn_to(scene, await scene.load(written[0].case_id))
         except NotFound:
             return None
-    counting = {note.id for note in scene.case.counting_notes()} if scene.case else set()
-    return next((note for note in notes if note.id in counting), None)
+    counting = {note.entry for note in scene.case.file.counting_notes()} if scene.case else set()
+    return next((one.entry for one in written if one.entry in counting), None)

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.cases.service import CaseService, OpenedCase
-from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Title
+from api.cases.service import CaseService, ListedCase, OpenedCase
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Refused, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
+from api.engine.apply import Recorded, Refusal
+from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
 from api.people.actor import Actor
@@ -42,7 +44,7 @@ class Records(Protocol):
     """What lies outside the cases: the conversation's earlier turns, and the routine the school follows now."""
 
     async def earlier(self, turn_id: UUID) -> TurnTaken | None:
-        """A turn of this conversation; None for anybody else's."""
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""
@@ -146,6 +148,7 @@ class Scene:
     misses: int = 0  # in a row
     acts: list[Act] = field(default_factory=list)
     asked_text: str | None = None  # set when an earlier message is answered now
+    recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -196,6 +199,10 @@ class Scene:
         stay = self.plan.stay
         return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
 
+    async def load(self, case_id: UUID) -> OpenedCase:
+        """A case that is spoken of or told of in this turn. Raises `NotFound`."""
+        return await self.cases.get(case_id, reading="chat")
+
     async def routine(self) -> Routine:
         """The routine of the case, or of the school when there is no case yet."""
         return self.case.routine if self.case is not None else await self.records.school_routine()
@@ -223,15 +230,39 @@ class Scene:
         last = self.acts[-1]
         self.acts[-1] = last.model_copy(update={"offers": (*last.offers, offer)})
 
+    async def do(self, command: AnyCommand, *, of: TurnTaken | None = None, once: str | None = None) -> Recorded | None:
+        """Carries out a command in the case spoken of; a refusal is said, and gives None.
+
+        It counts once in the turn; `of` is the earlier turn whose words it is about, and `once` what it counts once as there.
+        """
+        turn = of or self.turn
+        before = self.opened.file.revision
+        command_id = f"{turn.id}:{once or len(self.recorded)}"
+        done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
+        if isinstance(done, Refusal):
+            self.say(Refused(code=done.code))
+            return None
+        if self.opened.file.revision > before:
+            self.recorded.append((self.opened.case.id, self.opened.file.revision))
+        return done
+
+    async def move_note(self, origin: OpenedCase, entry: int, target: OpenedCase) -> bool:
+        """Moves what an entry of one case wrote to another; False when there is nothing left to move."""
+        before = target.file.revision
+        moved = await self.cases.move_note(origin, entry, target, today=self.today, command_id=f"{self.turn.id}:move")
+        if moved and target.file.revision > before:
+            self.recorded += [(one.case.id, one.file.revision) for one in (origin, target)]
+        return moved
+
     async def note(self) -> None:
         """Keeps the words as a note of the case that is spoken of, if there is one."""
         if self.case is not None:
-            await self.cases.write(self.case, "loose", self.text, turn_id=self.turn.id)
+            await self.do(WriteNote(text=self.turn.text))
 
     async def keep(self) -> None:
         """Keeps the words where they belong: the question that stands, the worry being told, else the case."""
         await (self.standing.keep(self) if self.standing is not None else self.note())
 
 
-def name_of(opened: OpenedCase) -> CaseName:
+def name_of(opened: OpenedCase | ListedCase) -> CaseName:
     return CaseName(case=opened.case.id, label=Private(private=opened.case.label))

@@ -49,7 +49,7 @@ def value_of(question: Question, text: str, value: Value | None = None) -> Value
 def _number(given: Value) -> float:
     if isinstance(given, int | float):
         return float(given)
-    if isinstance(given, list) or not re.fullmatch(r"\s*-?\d{1,9}(?:[.,]\d{1,6})?\s*", given):
+    if isinstance(given, list) or not re.fullmatch(r"\s*-?[0-9]{1,9}(?:[.,][0-9]{1,6})?\s*", given):
         raise Misfit
     return float(given.replace(",", "."))
 
@@ -61,22 +61,26 @@ def _date(given: Value) -> str:
         return _refuse()
 
 
-def _option(question: Question, given: Value) -> str:
+def _option(question: Question, given: Value, *, retired: bool = False) -> str:
     if not isinstance(given, str):
         raise Misfit
     plain = given.strip().casefold()
     for option in question.options:
-        if not option.retired and plain in (option.id, option.text.nb.casefold(), option.text.nn.casefold()):
+        if (retired or not option.retired) and plain in (
+            option.id,
+            option.text.nb.casefold(),
+            option.text.nn.casefold(),
+        ):
             return option.id
     return _refuse()
 
 
-def _options(question: Question, given: Value) -> list[str]:
+def _options(question: Question, given: Value, *, retired: bool = False) -> list[str]:
     if isinstance(given, str):
         given = [] if given.strip() in ("-", "–") else given.split(";")
     if not isinstance(given, list):
         raise Misfit
-    chosen = [_option(question, one) for one in given]
+    chosen = [_option(question, one, retired=retired) for one in given]
     return [option.id for option in question.options if option.id in chosen]
 
 
@@ -90,11 +94,13 @@ def compared(value: Value) -> str | float:
 
 
 def said_before(question: Question, text: str) -> Value | None:
-    """The value of an answer kept before values were: what can be read from its words, else None."""
+    """The value of an answer kept before values were: what can be read from its words, else None. Options may be retired since."""
     if question.type in ("scale", "number"):
         number = re.search(r"-?\d+(?:[.,]\d+)?", text)
         return float(number[0].replace(",", ".")) if number else None
     try:
-        return value_of(question, text)
+        if question.type == "choice":
+            return _option(question, text, retired=True)
+        return _options(question, text, retired=True) if question.type == "tick" else value_of(question, text)
     except Misfit:
         return None

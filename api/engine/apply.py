@@ -12,8 +12,8 @@ from api.engine import commands as do
 from api.engine.answers import Misfit, Value, value_of
 from api.engine.casefile import CaseFile, Entry, Note, Run
 from api.engine.commands import AnyCommand
-from api.engine.facts import Fact, FactKind, live, undone
-from api.engine.plan import Plan, TaskState
+from api.engine.facts import CONSENT, Fact, FactKind, live
+from api.engine.plan import Plan, TaskState, plan
 from api.engine.schema import Guide, Question, Routine
 from api.engine.stays import Stay
 
@@ -39,6 +39,12 @@ Code = Literal[
     "not_a_member",
     "last_member",
 ]
+
+
+Told = do.Tick | do.Decide | do.Consent | do.Attempt | do.PlanDay | do.SetOwnDate
+
+# Said by no command that corrects: what opens, closes, leaves out and shares is taken back instead.
+FIXED = ("concern_raised", "task_skipped", "went_on", "closed", "reopened", "handed_over", "unshared")
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,6 @@ class Recorded:
             runs=(*runs, *changed.values()),
             entries=case.entries if entry is None else (*case.entries, entry),
             members=(case.members | self.joined) - self.left,
-            _plans={},
         )
 
 
@@ -120,13 +125,11 @@ class _Case:
             case do.Decide():
                 return self._decide(command)
             case do.Consent():
-                kind: FactKind = "consent_given" if command.given else "consent_refused"
-                return self._told(command, kind, on=self._past(command.on))
+                return self._consent(command)
             case do.Attempt():
                 return self._told(command, "attempted", on=self._past(command.on), task=self._task(command).task.id)
             case do.PlanDay():
-                task = self._task(command).task.id
-                return self._told(command, "planned", on=self.today, task=task, day=self._coming(command.on))
+                return self._plan_day(command)
             case do.SetOwnDate():
                 return self._own_date(command)
             case do.Close():
@@ -155,7 +158,7 @@ class _Case:
                 return self._share(command.person)
             case do.Unshare():
                 return self._unshare(command.person)
-            case do.TakeBack():
+            case _:
                 return self._take_back(command.entry)
 
     # what is recorded
@@ -176,7 +179,7 @@ class _Case:
 
     def _told(
         self,
-        command: do.Tick | do.Decide | do.Consent | do.Attempt | do.PlanDay | do.SetOwnDate,
+        command: Told,
         kind: FactKind,
         *,
         on: date,
@@ -185,43 +188,51 @@ class _Case:
         **details: Any,
     ) -> Recorded:
         """The fact a command tells, in the present stay or in that of what it corrects, with what is recorded `before` it."""
-        old = self._corrected(command.corrects)
+        old = self._corrected(command)
         if old is None:
             self._must_be_open()
         told = {"occurred_on": on, "on": day, **details, "supersedes": old.number if old else None}
         return Recorded(facts=self._facts((*before, (kind, told)), old or self.plan.stay))
 
-    def _corrected(self, entry: int | None) -> Fact | None:
-        """The fact of an entry, or what has taken its place since; None when nothing is corrected."""
-        if entry is None:
+    def _corrected(self, command: Told) -> Fact | None:
+        """The fact that the command takes the place of, one of its own sort that counts; None when nothing is corrected."""
+        if command.corrects is None:
             return None
-        counting = {fact.number: fact for fact in live(self.case.facts)}
-        numbers = {fact.number for fact in self.case.facts if fact.entry == entry}
-        for fact in self.case.facts:
+        numbers = {fact.number for fact in self.case.facts if fact.entry == command.corrects}
+        for fact in self.case.facts:  # corrected before: what took its place since is meant
             if fact.supersedes in numbers:
                 numbers.add(fact.number)
-        found = [fact for number, fact in sorted(counting.items()) if number in numbers]
+        found = [fact for fact in live(self.case.facts) if fact.number in numbers and _corrects(command, fact)]
         if not found:
             raise _Refused("unknown_entry")
         return found[-1]
 
+    def _there(self, command: Told) -> Plan:
+        """The plan of the stay the command tells of: the present one, or that of what it corrects."""
+        old = self._corrected(command)
+        if old is None:
+            self._must_be_open()
+            return self.plan
+        case = self.case
+        return plan(case.routine, case.facts, case.calendar, self.today, case.answers(), _stay_of(old))
+
     # tasks
 
     def _task(self, command: do.Tick | do.Attempt | do.PlanDay | do.Untick | do.SkipTask) -> TaskState:
-        if not isinstance(command, do.Tick | do.Attempt | do.PlanDay) or command.corrects is None:
+        if isinstance(command, do.Untick | do.SkipTask):
             self._must_be_open()
-        found = next((state for state in self.plan.tasks if state.task.id == command.task), None)
+            there = self.plan
+        else:
+            there = self._there(command)
+        found = next((state for state in there.tasks if state.task.id == command.task), None)
         if found is None:
-            raise _Refused("unknown_task", known=tuple(state.task.id for state in self.plan.tasks))
+            raise _Refused("unknown_task", known=tuple(state.task.id for state in there.tasks))
         return found
 
     def _tick(self, command: do.Tick) -> Recorded:
-        corrected = self._corrected(command.corrects)
-        level = self.case.routine.level(corrected.level) if corrected else self.plan.level
-        task = next((task for task in level.tasks if task.id == command.task), None)
-        if task is None:
-            raise _Refused("unknown_task", known=tuple(task.id for task in level.tasks))
-        if corrected is None and self._task(command).state in ("done", "done_late"):
+        state = self._task(command)
+        task = state.task
+        if command.corrects is None and state.state in ("done", "done_late"):
             return Recorded()
         kind: FactKind = task.records.fact if task.records else "task_done"
         whom = task.records.with_ if task.records else None
@@ -232,7 +243,7 @@ class _Case:
         if state.state not in ("done", "done_late", "skipped"):
             raise _Refused("not_done")
         gone = [fact for fact in self.case.facts if fact.number in state.by_facts]
-        return Recorded(facts=tuple(self._withdrawal(fact, after) for after, fact in enumerate(gone)))
+        return self._undone_beside(Recorded(facts=self._withdrawals(gone)))
 
     def _skip_task(self, command: do.SkipTask) -> Recorded:
         state = self._task(command)
@@ -244,32 +255,48 @@ class _Case:
     # judgements and dates
 
     def _decide(self, command: do.Decide) -> Recorded:
-        corrected = self._corrected(command.corrects)
-        if corrected is None:
-            self._must_be_open()
-        level = self.case.routine.level(corrected.level) if corrected else self.plan.level
+        there, old = self._there(command), self._corrected(command)
+        level = there.level
         decision = next((one for one in level.decisions if one.id == command.decision), None)
         outcome = next((one for one in decision.outcomes if one.id == command.outcome), None) if decision else None
         if decision is None or outcome is None:
             known = tuple(f"{one.id}/{way.id}" for one in level.decisions for way in one.outcomes)
             raise _Refused("unknown_decision", known=known)
-        missing = () if corrected else tuple(task for task in outcome.needs if not self.plan.task(task).finished)
+        missing = tuple(task for task in outcome.needs if not there.task(task).finished)
         if missing and not command.anyway:
             raise _Refused("needs_first", tasks=missing)
         made: dict[str, Any] = {"decision": decision.id, "outcome": outcome.id}
         went_on: list[tuple[FactKind, dict[str, Any]]] = [("went_on", {**made, "task": task}) for task in missing]
-        on = self._past(command.on or self.today)
+        on = self._past(command.on or (old.occurred_on if old else self.today))
+        if command.on and old is None and there.stay.since and on < there.stay.since:
+            raise _Refused("in_past")  # before the case was there, it would move nothing
         recorded = self._told(command, "decided", on=on, before=tuple(went_on), **made)
+        beside = [fact for fact in live(self.case.facts) if old and fact.entry == old.entry and fact.kind == "went_on"]
         reasons = (self._note("reason", text=command.reason),) if command.reason else ()
-        return replace(recorded, notes=reasons)
+        facts = (*recorded.facts, *self._withdrawals(beside, len(recorded.facts)))
+        return replace(recorded, facts=facts, notes=reasons)
+
+    def _consent(self, command: do.Consent) -> Recorded:
+        kind: FactKind = "consent_given" if command.given else "consent_refused"
+        recorded = self._told(command, kind, on=self._past(command.on))
+        said = [(fact.kind, fact.occurred_on) for fact in live(self.case.facts) if fact.kind in CONSENT]
+        if command.corrects is None and said and said[-1] == (kind, command.on):
+            return Recorded()
+        return recorded
+
+    def _plan_day(self, command: do.PlanDay) -> Recorded:
+        state, day = self._task(command), self._coming(command.on)
+        if command.corrects is None and state.planned_on == day:
+            return Recorded()
+        return self._told(command, "planned", on=self.today, task=state.task.id, day=day)
 
     def _own_date(self, command: do.SetOwnDate) -> Recorded:
-        if command.corrects is None:
-            self._must_be_open()
-        known = tuple(state.id for state in self.plan.deadlines)
-        if command.deadline not in known:
-            raise _Refused("unknown_deadline", known=known)
+        own = {state.id: state.own_on for state in self._there(command).deadlines}
+        if command.deadline not in own:
+            raise _Refused("unknown_deadline", known=tuple(own))
         day = self._coming(command.on)
+        if command.corrects is None and own[command.deadline] == day:
+            return Recorded()
         return self._told(command, "own_date_set", on=self.today, day=day, deadline=command.deadline)
 
     def _past(self, on: date) -> date:
@@ -322,6 +349,8 @@ class _Case:
 
     def _begun(self, guide: Guide, run_id: UUID) -> Run:
         stay = self.plan.stay
+        if self.case.run(run_id) is not None:
+            raise _Refused("unknown_run")  # the id is that of another walk
         return Run(id=run_id, guide_id=guide.id, level=stay.level, round=stay.round)
 
     def _ended(self, run: Run, on: date) -> Recorded:
@@ -335,7 +364,8 @@ class _Case:
         run = self._run(command.run)
         for question in command.questions:
             self._question(run, question)
-        return Recorded(runs=(run.model_copy(update={"picked": command.questions}),))
+        picked = run.model_copy(update={"picked": command.questions})
+        return Recorded() if picked == run else Recorded(runs=(picked,))
 
     def _go_to(self, command: do.GoToQuestion) -> Recorded:
         run = self._run(command.run)
@@ -375,8 +405,7 @@ class _Case:
         except Misfit:
             raise _Refused("not_an_answer", question=question) from None
         before = self.case.note_of(run, question.id)
-        unseen = before is not None and before.kind == "answer" and before.number != seen
-        if question.type == "open" and before is not None and unseen and seen is not None:
+        if question.type == "open" and before is not None and seen is not None and before.number > seen:
             text = joined(before.text, text)
         return text, typed
 
@@ -409,14 +438,17 @@ class _Case:
         note = self._counting_note(command.note)
         run = self._run(command.run)
         question = self._question(run, command.question)
+        if (note.run_id, note.question_id) == (run.id, question.id):
+            return Recorded()
         text, value = self._fitting(run, question, command.text or note.text or "", command.value, 0)
         back = self._note_withdrawal(note, 0)
         written = self._note("answer", 1, text=text, value=value, run_id=run.id, question_id=question.id)
         return self._gone_on(Recorded(notes=(back, written)), run, question)
 
     def _counting_note(self, number: int) -> Note:
-        """A note with words that counts and that nothing was written over."""
-        found = next((note for note in self.case.counting_notes() if note.number == number and note.text), None)
+        """What was said and counts, with nothing written over it. A reason stays with what it is the reason of."""
+        said = [note for note in self.case.counting_notes() if note.text and note.kind != "reason"]
+        found = next((note for note in said if note.number == number), None)
         run = self.case.run(found.run_id) if found else None
         if found is None or (run is not None and self.case.note_of(run, found.question_id or "") != found):
             raise _Refused("unknown_note")
@@ -445,32 +477,22 @@ class _Case:
         entry = next((entry for entry in self.case.entries if entry.number == number), None)
         if entry is None:
             raise _Refused("unknown_entry")
-        facts, notes = self._recorded_by(number)
+        facts, notes = self.case.recorded_by(number)
         if not facts and not notes:
             raise _Refused("nothing_to_take_back")
         if any(fact.kind == "concern_raised" for fact in facts):  # without it there is no case: it is ended
             return replace(self._close(), takes_back=number)
         back = Recorded(
-            facts=tuple(self._withdrawal(fact, after) for after, fact in enumerate(facts)),
+            facts=self._withdrawals(facts),
             notes=tuple(self._note_withdrawal(note, after) for after, note in enumerate(notes)),
             takes_back=number,
         )
         return self._undone_beside(back)
 
-    def _recorded_by(self, number: int) -> tuple[list[Fact], list[Note]]:
-        """The entry's facts and notes that can be taken back: those that count, and the withdrawals that hold."""
-        counting = {fact.number for fact in live(self.case.facts)}
-        withdrawals = [fact for fact in self.case.facts if fact.kind == "withdrawn"]
-        gone = undone((fact.number, fact.supersedes) for fact in withdrawals)
-        counting |= {fact.number for fact in withdrawals} - gone
-        kept = {note.number for note in self.case.counting_notes()}
-        returns = [note for note in self.case.notes if note.kind == "taken_back"]
-        kept |= {note.number for note in returns} - undone((note.number, note.replaces) for note in returns)
-        facts = [fact for fact in self.case.facts if fact.entry == number and fact.number in counting]
-        return facts, [note for note in self.case.notes if note.entry == number and note.number in kept]
-
-    def _withdrawal(self, fact: Fact, after: int) -> Fact:
-        return self._fact("withdrawn", after, fact, supersedes=fact.number)
+    def _withdrawals(self, facts: Iterable[Fact], after: int = 0) -> tuple[Fact, ...]:
+        return tuple(
+            self._fact("withdrawn", place, fact, supersedes=fact.number) for place, fact in enumerate(facts, after)
+        )
 
     def _note_withdrawal(self, note: Note, after: int) -> Note:
         return self._note("taken_back", after, replaces=note.number, run_id=note.run_id, question_id=note.question_id)
@@ -478,32 +500,49 @@ class _Case:
     def _undone_beside(self, back: Recorded) -> Recorded:
         """With the walks that are open again or ended again, and the members that are no longer or are again."""
         before, after = self.case, back.added_to(self.case)
-        was, now = _standing_by(before), _standing_by(after)
-        changed = {fact.number for fact in was ^ now}
-        facts = [fact for fact in before.facts if fact.number in changed]
-        runs = []
-        for run in before.runs:
-            if any(fact.run == run.id for fact in facts):
-                ended = any(fact.run == run.id for fact in now)
-                again = self.case.run_of(self.case.routine.guide(run.guide_id), _stay_of(run), is_open=True)
-                runs.append(run.model_copy(update={"is_open": not ended and again is None}))
-        joined = {fact.person for fact in facts if fact.person and _is_member(fact, fact in now)}
-        left = {fact.person for fact in facts if fact.person and not _is_member(fact, fact in now)}
+        counting = live(after.facts)
+        changed = set(live(before.facts)) ^ set(counting)
+        ended = {fact.run for fact in counting}
+        runs = [
+            self._opened(run, run.id not in ended) for run in before.runs if run.id in {fact.run for fact in changed}
+        ]
+        people = {fact.person for fact in changed if fact.person}
+        joined = frozenset(person for person in people if _is_member(after, person))
+        left = frozenset(people - joined)
         if left and not (before.members | joined) - left:
             raise _Refused("last_member")
-        return replace(back, runs=tuple(runs), joined=frozenset(joined), left=frozenset(left))
+        return replace(back, runs=tuple(runs), joined=joined, left=left)
+
+    def _opened(self, run: Run, is_open: bool) -> Run:
+        """The walk, open when it should be and no other walk through the guide is open on its stay."""
+        same = [(one.guide_id, one.level, one.round) for one in self.case.runs if one.is_open and one.id != run.id]
+        free = (run.guide_id, run.level, run.round) not in same
+        return run.model_copy(update={"is_open": is_open and free})
 
 
-def _standing_by(case: CaseFile) -> set[Fact]:
-    return set(live(case.facts))
+def _is_member(case: CaseFile, person: UUID) -> bool:
+    """By the last word on a person that counts; without one, as it was before the first was said."""
+    counting = [fact for fact in live(case.facts) if fact.person == person]
+    if counting:
+        return max(counting, key=lambda fact: fact.number).kind == "handed_over"
+    return next(fact for fact in case.facts if fact.person == person).kind == "unshared"
 
 
-def _is_member(fact: Fact, counts: bool) -> bool:
-    return (fact.kind == "handed_over") == counts
+def _stay_of(fact: Fact) -> Stay:
+    return Stay(level=fact.level, round=fact.round, since=None, entered_by=None)
 
 
-def _stay_of(run: Run) -> Stay:
-    return Stay(level=run.level, round=run.round, since=None, entered_by=None)
+def _corrects(command: Told, fact: Fact) -> bool:
+    """Whether the command says the same sort of thing: a judgement, a consent, a date of one's own, or something of a task."""
+    match command:
+        case do.Decide():
+            return fact.kind == "decided"
+        case do.Consent():
+            return fact.kind in CONSENT
+        case do.SetOwnDate():
+            return fact.kind == "own_date_set"
+        case _:
+            return fact.kind not in ("decided", "own_date_set", *FIXED)
 
 
 def joined(before: str | None, text: str) -> str:

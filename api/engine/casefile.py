@@ -85,7 +85,7 @@ class CaseFile:
     runs: tuple[Run, ...] = ()
     entries: tuple[Entry, ...] = ()
     members: frozenset[UUID] = frozenset()
-    _plans: dict[date, Plan] = field(default_factory=dict, compare=False, repr=False)
+    _plans: dict[date, Plan] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def revision(self) -> int:
@@ -169,5 +169,18 @@ class CaseFile:
 
     def counts(self, entry: int) -> bool:
         """Whether something the entry recorded still counts, so that it can be taken back."""
-        facts = any(fact.entry == entry for fact in live(self.facts))
-        return facts or any(note.entry == entry for note in self.counting_notes())
+        facts, notes = self.recorded_by(entry)
+        return bool(facts or notes)
+
+    def recorded_by(self, entry: int) -> tuple[list[Fact], list[Note]]:
+        """The entry's facts and notes that can be taken back: those that count, and the withdrawals that hold."""
+        withdrawals = [fact for fact in self.facts if fact.kind == "withdrawn"]
+        gone = undone((fact.number, fact.supersedes) for fact in withdrawals)
+        facts = {fact.number for fact in (*live(self.facts), *withdrawals)} - gone
+        returns = [note for note in self.notes if note.kind == "taken_back"]
+        back = undone((note.number, note.replaces) for note in returns)
+        notes = {note.number for note in (*self.counting_notes(), *returns)} - back
+        return (
+            [fact for fact in self.facts if fact.entry == entry and fact.number in facts],
+            [note for note in self.notes if note.entry == entry and note.number in notes],
+        )

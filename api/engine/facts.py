@@ -89,8 +89,8 @@ CONSENT = ("consent_given", "consent_refused")  # the last one said is the one t
 def live(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that still count, in order.
 
-    A correction takes the place of what it corrects, and of all that one had taken the place of. What a withdrawal takes back
-    has replaced nothing: what stood before it counts again.
+    A correction takes the place of what it corrects, and of all that one had taken the place of, also in the order of a day.
+    What a withdrawal takes back has replaced nothing: what stood before it counts again.
     """
     listed = list(facts)
     taken_back = undone((fact.number, fact.supersedes) for fact in listed if fact.kind == "withdrawn")
@@ -100,9 +100,18 @@ def live(facts: Iterable[Fact]) -> list[Fact]:
         for fact in listed
         if fact.number not in taken_back and fact.number not in replaced and fact.kind != "withdrawn"
     ]
-    ordered = sorted(counting, key=lambda fact: fact.order)
+    places = _places(listed)
+    ordered = sorted(counting, key=lambda fact: (fact.occurred_on, places[fact.number], fact.number))
     consent = [fact for fact in ordered if fact.kind in CONSENT]
     return [fact for fact in ordered if fact.kind not in CONSENT or fact.kind == consent[-1].kind]
+
+
+def _places(facts: Iterable[Fact]) -> dict[int, int]:
+    """By the number of each fact, that of the first it stands in for: its own when it corrects nothing."""
+    places: dict[int, int] = {}
+    for fact in sorted(facts, key=lambda fact: fact.number):
+        places[fact.number] = places.get(fact.supersedes or fact.number, fact.number)
+    return places
 
 
 def undone(withdrawals: Iterable[tuple[int, int | None]]) -> set[int]:

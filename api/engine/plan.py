@@ -112,10 +112,14 @@ def plan(
     calendar: Calendar,
     today: date,
     answers: Mapping[str, str | int | float | bool] | None = None,
+    stay: Stay | None = None,
 ) -> Plan:
-    """`facts` in any order, superseded ones included; `answers` by question id. The plan is the same for the same input."""
+    """`facts` in any order, superseded ones included; `answers` by question id. The plan is the same for the same input.
+
+    It is that of the stay the case is in, unless an earlier `stay` is asked for.
+    """
     counting = live(facts)
-    stay = present_stay(routine, counting)
+    stay = stay or present_stay(routine, counting)
     level = routine.level(stay.level)
     of_round = World(stay=stay.of_round(counting), case=counting, answers=answers or {}, today=today)
     of_level = of_round.model_copy(update={"stay": stay.of_level(counting)})

@@ -16,6 +16,7 @@ from api.rendering.utterances import Button, Spoken, Utterance, reference
 from api.wording import rendering
 from api.wording.captions import caption
 from api.wording.pieces import LevelName, Piece
+from api.wording.problems import problem
 from api.wording.texts import day, listed, say, say_in_chat
 
 SHOWN = 45  # letters of a question where others stand beside it
@@ -321,6 +322,11 @@ def _pick_unclear(act: acts.PickUnclear, voice: Voice) -> Utterance:
 @utter.register
 def _measures(act: acts.MeasuresShown, voice: Voice) -> Utterance:
     return _say("measures", name=voice.text(act.name), words=voice.bullets(act.measures), source=voice.cite(act.cite))
+
+
+@utter.register
+def _refused(act: acts.Refused, voice: Voice) -> Utterance:
+    return _say("sentences", words=problem(act.code, voice.language))
 
 
 @utter.register

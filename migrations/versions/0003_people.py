@@ -30,6 +30,11 @@ def _is_sqlite() -> bool:
     return op.get_bind().dialect.name == 'sqlite'
 
 
+def _rows(statement: str, **columns: sa.types.TypeEngine[object]) -> list[dict[str, object]]:
+    found = op.get_bind().execute(sa.text(statement).columns(**columns))
+    return [dict(row) for row in found.mappings()]
+
+
 def _rename_column(table: str, old: str, new: str) -> None:
     op.execute(f'ALTER TABLE {table} RENAME COLUMN {old} TO {new}')
     if not _is_sqlite():
@@ -39,9 +44,16 @@ def _rename_column(table: str, old: str, new: str) -> None:
 
 
 def _readings_to_audit() -> None:
-    op.create_table(
+    readings = _rows(
+        'SELECT case_id, teacher_id AS person_id, what, at FROM reading',
+        case_id=sa.Uuid(),
+        person_id=sa.Uuid(),
+        what=sa.String(),
+        at=sa.DateTime(timezone=True),
+    )
+    audit = op.create_table(
         'audit',
-        sa.Column('id', sa.Integer(), primary_key=True),
+        sa.Column('id', sa.Uuid(), primary_key=True),
         sa.Column('case_id', sa.Uuid(), nullable=False),
         sa.Column('person_id', sa.Uuid(), nullable=True),
         sa.Column('what', sa.String(20), nullable=False),
@@ -50,9 +62,7 @@ def _readings_to_audit() -> None:
         sa.CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name='audit_by_somebody'),
     )
     op.create_index('ix_audit_case_id', 'audit', ['case_id'])
-    op.execute(
-        'INSERT INTO audit (case_id, person_id, what, at) SELECT case_id, teacher_id, what, at FROM reading ORDER BY id'
-    )
+    op.bulk_insert(audit, [{'id': uuid.uuid4(), 'turn_id': None, **reading} for reading in readings])
     op.drop_index('ix_reading_case_id', 'reading')
     op.drop_table('reading')
     if _is_sqlite():
@@ -98,22 +108,17 @@ def _teachers_to_people() -> None:
 
 def _members_with_a_time() -> None:
     """Nothing tells when a colleague was let in but the first fact that says so of the case."""
-    members = (
-        op.get_bind()
-        .execute(
-            sa.text(
-                'SELECT m.case_id, m.teacher_id AS person_id, '
-                "CASE WHEN m.teacher_id = c.created_by THEN 'owner' ELSE 'member' END AS role, "
-                'CASE WHEN m.teacher_id = c.created_by THEN c.created_at ELSE coalesce('
-                "(SELECT min(f.recorded_at) FROM fact f WHERE f.case_id = c.id AND f.kind = 'handed_over'), "
-                'c.created_at) END AS since '
-                'FROM case_member m JOIN pupil_case c ON c.id = m.case_id'
-            ).columns(
-                case_id=sa.Uuid(), person_id=sa.Uuid(), role=sa.String(), since=sa.DateTime(timezone=True)
-            )
-        )
-        .mappings()
-        .all()
+    members = _rows(
+        'SELECT m.case_id, m.teacher_id AS person_id, '
+        "CASE WHEN m.teacher_id = c.created_by THEN 'owner' ELSE 'member' END AS role, "
+        'CASE WHEN m.teacher_id = c.created_by THEN c.created_at ELSE coalesce('
+        "(SELECT min(f.recorded_at) FROM fact f WHERE f.case_id = c.id AND f.kind = 'handed_over'), "
+        'c.created_at) END AS since '
+        'FROM case_member m JOIN pupil_case c ON c.id = m.case_id',
+        case_id=sa.Uuid(),
+        person_id=sa.Uuid(),
+        role=sa.String(),
+        since=sa.DateTime(timezone=True),
     )
     op.drop_index('ix_case_member_teacher_id', 'case_member')
     op.drop_table('case_member')
@@ -214,15 +219,10 @@ def _conversations_of_a_teacher() -> None:
 
 
 def _members_without_a_time() -> None:
-    members = (
-        op.get_bind()
-        .execute(
-            sa.text('SELECT case_id, person_id AS teacher_id FROM case_member WHERE until IS NULL').columns(
-                case_id=sa.Uuid(), teacher_id=sa.Uuid()
-            )
-        )
-        .mappings()
-        .all()
+    members = _rows(
+        'SELECT case_id, person_id AS teacher_id FROM case_member WHERE until IS NULL',
+        case_id=sa.Uuid(),
+        teacher_id=sa.Uuid(),
     )
     op.drop_table('case_member')
     table = op.create_table(
@@ -231,7 +231,7 @@ def _members_without_a_time() -> None:
         sa.Column('teacher_id', sa.Uuid(), sa.ForeignKey('person.id'), primary_key=True),
     )
     op.create_index('ix_case_member_teacher_id', 'case_member', ['teacher_id'])
-    op.bulk_insert(table, [dict(member) for member in members])
+    op.bulk_insert(table, members)
 
 
 def _audit_to_readings() -> None:
@@ -247,6 +247,6 @@ def _audit_to_readings() -> None:
     op.create_index('ix_reading_case_id', 'reading', ['case_id'])
     op.execute(
         'INSERT INTO reading (case_id, teacher_id, what, at) SELECT case_id, person_id, what, at FROM audit '
-        'WHERE case_id IN (SELECT id FROM pupil_case) AND person_id IN (SELECT id FROM teacher) ORDER BY id'
+        'WHERE case_id IN (SELECT id FROM pupil_case) AND person_id IN (SELECT id FROM teacher) ORDER BY at'
     )
     op.drop_table('audit')

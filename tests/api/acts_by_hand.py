@@ -8,8 +8,8 @@ from uuid import UUID
 
 from api.dialogue import acts
 from api.dialogue.acts import Act, CaseName, GuideName, OptionName, Private, QuestionName, Reported, TaskName
-from api.dialogue.reading.labels import LabelProblem
 from api.engine.schema import Text
+from api.privacy import LabelProblem
 from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, PlannedPiece, ToldPiece
 
 LABEL, ANSWER = "MK", "han gruer seg til gym"

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from api.engine.schema import Language
 from api.schools.models import School
 from tests.api.turns_by_hand import Hand, kinds
@@ -90,7 +90,7 @@ class Chat:
 async def notes(app: FastAPI, kind: str = "loose") -> list[str | None]:
     """The texts of the notes of one kind, in order."""
     async with app.state.sessions() as session:
-        statement = select(Note).where(Note.kind == kind).order_by(col(Note.number))
+        statement = select(NoteRow).where(NoteRow.kind == kind).order_by(col(NoteRow.number))
         return [note.text for note in (await session.exec(statement)).all()]
 
 

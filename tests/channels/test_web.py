@@ -13,7 +13,7 @@ import yaml
 from fastapi import FastAPI
 
 from api.conversations.service import MessageIdUsed
-from api.dialogue.reading.labels import personal_number
+from api.privacy import personal_number
 from api.settings import Settings
 from channels.app import create_app
 from channels.texts import text
@@ -71,6 +71,7 @@ async def test_each_device_has_a_conversation_and_each_status_a_code(
 
 
 async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot_server: BotServer) -> None:
+    await web.post("/chat/messages", json={"id": "before", "text": "hei"})
     await bot_server.__aexit__(None, None, None)
     answer = await web.post("/chat/messages", json={"id": "a", "text": "hei"})
     assert (answer.status_code, answer.json()["status"]) == (202, "stored")
@@ -80,7 +81,10 @@ async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot
 async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> None:
     assert (await web.get("/health/live")).json() == {"status": "ok"}
     ready = await web.get("/health/ready")
-    assert (ready.status_code, ready.json()) == (503, {"bot": True, "actions": False, "database": True})
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {"bot": True, "actions": False, "database": True, "writable": True},
+    )
 
 
 @pytest.mark.parametrize("name", TEXTS)

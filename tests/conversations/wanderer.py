@@ -17,8 +17,9 @@ from pathlib import Path
 from stdnum.no import fodselsnummer
 
 from api.conversations.schemas import LONGEST_TEXT
-from api.dialogue.reading.labels import clean_label, personal_number
+from api.dialogue.reading.labels import clean_label
 from api.engine.schema import Language
+from api.privacy import personal_number
 from channels.core import clean
 from tests.conversations.stack import ROUTINES, Chat, Reply, Stack
 

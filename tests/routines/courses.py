@@ -1,16 +1,20 @@
-"""Courses a case may take: random but possible, told as the case service would record them."""
+"""Courses a case may take: random but possible, each move a command, applied as everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from api.engine import commands as do
+from api.engine.apply import Recorded, apply
 from api.engine.calendar import Break, Calendar
+from api.engine.commands import AnyCommand
 from api.engine.facts import Fact
-from api.engine.plan import Plan, fact_of, plan
-from api.engine.schema import Outcome, Routine
+from api.engine.plan import Plan
+from api.engine.schema import Routine
+from tests.engine.casework import opened, recorded_in
 
 CALENDAR = Calendar(
     breaks=(
@@ -23,53 +27,44 @@ CALENDAR = Calendar(
 )
 
 
-@dataclass
 class Course:
     """A case on the way. `moves` are numbers that choose among what is possible; any numbers give a possible course."""
 
-    routine: Routine
-    today: date
-    facts: list[Fact] = field(default_factory=list)
+    def __init__(self, routine: Routine, today: date) -> None:
+        self.routine, self.today = routine, today
+        self.case = opened(routine, today, CALENDAR)
 
-    def __post_init__(self) -> None:
-        self._tell("concern_raised", level=self.routine.levels[0].id, round=1)
+    @property
+    def facts(self) -> Sequence[Fact]:
+        return self.case.facts
 
     @property
     def plan(self) -> Plan:
-        return plan(self.routine, self.facts, CALENDAR, self.today)
-
-    def _tell(self, kind: str, **details: object) -> None:
-        self.facts.append(
-            Fact.model_validate({"number": len(self.facts) + 1, "kind": kind, "occurred_on": self.today, **details})
-        )
+        return self.case.plan(self.today)
 
     def move(self, number: int) -> None:
         """Ticks, decides, holds a talk, reopens, or lets days pass."""
         now = self.plan
-        stay = {"level": now.stay.level, "round": now.stay.round}
         if not now.is_open:
-            self._tell("reopened", **stay)
+            self._do(do.Reopen())
             return
-        choices: list[tuple[str, dict[str, object]]] = []
+        choices: list[AnyCommand] = []
         for state in now.tasks:
             if not state.finished and state.state != "blocked":
-                made = fact_of(state.task)
-                choices.append((made.fact, {"task": state.task.id, "with": made.with_}))
+                choices.append(do.Tick(task=state.task.id, on=self.today))
         decisions = [now.decision] if now.decision else now.level.decisions[:1]
         for decision in decisions:
-            choices += [("decided", {"decision": decision.id, "outcome": one.id}) for one in decision.outcomes]
+            choices += [do.Decide(decision=decision.id, outcome=one.id, anyway=True) for one in decision.outcomes]
         which = number % (len(choices) + 2)
         if which < len(choices):
-            kind, details = choices[which]
-            self._tell(kind, **stay, **details)
+            self._do(choices[which])
         else:
             self.today += timedelta(days=1 + number % 11)
 
-    def took(self, fact: Fact) -> Outcome | None:
-        """The outcome a fact chose."""
-        level = next((level for level in self.routine.levels if level.id == fact.level), None)
-        outcomes = [o for d in level.decisions if d.id == fact.decision for o in d.outcomes] if level else []
-        return next((outcome for outcome in outcomes if outcome.id == fact.outcome), None)
+    def _do(self, command: AnyCommand) -> None:
+        recorded = apply(self.case, command, self.today)
+        assert isinstance(recorded, Recorded), recorded
+        self.case = recorded_in(self.case, recorded, command.do)
 
 
 MOVES = st.lists(st.integers(0, 997), max_size=45)

@@ -350,7 +350,7 @@ def test_bkl_is_not_spelled_out(alvoen: Routine) -> None:
 
 
 def test_every_outcome_is_taken_by_a_scenario(alvoen: Routine) -> None:
-    told = [fact for file in FILES for fact in live(read(file).facts(alvoen)) if fact.kind == "decided"]
+    told = [fact for file in FILES for fact in live(read(file).case(alvoen).facts) if fact.kind == "decided"]
     assert {f"{fact.level} {fact.decision}/{fact.outcome}" for fact in told} == set(DECISIONS)
 
 

@@ -427,7 +427,7 @@ def test_no_file_speaks_of_skulk() -> None:
 
 def test_every_outcome_is_taken_by_a_scenario(faerder: Routine) -> None:
     every = {f"{level.id} {name}" for level in faerder.levels for name in _outcomes(level)}
-    told = [fact for file in scenario_files("faerder") for fact in live(read(file).facts(faerder))]
+    told = [fact for file in scenario_files("faerder") for fact in live(read(file).case(faerder).facts)]
     taken = {f"{fact.level} {fact.decision}/{fact.outcome}" for fact in told if fact.kind == "decided"}
     assert taken == every, f"{len(taken)} of {len(every)} outcomes are taken; missing: {sorted(every - taken)}"
 

@@ -282,7 +282,7 @@ def test_no_answer_and_no_passing_of_days_moves_a_rule(hardanger: Routine) -> No
 def test_a_case_is_on_nivaa_3_only_after_the_judgement(hardanger: Routine, file: Path) -> None:
     scenario = read(file)
     for event in scenario.events:
-        facts = scenario.facts(hardanger, event.day)
+        facts = scenario.case(hardanger, event.day).facts
         if scenario.plan(hardanger, event.day).level.id == "3":
             assert "to_level3" in [fact.outcome for fact in live(facts)]
 
@@ -357,7 +357,7 @@ def test_nynorsk_is_nynorsk_and_no_text_is_longer_than_two_sentences(hardanger: 
 
 
 def test_every_outcome_is_taken_by_a_scenario(hardanger: Routine) -> None:
-    told = [fact for file in FILES for fact in read(file).facts(hardanger)]
+    told = [fact for file in FILES for fact in read(file).case(hardanger).facts]
     taken = {f"{fact.level} {fact.decision}/{fact.outcome}" for fact in told if fact.kind == "decided"}
     assert taken == {f"{level} {way.split()[0]}" for level, ways in WAYS.items() for way in ways.split(" | ")}
 

@@ -267,7 +267,7 @@ def test_the_reference_stands_with_all_that_is_shown(nittedal: Routine, language
 
 
 def test_every_outcome_and_every_task_is_taken_by_a_scenario(nittedal: Routine) -> None:
-    told = [fact for file in scenario_files("nittedal") for fact in live(read(file).facts(nittedal))]
+    told = [fact for file in scenario_files("nittedal") for fact in live(read(file).case(nittedal).facts)]
     taken = {(fact.decision, fact.outcome) for fact in told if fact.kind == "decided"}
     decisions = [made for level in nittedal.levels for made in level.decisions]
     assert taken == {(made.id, one.id) for made in decisions for one in made.outcomes}

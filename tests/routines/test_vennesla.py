@@ -323,7 +323,7 @@ def test_nynorsk_is_nynorsk_and_no_text_is_longer_than_two_sentences(vennesla: R
 
 def test_every_outcome_is_taken_by_a_scenario(vennesla: Routine) -> None:
     every = {f"{level.id} {name}" for level in vennesla.levels for name in _outcomes(level)}
-    told = [fact for file in FILES for fact in live(read(file).facts(vennesla)) if fact.kind == "decided"]
+    told = [fact for file in FILES for fact in live(read(file).case(vennesla).facts) if fact.kind == "decided"]
     assert {f"{fact.level} {fact.decision}/{fact.outcome}" for fact in told} == every
 
 

@@ -1,40 +1,17 @@
-"""What a pupil may be called here: initials or a code, never a name, a national identity number or a phone number."""
+"""What a pupil is called, read out of a message. What a pupil may be called: see api/privacy.py."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
-
-from stdnum.no import fodselsnummer
 
 from api.dialogue.reading.lexicon import SHORT_WORDS
 
-LONGEST = 12
-
-LabelProblem = Literal["identity_number", "phone_number", "name", "too_long", "no_letters"]
-
-_IDENTITY = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
-_MOBILE = r"[49]\d{7}|[49]\d{2}\s\d{2}\s\d{3}|[49]\d(?:\s\d{2}){3}"
-_ANY_NUMBER = r"\d{8}|\d{3}\s\d{2}\s\d{3}|\d{2}(?:\s\d{2}){3}"
-# A mobile number as it stands; any other number only after a word or a prefix that says it is one.
-_PHONE = re.compile(
-    rf"(?<!\d)(?:{_MOBILE})(?!\d)|(?:\+47|0047|\b(?:tlf|tel|telefon\w*|mobil\w*|nummer\w*|ring\w*)\b)[\s.:]*(?:er\s)?(?:{_ANY_NUMBER})(?!\d)",
-    re.IGNORECASE,
-)
 _LEAD_IN = re.compile(
     r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)"
     r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
     re.IGNORECASE,
 )
-
-
-def personal_number(text: str) -> Literal["identity_number", "phone_number"] | None:
-    """A national identity number with valid check digits, or something that looks like a Norwegian phone number."""
-    for match in _IDENTITY.finditer(text):
-        if fodselsnummer.is_valid(re.sub(r"\D", "", match[0])):
-            return "identity_number"
-    return "phone_number" if _PHONE.search(text) else None
 
 
 def clean_label(text: str) -> str:
@@ -43,21 +20,6 @@ def clean_label(text: str) -> str:
     return (
         plain.strip(" \t\n\"'«»!?,:;").rstrip(".") if not re.fullmatch(r"(?:\w\.)+", plain.strip()) else plain.strip()
     )
-
-
-def label_problem(label: str) -> LabelProblem | None:
-    """Why this cannot be what the pupil is called; None when it can."""
-    if personal_number(label) or re.search(r"\d{6,}", label):
-        return "phone_number" if personal_number(label) == "phone_number" else "identity_number"
-    if not re.search(r"[^\W_]", label):
-        return "no_letters"
-    if len(label) > LONGEST:
-        return "too_long"
-    for word in re.findall(r"[^\W\d_]+", label):
-        looks_like_a_name = len(word) >= 3 and word[0].isupper() and word[1:].islower()
-        if (looks_like_a_name or len(word) > 4) and not re.search(r"\d", label):
-            return "name"
-    return None
 
 
 def same_label(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from api.dialogue.payloads import CloseCase, Payload
 from api.dialogue.reading.judge import LIKELY
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.talk import InGuide
+from api.engine.commands import Close
 
 
 class WaitsForClose(Standing):
@@ -63,5 +64,5 @@ async def _close(scene: Scene) -> None:
     if not scene.plan.is_open:  # closed meanwhile, from another device
         scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
-    await scene.cases.record(scene.opened, "closed", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id)
-    scene.say(OfCase(kind="case_closed", case=scene.name))
+    if await scene.do(Close()) is not None:
+        scene.say(OfCase(kind="case_closed", case=scene.name))

@@ -12,6 +12,7 @@ from api.dialogue.payloads import DaysAgo, Payload
 from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
+from api.engine.commands import SetOwnDate, Tick
 from api.wording import choosing
 
 
@@ -75,16 +76,9 @@ class WaitsForDay(Standing):
 
     async def _set(self, scene: Scene, day: date) -> None:
         assert self.deadline is not None
-        await scene.cases.record(
-            scene.opened,
-            "own_date_set",
-            occurred_on=scene.today,
-            today=scene.today,
-            turn_id=scene.turn.id,
-            deadline=self.deadline,
-            on=day,
-        )
         scene.standing = None
+        if await scene.do(SetOwnDate(deadline=self.deadline, on=day)) is None:
+            return
         state = scene.plan.deadline(self.deadline)
         scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
@@ -93,8 +87,10 @@ async def tick_on(
     scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
 ) -> None:
     """Records the task as done that day; `spelled_out` says the day too. `then` is the decision that waited for it."""
-    task = await scene.cases.tick(scene.opened, task_id, occurred_on=day, today=scene.today, turn_id=scene.turn.id)
+    task = scene.plan.task(task_id).task
     scene.standing = None
+    if await scene.do(Tick(task=task_id, on=day)) is None:
+        return
     scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out else None))
     if then:
         await decisions.decide(scene, *then)

@@ -10,8 +10,10 @@ from pydantic import Field
 from api.dialogue import misses, offers
 from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, OfCase, Phrase
 from api.dialogue.reading.judge import PLAIN, words
-from api.dialogue.reading.labels import clean_label, label_problem, same_label
+from api.dialogue.reading.labels import clean_label, same_label
 from api.dialogue.scene import Scene, Standing, name_of
+from api.engine.commands import WriteNote
+from api.privacy import label_problem
 from api.wording import choosing
 from api.wording.pieces import LevelName
 
@@ -51,21 +53,20 @@ class WaitsForLabel(Standing):
                 await self.keep(scene)
             scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
             return
-        opened = [one for one in await scene.cases.list() if one.plan(scene.today).is_open]
-        taken = next((one for one in opened if same_label(one.case.label, label)), None)
+        every = await scene.cases.list(scene.today)
+        taken = next((one for one in every if one.plan.is_open and same_label(one.case.label, label)), None)
         if taken is not None:
-            scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=offers.of_cases([taken])))
+            scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=offers.of_cases(scene, [taken])))
         else:
             await self._open(scene, label)
 
     async def _open(self, scene: Scene, label: str) -> None:
-        key = f"turn:{scene.turn.id}"
-        scene.speak_of(await scene.cases.open(key=key, label=label, today=scene.today, turn_id=scene.turn.id))
+        scene.speak_of(await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today))
         scene.standing = None
         for turn_id in self.turns:
             told = await scene.records.earlier(turn_id)
             if told is not None and not told.payload:
-                await scene.cases.write(scene.opened, "concern", told.text, turn_id=told.id)
+                await scene.do(WriteNote(text=told.text, kind="concern"), of=told, once="concern")
         plan = scene.plan
         at = LevelName(word=plan.routine.level_word, id=plan.level.id)
         scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))

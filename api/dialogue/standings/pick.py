@@ -6,14 +6,14 @@ import re
 from typing import Literal
 from uuid import UUID
 
-from api.cases.models import GuideRun
 from api.cases.service import OpenedCase
 from api.dialogue import misses
 from api.dialogue.acts import GuideName, Offer, PickUnclear, QuestionName, QuestionsToPick
+from api.dialogue.fitting import numbers_in
 from api.dialogue.payloads import Payload, PickEvery
-from api.dialogue.questions import numbers_in
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.talk import InGuide, has_run
+from api.engine.commands import PickQuestions
 from api.engine.schema import Guide
 
 _ALL = re.compile(r"\b(?:alle|alt|alle sammen|alle saman|samtlige|heile|hele)\b")
@@ -66,13 +66,10 @@ class WaitsForPick(Standing):
         await self._lead(scene, [question.id for question in self._guide(scene).questions])
 
     async def _lead(self, scene: Scene, picked: list[str]) -> None:
-        self._run(scene).picked = picked
-        await InGuide(run=self.run).ask(scene)
-
-    def _run(self, scene: Scene) -> GuideRun:
-        run = scene.opened.run(self.run)
-        assert run is not None
-        return run
+        if await scene.do(PickQuestions(run=self.run, questions=tuple(picked))) is not None:
+            await InGuide(run=self.run).ask(scene)
 
     def _guide(self, scene: Scene) -> Guide:
-        return scene.opened.routine.guide(self._run(scene).guide_id)
+        run = scene.opened.file.run(self.run)
+        assert run is not None
+        return scene.opened.routine.guide(run.guide_id)

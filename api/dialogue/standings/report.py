@@ -27,6 +27,7 @@ from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.day import tick_on
+from api.engine.commands import Attempt, PlanDay, Tick
 from api.wording import choosing
 
 _SAYS_YES = re.compile(
@@ -191,16 +192,14 @@ def _only_noted(scene: Scene) -> None:
 
 
 async def _enter_attempt(scene: Scene, task: str, on: date) -> None:
-    await scene.cases.record(
-        scene.opened, "attempted", occurred_on=on, today=scene.today, turn_id=scene.turn.id, task=task
-    )
-    scene.say(AttemptEntered(task=_named(scene, task), on=on, offers=tuple(offers.next_steps(scene))))
+    if await scene.do(Attempt(task=task, on=on)) is not None:
+        scene.say(AttemptEntered(task=_named(scene, task), on=on, offers=tuple(offers.next_steps(scene))))
 
 
 async def _enter_plan(scene: Scene, task: str, on: date, also: str | None) -> None:
-    today, turn = scene.today, scene.turn.id
     if also is not None:
-        await scene.cases.tick(scene.opened, also, occurred_on=today, today=today, turn_id=turn)
-    await scene.cases.record(scene.opened, "planned", occurred_on=today, today=today, turn_id=turn, task=task, on=on)
+        await scene.do(Tick(task=also, on=scene.today))
+    if await scene.do(PlanDay(task=task, on=on)) is None:
+        return
     pieces = choosing.planned(scene.plan.task(task))
     scene.say(PlanEntered(task=_named(scene, task), pieces=pieces, offers=tuple(offers.next_steps(scene))))

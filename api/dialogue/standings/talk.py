@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from api.cases.models import GuideRun, Note
 from api.cases.service import OpenedCase
-from api.dialogue import questions
+from api.dialogue import fitting, questions
 from api.dialogue.acts import (
     EarlierAnswer,
     GuideEnded,
@@ -24,11 +23,15 @@ from api.dialogue.acts import (
     Private,
     ScaleUnclear,
 )
+from api.dialogue.fitting import Fit
 from api.dialogue.payloads import ChooseOption, GoToQuestion, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
 from api.dialogue.reading.judge import PLAIN
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
+from api.engine import commands
+from api.engine.casefile import Run
+from api.engine.commands import Answer, EndTalk
 from api.engine.schema import Question
 from api.engine.talk import Talk
 from api.wording import choosing
@@ -48,13 +51,13 @@ class InGuide(Standing):
     kind: Literal["guide"] = "guide"
     run: UUID
     asked: str | None = None
-    seen: UUID | None = None
+    seen: int | None = None
 
     def is_there(self, case: OpenedCase) -> bool:
         return has_run(case, self.run)
 
-    def walk(self, scene: Scene) -> GuideRun:
-        run = scene.opened.run(self.run)
+    def walk(self, scene: Scene) -> Run:
+        run = scene.opened.file.run(self.run)
         assert run is not None
         return run
 
@@ -71,8 +74,8 @@ class InGuide(Standing):
         if question is None:
             await self._end(scene)
             return
-        before = scene.opened.note_of(run, question.id)
-        scene.standing = InGuide(run=run.id, asked=question.id, seen=before.id if before is not None else None)
+        before = scene.opened.file.note_of(run, question.id)
+        scene.standing = InGuide(run=run.id, asked=question.id, seen=before.number if before is not None else None)
         scene.say(questions.asked(talk, question, again=again))
         if before is not None and before.kind == "answer" and before.text:
             scene.say(EarlierAnswer(question=question.id, answer=Private(private=before.text)))
@@ -87,8 +90,9 @@ class InGuide(Standing):
             return
         run = self.walk(scene)
         guide = scene.opened.routine.guide(run.guide_id)
-        if run.ended_at is None:
-            await scene.cases.end_run(scene.opened, run, scene.today, scene.turn.id)
+        if run.is_open:
+            await scene.do(EndTalk(run=run.id))
+        if _ended_now(scene, run):
             scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
         else:
             scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
@@ -96,10 +100,9 @@ class InGuide(Standing):
 
     async def go_to(self, scene: Scene, number: int) -> None:
         """To a question by its number, to answer it again."""
-        run = self.walk(scene)
-        asked = scene.opened.talk(run, scene.today).questions
+        asked = scene.opened.talk(self.walk(scene), scene.today).questions
         if 1 <= number <= len(asked):
-            run.cursor = asked[number - 1].id
+            await scene.do(commands.GoToQuestion(run=self.run, question=asked[number - 1].id))
         else:
             scene.say(NoSuchQuestion(total=len(asked)))
         await self.ask(scene)
@@ -114,13 +117,13 @@ class InGuide(Standing):
             scene.say(NoteKept(case=scene.name))
             await self.ask(scene)
             return
-        words = questions.fitting(scene, question, scene.text)
-        if words is None:
+        fit = fitting.fitting(question, scene.text, scene.language, scene.today)
+        if fit is None:
             await scene.note()
             say_unclear(scene, question)
             await self.ask(scene)
             return
-        await self._answer(scene, question, words)
+        await self._answer(scene, question, fit)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
         if isinstance(payload, GoToQuestion):
@@ -129,11 +132,11 @@ class InGuide(Standing):
         if not isinstance(payload, ChooseOption | ScaleStep | TickOptions):
             return False
         question = self._open(scene)
-        words = questions.pressed(scene, question, payload) if question is not None else None
-        if question is None or words is None:
+        fit = fitting.pressed(question, payload, scene.language) if question is not None else None
+        if question is None or fit is None:
             await self.ask(scene)  # a button from an earlier question: the one that stands comes again
         else:
-            await self._answer(scene, question, words)
+            await self._answer(scene, question, fit)
         return True
 
     def _open(self, scene: Scene) -> Question | None:
@@ -141,9 +144,9 @@ class InGuide(Standing):
         question = self.talk(scene).standing
         return question if question is not None and self.asked in (None, question.id) else None
 
-    async def _answer(self, scene: Scene, question: Question, words: str) -> None:
+    async def _answer(self, scene: Scene, question: Question, fit: Fit) -> None:
         number = self.talk(scene).number(question.id)
-        if await self.write(scene, question, words) is not None:
+        if await self.write(scene, question, fit):
             _say_of(scene, "noted_beside" if question.type == "open" else "noted_instead", question, number)
         if scene.verdict.kind == "doubtful":
             self._say_doubtful(scene, question, number)
@@ -155,27 +158,24 @@ class InGuide(Standing):
         doubt = Offer(title="was_question", payload=WasQuestion(was_question=scene.turn.id))
         scene.say(OfQuestion(kind="noted_doubtful", question=question.id, number=number, offers=(doubt,)))
 
-    async def write(self, scene: Scene, question: Question, words: str) -> Note | None:
-        """Stores an answer, and gives back the one that was written elsewhere since the question was asked here, if any.
+    async def write(self, scene: Scene, question: Question, fit: Fit) -> bool:
+        """Stores an answer; True when another was written elsewhere since the question was asked here.
 
         Neither was meant instead of the other, so both stand where words may; of a number, a day or a choice the last counts.
         """
-        run = self.walk(scene)
-        before = scene.opened.note_of(run, question.id)
-        unseen = before is not None and before.kind == "answer" and self.asked == question.id
-        elsewhere = before if unseen and before is not None and before.id != self.seen else None
-        if elsewhere is not None and question.type == "open":
-            words = added(elsewhere.text, words)
-        await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-        run.cursor = None
-        return elsewhere
+        before = scene.opened.file.note_of(self.walk(scene), question.id)
+        asked_here = self.asked == question.id
+        unseen = before is not None and before.kind == "answer" and asked_here and before.number != self.seen
+        seen = (self.seen or 0) if asked_here else None
+        await scene.do(Answer(run=self.run, question=question.id, text=fit.text, value=fit.value, seen=seen))
+        return unseen
 
     async def keep(self, scene: Scene) -> None:
         """As the answer when the words fit it, else as a note of the case."""
         question = self.talk(scene).standing if scene.plan.is_open else None
-        words = questions.fitting(scene, question, scene.text) if question is not None else None
-        if question is not None and words is not None:
-            await self.write(scene, question, words)
+        fit = self._fit(scene, question)
+        if question is not None and fit is not None:
+            await self.write(scene, question, fit)
         else:
             await scene.note()
 
@@ -186,13 +186,16 @@ class InGuide(Standing):
         """
         talk = self.talk(scene)
         question = None if steers else talk.standing
-        words = questions.fitting(scene, question, scene.text) if question is not None else None
-        if question is None or words is None:
+        fit = self._fit(scene, question)
+        if question is None or fit is None:
             await scene.note()
             scene.say(NoteKept(case=scene.name))
             return
-        await self.write(scene, question, words)
+        await self.write(scene, question, fit)
         self._say_doubtful(scene, question, talk.number(question.id))
+
+    def _fit(self, scene: Scene, question: Question | None) -> Fit | None:
+        return fitting.fitting(question, scene.text, scene.language, scene.today) if question is not None else None
 
     # what may be said beside it
 
@@ -225,22 +228,25 @@ class InGuide(Standing):
         return choosing.why_question(scene.plan, question, guide)
 
 
+def _ended_now(scene: Scene, run: Run) -> bool:
+    """Whether it ended in this turn, by its last answer or because nothing was left."""
+    case_id = scene.opened.case.id
+    return any(fact.run == run.id and (case_id, fact.entry) in scene.recorded for fact in scene.opened.file.facts)
+
+
 def has_run(case: OpenedCase, run_id: UUID) -> bool:
     """Whether the walk is one of the case's, through a guide its routine has."""
     guides = {guide.id for guide in case.routine.guides}
-    return any(run.id == run_id and run.guide_id in guides for run in case.runs)
-
-
-def added(before: str | None, text: str) -> str:
-    """What is written under what stood before; the same words are not written twice."""
-    return text if before is None or before.strip() == text.strip() else f"{before}\n{text}"
+    return any(run.id == run_id and run.guide_id in guides for run in case.file.runs)
 
 
 def say_unclear(scene: Scene, question: Question) -> None:
     if question.scale is not None:
         scene.say(ScaleUnclear(low=question.scale[0], high=question.scale[1]))
-    else:
+    elif question.type in ("number", "date"):
         scene.say(Phrase(kind="number_unclear" if question.type == "number" else "date_unclear"))
+    else:
+        scene.say(Phrase(kind="choice_unclear"))
 
 
 def _say_of(
