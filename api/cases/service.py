@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -175,6 +175,10 @@ class CaseService:
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
         """What a turn wrote down in the cases this person may see."""
         return await self.cases.written_in(self.actor, turn_id)
+
+    async def recorded_in(self, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
+        """The entries a turn made, by case, in the cases this person may see."""
+        return await self.cases.recorded_in(self.actor, turn_id)
 
     async def case_of_run(self, run_id: UUID) -> UUID | None:
         return await self.cases.case_of_run(self.actor, run_id)

@@ -170,6 +170,18 @@ class WasQuestion(_Meaning):
     was_question: UUID
 
 
+class Undo(_Meaning):
+    """What a turn recorded is taken back."""
+
+    undo: UUID
+
+
+class NoReason(_Meaning):
+    """No reason is given for going on all the same."""
+
+    reason: Literal[False] = Field()
+
+
 class ReportedTask(Placed):
     """Which of several tasks the turn told of."""
 
@@ -222,7 +234,9 @@ Payload = Annotated[
     | Annotated[Belongs, Tag("Belongs")]
     | Annotated[MoveNote, Tag("MoveNote")]
     | Annotated[WasAnswer, Tag("WasAnswer")]
-    | Annotated[WasQuestion, Tag("WasQuestion")],
+    | Annotated[WasQuestion, Tag("WasQuestion")]
+    | Annotated[Undo, Tag("Undo")]
+    | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]
 PAYLOADS: tuple[type[_Meaning], ...] = tuple(get_args(member)[0] for member in get_args(get_args(Payload)[0]))

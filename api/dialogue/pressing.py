@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming
+from api.dialogue import cases, decisions, editing, guides, keeping, naming, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
@@ -20,6 +20,7 @@ from api.dialogue.payloads import (
     SpeakOf,
     StartGuide,
     Tick,
+    Undo,
     WasAnswer,
     WasQuestion,
 )
@@ -73,6 +74,9 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await keeping.was_answer(scene, payload.was_answer, payload.run, payload.question)
         case WasQuestion():
             await _was_question(scene, payload.was_question)
+        case Undo():
+            if not await undoing.of_turn(scene, payload.undo):
+                await stand_again(scene)
         case _:  # it answers what stands no more
             await stand_again(scene)
 

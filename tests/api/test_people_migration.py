@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from api.database import make_engine
-from tests.api.test_databases import alembic
+from tests.databases import alembic
 
 OPENED, LET_IN, READ = (datetime(2026, 8, day, 9, tzinfo=UTC) for day in (24, 26, 27))
 OWNER, SUBSTITUTE, ELSEWHERE, CASE, PHONE, TURN, NOTE = (UUID(int=number) for number in range(1, 8))

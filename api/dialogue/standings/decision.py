@@ -20,6 +20,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.payloads import Decide, Tick
 from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import reason
 from api.engine import commands
 from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
@@ -98,8 +99,11 @@ async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: boo
     if missing and not anyway:
         _say_missing(scene, decision, outcome, missing)
         return
-    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is not None:
-        _say_what_follows(scene, outcome)
+    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is None:
+        return
+    _say_what_follows(scene, outcome)
+    if missing and scene.standing is None:
+        reason.ask(scene)
 
 
 def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Sequence[Task]) -> None:
