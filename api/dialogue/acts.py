@@ -206,7 +206,7 @@ class CaseOpened(_Act):
     name: Text
 
 
-class CaseLine(_Data):
+class CaseListLine(_Data):
     case: CaseName
     pieces: tuple[Piece, ...]
 
@@ -215,7 +215,7 @@ class CaseList(_Act):
     shows_routine = True
 
     kind: Literal["case_list"] = "case_list"
-    lines: tuple[CaseLine, ...]
+    lines: tuple[CaseListLine, ...]
 
 
 class NoteKept(_Act):

@@ -9,9 +9,9 @@ from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
     Belongs,
-    Command,
-    Decide,
-    MoveNote,
+    CommandButton,
+    DecideButton,
+    MoveNoteButton,
     OwnDay,
     Payload,
     Placed,
@@ -19,7 +19,7 @@ from api.dialogue.payloads import (
     ShowMeasures,
     SpeakOf,
     StartGuide,
-    Tick,
+    TickButton,
     Undo,
     WasAnswer,
     WasQuestion,
@@ -31,7 +31,7 @@ from api.errors import NotFound
 
 
 async def press(scene: Scene, payload: Payload | None) -> None:
-    if isinstance(payload, Command):
+    if isinstance(payload, CommandButton):
         await obey(scene, payload.command)
     elif payload is None or not _is_its_place(scene, payload):
         await stand_again(scene)
@@ -50,9 +50,9 @@ def _is_its_place(scene: Scene, payload: Payload) -> bool:
 
 async def _do(scene: Scene, payload: Payload) -> None:
     match payload:
-        case Tick():
+        case TickButton():
             await decisions.tick(scene, payload.tick, payload.then)
-        case Decide():
+        case DecideButton():
             await decisions.decide(scene, payload.decide, payload.outcome, anyway=payload.anyway)
         case RefuseConsent():
             await decisions.consent_refused(scene)
@@ -67,7 +67,7 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await stand_again(scene)
         case Belongs():
             await _belongs(scene, payload)
-        case MoveNote():
+        case MoveNoteButton():
             if not await naming.move(scene, payload.move, payload.to):
                 await stand_again(scene)
         case WasAnswer():

@@ -40,7 +40,7 @@ class TurnTaken:
     ranking: Ranking
 
 
-class Records(Protocol):
+class TurnRecords(Protocol):
     """What lies outside the cases: the conversation's earlier turns, and the routine the school follows now."""
 
     async def earlier(self, turn_id: UUID) -> TurnTaken | None:
@@ -141,7 +141,7 @@ class Scene:
     turn: TurnTaken
     actor: Actor
     cases: CaseService
-    records: Records
+    records: TurnRecords
     verdict: Verdict
     case: OpenedCase | None
     standing: Standing | None

@@ -24,7 +24,7 @@ from api.dialogue.acts import (
     ScaleUnclear,
 )
 from api.dialogue.fitting import Fit
-from api.dialogue.payloads import ChooseOption, GoToQuestion, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
+from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
 from api.dialogue.reading.judge import PLAIN
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
@@ -126,7 +126,7 @@ class InGuide(Standing):
         await self._answer(scene, question, fit)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
-        if isinstance(payload, GoToQuestion):
+        if isinstance(payload, GoToButton):
             await self.go_to(scene, payload.edit)
             return True
         if not isinstance(payload, ChooseOption | ScaleStep | TickOptions):
