@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import aiohttp
-from pydantic import BaseModel, Field
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.rendering.utterances import TurnWords
 
 TIME_LIMIT = aiohttp.ClientTimeout(total=5, sock_connect=1)
 KEPT = 4  # seconds a connection is kept unused: the api closes it after five
@@ -18,23 +20,6 @@ class Settings(BaseSettings):
 
     api_url: str = "http://127.0.0.1:8000"
     action_token: str = Field(min_length=32)
-
-
-class Button(BaseModel):
-    title: str
-    payload: str
-
-
-class Act(BaseModel):
-    kind: str
-    values: dict[str, str] = {}
-    buttons: list[Button] = []
-
-
-class TurnOutcome(BaseModel):
-    acts: list[Act]
-    listening: bool
-    number: int
 
 
 class ApiUnavailable(Exception):
@@ -50,7 +35,7 @@ class ApiClient:
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT),
         )
 
-    async def outcome(self, turn: str, conversation: str, ranking: list[dict[str, object]]) -> TurnOutcome:
+    async def outcome(self, turn: str, conversation: str, ranking: list[dict[str, object]]) -> TurnWords:
         """What the turn comes to. `ranking` is the classifier's, best first. Raises `ApiUnavailable` after three tries."""
         body = {"conversation": conversation, "ranking": ranking}
         problem = ""
@@ -58,7 +43,7 @@ class ApiClient:
             try:
                 async with self._http.post(f"{self._turns}/{turn}/outcome", json=body) as response:
                     if response.status == 200:
-                        return TurnOutcome.model_validate_json(await response.read())
+                        return TurnWords.model_validate_json(await response.read())
                     problem = f"status {response.status}"
                 if response.status < 500:
                     break

@@ -9,7 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.client import Act, ApiClient, ApiUnavailable, Settings, TurnOutcome
+from actions.client import ApiClient, ApiUnavailable, Settings
+from api.rendering.utterances import TurnWords, Utterance
 
 log = logging.getLogger(__name__)
 ROTATE_EVERY = 10  # turns: Rasa loads only what came after the last session start
@@ -42,17 +43,17 @@ class ActionTurn(Action):  # type: ignore[misc]  # the SDK has no types
         except Exception as error:
             log.error("turn %s failed: %s", about.get("turn"), type(error).__name__)
             return [FollowupAction("action_listen")]
-        for act in outcome.acts:
-            utter(dispatcher, act)
+        for utterance in outcome.utterances:
+            utter(dispatcher, utterance)
         return _events(self.name(), outcome)
 
 
-def utter(dispatcher: CollectingDispatcher, act: Act) -> None:
-    """Each kind of act has a response of its name; the language is chosen there."""
-    buttons = [button.model_dump() for button in act.buttons]
-    dispatcher.utter_message(response=f"utter_{act.kind}", buttons=buttons, **act.values)
+def utter(dispatcher: CollectingDispatcher, utterance: Utterance) -> None:
+    """Each kind of utterance has a response of its name; the language is chosen there."""
+    buttons = [button.model_dump(exclude_none=True) for button in utterance.buttons]
+    dispatcher.utter_message(response=f"utter_{utterance.kind}", buttons=buttons, **utterance.values)
 
 
-def _events(loop: str, outcome: TurnOutcome) -> list[EventType]:
+def _events(loop: str, outcome: TurnWords) -> list[EventType]:
     events: list[EventType] = [SessionStarted()] if outcome.number % ROTATE_EVERY == 0 else []
     return [*events, ActiveLoop(loop if outcome.listening else None), FollowupAction("action_listen")]

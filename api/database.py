@@ -6,17 +6,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, make_url
+from sqlalchemy import DateTime, make_url, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import State
 
 from api import sqlite
+from api.errors import DatabaseUnusable
+
+log = structlog.get_logger(__name__)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -36,12 +45,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_engine(url: str) -> AsyncEngine:
+COMMAND_PATIENCE = 300.0  # seconds: nobody waits for the answer of a command, and another one of its kind may take long
+
+
+def make_engine(url: str, *, patience: float = sqlite.PATIENCE) -> AsyncEngine:
+    """`patience`: how long a transaction waits on SQLite when another process writes."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address)
     engine = create_async_engine(address.set(drivername="sqlite+direct"))
-    sqlite.prepare(engine)
+    sqlite.prepare(engine, patience)
     return engine
 
 
@@ -49,16 +62,73 @@ def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
 
-def one_at_a_time(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
-    """What a request goes through before its transaction. SQLite has one writer: a second one would block the process."""
-    return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+class OneAtATime:
+    """SQLite has one writer. The requests of this process take turns at it, so that none of them wakes to find it taken."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        async with asyncio.timeout(sqlite.PATIENCE):
+            await self._lock.acquire()
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._lock.release()
+
+
+def one_at_a_time(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+    """What a request goes through before its transaction."""
+    return OneAtATime() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 @asynccontextmanager
 async def transaction(state: State) -> AsyncIterator[AsyncSession]:
-    """A session of the application's whose changes are committed at the end, or none of them."""
-    async with state.one_at_a_time, state.sessions() as session, session.begin():
-        yield session
+    """A session of the application's whose changes are committed at the end, or none of them.
+
+    Raises `DatabaseUnusable` when the database is locked, full, read-only or away.
+    """
+    try:
+        async with state.one_at_a_time, state.sessions() as session, session.begin():
+            yield session
+    except Exception as error:
+        if not (isinstance(error, OSError) or unusable(error)):
+            raise
+        log.error("database.unusable", error=type(getattr(error, "orig", error)).__name__)
+        raise DatabaseUnusable from None  # what it says names what was to be stored
+
+
+# How PostgreSQL's error codes begin: connection, read-only, rolled back, out of room, in use, shutting down, system.
+_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
+
+
+def unusable(error: BaseException) -> bool:
+    """Whether it was the database that could not be used, and not the program that used it wrongly."""
+    cause: BaseException | None = error
+    while cause is not None:
+        original = cause.orig if isinstance(cause, DBAPIError) and cause.orig is not None else cause
+        if sqlite.unusable(original) or str(getattr(original, "sqlstate", "")).startswith(_STATES):
+            return True
+        if isinstance(cause, PoolTimeout) or (isinstance(cause, DBAPIError) and cause.connection_invalidated):
+            return True
+        cause = cause.__cause__ or cause.__context__  # taking back what was begun may have failed on top of it
+    return False
+
+
+async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
+    """Inserts the row unless one with the same key is there: then False. Waits for who is inserting it just now."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    done = await session.exec(insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
+    return done.rowcount == 1
+
+
+# The number of the lock is ours alone: any will do that nobody else in the database uses.
+ALONE = text("SELECT pg_advisory_xact_lock(72026)")
+
+
+async def alone(session: AsyncSession) -> None:
+    """Until the end of the transaction nobody else gets past this point: what is read here is still so when it is written."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite every transaction is alone
+        await (await session.connection()).execute(ALONE)
 
 
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:

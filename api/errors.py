@@ -38,6 +38,26 @@ class DoesNotFit(ApiError):
     message = "Dette passer ikke med rutinen saken følger."
 
 
+class Unreadable(ApiError):
+    """Sealed bytes that do not open: their key was thrown away, or they were changed or moved. `place` is for the log."""
+
+    status = 410
+    code = "unreadable"
+    message = "Innholdet kan ikke leses lenger."
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__()
+
+
+class DatabaseUnusable(ApiError):
+    """The database is locked, full, read-only or away. Nothing of the request was kept."""
+
+    status = 503
+    code = "database_unusable"
+    message = "Databasen kan ikke brukes akkurat nå. Ingenting er lagret; prøv igjen om litt."
+
+
 class RefusedText(ApiError):
     """A text that must not be stored; `reason` says why."""
 

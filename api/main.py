@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy import String, column, table
+from sqlalchemy import Connection, String, column, make_url, table, text
 from sqlmodel import select
 
+from api import sqlite
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
-from api.engine.loader import RoutineProblems
 from api.errors import ApiError, RefusedText
-from api.people.service import PeopleService
 from api.routines.endpoints import router as routines
-from api.routines.service import RoutineService
-from api.schools.service import SchoolService, read_schools
 from api.settings import Settings, get_settings
 
 log = structlog.get_logger(__name__)
@@ -51,47 +48,41 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    await prepare(app)
-    yield
-    await app.state.engine.dispose()
+    with only_process(app.state.settings):
+        yield
+        await app.state.engine.dispose()
 
 
-async def prepare(app: FastAPI) -> None:
-    """Publishes the routines in the folder and loads the schools. The database is migrated before the start."""
-    settings: Settings = app.state.settings
-    schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
-    async with app.state.sessions() as session, session.begin():
-        for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
-            await _publish(RoutineService(session), folder)
-        await SchoolService(session).load(schools)
-        await PeopleService(session).load(schools)
-
-
-async def _publish(routines: RoutineService, folder: Path) -> None:
-    """A routine that may not be published stays as it was published last; without a version to use, there is no start."""
-    try:
-        await routines.publish(folder)
-    except RoutineProblems as refused:
-        if folder.name not in await routines.ids():
-            raise
-        problems = [f"{problem.code} {problem.place}" for problem in refused.problems]
-        log.error("routine.not_published", routine=folder.name, problems=problems)
+def only_process(settings: Settings) -> AbstractContextManager[None]:
+    """In production a second application on the same SQLite file is refused; PostgreSQL takes as many as you like."""
+    on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
+    return sqlite.only_process(settings.database_url) if on_sqlite and not settings.is_local else nullcontext()
 
 
 _VERSION = select(column("version_num", String)).select_from(table("alembic_version"))
+_HEALTH_WITHIN = 2.0  # seconds; who asks waits not much longer
+_TOUCH = text("UPDATE alembic_version SET version_num = version_num RETURNING version_num")
 
 
-async def is_migrated(app: FastAPI) -> bool:
-    """True when the database can be reached and holds the newest schema."""
+async def database_health(app: FastAPI) -> dict[str, bool]:
+    """`database`: it can be reached and holds the newest schema. `writable`: a write was tried, and taken back."""
+    version, written = None, False
     try:
-        async with transaction(
-            app.state
-        ) as session:  # in its turn: beside another one SQLite would hold up the whole process
+        # In its turn: beside another transaction SQLite would have to wait.
+        async with asyncio.timeout(_HEALTH_WITHIN), transaction(app.state) as session:
             version = (await session.exec(_VERSION)).one_or_none()
+            await (await session.connection()).run_sync(_touch)
+            await session.rollback()
+            written = True
     except Exception as error:
         log.warning("database.unreachable", error=type(error).__name__)
-        return False
-    return bool(version == newest_migration())
+    return {"database": bool(version == newest_migration()), "writable": written}
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(_TOUCH)
+    if connection.dialect.name == "sqlite":
+        sqlite.fill_pages(connection)
 
 
 def newest_migration() -> str | None:

@@ -36,11 +36,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @app.get("/health/ready", tags=["health"])
     async def ready(response: Response) -> dict[str, bool]:
-        """200 only when Rasa has its model, the action server answers and the database is migrated."""
+        """200 only when Rasa has its model, the action server answers, and the database is migrated and can be written to."""
         parts = {
             "bot": await app.state.bot.is_ready(),
             "actions": await _answers(f"{chosen.action_url}/health"),
-            "database": await main.is_migrated(app),
+            **await main.database_health(app),
         }
         response.status_code = 200 if all(parts.values()) else 503
         return parts
@@ -51,17 +51,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    await main.prepare(app)
-    app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
-    app.state.courier = Courier(Backend(app), app.state.bot)
-    gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
-    catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
-    yield
-    catching_up.cancel()
-    with suppress(asyncio.CancelledError):
-        await catching_up
-    await app.state.bot.aclose()
-    await app.state.engine.dispose()
+    with main.only_process(settings):
+        app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
+        app.state.courier = Courier(Backend(app), app.state.bot)
+        gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
+        catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
+        yield
+        catching_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await catching_up
+        await app.state.bot.aclose()
+        await app.state.engine.dispose()
 
 
 async def _keep_catching_up(courier: Courier) -> None:

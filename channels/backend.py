@@ -48,7 +48,12 @@ class Backend:
         async with self._step(unknown=Stranger) as session:
             return (await PeopleService(session).actor(subject)).language
 
-    async def waiting(self, conversation: UUID | None = None) -> list[WaitingTurn]:
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply yet."""
+        async with self._step() as session:
+            return await self._turns(session).behind()
+
+    async def waiting(self, conversation: UUID) -> list[WaitingTurn]:
         async with self._step() as session:
             return await self._turns(session).waiting(conversation)
 

@@ -108,7 +108,7 @@ class Courier:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:
             log.error("turn.unanswered", turn=str(mine.id), error=str(error))
-        return Delivery("stored", mine.language, reason="stored")
+        return Delivery("stored", mine.language, reason="stored" if self._bot.was_ready else "starting")
 
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))
@@ -119,8 +119,7 @@ class Courier:
         A conversation whose turn fails waits for the next time; the others do not wait for it.
         """
         answered = 0
-        waiting = await self._backend.waiting()
-        for conversation in dict.fromkeys(turn.conversation for turn in waiting):
+        for conversation in await self._backend.behind():
             async with self._order[conversation]:
                 try:
                     for turn in await self._backend.waiting(conversation):

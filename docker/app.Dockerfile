@@ -1,4 +1,4 @@
-# The application image: runs the application, the action server or the migration, each with its own command.
+# The application image: runs the application, the action server or what comes before them, each with its own command.
 # Build context: the top folder of the project.
 FROM python:3.11.15-slim-bookworm AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_NO_CACHE=1

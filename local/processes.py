@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from local.environment import LOOPBACK, ROOT
+from local.environment import LOOPBACK
 from local.model import rasa
 
 
@@ -36,5 +36,6 @@ def bind(environment: dict[str, str]) -> str:
     return asked["NAERVAERSLOS_BIND"]
 
 
-def migrate_command() -> list[str]:
-    return [sys.executable, "-m", "alembic", "-c", str(ROOT / "alembic.ini"), "upgrade", "head"]
+def prepare_command() -> list[str]:
+    """Migrates the database, publishes the routines and loads the schools: once before each start."""
+    return [sys.executable, "-m", "api.prepare"]

@@ -9,18 +9,16 @@ from sqlmodel import SQLModel
 
 import api.cases.models
 import api.conversations.models
+import api.keys.models
 import api.people.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
-from api.crypto import EncryptedJson, EncryptedText
-from api.database import UtcDateTime, make_engine
+from api.database import ALONE, COMMAND_PATIENCE, UtcDateTime, make_engine
 from api.settings import get_settings
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Migrations name plain column types, so that an old one still runs when our types change."""
-    if kind == "type" and isinstance(item, EncryptedText | EncryptedJson):
-        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
@@ -41,6 +39,8 @@ def migrate(connection: Connection) -> None:
         compare_type=_same_type,
     )
     with connection.begin():
+        if not is_sqlite:  # two at once: the second waits, and finds all done
+            connection.execute(ALONE)
         context.run_migrations()
         if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise RuntimeError("a row refers to one that is not there")
@@ -49,11 +49,11 @@ def migrate(connection: Connection) -> None:
 def _same_type(
     _context: object, _inspected: object, _metadata: object, in_database: object, in_models: object
 ) -> bool | None:
-    return False if isinstance(in_models, EncryptedText | EncryptedJson | UtcDateTime) else None
+    return False if isinstance(in_models, UtcDateTime) else None
 
 
 async def run() -> None:
-    engine = make_engine(get_settings().database_url)
+    engine = make_engine(get_settings().database_url, patience=COMMAND_PATIENCE)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

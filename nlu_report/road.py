@@ -23,8 +23,9 @@ from api.dialogue.reading.labels import names
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide
+from api.engine.apply import opening
 from api.engine.calendar import Calendar
-from api.engine.facts import Fact
+from api.engine.casefile import CaseFile
 from api.engine.loader import load
 from api.engine.schema import Routine
 from api.people.actor import Actor
@@ -86,10 +87,9 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
         conversation_id=conversation.id,
         number=1,
         message_id="1",
-        text=text,
         today=TODAY,
         ranking=[list(pair) for pair in ranking],
-    )
+    ).holding(text=text)
     standing = InGuide(run=uuid4()) if place == "in_guide" else None
     scene = Scene(
         session=cast(AsyncSession, None),
@@ -114,9 +114,8 @@ def _actor() -> Actor:
 @cache
 def open_case() -> OpenedCase:
     routine = _routine()
-    raised = Fact(number=1, kind="concern_raised", level=routine.levels[0].id, occurred_on=TODAY)
-    case = Case(key="report", school_id="report", routine_hash="report", label="MK", created_by=uuid4())
-    return OpenedCase(case=case, routine=routine, calendar=Calendar(), facts=[raised], notes=[], runs=[])
+    case = Case(key="report", school_id="report", routine_hash="report", created_by=uuid4()).holding(label="MK")
+    return OpenedCase(case, opening(routine, TODAY).added_to(CaseFile(routine, Calendar())))
 
 
 @cache

@@ -34,7 +34,7 @@ from routine_tools.words import Rules, deadline_rule, roles, source, word
 
 
 @dataclass(frozen=True)
-class Piece:
+class Entry:
     """One thing the routine says: its words, a mark such as “skal”, labelled details, lines, pieces of its own, where it is from."""
 
     text: str
@@ -42,7 +42,7 @@ class Piece:
     mark: str = ""
     details: Sequence[tuple[str, str]] = ()
     lines: Sequence[str] = ()
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[Entry] = ()
     source: str = ""
 
 
@@ -50,7 +50,7 @@ class Piece:
 class Section:
     title: str
     lead: Sequence[str] = ()
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[Entry] = ()
     sections: Sequence[Section] = ()
 
     @property
@@ -88,7 +88,7 @@ class _Writer:
             Section(self._w("gaps_whole"), pieces=[self._gap(gap) for gap in routine.gaps]),
             Section(
                 self._w("notes"),
-                pieces=[Piece(self._t(note.text), source=self._source(note)) for note in routine.notes],
+                pieces=[Entry(self._t(note.text), source=self._source(note)) for note in routine.notes],
             ),
             Section(self._w("guides"), sections=[self._guide(guide) for guide in routine.guides]),
             self._measures(),
@@ -156,18 +156,18 @@ class _Writer:
             self._w("about"),
             lead=[self._w("about_marks"), self._w("about_ours")],
             pieces=[
-                Piece(self._t(self.routine.name), details=facts),
-                Piece(self._w("levels"), lines=levels),
+                Entry(self._t(self.routine.name), details=facts),
+                Entry(self._w("levels"), lines=levels),
             ],
         )
 
-    def _threshold(self, threshold: Threshold) -> Piece:
+    def _threshold(self, threshold: Threshold) -> Entry:
         limit, about = threshold.limit, None
         if limit is not None:
             about = self._w(f"limit_{limit.unit}", amount=f"{limit.amount:g}".replace(".", ","))
             about += " " + (self._w(f"period_{limit.period}") if limit.period else self._w("period_missing"))
         sign = self._w(f"sign_{threshold.sign}") if threshold.sign else None
-        return Piece(
+        return Entry(
             self._t(threshold.text),
             details=self._details(("limit", about), ("sign", sign)),
             source=self._source(threshold),
@@ -181,7 +181,7 @@ class _Writer:
         guides = [self._t(self.routine.guide(guide_id).name) for guide_id in level.guides]
         return Section(
             capital(self._level_name(level.id)),
-            pieces=[Piece(self._t(level.purpose), source=self._source(level))],
+            pieces=[Entry(self._t(level.purpose), source=self._source(level))],
             sections=_full(
                 [
                     Section(self._w("tasks"), sections=phases if level.tasks else []),
@@ -189,19 +189,19 @@ class _Writer:
                     Section(self._w("people"), pieces=self._people(level.people)),
                     Section(self._w("documentation"), pieces=self._documentation(level.documentation)),
                     Section(self._w("decisions"), pieces=[self._decision(one, level) for one in level.decisions]),
-                    Section(self._w("more_guides"), pieces=[Piece(name) for name in guides]),
+                    Section(self._w("more_guides"), pieces=[Entry(name) for name in guides]),
                     Section(
                         self._w("reminders"),
-                        pieces=[Piece(self._t(tip.text), source=self._source(tip)) for tip in level.reminders],
+                        pieces=[Entry(self._t(tip.text), source=self._source(tip)) for tip in level.reminders],
                     ),
                     Section(self._w("gaps"), pieces=[self._gap(gap) for gap in level.gaps]),
                 ]
             ),
         )
 
-    def _task(self, task: Task) -> Piece:
+    def _task(self, task: Task) -> Entry:
         notes = [("asks_date", task.asks_date), ("each_round", task.each_round)]
-        return Piece(
+        return Entry(
             self._t(task.text),
             mark=self._w(task.obligation),
             details=self._details(
@@ -217,14 +217,14 @@ class _Writer:
             source=self._source(task),
         )
 
-    def _deadline(self, rule: Deadline) -> Piece:
+    def _deadline(self, rule: Deadline) -> Entry:
         lines = []
         if rule.kind != "none" and (rule.anchor or rule.kind != "recurring"):
             lines = [
                 self._w("moved_forward" if rule.kind in FORWARD else "moved_back"),
                 self._w("counted_anew" if rule.each_round else "counted_once"),
             ]
-        return Piece(
+        return Entry(
             deadline_rule(rule, self.language),
             mark=self._w(f"kind_{rule.kind}"),
             details=self._details(("applies", self._rule(rule.applies)), ("met_by", self._rule(rule.met_by))),
@@ -232,12 +232,12 @@ class _Writer:
             source=self._source(rule),
         )
 
-    def _people(self, people: Sequence[Participant]) -> list[Piece]:
+    def _people(self, people: Sequence[Participant]) -> list[Entry]:
         """By obligation, those who are only told last."""
         order = ("must", "should", "if_needed", "informed")
         ordered = sorted(people, key=lambda person: order.index(_standing(person)))
         return [
-            Piece(
+            Entry(
                 self._t(self.routine.role(person.role).name),
                 mark=self._w(standing if standing != "informed" else f"informed_{person.obligation}"),
                 details=self._details(
@@ -250,15 +250,15 @@ class _Writer:
             for person in group
         ]
 
-    def _documentation(self, rule: Documentation | None) -> list[Piece]:
+    def _documentation(self, rule: Documentation | None) -> list[Entry]:
         if rule is None:
-            return [Piece(self._w("documentation_missing"), kind="gap", mark=self._w("gap"))]
+            return [Entry(self._w("documentation_missing"), kind="gap", mark=self._w("gap"))]
         systems = listed([self.routine.system(system_id).name for system_id in rule.systems], self.language)
         details = self._details(("systems", systems), ("forms_used", self._forms(rule.forms)))
-        return [Piece(self._t(rule.text), details=details, source=self._source(rule))]
+        return [Entry(self._t(rule.text), details=details, source=self._source(rule))]
 
-    def _decision(self, decision: Decision, level: Level) -> Piece:
-        return Piece(
+    def _decision(self, decision: Decision, level: Level) -> Entry:
+        return Entry(
             self._t(decision.question),
             kind="decision",
             details=self._details(("asked_when", self._rule(decision.asked_when))),
@@ -266,12 +266,12 @@ class _Writer:
             source=self._source(decision),
         )
 
-    def _outcome(self, outcome: Outcome, level: Level) -> Piece:
+    def _outcome(self, outcome: Outcome, level: Level) -> Entry:
         leads = self._w(f"does_{outcome.does}", to=self._level_name(outcome.to) if outcome.to else "")
         if outcome.does == "monitor" and outcome.to:
             leads += " " + self._w("does_monitor_to", to=self._level_name(outcome.to))
         needs = [self._t(task.text).rstrip(".") for task in level.tasks if task.id in outcome.needs]
-        return Piece(
+        return Entry(
             self._t(outcome.text),
             details=self._details(
                 ("leads_to", leads),
@@ -281,9 +281,9 @@ class _Writer:
             source=self._source(outcome),
         )
 
-    def _gap(self, gap: Gap) -> Piece:
+    def _gap(self, gap: Gap) -> Entry:
         ask = say("gap_ask", self.language, role=self._t(self.routine.role(gap.ask).definite)) if gap.ask else None
-        return Piece(
+        return Entry(
             say("gap", self.language, text=self._t(gap.text)),
             kind="gap",
             mark=self._w("gap"),
@@ -319,7 +319,7 @@ class _Writer:
         ]
         return Section(
             self._t(guide.name),
-            pieces=[Piece(self._w("about_guide"), details=head, source=self._from(guide, guide))],
+            pieces=[Entry(self._w("about_guide"), details=head, source=self._from(guide, guide))],
             sections=_full(parts),
         )
 
@@ -328,14 +328,14 @@ class _Writer:
         return " ".join([self._w(f"fact_{guide.completes.fact}"), *whom])
 
     def _lines(self, name: str, texts: Sequence[Text]) -> Section:
-        return Section(self._w(name), pieces=[Piece(line) for line in self._all(texts)])
+        return Section(self._w(name), pieces=[Entry(line) for line in self._all(texts)])
 
-    def _question(self, question: Question, guide: Guide) -> Piece:
+    def _question(self, question: Question, guide: Guide) -> Entry:
         scale = "{}–{}".format(*question.scale) if question.scale else None
         group = self._t(self.routine.measure_group(question.measures).name) if question.measures else None
         options = [self._t(one.text) + (f" ({self._w('retired')})" if one.retired else "") for one in question.options]
         marks = [("sensitive", question.sensitive), ("not_skippable", not question.skippable)]
-        return Piece(
+        return Entry(
             self._t(question.text),
             kind="question",
             mark=" · ".join(self._w(name) for name, said in marks if said),
@@ -351,7 +351,7 @@ class _Writer:
 
     def _measures(self) -> Section:
         groups = [
-            Piece(self._t(group.name), lines=self._all(one.text for one in group.measures), source=self._source(group))
+            Entry(self._t(group.name), lines=self._all(one.text for one in group.measures), source=self._source(group))
             for group in self.routine.measures
         ]
         return Section(self._w("measures"), lead=[self._w("measures_chosen")] if groups else [], pieces=groups)
@@ -359,7 +359,7 @@ class _Writer:
     def _common(self) -> Section:
         common, duty = self.routine.common, self.routine.common.duty_to_report
         services = [
-            Piece(
+            Entry(
                 self._t(advice.text),
                 mark=self._t(self.routine.role(advice.role).name),
                 details=self._details(("whose", self._t(advice.place) if advice.place else None)),
@@ -370,19 +370,19 @@ class _Writer:
         parts = [Section(self._w("services"), pieces=services)]
         if duty is not None:
             texts = [duty.not_enough, duty.may_count, duty.unsure, duty.law]
-            says = Piece(
+            says = Entry(
                 self._t(duty.who),
                 details=self._details(("whose", self._t(duty.whose))),
                 lines=self._all(duty.conditions),
                 source=self._elsewhere(duty),
             )
-            parts.append(Section(self._w("duty_to_report"), pieces=[says, *(Piece(text) for text in self._all(texts))]))
+            parts.append(Section(self._w("duty_to_report"), pieces=[says, *(Entry(text) for text in self._all(texts))]))
         parts += [self._listed(one) for one in (common.seven_h, common.warning_signs) if one is not None]
         parts = _full(parts)
         return Section(self._w("common"), lead=[self._w("common_lead")] if parts else [], sections=parts)
 
     def _listed(self, one: Listed) -> Section:
-        piece = Piece(
+        piece = Entry(
             self._t(one.use),
             details=self._details(("whose", self._t(one.whose))),
             lines=self._all(one.lines),
@@ -390,8 +390,8 @@ class _Writer:
         )
         return Section(capital(self._t(one.name)), pieces=[piece])
 
-    def _form(self, form: Form) -> Piece:
-        return Piece(
+    def _form(self, form: Form) -> Entry:
+        return Entry(
             self._t(form.name),
             details=self._details(
                 ("address", form.url),
@@ -404,9 +404,9 @@ class _Writer:
     def _roles(self) -> Section:
         systems = [system.name for system in self.routine.systems]
         named = [f"{self._t(role.name)}: «{self._t(role.definite)}»" for role in self.routine.roles]
-        pieces = [Piece(self._w("roles_as_named"), lines=named)]
+        pieces = [Entry(self._w("roles_as_named"), lines=named)]
         return Section(
-            self._w("roles"), pieces=[*pieces, *([Piece(self._w("systems"), lines=systems)] if systems else [])]
+            self._w("roles"), pieces=[*pieces, *([Entry(self._w("systems"), lines=systems)] if systems else [])]
         )
 
 

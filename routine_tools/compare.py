@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -40,7 +41,7 @@ def compare(
             refused.append(folder)
             errors.print(
                 f"{folder.name} is left out: it has {counted(len(problems.problems), 'problem')}. "
-                f"See them with: ./routine lint {folder.name}",
+                f"See them with: ./routine lint {folder.name if folder in folders() else folder}",
                 style="bold red",
             )
     if first in refused:
@@ -70,13 +71,25 @@ def _legend(language: Language) -> str:
 
 
 def _print(routines: list[Routine], language: Language) -> None:
+    """Words stay whole: no column is narrower than its longest word, however narrow the screen is."""
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
-    table.add_column("")
-    for routine in routines:
-        table.add_column(routine.place.in_(language), overflow="fold")
-    for name, row in cells(routines, language):
-        table.add_row(name, *(Styled(f"{SIGNS[how][0]} {said}".strip(), style=SIGNS[how][1]) for how, said in row))
-    console.print(table, soft_wrap=False)
+    lines = [
+        (name, [Styled(f"{SIGNS[how][0]} {said}".strip(), style=SIGNS[how][1]) for how, said in row])
+        for name, row in cells(routines, language)
+    ]
+    columns = [["", *(name for name, _ in lines)]]
+    columns += [
+        [routine.place.in_(language), *(row[at].plain for _, row in lines)] for at, routine in enumerate(routines)
+    ]
+    longest = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
+    narrowest = sum(longest) + 3 * len(longest)  # with the blanks beside each column, and the line between
+    spare = max(0, console.width - narrowest) // len(longest)
+    for (heading, *_), length in zip(columns, longest, strict=True):
+        table.add_column(heading, width=length + spare)
+    for name, row in lines:
+        table.add_row(name, *row)
+    wide = Console(width=max(console.width, narrowest), highlight=False, markup=False)
+    wide.print(table)
     console.print(_legend(language))
 
 

@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.database import make_engine, make_sessions
 from api.main import newest_migration
 from api.settings import Settings, get_settings
-from local.environment import ROOT, local_environment
+from local.environment import ROOT, WrongSetting, local_environment
 from routine_tools.found import errors
 
 WRONG_USE = 2  # the exit code when there is nothing to work on
@@ -31,10 +31,13 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError:
-        folder = Path(os.environ.get("NAERVAERSLOS_VAR", ROOT / "var"))
+        folder = Path(os.environ.get("NAERVAERSLOS_VAR") or ROOT / "var")
     if not (folder / "secrets.env").is_file():
         stop(f"There are no settings in the environment, and no local run in {folder}. Start one first: make run")
-    os.environ.update(local_environment())  # its keys are also what encrypted texts are read with
+    try:
+        os.environ.update(local_environment())  # its keys are also what encrypted texts are read with
+    except WrongSetting as wrong:
+        stop(str(wrong))
     get_settings.cache_clear()
     try:
         return Settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -23,15 +24,27 @@ console = Console(highlight=False, markup=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
+def routines_folder() -> Path:
+    """Where the routines lie: where the setting says, as for the assistant itself."""
+    setting = "NAERVAERSLOS_ROUTINES_FOLDER"
+    folder = Path(os.environ.get(setting) or ROUTINES).resolve()
+    if not folder.is_dir():
+        raise typer.BadParameter(f"There is no folder {folder}. Write another one in {setting}, or leave it out.")
+    return folder
+
+
 def folders() -> list[Path]:
     """The folder of every routine there is."""
-    return sorted(file.parent for file in ROUTINES.glob("*/routine.yaml"))
+    found = sorted(file.parent for file in routines_folder().glob("*/routine.yaml"))
+    if not found:
+        raise typer.BadParameter(f"There is no routine in {routines_folder()}.")
+    return found
 
 
 def folder_of(name: str) -> Path:
     """The folder that an id or a path means."""
-    for folder in (ROUTINES / name, Path(name)):
-        if folder.is_dir():
+    for folder in (routines_folder() / name, Path(name)):
+        if name and is_folder(folder):
             return folder.resolve()
     known = ", ".join(folder.name for folder in folders())
     raise typer.BadParameter(f"There is no routine `{name}`. Write one of: {known}; or the path of a folder.")
@@ -40,7 +53,14 @@ def folder_of(name: str) -> Path:
 def common_of(folder: Path) -> Path:
     """What all routines share: beside the folder, or the project's own when the folder lies elsewhere."""
     beside = folder.parent / "common"
-    return beside if beside.exists() else ROUTINES / "common"
+    return beside if beside.exists() else routines_folder() / "common"
+
+
+def is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name longer than any can be
+        return False
 
 
 def routine_in(folder: Path) -> Routine:
@@ -50,7 +70,7 @@ def routine_in(folder: Path) -> Routine:
     except RoutineProblems as problems:
         errors.print(f"The routine {folder.name} has {counted(len(problems.problems), 'problem')}:", style="bold red")
         for problem in problems.problems:
-            errors.print(str(problem))
+            errors.print(f"  {problem}")
         raise typer.Exit(PROBLEMS) from None
 
 

@@ -16,7 +16,7 @@ def lint(
     ] = None,
 ) -> None:
     """List every problem: its code, its place, what is wrong, and what to write instead."""
-    asked = [folder_of(routine)] if routine else folders()
+    asked = folders() if routine is None else [folder_of(routine)]
     found = {folder: read(folder, common_of(folder))[1] for folder in asked}
     for folder, problems in found.items():
         console.print(
@@ -24,7 +24,7 @@ def lint(
             style="bold red" if problems else "green",
         )
         for problem in problems:
-            console.print(f"  {problem.code} {problem.place}", style="bold")
+            console.print(f"  {problem.code} {problem.where}", style="bold")
             console.print(f"       {problem.what} {problem.write}")
     codes = sorted({problem.code for problems in found.values() for problem in problems})
     for code in codes:

@@ -110,7 +110,7 @@ async def _one(
         newest = await RoutineService(session).newest(routine_id)
         older = case.routine_hash
         opened = await load(session, case, school)
-        change = moving.preview(opened, await RoutineService(session).routine(newest.hash), today)
+        change = moving.preview(opened.file, await RoutineService(session).routine(newest.hash), today)
         moves = apply and not change.blocked
         if moves:
             await moving.apply(session, case, newest, change)

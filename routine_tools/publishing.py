@@ -67,5 +67,5 @@ def _say_refused(folder: Path, before: str | None, problems: list[Problem]) -> N
     kept = f"{before} stays in use" if before else "it has no version to use"
     console.print(f"{folder.name}: refused, {counted(len(problems), 'problem')}; {kept}", style="bold red")
     for problem in problems:
-        console.print(f"  {problem.code} {problem.place}", style="bold")
+        console.print(f"  {problem.code} {problem.where}", style="bold")
         console.print(f"       {problem.what} {problem.write}")

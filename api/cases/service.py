@@ -1,115 +1,86 @@
-"""Working on a case: opening it, recording what happened, writing notes, leading guides. The plan always follows from the facts."""
+"""Working on a case: opening it, reading it, and carrying out commands. What may be done, and what follows, the engine says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note, Reading
-from api.cases.repository import CaseRepository
+from api.cases.models import AuditRow, Case, Reading
+from api.cases.repository import CaseRepository, Written
 from api.database import utc_now
+from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
-from api.engine.conditions import World
-from api.engine.facts import Fact, FactKind, live
-from api.engine.plan import Plan, plan
-from api.engine.schema import Guide, Outcome, Question, Role, Routine, Task
-from api.engine.stays import outcome_of
-from api.engine.talk import Given, Talk
-from api.errors import CaseIsClosed, DoesNotFit, NotFound
+from api.engine.casefile import CaseFile, Entry, Run
+from api.engine.commands import AnyCommand, Share, TakeBack, WriteNote
+from api.engine.plan import Plan
+from api.engine.schema import Role, Routine
+from api.engine.talk import Talk
+from api.errors import ApiError, NotFound
 from api.people.actor import Actor
+from api.people.repository import PeopleRepository
 from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
 from api.schools.models import School
 
-ALLOWED_ON_CLOSED: frozenset[str] = frozenset({"reopened", "withdrawn", "handed_over"})
+
+class StaleRevision(ApiError):
+    """The case was changed since the client read it; `revision` is the present one."""
+
+    status = 409
+    code = "stale_revision"
+    message = "Saken er endret siden du så den."
+
+    def __init__(self, revision: int) -> None:
+        self.revision = revision
+        super().__init__()
+
+
+class CommandRefused(ApiError):
+    """The rules say no; `refusal` says why, and what would fit."""
+
+    status = 409
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        self.code = refusal.code
+        super().__init__()
+
+
+class CommandIdUsed(ApiError):
+    status = 409
+    code = "command_id_used"
+    message = "Id-en er brukt for noe annet i saken."
 
 
 @dataclass
 class OpenedCase:
-    """A case with its routine and everything known about it, for one request."""
+    """A case with everything recorded of it, for one request. What is recorded in it takes the place of `file`."""
 
     case: Case
-    routine: Routine
-    calendar: Calendar
-    facts: list[Fact]
-    notes: list[Note]
-    runs: list[GuideRun]
-    _plans: dict[date, Plan] = field(default_factory=dict)
+    file: CaseFile
+
+    @property
+    def routine(self) -> Routine:
+        return self.file.routine
 
     def plan(self, today: date) -> Plan:
-        if today not in self._plans:
-            self._plans[today] = plan(self.routine, self.facts, self.calendar, today, self.answers())
-        return self._plans[today]
+        return self.file.plan(today)
 
-    def answers(self) -> dict[str, str | int | float | bool]:
-        """The values of the answers that count, by question id; of several walks through a guide the last."""
-        questions = self.routine.questions
-        return {
-            note.question_id: _value(questions.get(note.question_id), note.text or "")
-            for note in self.counting_notes()
-            if note.kind == "answer" and note.question_id is not None
-        }
-
-    def note_of(self, run: GuideRun, question_id: str) -> Note | None:
-        """The note that counts for a question of a run: the last one not taken back."""
-        found = [note for note in self.counting_notes() if note.run_id == run.id and note.question_id == question_id]
-        return found[-1] if found else None
-
-    def counting_notes(self) -> list[Note]:
-        taken_back = {note.replaces for note in self.notes if note.kind == "taken_back"}
-        return [note for note in self.notes if note.kind != "taken_back" and note.id not in taken_back]
-
-    def talk(self, run: GuideRun, today: date) -> Talk:
-        """Where a walk through a guide stands."""
-        guide = self.routine.guide(run.guide_id)
-        given: dict[str, Given] = {}
-        answers: dict[str, Any] = {}
-        questions = {question.id: question for question in guide.questions}
-        for note in self.counting_notes():
-            if note.run_id != run.id or note.question_id is None:
-                continue
-            if note.kind == "answer":
-                given[note.question_id] = "answered"
-                answers[note.question_id] = _value(questions.get(note.question_id), note.text or "")
-            else:
-                given.setdefault(note.question_id, "skipped")
-        counting = live(self.facts)
-        stay = self.plan(today).stay
-        world = World(stay=stay.of_round(counting), case=counting, answers=answers, today=today)
-        picked = None if run.picked is None else frozenset(run.picked)
-        return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
-
-    def run(self, run_id: UUID | None) -> GuideRun | None:
-        return next((run for run in self.runs if run.id == run_id), None)
-
-    def open_run(self) -> GuideRun | None:
-        """The walk that has begun last and is not ended. One whose guide the routine no longer has is left behind."""
-        guides = {guide.id for guide in self.routine.guides}
-        return next((run for run in reversed(self.runs) if run.ended_at is None and run.guide_id in guides), None)
+    def talk(self, run: Run, today: date) -> Talk:
+        return self.file.talk(run, today)
 
 
-def _already_made(opened: OpenedCase, plan_now: Plan, decision_id: str, outcome_id: str) -> Outcome | None:
-    """The outcome, when this judgement is the last thing recorded or what began the present stay."""
-    counting = live(opened.facts)
-    recent = [fact for fact in counting if fact.number in (plan_now.stay.entered_by, len(opened.facts))]
-    same = [fact for fact in recent if (fact.decision, fact.outcome) == (decision_id, outcome_id)]
-    return outcome_of(opened.routine, same[0]) if same else None
+@dataclass(frozen=True)
+class ListedCase:
+    """A case in a list: its label and its plan, without what is written in it."""
 
-
-def _value(question: Question | None, text: str) -> str | float:
-    """What conditions compare with: the option's id of a choice, the number of a scale, else the words."""
-    if question is not None and question.options:
-        return next((option.id for option in question.options if text in (option.text.nb, option.text.nn)), text)
-    if question is not None and question.type in ("scale", "number"):
-        number = re.search(r"-?\d+(?:[.,]\d+)?", text)
-        return float(number[0].replace(",", ".")) if number else text
-    return text
+    case: Case
+    plan: Plan
 
 
 def named_by(school: School, routine: Routine) -> Routine:
@@ -131,50 +102,27 @@ def calendar_of(school: School) -> Calendar:
 
 async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
     """Who may see the case has been settled before."""
-    cases = CaseRepository(session)
-    return OpenedCase(
-        case=case,
-        routine=named_by(school, await RoutineService(session).routine(case.routine_hash)),
-        calendar=calendar_of(school),
-        facts=[_as_fact(row) for row in await cases.facts(case)],
-        notes=list(await cases.notes(case)),
-        runs=list(await cases.runs(case)),
-    )
+    routine = named_by(school, await RoutineService(session).routine(case.routine_hash))
+    return OpenedCase(case, await CaseRepository(session).file(case, routine, calendar_of(school)))
 
 
 class CaseService:
-    """`turn_id` is the turn of the chat it all happens in; it goes into the audit."""
+    """`turn_id` is the turn of the chat it all happens in; it goes into the audit and onto what is recorded.
 
-    def __init__(self, session: AsyncSession, actor: Actor, turn_id: UUID | None = None) -> None:
+    `touched` collects the cases that are read: what is said afterwards may show something of each.
+    """
+
+    def __init__(
+        self, session: AsyncSession, actor: Actor, turn_id: UUID | None = None, touched: set[UUID] | None = None
+    ) -> None:
         self.session = session
         self.actor = actor
         self.turn_id = turn_id
+        self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
-        self.unseen: dict[UUID, Case] = {}  # read, and not written down as shown
         self._seen: set[tuple[UUID, Reading]] = set()
 
-    async def open(self, *, key: str, label: str, today: date, turn_id: UUID | None = None) -> OpenedCase:
-        """A new case on the school's routine; the same `key` gives the case it opened the first time."""
-        label = checked_label(label)
-        existing = await self.cases.by_key(self.actor, key)
-        if existing is not None:
-            self.saw([existing], "opened")
-            return await self.load(existing)
-        version = await RoutineService(self.session).newest(self.actor.school.routine_id)
-        case = Case(
-            key=key,
-            school_id=self.actor.school.id,
-            routine_hash=version.hash,
-            label=label,
-            created_by=self.actor.person.id,
-        )
-        self.session.add(case)
-        await self.session.flush()
-        self.session.add(CaseMember(case_id=case.id, person_id=self.actor.person.id, role="owner"))
-        self.saw([case], "opened")
-        opened = await self.load(case)
-        await self.record(opened, "concern_raised", occurred_on=today, today=today, turn_id=turn_id)
-        return opened
+    # reading
 
     async def get(self, case_id: UUID, *, reading: Reading) -> OpenedCase:
         """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit."""
@@ -182,7 +130,7 @@ class CaseService:
         if case is None:
             raise NotFound
         self.saw([case], reading)
-        return await self.load(case)
+        return await self._load(case)
 
     def saw(self, cases: Iterable[Case], reading: Reading) -> None:
         """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
@@ -190,199 +138,156 @@ class CaseService:
         In one request or turn the same is written down once.
         """
         for case in cases:
-            if (case.id, reading) in self._seen:
-                continue
-            self._seen.add((case.id, reading))
-            self.unseen.pop(case.id, None)
-            self.session.add(
-                AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
-            )
-
-    async def list(self) -> list[OpenedCase]:
-        """All cases this person may see. Who shows them says so with `saw`."""
-        return [await self.load(case) for case in await self.cases.list(self.actor)]
-
-    async def share(self, opened: OpenedCase, colleague: Actor, today: date) -> None:
-        """Lets a colleague at the school see the case and work on it, such as a substitute. Sharing twice is sharing once."""
-        if colleague.school.id != self.actor.school.id:
-            raise NotFound
-        if await self.cases.membership(opened.case, colleague.person.id) is None:
-            self.session.add(CaseMember(case_id=opened.case.id, person_id=colleague.person.id))
-            await self.record(opened, "handed_over", occurred_on=today, today=today)
-
-    async def unshare(self, opened: OpenedCase, person_id: UUID) -> None:
-        """Lets a member in no longer. The owner stays, and that there was a membership is kept."""
-        membership = await self.cases.membership(opened.case, person_id)
-        if membership is None or membership.role == "owner":
-            raise NotFound
-        membership.until = utc_now()
-        self.session.add(membership)
-        self.saw([opened.case], "unshared")
-
-    async def takes_over(self, opened: OpenedCase) -> bool:
-        """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
-        is_own = opened.case.created_by == self.actor.person.id
-        if is_own or await self.cases.has_read(self.actor, opened.case, "brief"):
-            return False
-        self.saw([opened.case], "brief")
-        await self.session.flush()
-        return True
+            if (case.id, reading) not in self._seen:
+                self._seen.add((case.id, reading))
+                self.session.add(
+                    AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
+                )
 
     async def readable(self) -> Sequence[Case]:
         """The cases this person may see, without what lies in them."""
         return await self.cases.list(self.actor)
 
-    async def load(self, case: Case) -> OpenedCase:
-        if all(seen != case.id for seen, _ in self._seen):
-            self.unseen[case.id] = case
+    async def _load(self, case: Case) -> OpenedCase:
+        self.touched.add(case.id)
         return await load(self.session, case, self.actor.school)
 
-    async def notes_of_turn(self, turn_id: UUID) -> Sequence[Note]:
-        """What a turn wrote in the cases this person may see."""
-        return await self.cases.notes_of_turn(self.actor, turn_id)
+    async def list(self, today: date, *, limit: int | None = None, offset: int = 0) -> list[ListedCase]:
+        """The cases this person may see with their plans, the oldest first; without what is written in them."""
+        cases = await (self.cases.list(self.actor) if limit is None else self.cases.page(self.actor, limit, offset))
+        facts = await self.cases.facts_of(cases)
+        listed = []
+        for case in cases:
+            routine = named_by(self.actor.school, await RoutineService(self.session).routine(case.routine_hash))
+            file = CaseFile(routine, calendar_of(self.actor.school), facts=facts.get(case.id, ()))
+            listed.append(ListedCase(case, file.plan(today)))
+            self.touched.add(case.id)
+        return listed
 
-    async def run(self, run_id: UUID) -> GuideRun | None:
-        """A walk through a guide in a case this person may see."""
-        return await self.cases.run(self.actor, run_id)
+    async def takes_over(self, opened: OpenedCase) -> bool:
+        """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
+        is_own = opened.case.created_by == self.actor.person.id
+        if is_own or await self.cases.has_seen(self.actor, opened.case, "brief"):
+            return False
+        self.saw([opened.case], "brief")
+        await self.session.flush()
+        return True
 
-    async def record(
+    async def written_in(self, turn_id: UUID) -> Sequence[Written]:
+        """What a turn wrote down in the cases this person may see."""
+        return await self.cases.written_in(self.actor, turn_id)
+
+    async def case_of_run(self, run_id: UUID) -> UUID | None:
+        return await self.cases.case_of_run(self.actor, run_id)
+
+    # writing
+
+    async def open(self, *, key: str, label: str, today: date) -> OpenedCase:
+        """A new case on the school's routine; the same `key` gives the case it opened the first time, also sent at once."""
+        label = checked_label(label)
+        existing = await self.cases.by_key(self.actor, key)
+        if existing is not None:
+            self.saw([existing], "opened")
+            return await self._load(existing)
+        version = await RoutineService(self.session).newest(self.actor.school.routine_id)
+        person, school = self.actor.person.id, self.actor.school.id
+        case = Case(key=key, school_id=school, routine_hash=version.hash, created_by=person)
+        try:
+            async with self.session.begin_nested():
+                await self.cases.open(case, label)
+        except IntegrityError:  # another request has opened it just now
+            opened_meanwhile = await self.cases.by_key(self.actor, key)
+            if opened_meanwhile is None:
+                raise
+            self.saw([opened_meanwhile], "opened")
+            return await self._load(opened_meanwhile)
+        opened = await self._load(case)
+        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
+        self.saw([case], "opened")
+        return opened
+
+    async def move_note(
+        self, origin: OpenedCase, entry: int, target: OpenedCase, *, today: date, command_id: str
+    ) -> bool:
+        """Takes back what an entry wrote and writes it in another case; False when there is nothing left to move."""
+        words = [note.text for note in origin.file.counting_notes() if note.entry == entry and note.text]
+        if len(words) != 1:
+            return False
+        for opened in sorted(
+            (origin, target), key=lambda one: one.case.id
+        ):  # in one order, so that two never wait for each other
+            await self._hold(opened)
+        both: tuple[tuple[OpenedCase, AnyCommand], ...] = (
+            (origin, TakeBack(entry=entry)),
+            (target, WriteNote(text=words[0])),
+        )
+        for opened, command in both:
+            done = await self.do(opened, command, today=today, command_id=command_id)
+            if isinstance(done, Refusal):
+                return False
+        return True
+
+    async def do(
         self,
         opened: OpenedCase,
-        kind: FactKind,
+        command: AnyCommand,
         *,
-        occurred_on: date,
         today: date,
+        command_id: str,
         turn_id: UUID | None = None,
-        **details: Any,
-    ) -> Fact:
-        """Appends a fact to the stay the case is in (or to the `level` and `round` given). Refuses what happens in the future."""
-        plan_now = opened.plan(today)
-        if not plan_now.is_open and kind not in ALLOWED_ON_CLOSED and opened.facts:
-            raise CaseIsClosed
-        if occurred_on > today:
-            raise DoesNotFit("Dette har ikke skjedd ennå.")
-        corrected = next((fact for fact in opened.facts if fact.number == details.get("supersedes")), None)
-        details.setdefault("level", corrected.level if corrected else plan_now.stay.level)
-        details.setdefault("round", corrected.round if corrected else plan_now.stay.round)
-        row = FactRow(
-            case_id=opened.case.id,
-            number=len(opened.facts) + 1,
-            kind=kind,
-            occurred_on=occurred_on,
-            recorded_by=self.actor.person.id,
-            turn_id=turn_id,
-            **details,
-        )
-        self.session.add(row)
-        await self.session.flush()
-        fact = _as_fact(row)
-        opened.facts.append(fact)
-        opened._plans.clear()
-        return fact
+        revision: int | None = None,
+    ) -> Recorded | Refusal:
+        """Carries out a command, or says why not. `command_id` is the client's own: the second time nothing more is recorded.
+        `turn_id` is the turn whose words it is about, when that is an earlier one.
 
-    async def tick(
-        self, opened: OpenedCase, task_id: str, *, occurred_on: date, today: date, turn_id: UUID | None = None
-    ) -> Task:
-        """Records the fact a task becomes when it is done. Ticking twice records it once."""
-        state = next((state for state in opened.plan(today).tasks if state.task.id == task_id), None)
-        if state is None:
-            raise DoesNotFit
-        if state.state not in ("done", "done_late"):
-            task = state.task
-            kind: FactKind = task.records.fact if task.records else "task_done"
-            whom = task.records.with_ if task.records else None
-            await self.record(
-                opened, kind, occurred_on=occurred_on, today=today, turn_id=turn_id, task=task.id, with_=whom
-            )
-        return state.task
-
-    async def decide(
-        self, opened: OpenedCase, decision_id: str, outcome_id: str, *, today: date, turn_id: UUID | None = None
-    ) -> Outcome:
-        """Records a judgement people have made. The same one sent twice is recorded once."""
-        plan_now = opened.plan(today)
-        # A chat turn is decided once anyway; the same ids on another level are another judgement there.
-        if turn_id is None and (plan_now.decision is None or plan_now.decision.id != decision_id):
-            made = _already_made(opened, plan_now, decision_id, outcome_id)
-            if made is not None:
-                return made
-        decision = next((d for d in plan_now.level.decisions if d.id == decision_id), None)
-        outcome = next((o for o in decision.outcomes if o.id == outcome_id), None) if decision else None
-        if outcome is None:
-            raise DoesNotFit
-        await self.record(
-            opened, "decided", occurred_on=today, today=today, turn_id=turn_id, decision=decision_id, outcome=outcome_id
-        )
+        The case is held until the end of the transaction, and what others have recorded meanwhile is read before.
+        Raises `StaleRevision` when the case is not at the `revision` the client has seen, if it says one.
+        """
+        for words in command.words:
+            checked_text(words)
+        await self._meets_colleague(command)
+        await self._hold(opened)
+        known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
+        if known is not None and known.do != command.do:
+            raise CommandIdUsed
+        if known is not None:
+            return Recorded()
+        if revision is not None and revision != opened.case.revision:
+            raise StaleRevision(opened.case.revision)
+        outcome = apply(opened.file, command, today)
+        if isinstance(outcome, Recorded):
+            await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
-    async def write(
-        self,
-        opened: OpenedCase,
-        kind: str,
-        text: str | None,
-        *,
-        run: GuideRun | None = None,
-        question: Question | None = None,
-        turn_id: UUID | None = None,
-        replaces: UUID | None = None,
-    ) -> Note:
-        """Appends a note; what was written before stays. A turn's words were checked when the turn was stored."""
-        if text is not None and turn_id is None:
-            checked_text(text)
-        note = Note(
-            number=opened.notes[-1].number + 1 if opened.notes else 1,
-            case_id=opened.case.id,
-            run_id=run.id if run else None,
-            question_id=question.id if question else None,
-            kind=kind,
-            text=text,
-            replaces=replaces,
-            turn_id=turn_id,
-            recorded_by=self.actor.person.id,
-        )
-        self.session.add(note)
-        await self.session.flush()
-        opened.notes.append(note)
-        opened._plans.clear()
-        return note
+    async def _meets_colleague(self, command: AnyCommand) -> None:
+        """A case is shared within the school only; whoever works elsewhere looks like nobody."""
+        school = self.actor.school.id
+        if isinstance(command, Share) and not await PeopleRepository(self.session).works_at(command.person, school):
+            raise NotFound
 
-    async def run_to_change(self, opened: OpenedCase, guide: Guide, today: date) -> GuideRun:
-        """The last walk through a guide on this stay, also when it is ended; a new one when there is none."""
-        stay = opened.plan(today).stay
-        for run in reversed(opened.runs):
-            if run.guide_id == guide.id and (run.level, run.round) == (stay.level, stay.round):
-                return run
-        return await self.start_run(opened, guide, today)
+    async def _hold(self, opened: OpenedCase) -> None:
+        before = opened.file.revision
+        if await self.cases.lock(self.actor, opened.case.id) is None:
+            raise NotFound
+        if opened.case.revision != before:
+            opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar)
 
-    async def start_run(self, opened: OpenedCase, guide: Guide, today: date) -> GuideRun:
-        """A new walk through a guide, or the one that is still open on this stay."""
-        stay = opened.plan(today).stay
-        for run in reversed(opened.runs):
-            if run.guide_id == guide.id and run.ended_at is None and (run.level, run.round) == (stay.level, stay.round):
-                return run
-        run = GuideRun(case_id=opened.case.id, guide_id=guide.id, level=stay.level, round=stay.round)
-        self.session.add(run)
-        await self.session.flush()
-        opened.runs.append(run)
-        return run
-
-    async def end_run(self, opened: OpenedCase, run: GuideRun, today: date, turn_id: UUID | None = None) -> None:
-        """Ends a walk and records the talk as held, on the level and round it was held."""
-        run.ended_at, run.cursor = utc_now(), None
-        self.session.add(run)
-        completes = opened.routine.guide(run.guide_id).completes
-        await self.record(
-            opened,
-            completes.fact,
-            occurred_on=today,
-            today=today,
-            turn_id=turn_id,
-            with_=completes.with_,
-            level=run.level,
-            round=run.round,
-        )
-
-
-def _as_fact(row: FactRow) -> Fact:
-    data = row.model_dump(exclude={"id", "case_id", "turn_id", "recorded_by"})
-    return Fact.model_validate(data | {"recorded_by": str(row.recorded_by)})
+    async def _keep(
+        self, opened: OpenedCase, recorded: Recorded, done: str, command_id: str, turn_id: UUID | None
+    ) -> None:
+        by = self.actor.person.id
+        entry = None
+        if recorded.logged:
+            entry = Entry(
+                number=opened.file.revision + 1,
+                do=done,
+                command_id=command_id,
+                recorded_by=by,
+                recorded_at=utc_now(),
+                turn_id=turn_id,
+                takes_back=recorded.takes_back,
+            )
+            signed = {"recorded_by": by, "recorded_at": entry.recorded_at, "turn_id": turn_id}
+            recorded = replace(recorded, notes=tuple(note.model_copy(update=signed) for note in recorded.notes))
+        await self.cases.keep(opened.case, recorded, entry, by)
+        opened.file = recorded.added_to(opened.file, entry)

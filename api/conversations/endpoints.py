@@ -13,13 +13,13 @@ from api.conversations.schemas import (
     Speaker,
     StoredTurn,
     TurnIn,
-    TurnOutcome,
     Understanding,
     WaitingTurn,
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
 from api.people.service import PeopleService
+from api.rendering.utterances import TurnWords
 
 router = APIRouter(prefix="/turns", tags=["turns"])
 
@@ -40,17 +40,16 @@ async def read_person(subject: str, session: SessionDep) -> Speaker:
 async def waiting_turns(
     session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
 ) -> list[WaitingTurn]:
-    """Turns that have no reply yet, oldest first."""
+    """Turns that have no reply yet: those of a conversation in order, the first of every conversation before any second."""
     return await ConversationService(session, settings).waiting(conversation)
 
 
 @router.post("/{turn_id}/outcome", dependencies=[Depends(action_service)])
 async def decide_turn(
     turn_id: UUID, understanding: Understanding, session: SessionDep, settings: SettingsDep
-) -> TurnOutcome:
+) -> TurnWords:
     """What a turn comes to. Decided once: asked again, the answer is the same."""
-    outcome, number = await ConversationService(session, settings).decide(turn_id, understanding)
-    return TurnOutcome(acts=outcome.acts, listening=outcome.listening, number=number)
+    return await ConversationService(session, settings).decide(turn_id, understanding)
 
 
 @router.put("/{turn_id}/reply", dependencies=[Depends(channel_service)])

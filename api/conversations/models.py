@@ -1,21 +1,20 @@
 """Conversations and their turns. A turn is stored before the bot sees it and keeps its outcome and its reply."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.crypto import EncryptedJson, EncryptedText
 from api.database import UtcDateTime, utc_now
+from api.keys.models import SealedRow
 
 
 class Conversation(SQLModel, table=True):
     """One person at one school in one place of one channel.
 
-    `standing` says what the assistant has asked and waits for: see api/dialogue/standing.py. `offered` are the buttons of the
-    last reply, so that typing a button's words does what the button does. `misunderstood` counts misses in a row.
+    `standing` says what the assistant has asked and waits for: see api/dialogue/standing.py. `misunderstood` counts misses in a row.
     """
 
     __table_args__ = (UniqueConstraint("person_id", "school_id", "channel", "key", name="conversation_once"),)
@@ -27,25 +26,48 @@ class Conversation(SQLModel, table=True):
     key: str = Field(max_length=200)
     case_id: UUID | None = Field(default=None, foreign_key="pupil_case.id")
     standing: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    offered: list[Any] = Field(default_factory=list, sa_column=Column(EncryptedJson, nullable=False))
     misunderstood: int = 0
     last_turn: int = 0
 
 
-class Turn(SQLModel, table=True):
-    """One message and what came of it. `number` is its order in the conversation; `message_id` is the channel's own."""
+class Turn(SealedRow, table=True):
+    """One message and what came of it. `number` is its order in the conversation; `message_id` is the channel's own.
+
+    Undecided it is sealed under its conversation's key. Decided it is sealed under the keys of all cases it touched, if any.
+    """
 
     __table_args__ = (UniqueConstraint("conversation_id", "message_id"), UniqueConstraint("conversation_id", "number"))
+    SEALED: ClassVar = ("text", "payload", "outcome", "reply")
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     conversation_id: UUID = Field(foreign_key="conversation.id", index=True)
     number: int
     message_id: str = Field(max_length=200)
-    text: str = Field(sa_column=Column(EncryptedText, nullable=False))
-    payload: str | None = Field(default=None, sa_column=Column(EncryptedText))
+    sealed_text: bytes = Field(default=None, sa_column=Column("text", LargeBinary, nullable=False))
+    sealed_payload: bytes | None = Field(default=None, sa_column=Column("payload", LargeBinary))
     today: date
     received_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     ranking: list[Any] | None = Field(default=None, sa_column=Column(JSON))
-    outcome: dict[str, Any] | None = Field(default=None, sa_column=Column(EncryptedJson))
-    reply: list[Any] | None = Field(default=None, sa_column=Column(EncryptedJson))
+    sealed_outcome: bytes | None = Field(default=None, sa_column=Column("outcome", LargeBinary))
+    sealed_reply: bytes | None = Field(default=None, sa_column=Column("reply", LargeBinary))
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def text(self) -> str:
+        text: str = self.value("text")
+        return text
+
+    @property
+    def payload(self) -> str | None:
+        payload: str | None = self.value("payload")
+        return payload
+
+    @property
+    def outcome(self) -> dict[str, Any] | None:
+        outcome: dict[str, Any] | None = self.value("outcome")
+        return outcome
+
+    @property
+    def reply(self) -> list[Any] | None:
+        reply: list[Any] | None = self.value("reply")
+        return reply

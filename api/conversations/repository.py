@@ -1,16 +1,25 @@
-"""All SQL about conversations and turns. The statements are built once: building one costs as much as running it."""
+"""All SQL about conversations and turns, and the one place where turns are opened and sealed.
+
+The statements are built once: building one costs as much as running it.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
+from api.database import insert_once
+from api.errors import Unreadable
+from api.keys.keyring import keyring
+from api.keys.models import DataKey
 from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
@@ -29,7 +38,11 @@ _WHOSE = (
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
 _OF_PERSON = (
-    _WHOSE.join(Identity, col(Identity.person_id) == col(Person.id))
+    cast(
+        "Select[Conversation, Person, Employment, School, DataKey | None]",  # sqlmodel's own typing ends at four
+        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(DataKey),
+    )
+    .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
         col(Identity.issuer) == bindparam("issuer"),
         col(Identity.subject) == bindparam("subject"),
@@ -40,12 +53,18 @@ _OF_PERSON = (
     .with_for_update(of=Conversation)
 )
 # Who speaks is always found from the turn, never from what a message says.
-_TURNS = cast(
-    "Select[Conversation, Person, Employment, School, Turn]",  # sqlmodel's own typing ends at four
-    _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).add_columns(Turn),
+_OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).where(col(Turn.id) == bindparam("turn"))
+_READ = cast(
+    "Select[Conversation, Person, Employment, School, Turn, DataKey | None]",
+    _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(Turn, DataKey),
 )
-_TURN = _TURNS.where(col(Turn.id) == bindparam("turn")).with_for_update(of=(Turn, Conversation))
-_OF_MESSAGE = select(Turn).where(
+_TURN = _READ.with_for_update(of=(Turn, Conversation))
+# The same without what is sealed.
+_PLAIN = cast(
+    "Select[Conversation, Person, Employment, School, int, date]",
+    _OF_TURN.add_columns(col(Turn.number), col(Turn.today)),
+)
+_OF_MESSAGE = select(Turn.id).where(
     col(Turn.conversation_id) == bindparam("conversation"), col(Turn.message_id) == bindparam("message")
 )
 _BEFORE = (
@@ -53,28 +72,111 @@ _BEFORE = (
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
     .limit(1)
 )
-_UNDECIDED_BEFORE = _BEFORE.where(col(Turn.outcome).is_(None))
+_UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
-_UNANSWERED = _TURNS.where(col(Turn.answered_at).is_(None)).order_by(col(Turn.received_at), col(Turn.number)).limit(500)
+# The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
+_PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
+_UNANSWERED = (
+    select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
+)
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
+_LAST_REPLY = (
+    select(Turn)
+    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
+    .order_by(col(Turn.number).desc())
+    .limit(1)
+)
+_BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
 class ConversationRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self.keyring = keyring(session)
 
     async def find(
         self, issuer: str, subject: str, school: str | None, channel: str, key: str
     ) -> tuple[Conversation, Actor] | None:
         who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key}
         found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
-        return (found[0], Actor(*found[1:])) if found else None
+        if found is None:
+            return None
+        conversation, person, employment, workplace, data_key = found
+        self.keyring.take(data_key)
+        if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
+            self.keyring.make(conversation.id)
+        return conversation, Actor(person, employment, workplace)
 
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
-        found = (await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none()
-        return _turn(*found) if found else None
+        return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
 
-    async def turn_by_message(self, conversation: Conversation, message_id: str) -> Turn | None:
+    async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
+        """As `turn`, but others may go on with it meanwhile."""
+        return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
+
+    async def _opened(
+        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None] | None
+    ) -> tuple[Turn, Conversation, Actor] | None:
+        if found is None:
+            return None
+        conversation, person, employment, school, turn, data_key = found
+        self.keyring.take(data_key)
+        await self.keyring.open(turn)
+        return turn, conversation, Actor(person, employment, school)
+
+    async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+        turn = await self.session.get(Turn, turn_id)
+        if turn is None or turn.conversation_id != conversation.id:
+            return None
+        try:
+            await self.keyring.open(turn)
+        except Unreadable:
+            return None
+        return turn
+
+    async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
+        """The buttons of the last reply, so that typing a button's words does what the button does."""
+        last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
+        if last is None:
+            return []
+        try:
+            await self.keyring.open(last)
+        except Unreadable:
+            return []
+        return [button for message in last.reply or [] for button in message["buttons"]]
+
+    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
+        """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
+        turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
+        self.session.add(turn)
+        await self.session.flush()
+
+    def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
+        """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
+        turn.seal(self.keyring, touched or [turn.conversation_id], outcome=outcome)
+        self.session.add(turn)
+
+    def touches(self, turn: Turn, touched: set[UUID]) -> None:
+        """A turn whose words were used for these cases: from now on it needs their keys, too."""
+        under = (turn.keys - {turn.conversation_id}) | touched
+        if touched and under != turn.keys:
+            turn.seal(self.keyring, under)
+            self.session.add(turn)
+
+    def answered(self, turn: Turn, reply: list[Any]) -> None:
+        turn.add(self.keyring, reply=reply)
+        self.session.add(turn)
+
+    async def plain(self, turn_id: UUID) -> tuple[UUID, int, date, Actor] | None:
+        """Conversation, number, day and person of a turn whose text cannot be read."""
+        found = (await self.session.exec(_PLAIN, params={"turn": turn_id})).one_or_none()
+        if found is None:
+            return None
+        conversation, person, employment, school, number, today = found
+        return conversation.id, number, today, Actor(person, employment, school)
+
+    async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
         found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})
         return found.one_or_none()
 
@@ -86,16 +188,37 @@ class ConversationRepository:
         before = {"conversation": turn.conversation_id, "number": turn.number}
         return (await self.session.exec(_UNANSWERED_BEFORE, params=before)).first() is not None
 
-    async def unanswered(self, conversation_id: UUID | None = None) -> list[tuple[Turn, Conversation, Actor]]:
-        """Turns without a reply, in the order they came."""
+    async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[UUID]:
+        """Turns without a reply, those of a conversation in the order they came."""
         if conversation_id is None:
-            found = await self.session.exec(_UNANSWERED)
-        else:
-            found = await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})
-        return [_turn(*row) for row in found.all()]
+            return (await self.session.exec(_UNANSWERED)).all()
+        return (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
 
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply."""
+        return (await self.session.exec(_BEHIND)).all()
 
-def _turn(
-    conversation: Conversation, person: Person, employment: Employment, school: School, turn: Turn
-) -> tuple[Turn, Conversation, Actor]:
-    return turn, conversation, Actor(person, employment, school)
+    async def begin(self, conversation: Conversation) -> None:
+        """Keeps a new conversation; the one that has begun meanwhile stays."""
+        await insert_once(self.session, conversation)
+
+    async def settle(
+        self,
+        turn_id: UUID,
+        conversation_id: UUID,
+        *,
+        outcome: dict[str, Any],
+        reply: list[Any] | None = None,
+        **values: object,
+    ) -> None:
+        """Writes on a turn without reading it, nothing of a pupil. What was answered stays."""
+        await self.keyring.load([conversation_id])
+        if not self.keyring.has(conversation_id):
+            self.keyring.make(conversation_id)
+            await self.session.flush()
+        said = {"outcome": outcome} | ({} if reply is None else {"reply": reply})
+        sealed = Turn.sealed(self.keyring, turn_id, [conversation_id], **said)
+        await self.session.exec(
+            update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None)).values(**sealed, **values),
+            execution_options={"synchronize_session": False},
+        )

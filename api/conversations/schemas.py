@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dialogue.acts import Act, Button
+from api.rendering.utterances import Button
 
 LONGEST_TEXT = 20_000
 
@@ -45,10 +45,11 @@ class TurnIn(BaseModel):
 
 
 class Message(BaseModel):
-    """One bubble of a reply."""
+    """One bubble of a reply: its words, and as data the act they were made of."""
 
     text: str
     buttons: list[Button] = []
+    act: dict[str, Any] | None = None
 
 
 class Speaker(BaseModel):
@@ -95,14 +96,6 @@ class Understanding(BaseModel):
 
     conversation: UUID
     ranking: list[Ranked] = Field(max_length=40)
-
-
-class TurnOutcome(BaseModel):
-    """What came of a turn: acts to put into words, and whether the assistant now waits for something."""
-
-    acts: list[Act]
-    listening: bool
-    number: int
 
 
 class ReplyIn(BaseModel):

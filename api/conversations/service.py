@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import structlog
+from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
-from api.database import utc_now
-from api.dialogue import dispatch, smalltalk
-from api.dialogue.acts import Button, Outcome, fill, plain_words, press
-from api.dialogue.buttons import ours
+from api.conversations.typed import typed_button
+from api.database import unusable, utc_now
+from api.dialogue import dispatch
+from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
+from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.judge import Ranking, Verdict, judge
 from api.dialogue.route import context
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForDay, WaitsForPick, read_standing
+from api.dialogue.standing import InGuide, Standing, WaitsForDay, WaitsForLabel, WaitsForPick, read_standing
+from api.engine.commands import WriteNote
+from api.engine.schema import Language
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.privacy import checked_text
+from api.rendering.chat import render
+from api.rendering.utterances import Button, Spoken, TurnWords, fill, spoken_before
 from api.settings import Settings
+from api.wording.texts import say
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +54,18 @@ class NotItsTurn(ApiError):
     message = "En tidligere melding i samtalen er ikke ferdig."
 
 
+Found = tuple[Turn, Conversation, Actor]
+
+
+@dataclass(frozen=True)
+class UnreadableTurn:
+    """A turn that cannot be opened: a key is gone, or it is damaged."""
+
+    turn: WaitingTurn
+    words: TurnWords
+    reply: Message
+
+
 class ConversationService:
     def __init__(self, session: AsyncSession, settings: Settings) -> None:
         self.session = session
@@ -52,24 +74,32 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        found = await self.conversations.find(LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key)
-        conversation, actor = found or await self._begin(turn_in)
-        text = checked_text(turn_in.text)
-        turn = await self.conversations.turn_by_message(conversation, turn_in.message_id)
-        if turn is None:
-            conversation.last_turn += 1
-            self.session.add(conversation)
-            turn = Turn(
-                conversation_id=conversation.id,
-                number=conversation.last_turn,
-                message_id=turn_in.message_id,
-                text=text,
-                payload=ours(turn_in.payload) if turn_in.payload else _typed_button(conversation, text),
-                today=today_in_oslo(self.settings, turn_in.today),
-            )
-            self.session.add(turn)
-            await self.session.flush()
-        elif turn.text != text:
+        conversation, actor = await self._conversation(turn_in)
+        checked_text(turn_in.text)
+        again = await self.conversations.turn_by_message(conversation, turn_in.message_id)
+        if again is not None:
+            return await self._stored_before(again, turn_in.text)
+        conversation.last_turn += 1
+        self.session.add(conversation)
+        turn = Turn(
+            conversation_id=conversation.id,
+            number=conversation.last_turn,
+            message_id=turn_in.message_id,
+            today=today_in_oslo(self.settings, turn_in.today),
+        )
+        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
+        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        return StoredTurn(
+            turn=_waiting_turn(turn, conversation, actor),
+            earlier_unanswered=await self.conversations.unanswered_before(turn),
+        )
+
+    async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
+        found = await self._readable(turn_id)
+        if isinstance(found, UnreadableTurn):
+            return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
+        turn, conversation, actor = found
+        if turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
             turn=_waiting_turn(turn, conversation, actor),
@@ -77,62 +107,147 @@ class ConversationService:
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _begin(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
-        actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
-        conversation = Conversation(
-            person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key
-        )
-        self.session.add(conversation)
-        await self.session.flush()
-        return conversation, actor
+    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
+        """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
+        whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
+        found = await self.conversations.find(*whose)
+        if found is None:
+            actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
+            await self.conversations.begin(
+                Conversation(
+                    person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key
+                )
+            )
+            found = await self.conversations.find(*whose)
+        assert found is not None
+        return found
+
+    async def _typed(self, conversation: Conversation, text: str) -> str | None:
+        standing = _standing_of(conversation)
+        offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
+        return typed_button(text, offered, waits_for_words=standing is not None and standing.waits_for_words)
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        return [_waiting_turn(*one) for one in await self.conversations.unanswered(conversation_id)]
+        turns = [await self._readable(turn_id) for turn_id in await self.conversations.unanswered(conversation_id)]
+        return [_waiting_turn(*turn) for turn in turns if not isinstance(turn, UnreadableTurn)]
 
-    async def decide(self, turn_id: UUID, understanding: Understanding) -> tuple[Outcome, int]:
-        """What the turn means and what follows; also its number. Everything it changes is in this one transaction."""
-        found = await self.conversations.turn(turn_id)
-        if found is None or found[0].conversation_id != understanding.conversation:
+    async def behind(self) -> Sequence[UUID]:
+        """The conversations in which a turn has no reply yet."""
+        return await self.conversations.behind()
+
+    async def _readable(self, turn_id: UUID, *, held: bool = False) -> Found | UnreadableTurn:
+        """The turn with all that belongs to it. One that cannot be read is answered for good, so that it stops nobody."""
+        try:
+            found = await (self.conversations.turn(turn_id) if held else self.conversations.read(turn_id))
+        except Exception as error:
+            if unusable(error):
+                raise
+            return await self._give_up(turn_id, error)
+        if found is None:
             raise NotFound
+        return found
+
+    async def _give_up(self, turn_id: UUID, error: Exception) -> UnreadableTurn:
+        log.error("turn.unreadable", turn=str(turn_id), error=type(error).__name__)
+        plain = await self.conversations.plain(turn_id)
+        assert plain is not None
+        conversation_id, number, today, actor = plain
+        reply = Message(text=say("unreadable_turn", actor.language))
+        outcome = _failed(actor.language, listening=False).model_dump(mode="json")
+        await self.conversations.settle(
+            turn_id,
+            conversation_id,
+            outcome=outcome,
+            reply=[reply.model_dump()],
+            answered_at=utc_now(),
+        )
+        turn = WaitingTurn(id=turn_id, conversation=conversation_id, language=actor.language, text="?")
+        return UnreadableTurn(turn, _words(number, today, outcome), reply)
+
+    async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
+        """What the turn means and what follows. Everything it changes is in this one transaction."""
+        found = await self._readable(turn_id, held=True)
+        if isinstance(found, UnreadableTurn):
+            if found.turn.conversation != understanding.conversation:
+                raise NotFound
+            return found.words
         turn, conversation, actor = found
+        if turn.conversation_id != understanding.conversation:
+            raise NotFound
         if turn.outcome is not None:
-            return Outcome.model_validate(turn.outcome), turn.number
+            return _words(turn.number, turn.today, turn.outcome)
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
+        number, today, listening = turn.number, turn.today, conversation.standing is not None
         ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        outcome = await self._take(conversation, turn, actor, ranking)
-        turn.ranking, turn.outcome = list(ranking), outcome.model_dump(mode="json")
-        self.session.add(turn)
-        self.session.add(conversation)
-        return outcome, turn.number
-
-    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Outcome:
+        touched: set[UUID] = set()
+        failed = _failed(actor.language, listening=listening)
         try:
             async with self.session.begin_nested():
-                scene = await self._scene(conversation, turn, actor, ranking)
-                missed = conversation.misunderstood
-                await dispatch.take(scene)
-                if conversation.misunderstood == missed:
-                    conversation.misunderstood = 0
+                result = await self._take(conversation, turn, actor, ranking, touched)
+                turn.ranking = list(ranking)
+                self.conversations.decided(turn, result.model_dump(mode="json"), touched)
+                self.session.add(conversation)
                 await self.session.flush()
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
-            log.error("turn.failed", turn=str(turn.id), error=type(error).__name__)
-            for row in (conversation, turn, actor.person, actor.employment, actor.school):
-                await self.session.refresh(row)
-            scene = await self._scene(conversation, turn, actor, ranking)
-            if not turn.payload:
-                await smalltalk.keep(scene, None)
-            scene.say("failed")
-        scene.cases.saw(scene.shown(), "chat")
-        return Outcome(
+            if unusable(error):
+                raise  # nothing of this is kept, and the turn is run again
+            log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
+            result = failed
+            await self._fail(turn_id, understanding, failed, touched)
+        return _words(number, today, result.model_dump(mode="json"))
+
+    async def _take(
+        self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
+    ) -> TurnResult:
+        scene = await self._scene(conversation, turn, actor, ranking, touched)
+        missed = conversation.misunderstood
+        await dispatch.take(scene)
+        if conversation.misunderstood == missed:
+            conversation.misunderstood = 0
+        for earlier in scene.drawn_on:
+            self.conversations.touches(earlier, touched)
+        return TurnResult(
             acts=scene.acts,
+            language=scene.language,
             listening=conversation.standing is not None,
             verdict=scene.verdict.kind,
-            private=scene.secrets,
         )
 
-    async def _scene(self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking) -> Scene:
+    async def _fail(self, turn_id: UUID, understanding: Understanding, result: TurnResult, touched: set[UUID]) -> None:
+        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
+        self.session.expunge_all()  # nothing half-changed may be written
+        await self.conversations.settle(
+            turn_id,
+            understanding.conversation,
+            ranking=[(ranked.name, ranked.confidence) for ranked in understanding.ranking],
+            outcome=result.model_dump(mode="json"),
+        )
+        try:
+            async with self.session.begin_nested():
+                await self._note_text(turn_id, touched)
+        except Exception as error:
+            if unusable(error):
+                raise
+            log.warning("turn.not_noted", turn=str(turn_id), error=type(error).__name__)  # the text is on the turn
+
+    async def _note_text(self, turn_id: UUID, touched: set[UUID]) -> None:
+        """What was typed becomes a note of the case that is spoken of, if there is one. `touched` may name cases that were undone."""
+        found = await self.conversations.turn(turn_id)
+        assert found is not None
+        turn, conversation, actor = found
+        if not turn.payload and conversation.case_id is not None:
+            cases = CaseService(self.session, actor, turn.id)
+            opened = await cases.get(conversation.case_id, reading="chat")
+            note = WriteNote(text=turn.text)
+            await cases.do(opened, note, today=turn.today, command_id=f"failed:{turn.id}", turn_id=turn.id)
+            touched.add(opened.case.id)
+        self.conversations.touches(turn, {case for case in touched if self.conversations.keyring.has(case)})
+
+    async def _scene(
+        self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
+    ) -> Scene:
         scene = Scene(
             session=self.session,
             turn=turn,
@@ -141,9 +256,9 @@ class ConversationService:
             actor=actor,
             verdict=Verdict("command"),
             case=None,
+            touched=touched,
         )
-        if conversation.case_id is not None:
-            scene.case = await scene.cases.get(conversation.case_id, reading="chat")
+        await _speak_of_case(scene)
         if not _is_there(scene):
             scene.standing = None
         if not turn.payload:
@@ -151,28 +266,36 @@ class ConversationService:
         return scene
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
-        """Fills in the references, keeps the reply on the turn, and remembers its buttons. The first reply stands."""
-        found = await self.conversations.turn(turn_id)
-        if found is None:
-            raise NotFound
-        turn, conversation, _ = found
+        """Fills in the references and keeps the reply on the turn. The first reply stands."""
+        found = await self._readable(turn_id, held=True)
+        if isinstance(found, UnreadableTurn):
+            return [found.reply]
+        turn = found[0]
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
             raise NotItsTurn
-        private = Outcome.model_validate(turn.outcome).private
+        private = _spoken(turn.outcome, turn.today).private
         filled = [
-            Message(
-                text=fill(message.text, private),
-                buttons=[Button(title=fill(b.title, private), payload=b.payload) for b in message.buttons],
-            )
-            for message in messages
+            _filled(message, private, act)
+            for message, act in zip(messages, _acts(turn.outcome, len(messages)), strict=True)
         ]
-        turn.reply, turn.answered_at = [message.model_dump() for message in filled], utc_now()
-        conversation.offered = [button.model_dump() for message in filled for button in message.buttons]
-        self.session.add(turn)
-        self.session.add(conversation)
+        turn.answered_at = utc_now()
+        self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
+
+
+async def _speak_of_case(scene: Scene) -> None:
+    """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
+    conversation = scene.conversation
+    standing = _standing_of(conversation)
+    if conversation.case_id is not None:
+        try:
+            scene.case = await scene.cases.get(conversation.case_id, reading="chat")
+        except NotFound:
+            conversation.case_id = None
+            standing = standing if isinstance(standing, WaitsForLabel) else None
+    conversation.standing = standing.model_dump(mode="json") if standing else None
 
 
 def _is_there(scene: Scene) -> bool:
@@ -183,7 +306,7 @@ def _is_there(scene: Scene) -> bool:
     match scene.standing:
         case InGuide(run=run_id) | WaitsForPick(run=run_id):
             guides = {guide.id for guide in routine.guides}
-            return any(run.id == run_id and run.guide_id in guides for run in scene.case.runs)
+            return any(run.id == run_id and run.guide_id in guides for run in scene.case.file.runs)
         case WaitsForDay(task=str(task)):
             return any(one.id == task for level in routine.levels for one in level.tasks)
         case WaitsForDay(deadline=str(deadline)):
@@ -192,9 +315,22 @@ def _is_there(scene: Scene) -> bool:
             return True
 
 
+def _standing_of(conversation: Conversation) -> Standing | None:
+    """What stands. What another version of the program wrote and this one cannot read is nothing."""
+    try:
+        return read_standing.validate_python(conversation.standing) if conversation.standing else None
+    except ValidationError:
+        log.warning("standing.dropped", conversation=str(conversation.id))
+        return None
+
+
+def _failed(language: Language, *, listening: bool) -> TurnResult:
+    return TurnResult(acts=[Phrase(kind="failed")], language=language, listening=listening, verdict="failed")
+
+
 def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
-    standing = read_standing.validate_python(conversation.standing) if conversation.standing else None
-    chosen = None if turn.payload else asked_for(turn.text, standing)  # so that this very reply is in it
+    # asked for in this very message, so that the reply is in it
+    chosen = None if turn.payload else asked_for(turn.text, _standing_of(conversation))
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
@@ -208,25 +344,31 @@ def for_the_bot(text: str, payload: str | None) -> str:
     return payload or text.lstrip("/ \n") or "?"
 
 
-_NUMBERED = re.compile(r"\d{1,2}\. ")
+def _meant(payload: str) -> str:
+    """An unknown command such as `/restart` would leave the turn unanswered; it becomes a button of nowhere."""
+    return payload if read(payload) is not None else NOWHERE
 
 
-def _typed_button(conversation: Conversation, text: str) -> str | None:
-    """The payload of the button whose words were typed, or the number it begins with.
+def _words(number: int, today: date, outcome: dict[str, Any]) -> TurnWords:
+    utterances = _spoken(outcome, today).utterances
+    return TurnWords(utterances=utterances, listening=outcome["listening"], number=number)
 
-    After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
-    number is asked for.
-    """
-    plain = plain_words(text)
-    numbered = any(_NUMBERED.match(button["title"]) for button in conversation.offered)
-    for button in conversation.offered:
-        if plain and (plain == plain_words(button["title"]) or button["title"].startswith(f"{plain}. ")):
-            return str(button["payload"])
-    if not re.fullmatch(r"\d{1,2}", plain):
-        return None
-    if numbered:
-        return press(edit=int(plain))
-    waits_for_words = (conversation.standing or {}).get("kind") in ("guide", "label", "day", "pick", "period")
-    if not waits_for_words and 1 <= int(plain) <= len(conversation.offered):
-        return str(conversation.offered[int(plain) - 1]["payload"])
-    return None
+
+def _spoken(outcome: dict[str, Any], today: date) -> Spoken:
+    """The words of what came of a turn; the same each time."""
+    before = spoken_before(outcome)
+    if before is not None:
+        return before
+    result = TurnResult.model_validate(outcome)
+    return render(result.acts, result.language, today)
+
+
+def _acts(outcome: dict[str, Any], messages: int) -> list[dict[str, Any] | None]:
+    """For each message of the reply the act it says, as a client gets it."""
+    acts = [] if spoken_before(outcome) else TurnResult.model_validate(outcome).acts
+    return [for_a_client(act) for act in acts] if len(acts) == messages else [None] * messages
+
+
+def _filled(message: Message, private: dict[str, str], act: dict[str, Any] | None) -> Message:
+    buttons = [button.model_copy(update={"title": fill(button.title, private)}) for button in message.buttons]
+    return Message(text=fill(message.text, private), buttons=buttons, act=act)

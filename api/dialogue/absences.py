@@ -6,19 +6,21 @@ import re
 
 from api.cases.service import calendar_of
 from api.dialogue import offers, plans, smalltalk
-from api.dialogue.acts import Button
+from api.dialogue.acts import NoteKept, Offer, PeriodAsked, Phrase
+from api.dialogue.payloads import Command, NamePeriod, PeriodName
 from api.dialogue.reading.amounts import read_absence, read_span
 from api.dialogue.reading.lexicon import ASKS
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForPeriod
 from api.engine.absence import Absence
 from api.engine.schema import Limit
-from api.wording.absence import AbsenceWords
+from api.wording.absence import ToldAbsence
 
-_PERIODS = {
-    "denne måneden": ("Denne måneden", "Denne månaden"),
-    "siste tre måneder": ("Siste tre måneder", "Siste tre månader"),
-    "siden skolestart": ("Siden skolestart", "Sidan skulestart"),
+# What a teacher who names the period would write.
+PERIODS: dict[PeriodName, str] = {
+    "this_month": "denne måneden",
+    "last_three_months": "siste tre måneder",
+    "since_school_start": "siden skolestart",
 }
 _A_PUPIL = re.compile(r"\b(?:elev\w*|gutt?\w*|jent\w*|ny sak|ny bekymring|ny uro|har ei?n? )\b")
 _NO_QUESTION = frozenset(("answer", "off_topic", "affirm", "deny", "greet"))
@@ -35,27 +37,23 @@ def _told(scene: Scene) -> Absence:
 
 async def _answer(scene: Scene, absence: Absence) -> None:
     own = Limit.model_validate(scene.actor.school.own_limit) if scene.actor.school.own_limit else None
-    words = AbsenceWords(await plans.routine_words(scene), absence, calendar_of(scene.actor.school), own)
-    if words.lacks_period() is not None and scene.standing is None:
+    held = ToldAbsence(await plans.routine_of(scene), absence, calendar_of(scene.actor.school), own)
+    if held.lacks_period() is not None and scene.standing is None:
         scene.standing = WaitsForPeriod(days=absence.days, percent=absence.percent)
-        scene.say("ask_period", words=words.answer(), buttons=_near_periods(scene))
+        scene.say(PeriodAsked(pieces=held.answer(), offers=_near_periods(scene)))
         return
-    scene.say("sentences", words=words.answer(), buttons=[] if scene.case or scene.standing else [_new_case(scene)])
+    scene.show(held.answer(), [] if scene.case or scene.standing else [_NEW_CASE])
 
 
-_NEW_CASE = {"nb": "Ny bekymring", "nn": "Ny uro"}
+_NEW_CASE = Offer(title="new_case", payload=Command(command="start_case"))
 
 
-def _new_case(scene: Scene) -> Button:
-    return Button(title=_NEW_CASE[scene.language], payload="/start_case")
-
-
-def _near_periods(scene: Scene) -> list[Button]:
-    return [
-        scene.button(titles[scene.language == "nn"], period=period)
-        for period, titles in _PERIODS.items()
-        if read_span(period, scene.today, calendar_of(scene.actor.school)) is not None
-    ]
+def _near_periods(scene: Scene) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(title=name, payload=NamePeriod(period=name))
+        for name, words in PERIODS.items()
+        if read_span(words, scene.today, calendar_of(scene.actor.school)) is not None
+    )
 
 
 def only_tells(scene: Scene) -> bool:
@@ -83,7 +81,7 @@ async def told(scene: Scene) -> None:
         await smalltalk.keep(scene, None)
     await ask_threshold(scene)
     if keeps(scene):
-        scene.say("noted_loose", case=scene.words.case, buttons=[] if scene.standing else offers.next_steps(scene))
+        scene.say(NoteKept(case=scene.name, offers=() if scene.standing else tuple(offers.next_steps(scene))))
 
 
 def names_period(scene: Scene) -> bool:
@@ -105,4 +103,4 @@ async def period_given(scene: Scene, standing: WaitsForPeriod, words: str) -> No
 
 
 def ask_again(scene: Scene) -> None:
-    scene.say("period_unclear", buttons=_near_periods(scene))
+    scene.say(Phrase(kind="period_unclear", offers=_near_periods(scene)))

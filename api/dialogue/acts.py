@@ -1,155 +1,596 @@
-"""What a turn comes to: acts, as data. The action server picks a response for each; the words of the chat are not made here."""
+"""What a turn comes to: acts, as data. They hold ids, dates, numbers and texts apart; each channel makes its own words of them.
+
+What a pupil is called and what a teacher wrote is `Private`, so that the words can be made without it and filled in last.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-ActKind = Literal[
-    "greeting",
-    "greeting_again",
-    "goodbye",
-    "thanks",
-    "help",
-    "language_chosen",
-    "off_topic",
-    "not_understood",
-    "choices",
-    "choices_here",
-    "ask_label",
-    "ask_label_again",
-    "label_refused_identity_number",
-    "label_refused_phone_number",
-    "label_refused_name",
-    "label_refused_too_long",
-    "label_refused_no_letters",
-    "label_taken",
-    "case_opened",
-    "no_case",
-    "case_list",
-    "case_list_empty",
-    "now_speaking_of",
-    "about_case",
-    "still_in_case",
-    "which_case",
-    "moved",
-    "outcome_noted",
-    "case_closed",
-    "case_monitored",
-    "case_reopened",
-    "case_is_closed",
-    "already_open",
-    "confirm_close",
-    "kept_open",
-    "ask_decision",
-    "decision_unclear",
-    "needs_first",
-    "ticked",
-    "ticked_on",
-    "ask_day",
-    "day_unclear",
-    "day_in_future",
-    "day_in_past",
-    "own_date_set",
-    "consent_refused",
-    "which_guide",
-    "no_guide",
-    "guide_elsewhere",
-    "guide_started",
-    "guide_resumed",
-    "guide_ended",
-    "guide_ended_before",
-    "question",
-    "question_again",
-    "question_before",
-    "first_question",
-    "noted",
-    "noted_doubtful",
-    "noted_loose",
-    "noted_beside",
-    "noted_instead",
-    "corrected",
-    "note_taken_back",
-    "note_moved",
-    "skipped",
-    "not_skippable",
-    "scale_unclear",
-    "number_unclear",
-    "date_unclear",
-    "pick_questions",
-    "pick_unclear",
-    "ask_period",
-    "period_unclear",
-    "measures",
-    "report_done",
-    "report_attempted",
-    "report_planned",
-    "report_planned_also",
-    "report_which",
-    "report_day_done",
-    "report_day_attempted",
-    "report_day_planned",
-    "report_only_noted",
-    "attempt_entered",
-    "plan_entered",
-    "paused",
-    "label_left",
-    "no_such_question",
-    "nothing_to_resume",
-    "nothing_to_steer",
-    "which_answer",
-    "summary",
-    "summary_empty",
-    "sentences",
-    "acute",
-    "acute_kept",
-    "no_reminders",
-    "no_export",
-    "failed",
+from api.dialogue.payloads import Payload
+from api.engine.apply import Code
+from api.engine.schema import Guide, Language, Question, Task, Text
+from api.privacy import LabelProblem
+from api.wording.captions import CaptionId
+from api.wording.pieces import LevelName, Piece
+
+Reported = Literal["done", "attempted", "planned"]
+_NAME_SOURCE = frozenset(("cite", "source", "duty_to_report", "short_list"))
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Private(_Data):
+    """Words of a teacher about a pupil."""
+
+    private: str = Field(repr=False)
+
+
+class Caption(_Data):
+    """Words of a button that say which question or case."""
+
+    caption: CaptionId
+    number: int | None = None
+    case: Private | None = None
+
+
+Title = CaptionId | int | Text | Private | Caption
+
+
+class Offer(_Data):
+    """A button. One with a `number` can be chosen by typing it, whatever else is offered."""
+
+    title: Title
+    payload: Payload
+    number: int | None = None
+
+
+class CaseName(_Data):
+    case: UUID
+    label: Private
+
+
+class TaskName(_Data):
+    """A task as it is asked for and as it is said to be done."""
+
+    task: str
+    text: Text
+    done: Text
+
+    @classmethod
+    def of(cls, task: Task) -> TaskName:
+        return cls(task=task.id, text=task.text, done=task.done)
+
+
+class QuestionName(_Data):
+    """A question of a talk with its number there."""
+
+    number: int
+    question: str
+    text: Text
+    area: Text | None = None
+
+    @classmethod
+    def of(cls, question: Question, number: int) -> QuestionName:
+        return cls(number=number, question=question.id, text=question.text, area=question.area)
+
+
+class _Act(_Data):
+    """`shows_routine`: text of the routine is in it, so the reference its owner asks for must be somewhere in the reply."""
+
+    shows_routine: ClassVar[bool] = False
+
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def names_source(self) -> bool:
+        """Whether it says where its text is from."""
+        return False
+
+
+class Phrase(_Act):
+    """What is said without data."""
+
+    kind: Literal[
+        "greeting_again",
+        "goodbye",
+        "thanks",
+        "help",
+        "language_chosen",
+        "off_topic",
+        "not_understood",
+        "choices",
+        "choices_here",
+        "ask_label_again",
+        "label_left",
+        "no_case",
+        "case_list_empty",
+        "which_case",
+        "already_open",
+        "decision_unclear",
+        "ask_day",
+        "day_unclear",
+        "day_in_future",
+        "day_in_past",
+        "which_guide",
+        "no_guide",
+        "first_question",
+        "note_taken_back",
+        "not_skippable",
+        "number_unclear",
+        "date_unclear",
+        "choice_unclear",
+        "period_unclear",
+        "paused",
+        "nothing_to_resume",
+        "nothing_to_steer",
+        "acute_kept",
+        "no_reminders",
+        "no_export",
+        "failed",
+    ]
+
+
+class OfCase(_Act):
+    """What is said of a case as a whole."""
+
+    kind: Literal[
+        "label_taken",
+        "now_speaking_of",
+        "about_case",
+        "still_in_case",
+        "confirm_close",
+        "kept_open",
+        "case_closed",
+        "case_monitored",
+        "case_reopened",
+        "case_is_closed",
+        "note_moved",
+        "report_only_noted",
+        "summary_empty",
+    ]
+    case: CaseName
+
+
+class OfQuestion(_Act):
+    """What became of a question of the talk."""
+
+    kind: Literal["noted", "noted_doubtful", "noted_beside", "noted_instead", "skipped"]
+    question: str
+    number: int
+
+
+# Beginning, and what is asked of the assistant
+
+
+class Greeting(_Act):
+    kind: Literal["greeting"] = "greeting"
+    routine: Text
+
+
+class Alarm(_Act):
+    """The fixed text about danger. `barnevernvakt` is the number of the school's own municipality."""
+
+    kind: Literal["acute"] = "acute"
+    barnevernvakt: str | None = None
+
+
+# Cases
+
+
+class LabelAsked(_Act):
+    """What to call the pupil, after the rule of when absence counts."""
+
+    kind: Literal["ask_label"] = "ask_label"
+    rule: Text | None = None
+
+
+class LabelRefused(_Act):
+    kind: Literal["label_refused"] = "label_refused"
+    problem: LabelProblem
+
+
+class CaseOpened(_Act):
+    kind: Literal["case_opened"] = "case_opened"
+    case: CaseName
+    at: LevelName
+    name: Text
+
+
+class CaseLine(_Data):
+    case: CaseName
+    pieces: tuple[Piece, ...]
+
+
+class CaseList(_Act):
+    shows_routine = True
+
+    kind: Literal["case_list"] = "case_list"
+    lines: tuple[CaseLine, ...]
+
+
+class NoteKept(_Act):
+    """The message lies as a note in the case."""
+
+    kind: Literal["noted_loose"] = "noted_loose"
+    case: CaseName
+
+
+# The plan
+
+
+class PlanShown(_Act):
+    """Some of what a plan has to say. Without a case it is of the school's routine alone."""
+
+    shows_routine = True
+
+    kind: Literal["plan"] = "plan"
+    case: CaseName | None = None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def names_source(self) -> bool:
+        return any(piece.kind in _NAME_SOURCE for piece in self.pieces)
+
+
+class Cited(_Act):
+    """The reference the routine's owner asks for."""
+
+    kind: Literal["cited"] = "cited"
+    cite: Text
+
+    @property
+    def names_source(self) -> bool:
+        return True
+
+
+class RoutineSays(_Act):
+    """What the routine says when a judgement is made."""
+
+    shows_routine = True
+
+    kind: Literal["routine_says"] = "routine_says"
+    text: Text
+
+
+class PeriodAsked(_Act):
+    """Which period an amount of absence was told for."""
+
+    kind: Literal["ask_period"] = "ask_period"
+    pieces: tuple[Piece, ...]
+
+
+# Tasks and decisions
+
+
+class DecisionAsked(_Act):
+    """The outcomes to choose from are its offers."""
+
+    shows_routine = True
+
+    kind: Literal["ask_decision"] = "ask_decision"
+    decision: str
+    question: Text
+
+
+class NeedsFirst(_Act):
+    """What the routine asks for before an outcome may be chosen."""
+
+    shows_routine = True
+
+    kind: Literal["needs_first"] = "needs_first"
+    decision: str
+    outcome: str
+    tasks: tuple[TaskName, ...]
+
+
+class Moved(_Act):
+    """The case has come to another level."""
+
+    kind: Literal["moved"] = "moved"
+    case: CaseName
+    at: LevelName
+    name: Text
+
+
+class OutcomeNoted(_Act):
+    """A judgement that leaves the case where it is."""
+
+    shows_routine = True
+
+    kind: Literal["outcome_noted"] = "outcome_noted"
+    outcome: str
+    text: Text
+
+
+class TaskTicked(_Act):
+    """`on` is the day when it is to be spelled out."""
+
+    kind: Literal["ticked"] = "ticked"
+    task: TaskName
+    on: date | None = None
+
+
+class ConsentRefused(_Act):
+    """With what the routine does not say about it."""
+
+    kind: Literal["consent_refused"] = "consent_refused"
+    gaps: tuple[Piece, ...]
+
+
+class OwnDateSet(_Act):
+    kind: Literal["own_date_set"] = "own_date_set"
+    deadline: str
+    pieces: tuple[Piece, ...]
+
+
+# Talks
+
+
+class GuideName(_Data):
+    guide: str
+    name: Text
+
+    @classmethod
+    def of(cls, guide: Guide) -> GuideName:
+        return cls(guide=guide.id, name=guide.name)
+
+
+class GuideElsewhere(_Act):
+    """The talk that was asked for belongs to other levels."""
+
+    kind: Literal["guide_elsewhere"] = "guide_elsewhere"
+    case: CaseName
+    here: LevelName
+    levels: tuple[str, ...]
+
+
+class GuideStarted(_Act):
+    """Whose questions these are, where the routine's own form lies, and what to do and say before the first."""
+
+    kind: Literal["guide_started"] = "guide_started"
+    case: CaseName
+    guide: GuideName
+    label: Text | None = None
+    cite: Text | None = None
+    form: str | None = None
+    before: tuple[Text, ...] = ()
+
+    @property
+    def names_source(self) -> bool:
+        return self.cite is not None
+
+
+class GuideResumed(_Act):
+    kind: Literal["guide_resumed"] = "guide_resumed"
+    case: CaseName
+    guide: GuideName
+    cite: Text | None = None
+
+    @property
+    def names_source(self) -> bool:
+        return self.cite is not None
+
+
+class GuideEnded(_Act):
+    """`after` is what to say and do now."""
+
+    kind: Literal["guide_ended"] = "guide_ended"
+    guide: GuideName
+    after: tuple[Text, ...] = ()
+
+
+class GuideEndedBefore(_Act):
+    """An answer was added to a talk that had ended already."""
+
+    kind: Literal["guide_ended_before"] = "guide_ended_before"
+    case: CaseName
+    guide: GuideName
+
+
+class OptionName(_Data):
+    option: str
+    text: Text
+
+
+class QuestionAsked(_Act):
+    """`again` after something else was answered; `sensitive` on the first of several that may hurt."""
+
+    kind: Literal["question"] = "question"
+    again: bool = False
+    number: int
+    total: int
+    question: str
+    heading: Text | None = None
+    text: Text
+    type: Literal["open", "choice", "scale", "tick", "date", "number"]
+    options: tuple[OptionName, ...] = ()
+    scale: tuple[int, int] | None = None
+    sensitive: bool = False
+    skippable: bool = True
+    measures: str | None = None
+
+
+class EarlierAnswer(_Act):
+    """What was answered before, to be written anew or left."""
+
+    kind: Literal["question_before"] = "question_before"
+    question: str
+    answer: Private
+
+
+class Corrected(_Act):
+    kind: Literal["corrected"] = "corrected"
+    question: QuestionName
+    answer: Private
+
+
+class ScaleUnclear(_Act):
+    kind: Literal["scale_unclear"] = "scale_unclear"
+    low: int
+    high: int
+
+
+class NoSuchQuestion(_Act):
+    kind: Literal["no_such_question"] = "no_such_question"
+    total: int
+
+
+class WhichAnswer(_Act):
+    """Which of several questions is meant."""
+
+    kind: Literal["which_answer"] = "which_answer"
+    questions: tuple[QuestionName, ...]
+
+
+class QuestionsToPick(_Act):
+    kind: Literal["pick_questions"] = "pick_questions"
+    guide: GuideName
+    questions: tuple[QuestionName, ...]
+
+
+class PickUnclear(_Act):
+    kind: Literal["pick_unclear"] = "pick_unclear"
+    total: int
+
+
+class Refused(_Act):
+    """The case does not take what was meant: it has moved on, or the rules say no."""
+
+    kind: Literal["refused"] = "refused"
+    code: Code
+
+
+class MeasuresShown(_Act):
+    """Measures to choose from; never a recommendation of one of them."""
+
+    kind: Literal["measures"] = "measures"
+    group: str
+    name: Text
+    measures: tuple[Text, ...]
+    cite: Text | None = None
+
+    @property
+    def names_source(self) -> bool:
+        return self.cite is not None
+
+
+class SummaryLine(_Data):
+    """A note; with its question when it is an answer."""
+
+    question: str | None = None
+    asked: Text | None = None
+    text: Private
+
+
+class Summary(_Act):
+    """What is written in a case, and what is told of its tasks."""
+
+    kind: Literal["summary"] = "summary"
+    case: CaseName
+    lines: tuple[SummaryLine, ...]
+    told: tuple[Piece, ...] = ()
+    cite: Text | None = None
+
+    @property
+    def names_source(self) -> bool:
+        return self.cite is not None
+
+
+# What was told in passing
+
+
+class ReportProposed(_Act):
+    """Whether to enter what was told: first of which task, then on which day. `also` is a task that is then done with it."""
+
+    kind: Literal["report"] = "report"
+    what: Reported
+    tasks: tuple[TaskName, ...]
+    on: date | None = None
+    also: TaskName | None = None
+
+
+class AttemptEntered(_Act):
+    kind: Literal["attempt_entered"] = "attempt_entered"
+    task: TaskName
+    on: date
+
+
+class PlanEntered(_Act):
+    kind: Literal["plan_entered"] = "plan_entered"
+    task: TaskName
+    pieces: tuple[Piece, ...]
+
+
+Act = Annotated[
+    Phrase
+    | OfCase
+    | OfQuestion
+    | Greeting
+    | Alarm
+    | LabelAsked
+    | LabelRefused
+    | CaseOpened
+    | CaseList
+    | NoteKept
+    | PlanShown
+    | Cited
+    | RoutineSays
+    | PeriodAsked
+    | DecisionAsked
+    | NeedsFirst
+    | Moved
+    | OutcomeNoted
+    | TaskTicked
+    | ConsentRefused
+    | OwnDateSet
+    | GuideElsewhere
+    | GuideStarted
+    | GuideResumed
+    | GuideEnded
+    | GuideEndedBefore
+    | QuestionAsked
+    | EarlierAnswer
+    | Corrected
+    | ScaleUnclear
+    | NoSuchQuestion
+    | WhichAnswer
+    | QuestionsToPick
+    | PickUnclear
+    | MeasuresShown
+    | Refused
+    | Summary
+    | ReportProposed
+    | AttemptEntered
+    | PlanEntered,
+    Field(discriminator="kind"),
 ]
 
 
-class Button(BaseModel):
-    title: str
-    payload: str
+class TurnResult(BaseModel):
+    """All that came of a turn, as it is kept. `listening`: the assistant has asked something, so the talk stays with the action.
 
-
-class Act(BaseModel):
-    """One thing to say. `values` fill the response's slots; a value holding pupil text is a reference such as `⟦1⟧`."""
-
-    kind: ActKind
-    values: dict[str, str] = {}
-    buttons: list[Button] = []
-
-
-class Outcome(BaseModel):
-    """All that came of a turn. `listening`: the assistant has asked something, so the talk stays with the guide action.
-
-    `private` holds what the references stand for and never leaves the api but in the rendered reply.
+    `language` is the one it was decided in, so that asked again its words are the same.
     """
 
     acts: list[Act]
+    language: Language
     listening: bool
     verdict: str
-    private: dict[str, str] = {}
 
 
-_REFERENCE = re.compile(r"⟦(\d+)⟧")
-
-
-def fill(text: str, private: dict[str, str]) -> str:
-    """The text with its references replaced, in one pass: what a teacher wrote is never read as a reference."""
-    return _REFERENCE.sub(lambda match: private.get(match[1], match[0]), text)
+def for_a_client(act: Act) -> dict[str, Any]:
+    """The act without its buttons, which a reply shows ready to press."""
+    return act.model_dump(mode="json", exclude={"offers"}, exclude_none=True)
 
 
 def plain_words(text: str) -> str:
     """The words alone, for comparing what was typed with what a button says."""
     return re.sub(r"[^\w\s]", "", text).casefold().strip()
-
-
-def press(**meaning: Any) -> str:
-    """The payload of a button whose meaning is data, as Rasa reads it."""
-    return "/press" + json.dumps(meaning, ensure_ascii=True, separators=(",", ":"))

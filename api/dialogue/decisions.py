@@ -5,32 +5,50 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from api.dialogue import misses, offers
-from api.dialogue.acts import Button, plain_words
+from api.dialogue.acts import (
+    ConsentRefused,
+    DecisionAsked,
+    Moved,
+    NeedsFirst,
+    OfCase,
+    Offer,
+    OutcomeNoted,
+    OwnDateSet,
+    Phrase,
+    RoutineSays,
+    TaskName,
+    TaskTicked,
+    plain_words,
+)
 from api.dialogue.cases import need_case, start
+from api.dialogue.payloads import DaysAgo, Decide, Tick
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.judge import CERTAIN
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForDay, WaitsForDecision
+from api.engine import commands
 from api.engine.schema import Decision, Outcome, Task
-from api.wording.texts import day as words_of
+from api.wording import choosing
+from api.wording.pieces import LevelName
 
 # What a typed judgement means to a decision whose outcomes say what they mean.
 MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
 
 
 def ask(scene: Scene, decision: Decision) -> None:
-    scene.say("ask_decision", words=scene.in_words(decision.question), buttons=offers.outcomes(scene, decision))
+    offered = tuple(offers.outcomes(scene, decision))
+    scene.say(DecisionAsked(decision=decision.id, question=decision.question, offers=offered))
 
 
 async def judged(scene: Scene, intent: str) -> None:
     """“Fortsatt bekymret” or “ingen uro”, typed: the outcome it means here, or the choices when it is not plain."""
-    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.list():
+    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
         await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
         return
     if not await need_case(scene):
         return
     if not scene.plan.is_open:
-        scene.say("case_is_closed", case=scene.words.case)
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
     decision = _decision_for(scene)
     fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]] if decision else []
@@ -42,10 +60,10 @@ async def judged(scene: Scene, intent: str) -> None:
         await decide(scene, decision.id, fitting[0].id)
         return
     if decision is None:
-        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        offers.what_now(scene)
         return
     scene.standing = WaitsForDecision(decision=decision.id)
-    scene.say("decision_unclear")
+    scene.say(Phrase(kind="decision_unclear"))
     ask(scene, decision)
 
 
@@ -66,53 +84,42 @@ async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: boo
     outcome = next((outcome for outcome in decision.outcomes if outcome.id == outcome_id), None) if decision else None
     if not scene.plan.is_open or decision is None or outcome is None:
         scene.standing = None
-        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        offers.what_now(scene)
         return
     missing = [scene.plan.task(task_id).task for task_id in outcome.needs if not scene.plan.task(task_id).finished]
     if missing and not anyway:
         _say_missing(scene, decision, outcome, missing)
         return
-    await scene.cases.decide(scene.opened, decision.id, outcome.id, today=scene.today, turn_id=scene.turn.id)
     scene.standing = None
+    made = commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)
+    if await scene.do(made) is None:
+        return
     _say_what_follows(scene, outcome)
-
-
-_ANYWAY = {"nb": "Gå videre likevel", "nn": "Gå vidare likevel"}
 
 
 def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: list[Task]) -> None:
     scene.standing = None
-    lines = "\n".join(f"• {scene.in_words(task.text)}" for task in missing)
-    buttons = [scene.button(task.done, tick=task.id, then=[decision.id, outcome.id]) for task in missing]
-    anyway = scene.button(_ANYWAY[scene.language], decide=decision.id, outcome=outcome.id, anyway=True)
-    scene.say("needs_first", words=lines, buttons=[*buttons, anyway])
+    then = (decision.id, outcome.id)
+    ticks = [scene.offer(task.done, Tick(tick=task.id, then=then)) for task in missing]
+    anyway = scene.offer("anyway", Decide(decide=decision.id, outcome=outcome.id, anyway=True))
+    tasks = tuple(map(TaskName.of, missing))
+    scene.say(NeedsFirst(decision=decision.id, outcome=outcome.id, tasks=tasks, offers=(*ticks, anyway)))
 
 
 def _say_what_follows(scene: Scene, outcome: Outcome) -> None:
-    words = scene.words
-    says = scene.in_words(outcome.says) if outcome.says else ""
     match outcome.does:
-        case "close":
-            scene.say("case_closed", case=words.case)
-            if says:
-                scene.say("sentences", words=says)
-        case "monitor":
-            scene.say("case_monitored", case=words.case)
-            if says:
-                scene.say("sentences", words=says)
+        case "close" | "monitor":
+            scene.say(OfCase(kind="case_closed" if outcome.does == "close" else "case_monitored", case=scene.name))
+            if outcome.says:
+                scene.say(RoutineSays(text=outcome.says))
         case "go_to":
-            plan = words.plan
-            scene.say(
-                "moved",
-                case=words.case,
-                word=plan.routine.level_word.in_(scene.language),
-                level=plan.level.id,
-                name=plan.level.name.in_(scene.language),
-            )
-            scene.say("sentences", words=words.arrival(), buttons=offers.next_steps(scene))
+            plan = scene.plan
+            at = LevelName(word=plan.routine.level_word, id=plan.level.id)
+            scene.say(Moved(case=scene.name, at=at, name=plan.level.name))
+            scene.show(choosing.arrival(plan), offers.next_steps(scene))
         case _:
-            scene.say("outcome_noted", words=says or scene.in_words(outcome.text))
-            scene.say("sentences", words=words.now(), buttons=offers.next_steps(scene))
+            scene.say(OutcomeNoted(outcome=outcome.id, text=outcome.says or outcome.text))
+            offers.what_now(scene)
 
 
 def named_task(scene: Scene) -> Task | None:
@@ -124,44 +131,45 @@ def named_task(scene: Scene) -> Task | None:
     return next((t for t in shown if typed in (plain_words(t.done.nb), plain_words(t.done.nn))), None)
 
 
-async def tick(scene: Scene, task_id: str, then: list[str] | None = None) -> None:
+async def tick(scene: Scene, task_id: str, then: tuple[str, str] | None = None) -> None:
     """Ticks a task; where the day matters for a date, asks for it first."""
     if not await need_case(scene):
         return
     state = next((state for state in scene.plan.tasks if state.task.id == task_id), None)
     if state is None or not scene.plan.is_open:
-        scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        offers.what_now(scene)
         return
     if state.task.asks_date and state.state not in ("done", "done_late"):
         scene.standing = WaitsForDay(task=task_id)
-        scene.say("ask_day", buttons=near_days(scene))
+        scene.say(Phrase(kind="ask_day", offers=NEAR_DAYS))
         return
     await tick_on(scene, task_id, scene.today, then)
 
 
-def near_days(scene: Scene) -> list[Button]:
-    return [scene.button("I dag", days_ago=0), scene.button("I går", days_ago=1)]
+NEAR_DAYS = (
+    Offer(title="today", payload=DaysAgo(days_ago=0)),
+    Offer(title="yesterday", payload=DaysAgo(days_ago=1)),
+)
 
 
 async def tick_on(
-    scene: Scene, task_id: str, day: date, then: list[str] | None = None, *, spelled_out: bool = False
+    scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
 ) -> None:
     """Records the task as done that day; `spelled_out` says the day too."""
-    task = await scene.cases.tick(scene.opened, task_id, occurred_on=day, today=scene.today, turn_id=scene.turn.id)
+    task = scene.plan.task(task_id).task
     scene.standing = None
-    if spelled_out:
-        scene.say("ticked_on", words=scene.in_words(task.done), day=words_of(day, scene.language, scene.today))
-    else:
-        scene.say("ticked", words=scene.in_words(task.done))
+    if await scene.do(commands.Tick(task=task_id, on=day)) is None:
+        return
+    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out else None))
     if then:
-        await decide(scene, then[0], then[1])
+        await decide(scene, *then)
         return
     decision = scene.plan.decision
     if decision is not None:
         scene.standing = WaitsForDecision(decision=decision.id)
         ask(scene, decision)
         return
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+    offers.what_now(scene)
 
 
 async def consent_refused(scene: Scene) -> None:
@@ -169,11 +177,9 @@ async def consent_refused(scene: Scene) -> None:
     if not await need_case(scene):
         return
     if scene.plan.is_open:
-        await scene.cases.record(
-            scene.opened, "consent_refused", occurred_on=scene.today, today=scene.today, turn_id=scene.turn.id
-        )
-        scene.say("consent_refused", words="\n".join(scene.words.gaps("other")))
-    scene.say("sentences", words=scene.words.now(), buttons=offers.next_steps(scene))
+        await scene.do(commands.Consent(given=False, on=scene.today))
+        scene.say(ConsentRefused(gaps=choosing.gaps(scene.plan, "other")))
+    offers.what_now(scene)
 
 
 def day_in(scene: Scene, standing: WaitsForDay) -> date | None:
@@ -185,39 +191,33 @@ async def day_given(scene: Scene, standing: WaitsForDay, days_ago: int | None = 
     """The day a task was done (not in the future) or an own date (not in the past)."""
     if not scene.plan.is_open:  # closed meanwhile, from another device
         scene.standing = None
-        scene.say("case_is_closed", case=scene.words.case)
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
     day = day_in(scene, standing) if days_ago is None else scene.today - timedelta(days=days_ago)
     if day is None:
         if scene.plan.is_open:  # it may have been something to write down
-            await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        near = near_days(scene) if standing.task else []
-        scene.say("day_unclear", buttons=[*near, *(misses.ways_out(scene) if misses.again(scene) else [])])
+            await scene.note()
+        near = NEAR_DAYS if standing.task else ()
+        scene.say(Phrase(kind="day_unclear", offers=(*near, *(misses.WAYS_OUT if misses.again(scene) else ()))))
     elif standing.task and day > scene.today:
-        scene.say("day_in_future", buttons=near_days(scene))
+        scene.say(Phrase(kind="day_in_future", offers=NEAR_DAYS))
     elif standing.deadline and day < scene.today:
-        scene.say("day_in_past")
+        scene.say(Phrase(kind="day_in_past"))
     elif standing.task:
         await tick_on(scene, standing.task, day)
     else:
-        await scene.cases.record(
-            scene.opened,
-            "own_date_set",
-            occurred_on=scene.today,
-            today=scene.today,
-            turn_id=scene.turn.id,
-            deadline=standing.deadline,
-            on=day,
-        )
         scene.standing = None
-        scene.say("own_date_set", words=scene.words.deadline(scene.plan.deadline(standing.deadline or "")))
+        if await scene.do(commands.SetOwnDate(deadline=standing.deadline or "", on=day)) is None:
+            return
+        state = scene.plan.deadline(standing.deadline or "")
+        scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
 
 async def own_day(scene: Scene, deadline_id: str) -> None:
     if not await need_case(scene):
         return
     if deadline_id not in [state.id for state in scene.plan.deadlines]:
-        scene.say("sentences", words=scene.words.deadlines())
+        scene.show(choosing.deadlines(scene.plan))
         return
     scene.standing = WaitsForDay(deadline=deadline_id)
-    scene.say("ask_day")
+    scene.say(Phrase(kind="ask_day"))

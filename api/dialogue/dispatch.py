@@ -5,12 +5,9 @@ After a command the same question stands again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
-from api.cases.models import Note
 from api.dialogue import (
     absences,
     cases,
@@ -25,7 +22,33 @@ from api.dialogue import (
     shared,
     smalltalk,
 )
-from api.dialogue.acts import Act
+from api.dialogue.acts import Alarm, Cited, NoteKept, OfCase, Phrase
+from api.dialogue.payloads import (
+    Answering,
+    Belongs,
+    ChooseOption,
+    CloseCase,
+    Command,
+    DaysAgo,
+    Decide,
+    GoToQuestion,
+    MoveNote,
+    NamePeriod,
+    OwnDay,
+    Payload,
+    PickEvery,
+    Placed,
+    RefuseConsent,
+    ScaleStep,
+    ShowMeasures,
+    SpeakOf,
+    StartGuide,
+    Tick,
+    TickOptions,
+    WasAnswer,
+    WasQuestion,
+    read,
+)
 from api.dialogue.reading.judge import STEERING, asks_for
 from api.dialogue.route import Route, is_sure, route, top
 from api.dialogue.scene import Scene
@@ -41,7 +64,6 @@ from api.dialogue.standing import (
     WaitsForReport,
 )
 from api.errors import NotFound
-from api.wording.texts import say
 
 Handler = Callable[[Scene], Awaitable[None]]
 
@@ -86,114 +108,109 @@ COMMANDS: dict[str, Handler] = {
 async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
     before = scene.standing
-    payload = _pressed(scene)
     asked = before if isinstance(before, WaitsForReport) else None
     if asked is not None:
-        if await reports.answered(scene, asked, payload):
+        if await reports.answered(scene, asked, _pressed(scene), typed=scene.turn.payload is None):
             await _cite(scene)
             return
         before = scene.standing = None  # whatever else it is, it is dealt with as if the question did not stand
-    await _take(scene, payload, before)
+    await _take(scene, before)
     if asked is not None:
         reports.remind(scene, asked)
     await _cite(scene)
 
 
-async def _take(scene: Scene, payload: dict[str, Any] | str | None, before: Standing | None) -> None:
-    if payload is not None:
-        await _press(scene, payload)
+async def _take(scene: Scene, before: Standing | None) -> None:
+    if scene.turn.payload is not None:
+        await _press(scene, _pressed(scene))
     elif scene.verdict.kind != "acute" and (named := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, named)
     else:
         await _typed(scene, before)
 
 
-# What shows text of the routine; questions of a talk stand under the reference given at its start.
-_OF_THE_ROUTINE = frozenset(("sentences", "ask_decision", "needs_first", "outcome_noted", "case_list"))
-
-
 async def _cite(scene: Scene) -> None:
     """The reference the routine's owner asks for, when the reply shows its text and does not name a source already."""
-    if not any(act.kind in _OF_THE_ROUTINE for act in scene.acts):
+    if not any(act.shows_routine for act in scene.acts) or any(act.names_source for act in scene.acts):
         return
-    cited = (await plans.routine_words(scene)).cited([])
-    said = "\n".join(value for act in scene.acts for value in act.values.values())
-    source = say("cite", scene.language, cite="").split(":")[0]
-    if cited and f"{source}:" not in said:
-        scene.acts.append(Act(kind="sentences", values={"words": cited[0]}))
+    cite = (await plans.routine_of(scene)).source.cite
+    if cite is not None:
+        scene.say(Cited(cite=cite))
 
 
-def _pressed(scene: Scene) -> dict[str, Any] | str | None:
-    """The meaning of a button of ours: its data, or the command it stands for."""
-    if scene.turn.payload is None:
-        return None
-    name, brace, data = scene.turn.payload.partition("{")
-    if name == "/press":
-        pressed: dict[str, Any] = json.loads(brace + data)
-        return pressed
-    return name.removeprefix("/")
+def _pressed(scene: Scene) -> Payload | None:
+    return read(scene.turn.payload) if scene.turn.payload is not None else None
 
 
-async def _press(scene: Scene, payload: dict[str, Any] | str) -> None:
+async def _press(scene: Scene, payload: Payload | None) -> None:
     before = scene.standing
-    if isinstance(payload, str):
-        await _command(scene, payload, before)
-        return
-    if "at" in payload and (scene.case is None or payload["at"] != scene.place):
-        await _stand_again(scene, before)  # offered in another case, or before the case moved on
-        return
-    if "of" in payload and not (isinstance(before, InGuide) and await guides.asks(scene, before, payload["of"])):
-        await _stand_again(scene, before)  # the answer to another question than the one that stands
-        return
+    if isinstance(payload, Command):
+        await _command(scene, payload.command, before)
+    elif payload is None or not await _may_work(scene, payload, before):
+        await _stand_again(scene, before)
+    else:
+        await _do(scene, payload, before)
+
+
+async def _may_work(scene: Scene, payload: Payload, before: Standing | None) -> bool:
+    """Whether the case is where a button was offered, and the question it answers is the one that stands."""
+    if isinstance(payload, Placed) and payload.at is not None:
+        return scene.case is not None and payload.at == scene.place
+    if isinstance(payload, Answering) and payload.of is not None:
+        return isinstance(before, InGuide) and await guides.asks(scene, before, payload.of)
+    return True
+
+
+async def _do(scene: Scene, payload: Payload, before: Standing | None) -> None:
     match payload:
-        case {"tick": task, **rest}:
-            await decisions.tick(scene, task, rest.get("then"))
-        case {"decide": decision, "outcome": outcome, **rest}:
-            await decisions.decide(scene, decision, outcome, anyway=bool(rest.get("anyway")))
-        case {"consent": False}:
+        case Tick():
+            await decisions.tick(scene, payload.tick, payload.then)
+        case Decide():
+            await decisions.decide(scene, payload.decide, payload.outcome, anyway=payload.anyway)
+        case RefuseConsent():
             await decisions.consent_refused(scene)
-        case {"guide": guide}:
-            await guides.start(scene, guide)
-        case {"case": case_id}:
-            await _speak_of(scene, UUID(case_id))
-        case {"own_day": deadline}:
-            await decisions.own_day(scene, deadline)
-        case {"days_ago": days} if isinstance(before, WaitsForDay):
-            await decisions.day_given(scene, before, days_ago=int(days))
-        case {"option": option} if isinstance(before, InGuide):
-            await guides.choose_option(scene, before, option)
-        case {"scale": step} if isinstance(before, InGuide):
-            await guides.choose_step(scene, before, str(step))
-        case {"ticked": which} if isinstance(before, InGuide):
-            await guides.tick_options(scene, before, str(which))
-        case {"measures": group} if scene.case is not None:
-            await guides.measures(scene, str(group))
+        case StartGuide():
+            await guides.start(scene, payload.guide)
+        case SpeakOf():
+            await _speak_of(scene, payload.case)
+        case OwnDay():
+            await decisions.own_day(scene, payload.own_day)
+        case DaysAgo() if isinstance(before, WaitsForDay):
+            await decisions.day_given(scene, before, days_ago=payload.days_ago)
+        case ChooseOption() if isinstance(before, InGuide):
+            await guides.choose_option(scene, before, payload.option)
+        case ScaleStep() if isinstance(before, InGuide):
+            await guides.choose_step(scene, before, payload.scale)
+        case TickOptions() if isinstance(before, InGuide):
+            await guides.tick_options(scene, before, payload.ticked)
+        case ShowMeasures() if scene.case is not None:
+            await guides.measures(scene, payload.measures)
             await _stand_again(scene, before)
-        case {"pick": _} if isinstance(before, WaitsForPick):
+        case PickEvery() if isinstance(before, WaitsForPick):
             await guides.pick(scene, before, every=True)
-        case {"period": named} if isinstance(before, WaitsForPeriod):
-            await absences.period_given(scene, before, str(named))
-        case {"edit": number} if isinstance(before, InGuide):
-            await guides.go_to(scene, int(number))
-        case {"close": agreed} if isinstance(before, WaitsForClose):
-            await _close(scene, before, agreed=bool(agreed))
-        case {"belongs": turn_id, "run": run, "question": question}:
-            moved = await editing.move(scene, UUID(turn_id), UUID(run), str(question))
+        case NamePeriod() if isinstance(before, WaitsForPeriod):
+            await absences.period_given(scene, before, absences.PERIODS[payload.period])
+        case GoToQuestion() if isinstance(before, InGuide):
+            await guides.go_to(scene, payload.edit)
+        case CloseCase() if isinstance(before, WaitsForClose):
+            await _close(scene, before, agreed=payload.close)
+        case Belongs():
+            moved = await editing.move(scene, payload.belongs, payload.run, payload.question)
             await guides.ask(scene) if moved and isinstance(before, InGuide) else await _stand_again(scene, before)
-        case {"move": turn_id, "to": case_id}:
-            if not await naming.move(scene, UUID(turn_id), UUID(case_id)):
+        case MoveNote():
+            if not await naming.move(scene, payload.move, payload.to):
                 await _stand_again(scene, before)
-        case {"was_answer": turn_id, "run": run, "question": question}:
-            await keeping.was_answer(scene, UUID(turn_id), UUID(run), str(question))
-        case {"was_question": turn_id}:
-            await _was_question(scene, UUID(turn_id), before)
+        case WasAnswer():
+            await keeping.was_answer(scene, payload.was_answer, payload.run, payload.question)
+        case WasQuestion():
+            await _was_question(scene, payload.was_question, before)
         case _:  # a button of an earlier reply: what stands now comes again
             await _stand_again(scene, before)
 
 
 async def _speak_of(scene: Scene, case_id: UUID) -> None:
     try:
-        opened = await scene.cases.get(case_id, reading="chat")
+        opened = await cases.load(scene, case_id)
     except NotFound:
         await cases.listing(scene)
         return
@@ -203,30 +220,29 @@ async def _speak_of(scene: Scene, case_id: UUID) -> None:
 async def _was_question(scene: Scene, turn_id: UUID, before: Standing | None) -> None:
     """Takes the note of an earlier turn back and answers what it asked."""
     spoken_of = scene.case
-    note = await _note_of_turn(scene, turn_id)
+    entry = await _entry_of_turn(scene, turn_id)
     if scene.case is not spoken_of:
         before = None  # what stood belongs to the other case
-    if note is None:
+    if entry is None:
         await _stand_again(scene, before)
         return
-    await keeping.take_back(scene, note)
+    await keeping.take_back(scene, entry)
     asked = await _asked_in(scene, turn_id)
     await _command(scene, asked, before)
 
 
-async def _note_of_turn(scene: Scene, turn_id: UUID) -> Note | None:
-    """The note that still counts; when another case is spoken of since, back to the case it lies in."""
+async def _entry_of_turn(scene: Scene, turn_id: UUID) -> int | None:
+    """The entry that wrote the turn's note, while it counts; when another case is spoken of since, back to where it lies."""
     if await scene.earlier(turn_id) is None:
         return None
-    written = await scene.cases.notes_of_turn(turn_id)
-    notes = [note for note in written if note.kind in ("answer", "loose")]
-    if notes and (scene.case is None or scene.case.case.id != notes[0].case_id):
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind in ("answer", "loose")]
+    if written and (scene.case is None or scene.case.case.id != written[0].case_id):
         try:
-            await cases.turn_to(scene, await scene.cases.get(notes[0].case_id, reading="chat"))
+            await cases.turn_to(scene, await cases.load(scene, written[0].case_id))
         except NotFound:
             return None
-    counting = {note.id for note in scene.case.counting_notes()} if scene.case else set()
-    return next((note for note in notes if note.id in counting), None)
+    counting = {note.entry for note in scene.case.file.counting_notes()} if scene.case else set()
+    return next((one.entry for one in written if one.entry in counting), None)
 
 
 async def _asked_in(scene: Scene, turn_id: UUID) -> str:
@@ -301,15 +317,15 @@ async def _stand_again(scene: Scene, standing: Standing | None) -> None:
                 scene.standing = None
                 await plans.whats_next(scene)
         case WaitsForDay():
-            scene.say("ask_day")
+            scene.say(Phrase(kind="ask_day"))
         case WaitsForPick():
             await guides.pick_again(scene, standing)
         case WaitsForPeriod():
             absences.ask_again(scene)
         case WaitsForLabel():
-            scene.say("ask_label_again")
+            scene.say(Phrase(kind="ask_label_again"))
         case WaitsForClose():
-            scene.say("confirm_close", case=scene.words.case)
+            scene.say(OfCase(kind="confirm_close", case=scene.name))
         case None:
             if not scene.acts:
                 await plans.whats_next(scene)
@@ -319,7 +335,7 @@ async def _acute(scene: Scene, before: Standing | None) -> None:
     """The note is kept first; then the fixed text. The talk waits and is never blocked."""
     await smalltalk.keep(scene, before)
     await smalltalk.acute(scene)
-    scene.acts.sort(key=lambda act: act.kind != "acute")  # before anything else that is said
+    scene.acts.sort(key=lambda act: not isinstance(act, Alarm))  # before anything else that is said
 
 
 async def _typed(scene: Scene, before: Standing | None) -> None:
@@ -360,7 +376,7 @@ async def _edits(scene: Scene, before: Standing | None) -> bool:
     if not isinstance(before, InGuide):
         return False
     may_correct = scene.verdict.kind in ("answer", "doubtful") or scene.verdict.intent == "edit_answer"
-    return may_correct and await editing.corrected(scene, scene.opened.run(before.run))
+    return may_correct and await editing.corrected(scene, scene.opened.file.run(before.run))
 
 
 async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
@@ -383,7 +399,7 @@ async def _follow(scene: Scene, taken: Route, before: Standing | None) -> None:
         case "both" if not isinstance(before, InGuide):
             await smalltalk.keep(scene, before)
             await _command(scene, str(taken.intent), before)
-            scene.say("noted_loose", case=scene.words.case)
+            scene.say(NoteKept(case=scene.name))
         case "both":
             assert isinstance(before, InGuide)
             # What is told before a pause answers the question; other steering says that nothing did.
@@ -439,9 +455,9 @@ async def _given(scene: Scene, before: Standing) -> None:
             if kept:
                 await smalltalk.keep(scene, before)
             if kept and scene.verdict.kind == "answer":
-                scene.say("noted_loose", case=scene.words.case)
+                scene.say(NoteKept(case=scene.name))
             else:
-                scene.say("decision_unclear")
+                scene.say(Phrase(kind="decision_unclear"))
             await _stand_again(scene, before)
 
 

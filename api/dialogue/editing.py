@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from api.cases.models import GuideRun, Note
-from api.dialogue import decisions, guides, questions
-from api.dialogue.acts import Button
-from api.dialogue.cases import added, need_case, run_of
-from api.dialogue.questions import short
+from api.dialogue import decisions, fitting, guides
+from api.dialogue.acts import (
+    Caption,
+    Corrected,
+    NoteKept,
+    OfCase,
+    Offer,
+    OfQuestion,
+    Phrase,
+    Private,
+    QuestionName,
+    WhichAnswer,
+)
+from api.dialogue.cases import need_case, run_of
+from api.dialogue.fitting import Fit
+from api.dialogue.payloads import Belongs, GoToQuestion
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForDecision
+from api.engine.apply import joined
+from api.engine.casefile import Note, Run
+from api.engine.commands import Answer, MoveNote
 from api.engine.schema import Question
 from api.engine.talk import Talk
 
@@ -24,7 +38,7 @@ async def edit(scene: Scene) -> None:
         return
     run = run_to_edit(scene)
     if run is None:
-        scene.say("nothing_to_steer")
+        scene.say(Phrase(kind="nothing_to_steer"))
         return
     if await corrected(scene, run):
         return
@@ -40,26 +54,27 @@ async def edit(scene: Scene) -> None:
     elif named or answered:
         await _ask_which(scene, talk, named or answered, tells=bool(tells), run=run)
     else:
-        scene.say("summary_empty", case=scene.words.case)
+        scene.say(OfCase(kind="summary_empty", case=scene.name))
         await guides.ask(scene)
 
 
-def run_to_edit(scene: Scene) -> GuideRun | None:
+def run_to_edit(scene: Scene) -> Run | None:
     """The walk that is open, else the last one of this stay: what was just ended may still be put right."""
     if scene.case is None or not scene.plan.is_open:
         return None
     stay = scene.plan.stay
-    ended = [run for run in scene.opened.runs if (run.level, run.round) == (stay.level, stay.round) and run.ended_at]
-    return scene.opened.open_run() or max(ended, key=lambda run: str(run.ended_at), default=None)
+    ended = [run for run in scene.opened.file.runs if (run.level, run.round) == (stay.level, stay.round)]
+    written = {note.run_id: note.number for note in scene.opened.file.notes}
+    return scene.opened.file.open_run() or max(ended, key=lambda run: written.get(run.id, 0), default=None)
 
 
-def _enter(scene: Scene, run: GuideRun) -> None:
+def _enter(scene: Scene, run: Run) -> None:
     standing = scene.standing
     if not isinstance(standing, InGuide) or standing.run != run.id:
         scene.standing = InGuide(run=run.id)
 
 
-async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
+async def _named(scene: Scene, run: Run, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
     """The questions a text names: by number, as the last one, or by words; one that is answered sooner than any other."""
     number = finding.number(text)
     if number is not None:
@@ -71,9 +86,9 @@ async def _named(scene: Scene, run: GuideRun, talk: Talk, text: str, answered: S
     return found or finding.found(text, talk.questions, lambda _: "")
 
 
-def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
+def _answered(scene: Scene, run: Run, talk: Talk) -> list[Question]:
     """The questions that were answered before this message came."""
-    notes = {question.id: scene.opened.note_of(run, question.id) for question in talk.questions}
+    notes = {question.id: scene.opened.file.note_of(run, question.id) for question in talk.questions}
     return [
         question
         for question in talk.questions
@@ -81,31 +96,31 @@ def _answered(scene: Scene, run: GuideRun, talk: Talk) -> list[Question]:
     ]
 
 
-def _answer(scene: Scene, run: GuideRun, question: Question) -> str:
-    note = scene.opened.note_of(run, question.id)
+def _answer(scene: Scene, run: Run, question: Question) -> str:
+    note = scene.opened.file.note_of(run, question.id)
     return note.text or "" if note is not None else ""
 
 
-async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: GuideRun) -> None:
+async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tells: bool, run: Run) -> None:
     """Which of them; what was told anew is kept as a note until then, and moves to the one that is chosen."""
     if tells and not _is_kept(scene):
-        await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-        scene.say("noted_loose", case=scene.words.case)
-    numbered = {talk.number(question.id): question for question in among}
-    buttons = [
-        Button(
-            title=f"{number}. {short(scene, question)}",
-            payload=(belongs(scene, run, question, "") if tells else scene.button("", edit=number)).payload,
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
+    named = [QuestionName.of(question, talk.number(question.id)) for question in among]
+    offers = [
+        Offer(
+            title=one.text,
+            number=one.number,
+            payload=_belongs(scene, run, one.question) if tells else GoToQuestion(edit=one.number),
         )
-        for number, question in numbered.items()
+        for one in named
     ]
-    lines = [f"{number}. {scene.in_words(question.text)}" for number, question in numbered.items()]
-    scene.say("which_answer", words="\n".join(lines), buttons=buttons)
+    scene.say(WhichAnswer(questions=tuple(named), offers=tuple(offers)))
 
 
 def _is_kept(scene: Scene) -> bool:
     """Whether the text lies in the case already: a long message that also asks for something is kept before it is obeyed."""
-    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.notes)
+    return any(note.turn_id == scene.turn.id and note.kind in ("answer", "loose") for note in scene.opened.file.notes)
 
 
 async def go_by_words(scene: Scene) -> bool:
@@ -138,7 +153,7 @@ async def go_by_number(scene: Scene) -> bool:
     return True
 
 
-async def corrected(scene: Scene, run: GuideRun | None) -> bool:
+async def corrected(scene: Scene, run: Run | None) -> bool:
     """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
     if run is None or not scene.plan.is_open or _is_kept(scene):
         return False
@@ -162,60 +177,54 @@ async def corrected(scene: Scene, run: GuideRun | None) -> bool:
     return True
 
 
-async def _told_last(scene: Scene, run: GuideRun) -> Note | None:
+async def _told_last(scene: Scene, run: Run) -> Note | None:
     """The answer that is shown to be written anew, else the last one told in this conversation."""
     standing = scene.standing
-    counting = [note for note in scene.opened.counting_notes() if note.run_id == run.id and note.kind == "answer"]
+    counting = [note for note in scene.opened.file.counting_notes() if note.run_id == run.id and note.kind == "answer"]
     if isinstance(standing, InGuide) and standing.seen is not None:
-        shown = next((note for note in counting if note.id == standing.seen), None)
+        shown = next((note for note in counting if note.number == standing.seen), None)
         if shown is not None:
             return shown
     for note in reversed(counting):
         if note.turn_id and await scene.earlier(note.turn_id) is not None:
-            return scene.opened.note_of(run, note.question_id or "")
+            return scene.opened.file.note_of(run, note.question_id or "")
     return None
 
 
-async def _add(scene: Scene, run: GuideRun, question: Question, new: str) -> None:
+async def _add(scene: Scene, run: Run, question: Question, new: str) -> None:
     """Words go under what stood there; a number, a day or a choice takes its place when the new words hold one."""
     standing = scene.standing
     asked = _asked(scene)
-    before = scene.opened.note_of(run, question.id)
-    text = added(before.text if before else None, scene.text)
+    before = scene.opened.file.note_of(run, question.id)
+    fit: Fit | None = Fit(joined(before.text if before else None, scene.text), None)
     if question.type != "open":
-        fits = questions.exactly(scene, question, new)
-        if fits is None:
-            await _ask_anew(scene, run, question)
-            return
-        text = fits
-    await scene.cases.write(scene.opened, "answer", text, run=run, question=question, turn_id=scene.turn.id)
+        fit = fitting.exactly(question, new, scene.language, scene.today)
+    if fit is None:
+        await _ask_anew(scene, run, question)
+        return
+    await scene.do(Answer(run=run.id, question=question.id, text=fit.text, value=fit.value))
     talk = scene.opened.talk(run, scene.today)
     # the words of an earlier turn are none of this one, and cannot be moved with it
     others = (
         scene.asked_text is None
         and asked is not None
         and asked.id != question.id
-        and questions.fitting(scene, asked, scene.text) is not None
+        and fitting.fitting(asked, scene.text, scene.language, scene.today) is not None
     )
-    scene.say(
-        "corrected",
-        number=talk.number(question.id),
-        question=short(scene, question),
-        words=scene.secret(text),
-        buttons=[belongs(scene, run_of(scene, standing), asked, _BELONGS[scene.language].format(talk.number(asked.id)))]
-        if others and asked is not None and isinstance(standing, InGuide)
-        else [],
-    )
-    if asked is not None and asked.id == question.id:
-        guides.move_on(scene, run)
+    offers: tuple[Offer, ...] = ()
+    if others and asked is not None and isinstance(standing, InGuide):
+        title = Caption(caption="belongs", number=talk.number(asked.id))
+        offers = (Offer(title=title, payload=_belongs(scene, run_of(scene, standing), asked.id)),)
+    named = QuestionName.of(question, talk.number(question.id))
+    scene.say(Corrected(question=named, answer=Private(private=fit.text), offers=offers))
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
 
 
-async def _ask_anew(scene: Scene, run: GuideRun, question: Question) -> None:
+async def _ask_anew(scene: Scene, run: Run, question: Question) -> None:
     """The correction holds no answer of the question's kind: kept as a note, and the question is asked again."""
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    await scene.note()
     if question.options:
-        scene.say("noted_loose", case=scene.words.case)
+        scene.say(NoteKept(case=scene.name))
     else:
         guides.say_unclear(scene, question)
     _enter(scene, run)
@@ -236,55 +245,34 @@ async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> Non
         decisions.ask(scene, scene.plan.decision)
 
 
-_BELONGS = {"nb": "Hører til spørsmål {}", "nn": "Høyrer til spørsmål {}"}
-
-
-def belongs(scene: Scene, run: GuideRun, question: Question, title: str) -> Button:
+def _belongs(scene: Scene, run: Run, question_id: str) -> Belongs:
     """What was written in this turn belongs to that question."""
-    return scene.button(title, belongs=str(scene.turn.id), run=str(run.id), question=question.id)
+    return Belongs(belongs=scene.turn.id, run=run.id, question=question_id)
 
 
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
     """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
     turn = await scene.earlier(turn_id)
-    run = scene.case.run(run_id) if scene.case else None
+    run = scene.case.file.run(run_id) if scene.case else None
     talk = scene.opened.talk(run, scene.today) if run else None
     question = next((one for one in talk.questions if one.id == question_id), None) if talk else None
     if turn is None or run is None or question is None:
         return False
     notes = [
-        note for note in scene.opened.counting_notes() if note.turn_id == turn_id and note.kind in ("answer", "loose")
+        note
+        for note in scene.opened.file.counting_notes()
+        if note.turn_id == turn_id and note.kind in ("answer", "loose")
     ]
     if not notes or not scene.plan.is_open:
         return False
     (note,) = notes
-    words = questions.fitting(scene, question, (note.text or "") if note.kind == "loose" else turn.text)
-    if words is None or not _counts(scene, note):
+    words = (note.text or "") if note.kind == "loose" else turn.text
+    fit = fitting.fitting(question, words, scene.language, scene.today)
+    if fit is None:
         return False
-    of = scene.opened.routine.questions.get(note.question_id or "")
-    await scene.cases.write(
-        scene.opened,
-        "taken_back",
-        None,
-        run=scene.opened.run(note.run_id),
-        question=of,
-        turn_id=scene.turn.id,
-        replaces=note.id,
-    )
-    before = scene.opened.note_of(run, question.id)
-    if question.type == "open":
-        words = added(before.text if before is not None and before.kind == "answer" else None, words)
-    await scene.cases.write(scene.opened, "answer", words, run=run, question=question, turn_id=scene.turn.id)
-    if run.cursor == question.id:
-        guides.move_on(scene, run)
-    scene.say("noted", number=scene.opened.talk(run, scene.today).number(question.id))
+    to = MoveNote(note=note.number, run=run.id, question=question.id, text=fit.text, value=fit.value)
+    if await scene.do(to) is None:
+        return False
+    number = scene.opened.talk(run, scene.today).number(question.id)
+    scene.say(OfQuestion(kind="noted", question=question.id, number=number))
     return True
-
-
-def _counts(scene: Scene, note: Note) -> bool:
-    """Whether the note is the last of its question; what was written on top of it holds its words too."""
-    run = scene.opened.run(note.run_id)
-    if run is None or note.question_id is None:
-        return True
-    last = scene.opened.note_of(run, note.question_id)
-    return last is not None and last.id == note.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing
 from api.engine.schema import Language
@@ -35,4 +36,4 @@ def asked_for(text: str, standing: Standing | None) -> Language | None:
 def choose(scene: Scene, language: Language) -> None:
     scene.actor.person.language = language
     scene.session.add(scene.actor.person)
-    scene.say("language_chosen")
+    scene.say(Phrase(kind="language_chosen"))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.acts import Button
+from api.dialogue.acts import Offer, Phrase
+from api.dialogue.payloads import Command
 from api.dialogue.scene import Scene
 
-_NOT_NOW = {"nb": "Ikke nå", "nn": "Ikkje no"}
+# Out of what is waited for, and to what else there is.
+WAYS_OUT = (
+    Offer(title="not_now", payload=Command(command="pause")),
+    Offer(title="my_cases", payload=Command(command="list_cases")),
+)
 
 
 def choices(scene: Scene) -> bool:
@@ -15,9 +20,9 @@ def choices(scene: Scene) -> bool:
         return False
     if scene.standing is None:
         is_open = scene.case is not None and scene.plan.is_open
-        scene.say("choices", buttons=offers.next_steps(scene) if is_open else [])
+        scene.say(Phrase(kind="choices", offers=tuple(offers.next_steps(scene)) if is_open else ()))
     else:
-        scene.say("choices_here")  # what stands comes again with its own buttons
+        scene.say(Phrase(kind="choices_here"))  # what stands comes again with its own buttons
     return True
 
 
@@ -25,8 +30,3 @@ def again(scene: Scene) -> bool:
     """Counts a miss; True for the second in a row and those after it."""
     scene.conversation.misunderstood += 1
     return scene.conversation.misunderstood >= 2
-
-
-def ways_out(scene: Scene) -> list[Button]:
-    """Out of what is waited for, and to what else there is."""
-    return [Button(title=_NOT_NOW[scene.language], payload="/pause"), Button(title="Mine saker", payload="/list_cases")]

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from api.cases.service import OpenedCase
 from api.dialogue import cases, offers
-from api.dialogue.acts import Button
+from api.dialogue.acts import Caption, NoteKept, OfCase, Offer
+from api.dialogue.payloads import MoveNote
 from api.dialogue.reading import judge
 from api.dialogue.reading.labels import names, same_label
-from api.dialogue.scene import Scene
+from api.dialogue.scene import Scene, name_of
 from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound
 
@@ -18,7 +19,6 @@ from api.errors import NotFound
 QUESTIONS = judge.QUESTIONS | {"summary", "reminder"}
 # Done in the case of the pupil that is named, which is spoken of from there on.
 DEEDS = frozenset("start_guide close_case concern_confirmed concern_cleared resume edit_answer".split())
-_MOVE = {"nb": "Flytt notatet til {}", "nn": "Flytt notatet til {}"}
 
 
 async def named(scene: Scene) -> list[OpenedCase]:
@@ -29,7 +29,7 @@ async def named(scene: Scene) -> list[OpenedCase]:
     for case in await scene.cases.readable():
         if names(scene.text, case.label):
             is_own = scene.case is not None and scene.case.case.id == case.id
-            found.append(scene.opened if is_own else await scene.cases.get(case.id, reading="chat"))
+            found.append(scene.opened if is_own else await cases.load(scene, case.id))
     still_open = [one for one in found if one.plan(scene.today).is_open]
     return still_open + [one for one in found if not any(same_label(one.case.label, o.case.label) for o in still_open)]
 
@@ -42,20 +42,19 @@ async def answer_about(scene: Scene, other: OpenedCase, answer: Callable[[Scene]
     """Answers about a case that is not spoken of. Its buttons would do nothing here, so none are shown."""
     own, standing, said = scene.case, scene.standing, len(scene.acts)
     scene.case = other
-    scene.say("about_case", case=scene.words.case)
+    scene.say(OfCase(kind="about_case", case=scene.name))
     await answer(scene)
     scene.case, scene.standing = own, standing
-    for act in scene.acts[said:]:
-        act.buttons.clear()
+    scene.acts[said:] = [act.model_copy(update={"offers": ()}) for act in scene.acts[said:]]
 
 
 def say_whose(scene: Scene) -> None:
     """Whose question it is that stands again."""
     if scene.case is not None and not isinstance(scene.standing, WaitsForLabel):
-        scene.say("still_in_case", case=scene.words.case)
+        scene.say(OfCase(kind="still_in_case", case=scene.name))
 
 
-async def to_where_the_note_lies(scene: Scene, found: list[OpenedCase]) -> list[Button]:
+async def to_where_the_note_lies(scene: Scene, found: list[OpenedCase]) -> list[Offer]:
     """Turns to the one open case a note names, if it names no other. Returns buttons to move the note to where else it may belong."""
     other = [one for one in others(scene, found) if one.plan(scene.today).is_open]
     before = scene.case
@@ -65,37 +64,38 @@ async def to_where_the_note_lies(scene: Scene, found: list[OpenedCase]) -> list[
     return [move_button(scene, one) for one in other]
 
 
-def offer_moves(scene: Scene, buttons: list[Button]) -> None:
+def offer_moves(scene: Scene, moves: list[Offer]) -> None:
     """Under the act that says where the note lies; the acute text does not say it."""
-    if scene.case is None or not buttons:
+    if scene.case is None or not moves:
         return
-    if not any(act.kind == "noted_loose" for act in scene.acts):
-        scene.say("noted_loose", case=scene.words.case)
-    next(act for act in scene.acts if act.kind == "noted_loose").buttons[:0] = buttons
+    if not any(isinstance(act, NoteKept) for act in scene.acts):
+        scene.say(NoteKept(case=scene.name))
+    place, kept = next((place, act) for place, act in enumerate(scene.acts) if isinstance(act, NoteKept))
+    scene.acts[place] = kept.model_copy(update={"offers": (*moves, *kept.offers)})
 
 
-def move_button(scene: Scene, to: OpenedCase) -> Button:
-    title = _MOVE[scene.language].format(scene.secret(to.case.label))
-    return scene.button(title, move=str(scene.turn.id), to=str(to.case.id))
+def move_button(scene: Scene, to: OpenedCase) -> Offer:
+    name = name_of(to)
+    title = Caption(caption="move_note", case=name.label)
+    return Offer(title=title, payload=MoveNote(move=scene.turn.id, to=name.case))
 
 
 async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
     if await scene.earlier(turn_id) is None:
         return False
-    rows = [note for note in await scene.cases.notes_of_turn(turn_id) if note.kind == "loose"]
-    if not rows or rows[0].case_id == to:
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind == "loose"]
+    if not written or written[0].case_id == to:
         return False
     try:
-        lies_in = await scene.cases.get(rows[0].case_id, reading="note_moved")
+        origin = await scene.cases.get(written[0].case_id, reading="note_moved")
         target = await scene.cases.get(to, reading="note_moved")
     except NotFound:
         return False
-    if rows[0].id not in [note.id for note in lies_in.counting_notes()] or not target.plan(scene.today).is_open:
+    if not target.plan(scene.today).is_open or not await scene.move_note(origin, written[0].entry, target):
         return False
-    await scene.cases.write(lies_in, "taken_back", None, turn_id=scene.turn.id, replaces=rows[0].id)
-    await scene.cases.write(target, "loose", rows[0].text, turn_id=scene.turn.id)
     cases.choose(scene, target)
     scene.standing = None
-    scene.say("note_moved", case=scene.words.case, buttons=[move_button(scene, lies_in), *offers.next_steps(scene)])
+    back = move_button(scene, origin)
+    scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.next_steps(scene))))
     return True

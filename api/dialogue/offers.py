@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from api.dialogue.acts import Button
+from api.dialogue.acts import Offer
+from api.dialogue.payloads import Decide, OwnDay, RefuseConsent, StartGuide, Tick
 from api.dialogue.scene import Scene
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Guide, Level
+from api.wording import choosing
 
 TICKS = 3
 
 
-def next_steps(scene: Scene) -> list[Button]:
+def what_now(scene: Scene) -> None:
+    """What to do now, with its buttons."""
+    scene.show(choosing.now(scene.plan), next_steps(scene))
+
+
+def next_steps(scene: Scene) -> list[Offer]:
     """The decision that is ready, else talks that can be started and the first tasks to tick."""
     plan = scene.plan
     if not plan.is_open:
@@ -20,27 +27,23 @@ def next_steps(scene: Scene) -> list[Button]:
     return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene), *own_day(scene)]
 
 
-def ticks(scene: Scene) -> list[Button]:
+def ticks(scene: Scene) -> list[Offer]:
     """The first open tasks, the most urgent first."""
     tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
-    buttons = [scene.button(task.done, tick=task.id) for task in tasks[:TICKS]]
+    buttons = [scene.offer(task.done, Tick(tick=task.id)) for task in tasks[:TICKS]]
     if any(fact_of(task).fact == "consent_given" for task in tasks[:TICKS]):
-        buttons.append(scene.button(_NO_CONSENT[scene.language], consent=False))
+        buttons.append(scene.offer("no_consent", RefuseConsent(consent=False)))
     return buttons
 
 
-_NO_CONSENT = {"nb": "Samtykke er ikke gitt", "nn": "Samtykke er ikkje gitt"}
-_OWN_DAY = {"nb": "Sett egen dato", "nn": "Set eigen dato"}
-
-
-def own_day(scene: Scene) -> list[Button]:
+def own_day(scene: Scene) -> list[Offer]:
     """A date of the teacher's own where the routine gives none."""
     undated = [
         state.id
         for state in scene.plan.deadlines
         if state.state in ("none", "reopened") and state.rule.kind != "recurring" and not state.own_on
     ]
-    return [scene.button(_OWN_DAY[scene.language], own_day=deadline) for deadline in undated[:1]]
+    return [scene.offer("own_day", OwnDay(own_day=deadline)) for deadline in undated[:1]]
 
 
 def open_guides(scene: Scene) -> list[Guide]:
@@ -59,9 +62,9 @@ def guides_of(level: Level) -> list[str]:
     return list(dict.fromkeys([*(task.guide for task in level.tasks if task.guide), *level.guides]))
 
 
-def guide_button(scene: Scene, guide: Guide) -> Button:
-    return scene.button(guide.name, guide=guide.id)
+def guide_button(scene: Scene, guide: Guide) -> Offer:
+    return scene.offer(guide.name, StartGuide(guide=guide.id))
 
 
-def outcomes(scene: Scene, decision: Decision) -> list[Button]:
-    return [scene.button(outcome.text, decide=decision.id, outcome=outcome.id) for outcome in decision.outcomes]
+def outcomes(scene: Scene, decision: Decision) -> list[Offer]:
+    return [scene.offer(outcome.text, Decide(decide=decision.id, outcome=outcome.id)) for outcome in decision.outcomes]

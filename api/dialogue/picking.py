@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from api.cases.models import GuideRun
 from api.dialogue import misses, smalltalk
+from api.dialogue.acts import GuideName, Offer, PickUnclear, QuestionName, QuestionsToPick
 from api.dialogue.cases import run_of
-from api.dialogue.questions import numbers_in
+from api.dialogue.fitting import numbers_in
+from api.dialogue.payloads import PickEvery
 from api.dialogue.scene import Scene
 from api.dialogue.standing import WaitsForPick
-from api.engine.schema import Guide
+from api.engine.casefile import Run
+from api.engine.commands import PickQuestions
+from api.engine.schema import Guide, Question
 
-_EVERY = {"nb": "Alle spørsmålene", "nn": "Alle spørsmåla"}
 _ALL = re.compile(r"\b(?:alle|alt|alle sammen|alle saman|samtlige|heile|hele)\b")
 
 
-def ask(scene: Scene, guide: Guide, run: GuideRun) -> None:
+def ask(scene: Scene, guide: Guide, run: Run) -> None:
     scene.standing = WaitsForPick(run=run.id)
-    scene.say(
-        "pick_questions",
-        words=listing(scene, guide),
-        total=len(guide.questions),
-        buttons=[scene.button(_EVERY[scene.language], pick="all")],
-    )
-
-
-def listing(scene: Scene, guide: Guide) -> str:
-    """The questions, numbered, under their headings."""
-    lines: list[str] = []
-    area = None
-    for number, question in enumerate(guide.questions, 1):
-        if question.area is not None and question.area != area:
-            lines.append(f"{scene.in_words(question.area)}:")
-        area = question.area
-        lines.append(f"{number}. {scene.in_words(question.text)}")
-    return "\n".join(lines)
+    questions = [QuestionName.of(question, number) for number, question in enumerate(guide.questions, 1)]
+    every = Offer(title="all_questions", payload=PickEvery(pick="all"))
+    scene.say(QuestionsToPick(guide=GuideName.of(guide), questions=tuple(questions), offers=(every,)))
 
 
 def names_questions(text: str) -> bool:
@@ -48,21 +36,22 @@ async def picked(scene: Scene, standing: WaitsForPick) -> bool:
     questions = scene.opened.routine.guide(run.guide_id).questions
     wanted = [number for number in numbers_in(scene.text) if 1 <= number <= len(questions)]
     if wanted:
-        run.picked = [questions[number - 1].id for number in wanted]
-    elif not _ALL.search(scene.text.casefold()):
+        return await _pick(scene, run, [questions[number - 1] for number in wanted])
+    if not _ALL.search(scene.text.casefold()):
         await smalltalk.keep(scene, standing)
-        scene.say("pick_unclear", total=len(questions))
+        scene.say(PickUnclear(total=len(questions)))
         if misses.again(scene):
             ask(scene, scene.opened.routine.guide(run.guide_id), run)
         return False
-    else:
-        every(scene, standing)
-    scene.session.add(run)
-    return True
+    return await every(scene, standing)
 
 
-def every(scene: Scene, standing: WaitsForPick) -> None:
+async def every(scene: Scene, standing: WaitsForPick) -> bool:
     """Takes up all questions: chosen, too, so that nobody is asked again after a pause."""
     run = run_of(scene, standing)
-    run.picked = [question.id for question in scene.opened.routine.guide(run.guide_id).questions]
-    scene.session.add(run)
+    return await _pick(scene, run, scene.opened.routine.guide(run.guide_id).questions)
+
+
+async def _pick(scene: Scene, run: Run, questions: Sequence[Question]) -> bool:
+    chosen = tuple(question.id for question in questions)
+    return await scene.do(PickQuestions(run=run.id, questions=chosen)) is not None

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from api.cases.service import calendar_of
 from api.dialogue import cases, offers
 from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, WaitsForDecision
-from api.engine.plan import TaskState, plan
-from api.wording.plan import PlanWords
+from api.engine.plan import TaskState
+from api.engine.schema import Routine
+from api.wording import choosing
 
 
 async def whats_next(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    scene.say("sentences", words=scene.words.now(), buttons=[] if scene.standing else offers.next_steps(scene))
+    scene.show(choosing.now(scene.plan), [] if scene.standing else offers.next_steps(scene))
 
 
 async def ask_level(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    scene.say("sentences", words=scene.words.level())
+    scene.show(choosing.level(scene.plan))
 
 
 async def ask_deadline(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    scene.say("sentences", words=scene.words.deadlines(), buttons=[] if scene.standing else offers.own_day(scene))
+    scene.show(choosing.deadlines(scene.plan), [] if scene.standing else offers.own_day(scene))
 
 
 async def ask_who(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    scene.say("sentences", words=scene.words.who())
+    scene.show(choosing.who(scene.plan))
 
 
 async def ask_document(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
-    scene.say("sentences", words=scene.words.documentation())
+    scene.show(choosing.documentation(scene.plan))
 
 
 async def ask_why(scene: Scene) -> None:
@@ -50,22 +50,22 @@ async def ask_why(scene: Scene) -> None:
         question = (await cases.talk_of(scene, standing)).standing
         if question is not None:
             guide = next(guide for guide in scene.opened.routine.guides if question in guide.questions)
-            scene.say("sentences", words=scene.words.why_question(question, guide))
+            scene.show(choosing.why_question(scene.plan, question, guide))
             return
     dated = [state for state in scene.plan.deadlines if state.due_on]
     if dated and any(word in scene.text.casefold() for word in ("dat", "frist", "uke", "veke", "dag", "tid", "når")):
-        scene.say("sentences", words=scene.words.why_deadline(dated[0]))
+        scene.show(choosing.why_deadline(scene.plan, dated[0]))
         return
     if isinstance(standing, WaitsForDecision):
         decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
         if decision is not None:  # else it was made meanwhile, from another device
-            scene.say("sentences", words=scene.words.with_source(scene.in_words(decision.question), decision))
+            scene.show(choosing.why_decision(scene.plan, decision))
             return
     state = _task_in_question(scene)
     if state is None:
-        scene.say("sentences", words=scene.words.level())
+        scene.show(choosing.level(scene.plan))
     else:
-        scene.say("sentences", words=scene.words.why_task(state))
+        scene.show(choosing.why_task(scene.plan, state))
 
 
 def _task_in_question(scene: Scene) -> TaskState | None:
@@ -77,9 +77,6 @@ def _task_in_question(scene: Scene) -> TaskState | None:
     return scene.plan.next_task or (shown[0] if shown else None)
 
 
-async def routine_words(scene: Scene) -> PlanWords:
-    """Speaks of the case, or of the school's routine when there is no case yet."""
-    if scene.case is not None:
-        return scene.words
-    routine = await scene.school_routine()
-    return PlanWords(plan(routine, [], calendar_of(scene.actor.school), scene.today), scene.language, "")
+async def routine_of(scene: Scene) -> Routine:
+    """The routine of the case, or of the school when there is no case yet."""
+    return scene.opened.routine if scene.case is not None else await scene.school_routine()

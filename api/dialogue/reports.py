@@ -7,11 +7,22 @@ put again, once. A new report takes its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from api.dialogue import decisions, offers, smalltalk
-from api.dialogue.acts import Button
+from api.dialogue.acts import (
+    AttemptEntered,
+    NoteKept,
+    OfCase,
+    Offer,
+    Phrase,
+    PlanEntered,
+    ReportProposed,
+    TaskName,
+    Title,
+)
+from api.dialogue.payloads import Payload, ReportAgreed, ReportedDay, ReportedTask
 from api.dialogue.reading import happened
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.reading.happened import Happened
@@ -19,12 +30,9 @@ from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, SHORT,
 from api.dialogue.reading.labels import same_label
 from api.dialogue.scene import Scene
 from api.dialogue.standing import Standing, WaitsForDecision, WaitsForReport
-from api.wording.texts import day
+from api.engine.commands import Attempt, PlanDay, Tick
+from api.wording import choosing
 
-_YES = {"nb": "Ja", "nn": "Ja"}
-_OTHER_DAY = {"nb": "Annen dag", "nn": "Annan dag"}
-_NO = {"nb": "Nei, bare notatet", "nn": "Nei, berre notatet"}
-_NONE = {"nb": "Ingen av dem", "nn": "Ingen av dei"}
 MOST = 4  # tasks to choose from: what fits on a phone
 
 _SAYS_YES = re.compile(
@@ -70,7 +78,7 @@ def _called_pupil(scene: Scene) -> str:
 async def begin(scene: Scene, found: Happened) -> None:
     """Keeps the words first; then one question."""
     await smalltalk.keep(scene, None)
-    scene.say("noted_loose", case=scene.words.case)
+    scene.say(NoteKept(case=scene.name))
     scene.standing = WaitsForReport(
         turn=scene.turn.id,
         place=scene.place,
@@ -85,58 +93,40 @@ async def begin(scene: Scene, found: Happened) -> None:
 def ask(scene: Scene, standing: Standing | None) -> None:
     """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
     assert isinstance(standing, WaitsForReport)
-    states = [scene.plan.task(task) for task in standing.tasks]
-    if len(states) > 1:
-        buttons = [_button(scene, standing, scene.in_words(one.task.done), task=one.task.id) for one in states]
-        none = _button(scene, standing, _NONE[scene.language], agreed="no")
-        scene.say("report_which", buttons=[*buttons, none])
-        return
-    task = scene.in_words(states[0].task.done if standing.what == "done" else states[0].task.text).rstrip(".")
+    tasks = tuple(TaskName.of(scene.plan.task(task).task) for task in standing.tasks)
+    also = TaskName.of(scene.plan.task(standing.also).task) if standing.also else None
+    offered = tuple(_which(scene, standing, tasks) if len(tasks) > 1 else _whether(scene, standing))
+    scene.say(ReportProposed(what=standing.what, tasks=tasks, on=standing.on, also=also, offers=offered))
+
+
+def _which(scene: Scene, standing: WaitsForReport, tasks: Sequence[TaskName]) -> list[Offer]:
+    each = [scene.offer(one.done, ReportedTask(report=standing.turn, task=one.task)) for one in tasks]
+    return [*each, scene.offer("none_of_them", ReportAgreed(report=standing.turn, agreed="no"))]
+
+
+def _whether(scene: Scene, standing: WaitsForReport) -> list[Offer]:
+    no = scene.offer("only_note", ReportAgreed(report=standing.turn, agreed="no"))
     if standing.on is None:
-        _ask_day(scene, standing, task)
-        return
-    on = day(standing.on, scene.language, scene.today)
-    buttons = [
-        _button(scene, standing, title[scene.language], agreed=agreed)
-        for agreed, title in (("yes", _YES), ("day", _OTHER_DAY), ("no", _NO))
+        return [no] if standing.what == "planned" else [*_near_days(scene, standing), no]
+    yes = scene.offer("yes", ReportAgreed(report=standing.turn, agreed="yes"))
+    return [yes, scene.offer("other_day", ReportAgreed(report=standing.turn, agreed="day")), no]
+
+
+def _near_days(scene: Scene, standing: WaitsForReport) -> list[Offer]:
+    titles: tuple[Title, ...] = ("today", "yesterday")
+    return [
+        scene.offer(title, ReportedDay(report=standing.turn, days_ago=number)) for number, title in enumerate(titles)
     ]
-    if standing.what == "done":
-        scene.say("report_done", task=task, day=on, buttons=buttons)
-    elif standing.what == "attempted":
-        scene.say("report_attempted", task=task, day=on, buttons=buttons)
-    elif standing.also is None:
-        scene.say("report_planned", task=task, day=on, buttons=buttons)
-    else:
-        also = scene.in_words(scene.plan.task(standing.also).task.done)
-        scene.say("report_planned_also", task=task, day=on, also=also, buttons=buttons)
 
 
-def _ask_day(scene: Scene, standing: WaitsForReport, task: str) -> None:
-    no = _button(scene, standing, _NO[scene.language], agreed="no")
-    if standing.what == "planned":
-        scene.say("report_day_planned", task=task, buttons=[no])
-    elif standing.what == "attempted":
-        scene.say("report_day_attempted", task=task, buttons=[*_near_days(scene, standing), no])
-    else:
-        scene.say("report_day_done", task=task, buttons=[*_near_days(scene, standing), no])
-
-
-def _button(scene: Scene, standing: WaitsForReport, title: str, **meaning: object) -> Button:
-    return scene.button(title, report=str(standing.turn), **meaning)
-
-
-def _near_days(scene: Scene, standing: WaitsForReport) -> list[Button]:
-    return [_button(scene, standing, title, days_ago=number) for number, title in enumerate(("I dag", "I går"))]
-
-
-async def answered(scene: Scene, standing: WaitsForReport, pressed: dict[str, Any] | str | None) -> bool:
+async def answered(scene: Scene, standing: WaitsForReport, pressed: Payload | None, *, typed: bool) -> bool:
     """Takes an answer to the question that stands. False when the message is none."""
     if not _still_fits(scene, standing):
         return False
-    if isinstance(pressed, dict) and "report" in pressed:
+    if isinstance(pressed, ReportedTask | ReportedDay | ReportAgreed):
         await _pressed(scene, standing, pressed)
         return True
-    if pressed is not None or scene.verdict.kind == "acute":
+    if not typed or scene.verdict.kind == "acute":
         return False
     return await _typed(scene, standing)
 
@@ -150,20 +140,21 @@ def _still_fits(scene: Scene, standing: WaitsForReport) -> bool:
     return there and all(task in states and not states[task].finished for task in standing.tasks)
 
 
-async def _pressed(scene: Scene, standing: WaitsForReport, pressed: dict[str, Any]) -> None:
-    if pressed["report"] != str(standing.turn) or pressed.get("at") != scene.place:
+async def _pressed(scene: Scene, standing: WaitsForReport, pressed: ReportedTask | ReportedDay | ReportAgreed) -> None:
+    if pressed.report != standing.turn or pressed.at != scene.place:
         ask(scene, standing)  # of an earlier report: what stands now comes again
         return
+    of_one = len(standing.tasks) == 1
     match pressed:
-        case {"task": str(task)} if task in standing.tasks:
+        case ReportedTask(task=task) if task in standing.tasks:
             await _go_on(scene, standing.model_copy(update={"tasks": [task], "also": None}))
-        case {"days_ago": days} if len(standing.tasks) == 1:
-            await _on_day(scene, standing, scene.today - timedelta(days=int(days)))
-        case {"agreed": "yes"} if standing.on is not None and len(standing.tasks) == 1:
+        case ReportedDay(days_ago=days) if of_one:
+            await _on_day(scene, standing, scene.today - timedelta(days=days))
+        case ReportAgreed(agreed="yes") if standing.on is not None and of_one:
             await _enter(scene, standing, standing.on)
-        case {"agreed": "day"} if len(standing.tasks) == 1:
+        case ReportAgreed(agreed="day") if of_one:
             await _go_on(scene, standing.model_copy(update={"on": None}))
-        case {"agreed": "no"}:
+        case ReportAgreed(agreed="no"):
             _only_noted(scene)
         case _:
             ask(scene, standing)
@@ -183,7 +174,7 @@ async def _typed(scene: Scene, standing: WaitsForReport) -> bool:
         named = read_day(scene.text, scene.today, side="future" if standing.what == "planned" else "past")
         if named is None:
             await smalltalk.keep(scene, None)
-            scene.say("day_unclear")
+            scene.say(Phrase(kind="day_unclear"))
             ask(scene, standing)
         elif names_only_a_week(scene.text):  # nobody said Monday
             await _go_on(scene, standing.model_copy(update={"on": named}))
@@ -203,16 +194,16 @@ async def _go_on(scene: Scene, standing: WaitsForReport) -> None:
 async def _on_day(scene: Scene, standing: WaitsForReport, named: date) -> None:
     """A day that was named is entered at once: naming it was the yes."""
     if standing.what == "planned" and named < scene.today:
-        scene.say("day_in_past")
+        scene.say(Phrase(kind="day_in_past"))
     elif standing.what != "planned" and named > scene.today:
-        scene.say("day_in_future", buttons=_near_days(scene, standing))
+        scene.say(Phrase(kind="day_in_future", offers=tuple(_near_days(scene, standing))))
     else:
         await _enter(scene, standing, named)
 
 
 def _only_noted(scene: Scene) -> None:
     scene.standing = None
-    scene.say("report_only_noted", case=scene.words.case, buttons=offers.next_steps(scene))
+    scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.next_steps(scene))))
 
 
 async def _enter(scene: Scene, standing: WaitsForReport, on: date) -> None:
@@ -223,27 +214,22 @@ async def _enter(scene: Scene, standing: WaitsForReport, on: date) -> None:
         case "done":
             await decisions.tick_on(scene, task, on, spelled_out=True)
         case "attempted":
-            await scene.cases.record(
-                scene.opened, "attempted", occurred_on=on, today=scene.today, turn_id=scene.turn.id, task=task
-            )
-            open_task = scene.in_words(scene.plan.task(task).task.text)
-            scene.say(
-                "attempt_entered",
-                day=day(on, scene.language, scene.today),
-                task=open_task,
-                buttons=offers.next_steps(scene),
-            )
+            if await scene.do(Attempt(task=task, on=on)) is None:
+                return
+            named = TaskName.of(scene.plan.task(task).task)
+            scene.say(AttemptEntered(task=named, on=on, offers=tuple(offers.next_steps(scene))))
         case "planned":
             await _enter_plan(scene, task, on, standing.also)
 
 
 async def _enter_plan(scene: Scene, task: str, on: date, also: str | None) -> None:
-    today, turn = scene.today, scene.turn.id
     if also is not None:
-        await scene.cases.tick(scene.opened, also, occurred_on=today, today=today, turn_id=turn)
-    await scene.cases.record(scene.opened, "planned", occurred_on=today, today=today, turn_id=turn, task=task, on=on)
-    words_of_plan = " ".join(scene.words.planned(scene.plan.task(task)))
-    scene.say("plan_entered", words=words_of_plan, buttons=offers.next_steps(scene))
+        await scene.do(Tick(task=also, on=scene.today))
+    if await scene.do(PlanDay(task=task, on=on)) is None:
+        return
+    state = scene.plan.task(task)
+    next_steps = tuple(offers.next_steps(scene))
+    scene.say(PlanEntered(task=TaskName.of(state.task), pieces=choosing.planned(state), offers=next_steps))
 
 
 # After these another question would be one too many.

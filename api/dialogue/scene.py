@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import Case
-from api.cases.service import CaseService, OpenedCase, named_by
+from api.cases.service import CaseService, ListedCase, OpenedCase, named_by
 from api.conversations.models import Conversation, Turn
-from api.dialogue.acts import Act, ActKind, Button, press
+from api.conversations.repository import ConversationRepository
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Refused, Title
+from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import Ranking, Verdict
 from api.dialogue.standing import Standing, read_standing
+from api.engine.apply import Recorded, Refusal
+from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
-from api.engine.schema import Language, Routine, Text
+from api.engine.schema import Language, Routine
 from api.people.actor import Actor
 from api.routines.service import RoutineService
-from api.wording.plan import PlanWords
-
-# What a button may mean that changes a case.
-CHANGES = frozenset(("tick", "decide", "guide", "own_day", "consent", "report"))
+from api.wording.pieces import Piece
 
 
 @dataclass
@@ -34,11 +35,17 @@ class Scene:
     verdict: Verdict
     case: OpenedCase | None
     acts: list[Act] = field(default_factory=list)
-    secrets: dict[str, str] = field(default_factory=dict)
     asked_text: str | None = None  # set when an earlier message is answered now
+    touched: set[UUID] = field(
+        default_factory=set
+    )  # the cases loaded for this turn: all of it is kept under their keys
+    drawn_on: list[Turn] = field(default_factory=list)  # earlier turns whose words were looked at
+    recorded: list[tuple[UUID, int]] = field(
+        default_factory=list
+    )  # cases and entries of their logs that this turn made
 
     def __post_init__(self) -> None:
-        self.cases = CaseService(self.session, self.actor, self.turn.id)
+        self.cases = CaseService(self.session, self.actor, self.turn.id, self.touched)
 
     @property
     def today(self) -> date:
@@ -68,9 +75,11 @@ class Scene:
         return named_by(self.actor.school, await routines.routine(newest.hash))
 
     async def earlier(self, turn_id: UUID) -> Turn | None:
-        """A turn of this conversation; None for anybody else's."""
-        turn = await self.session.get(Turn, turn_id)
-        return turn if turn is not None and turn.conversation_id == self.conversation.id else None
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+        turn = await ConversationRepository(self.session).earlier(self.conversation, turn_id)
+        if turn is not None:
+            self.drawn_on.append(turn)
+        return turn
 
     @property
     def opened(self) -> OpenedCase:
@@ -87,41 +96,57 @@ class Scene:
         return self.opened.plan(self.today)
 
     @property
-    def words(self) -> PlanWords:
-        return PlanWords(self.plan, self.language, self.secret(self.opened.case.label))
+    def name(self) -> CaseName:
+        return name_of(self.opened)
 
-    def words_of(self, opened: OpenedCase) -> PlanWords:
-        return PlanWords(opened.plan(self.today), self.language, self.secret(opened.case.label))
+    async def do(self, command: AnyCommand, *, of: Turn | None = None, once: str | None = None) -> Recorded | None:
+        """Carries out a command in the case spoken of; a refusal is said, and gives None.
 
-    def secret(self, value: str) -> str:
-        """A reference that stands for pupil text until the reply is delivered."""
-        for number, known in self.secrets.items():
-            if known == value:
-                return f"⟦{number}⟧"
-        number = str(len(self.secrets) + 1)
-        self.secrets[number] = value
-        return f"⟦{number}⟧"
+        It counts once in the turn; `of` is the earlier turn whose words it is about, and `once` what it counts once as there.
+        """
+        turn = of or self.turn
+        before = self.opened.file.revision
+        command_id = f"{turn.id}:{once or len(self.recorded)}"
+        done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
+        if isinstance(done, Refusal):
+            self.say(Refused(code=done.code))
+            return None
+        if self.opened.file.revision > before:
+            self.recorded.append((self.opened.case.id, self.opened.file.revision))
+        return done
 
-    def shown(self) -> list[Case]:
-        """The cases the reply names that are not written down as shown yet."""
-        return [case for case in self.cases.unseen.values() if case.label in self.secrets.values()]
+    async def move_note(self, origin: OpenedCase, entry: int, target: OpenedCase) -> bool:
+        """Moves what an entry of one case wrote to another; False when there is nothing left to move."""
+        before = target.file.revision
+        moved = await self.cases.move_note(origin, entry, target, today=self.today, command_id=f"{self.turn.id}:move")
+        if moved and target.file.revision > before:
+            self.recorded += [(one.case.id, one.file.revision) for one in (origin, target)]
+        return moved
 
-    def say(self, kind: ActKind, /, *, buttons: list[Button] | None = None, **values: object) -> None:
-        self.acts.append(
-            Act(kind=kind, values={key: str(value) for key, value in values.items()}, buttons=buttons or [])
-        )
+    async def note(self) -> None:
+        """Keeps the words as a note of the case spoken of."""
+        await self.do(WriteNote(text=self.turn.text))
 
-    def in_words(self, text: Text) -> str:
-        return text.in_(self.language)
+    def say(self, act: Act) -> None:
+        self.acts.append(act)
 
-    def button(self, title: Text | str, **meaning: object) -> Button:
+    def show(self, pieces: Sequence[Piece], offers: Sequence[Offer] = ()) -> None:
+        """Says something of the plan, or of the school's routine while there is no case."""
+        case = self.name if self.case is not None else None
+        self.say(PlanShown(case=case, pieces=tuple(pieces), offers=tuple(offers)))
+
+    def offer(self, title: Title, payload: Payload) -> Offer:
         """A button. One that changes a case remembers which, and the stay it was offered in."""
-        if self.case is not None and meaning.keys() & CHANGES:
-            meaning["at"] = self.place
-        return Button(title=title if isinstance(title, str) else self.in_words(title), payload=press(**meaning))
+        if self.case is not None and isinstance(payload, Placed):
+            payload = payload.model_copy(update={"at": self.place})
+        return Offer(title=title, payload=payload)
 
     @property
     def place(self) -> str:
         """Which case, level and round this is; a button from elsewhere must not work here."""
         stay = self.plan.stay
         return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
+
+
+def name_of(opened: OpenedCase | ListedCase) -> CaseName:
+    return CaseName(case=opened.case.id, label=Private(private=opened.case.label))

@@ -9,7 +9,7 @@ from api.dialogue import plans
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.scene import Scene
 from api.engine.schema import Routine
-from api.wording.shared import SharedWords
+from api.wording import shared
 
 Topic = Literal["seven_h", "warning_signs"]
 
@@ -31,23 +31,22 @@ def topic(text: str, intent: str | None) -> Topic | None:
 
 
 async def tell(scene: Scene, topic: str) -> None:
-    words = SharedWords(await plans.routine_words(scene))
-    scene.say("sentences", words=words.seven_h() if topic == "seven_h" else words.warning_signs())
+    routine = await plans.routine_of(scene)
+    scene.show(shared.seven_h(routine) if topic == "seven_h" else shared.warning_signs(routine))
 
 
 async def ask_help_service(scene: Scene) -> None:
     """When the routine names a service, and what the shared advice says; for barnevern the conditions of the duty to report."""
-    words = SharedWords(await plans.routine_words(scene))
-    routine = words.plan_words.plan.routine
+    routine = await plans.routine_of(scene)
     asked = named(scene.text, SERVICES)
     if "barnevern" in asked:
-        scene.say("sentences", words=words.duty_to_report())
+        scene.show(shared.duty_to_report(routine))
         asked.remove("barnevern")
         if not asked:
             return
     known = {role.id for role in routine.roles}
     services = [service for service in asked if service in known] or _services_of(routine)
-    scene.say("sentences", words=words.services(services, told_all=bool(asked)))
+    scene.show(shared.services(routine, services, told_all=bool(asked)))
 
 
 def _services_of(routine: Routine) -> list[str]:

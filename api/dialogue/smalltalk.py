@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-from api.dialogue import misses, offers, questions
+from api.dialogue import fitting, misses, offers
+from api.dialogue.acts import Alarm, Greeting, NoteKept, Phrase
 from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
 from api.dialogue.standing import InGuide, Standing, WaitsForLabel
+from api.wording import choosing
 
 
 async def greet(scene: Scene) -> None:
     if scene.standing is not None:
-        scene.say("greeting_again")
+        scene.say(Phrase(kind="greeting_again"))
         return
     routine = await scene.school_routine()
-    scene.say("greeting", routine=routine.name.in_(scene.language))
+    scene.say(Greeting(routine=routine.name))
 
 
 async def goodbye(scene: Scene) -> None:
     scene.standing = None
-    scene.say("goodbye")
+    scene.say(Phrase(kind="goodbye"))
 
 
 async def thanks(scene: Scene) -> None:
-    scene.say("thanks")
+    scene.say(Phrase(kind="thanks"))
 
 
 async def help_(scene: Scene) -> None:
-    scene.say("help")
+    scene.say(Phrase(kind="help"))
 
 
 async def off_topic(scene: Scene) -> None:
     if not misses.choices(scene):
-        scene.say("off_topic")
+        scene.say(Phrase(kind="off_topic"))
 
 
 async def unclear(scene: Scene) -> None:
     if not misses.choices(scene):
-        scene.say("not_understood")
+        scene.say(Phrase(kind="not_understood"))
 
 
 async def reminder(scene: Scene) -> None:
-    scene.say("no_reminders")
+    scene.say(Phrase(kind="no_reminders"))
     if scene.case is not None:
-        scene.say("sentences", words=scene.words.deadlines())
+        scene.show(choosing.deadlines(scene.plan))
 
 
 async def export(scene: Scene) -> None:
-    scene.say("no_export")
+    scene.say(Phrase(kind="no_export"))
 
 
 async def loose_note(scene: Scene) -> None:
@@ -54,8 +56,8 @@ async def loose_note(scene: Scene) -> None:
     if scene.case is None or not scene.plan.is_open:
         await unclear(scene)
         return
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
-    scene.say("noted_loose", case=scene.words.case, buttons=offers.next_steps(scene))
+    await scene.note()
+    scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
 
 
 async def keep(scene: Scene, standing: Standing | None) -> None:
@@ -67,18 +69,16 @@ async def keep(scene: Scene, standing: Standing | None) -> None:
         return
     if isinstance(standing, InGuide) and scene.plan.is_open:
         question = (await talk_of(scene, standing)).standing
-        words = questions.fitting(scene, question, scene.text) if question is not None else None
-        if question is not None and words is not None:
-            await write_answer(scene, standing, question, words)
+        fit = fitting.fitting(question, scene.text, scene.language, scene.today) if question is not None else None
+        if question is not None and fit is not None:
+            await write_answer(scene, standing, question, fit)
             return
-    await scene.cases.write(scene.opened, "loose", scene.text, turn_id=scene.turn.id)
+    await scene.note()
 
 
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
-    scene.say(
-        "acute", barnevernvakt=f" ({scene.actor.school.barnevernvakt})" if scene.actor.school.barnevernvakt else ""
-    )
+    scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None))
     if isinstance(scene.standing, InGuide):
         scene.standing = None
-        scene.say("acute_kept")
+        scene.say(Phrase(kind="acute_kept"))

@@ -15,7 +15,9 @@ from api.engine.schema import Borrowed, Lender, Text
 WANTED = TypeAdapter(list[Borrowed])
 # Only the questions are lent: what is said before and after follows the lender's own steps and dates.
 LEFT = ("template", "preparation", "opening", "closing", "after")
-Read = Callable[[Path], tuple[Any, list[Any], Any]]  # the lender's routine file, guides and measure groups
+Read = Callable[
+    [Path], tuple[Any, dict[str, Any], Any]
+]  # the lender's routine file, guides by file, and measure groups
 
 
 class _Owned(BaseModel):
@@ -33,7 +35,7 @@ class Lent:
     """What was borrowed, as content of the borrower, by where it lies. Ids begin with the lender's, so they cannot meet its own."""
 
     guides: dict[str, Any] = field(default_factory=dict)
-    measures: dict[str, Any] = field(default_factory=dict)
+    measures: dict[tuple[str, str], Any] = field(default_factory=dict)  # by the file and the group's id there
 
 
 def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -> Lent:
@@ -42,12 +44,12 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
         borrows = WANTED.validate_python(wanted or [])
     except ValidationError:
         return lent  # the routine's own form refuses it, with the place
-    read_already: dict[str, tuple[Any, list[Any], Any]] = {}
+    read_already: dict[str, tuple[Any, dict[str, Any], Any]] = {}
     for borrow in borrows:
-        place = f"routine.yaml: borrows.{borrow.from_}.{borrow.guide}"
+        place = f"borrows.{borrow.from_}.{borrow.guide}"
         if not (routines / borrow.from_ / "routine.yaml").exists():
             what, write = f"There is no routine `{borrow.from_}`.", "Write the name of a folder beside this one."
-            problems.append(Problem("R004", place, what, write))
+            problems.append(Problem("R004", place, what, write, "routine.yaml"))
             continue
         if borrow.from_ not in read_already:
             read_already[borrow.from_] = read(routines / borrow.from_)
@@ -56,20 +58,20 @@ def borrowed(wanted: Any, routines: Path, read: Read, problems: list[Problem]) -
         if lender is None:
             what = f"The routine `{borrow.from_}` does not say whose it is."
             write = f"Correct `place` and `source` in `{borrow.from_}/routine.yaml`."
-            problems.append(Problem("R004", place, what, write))
+            problems.append(Problem("R004", place, what, write, "routine.yaml"))
             continue
-        guide = next((guide for guide in _mappings(guides) if guide.get("id") == borrow.guide), None)
-        if guide is None:
-            known = ", ".join(sorted(str(guide.get("id")) for guide in _mappings(guides))) or "none"
+        named = {file: guide for file, guide in guides.items() if isinstance(guide, dict)}
+        file = next((file for file, guide in named.items() if guide.get("id") == borrow.guide), None)
+        if file is None:
+            known = ", ".join(sorted(str(guide.get("id")) for guide in named.values())) or "none"
             what, write = f"`{borrow.from_}` has no guide `{borrow.guide}`.", f"Write one of: {known}."
-            problems.append(Problem("R004", place, what, write))
+            problems.append(Problem("R004", place, what, write, "routine.yaml"))
             continue
-        file = f"../{borrow.from_}/guides ({borrow.guide})"
         if file in lent.guides:
             what, write = f"The id `{borrow.from_}.{borrow.guide}` stands twice.", "Borrow the guide once."
-            problems.append(Problem("R003", place, what, write))
+            problems.append(Problem("R003", place, what, write, "routine.yaml"))
             continue
-        lent.guides[file] = _taken(borrow, guide, lender, _mappings(measures), lent)
+        lent.guides[file] = _taken(borrow, named[file], lender, _mappings(measures), lent)
     return lent
 
 
@@ -99,7 +101,7 @@ def _taken(
             question["measures"] = f"{borrow.from_}.{name}"
             if group is not None:
                 own = {"id": question["measures"], "lender": lender}
-                lent.measures[f"../{borrow.from_}/measures ({name})"] = group | own
+                lent.measures[f"../{borrow.from_}/measures.yaml", str(name)] = group | own
     return {
         **{key: value for key, value in guide.items() if key not in LEFT},
         "id": f"{borrow.from_}.{borrow.guide}",

@@ -18,6 +18,12 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, 
 class _Command(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @property
+    def words(self) -> list[str]:
+        """What somebody has written in it."""
+        written = (getattr(self, name, None) for name in ("text", "reason"))
+        return [text for text in written if text is not None]
+
 
 class _Told(_Command):
     """Becomes facts. `corrects` is the entry in the case's log whose facts they take the place of, in the stay those are in."""

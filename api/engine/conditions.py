@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from api.engine.facts import Fact, FactKind
 
+FARTHEST = 1000  # days, weeks or months that a rule may count: more is a slip, and could leave the calendar
+
 
 class _Word(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,7 +47,7 @@ class DaysSince(_Word):
 
     class Since(_Word):
         fact: FactKind
-        days: int = Field(ge=0)
+        days: int = Field(ge=0, le=FARTHEST)
 
     days_since: Since
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from api.engine.conditions import Answered, Compare, Condition, FactPresent, leaves
@@ -50,13 +50,27 @@ Known = Mapping[str, set[str]]  # the ids there are, by what they name
 
 @dataclass(frozen=True, order=True)
 class Problem:
+    """`keys` lead to it: by place, "levels[2].tasks[0].by", or by ids, "levels.1.tell_leaders.by"."""
+
     code: str
-    place: str  # "routine.yaml: levels[2].tasks[0].by"
+    keys: str
     what: str
     write: str  # what to write instead
+    file: str = ""  # filled in with the line by the loader, which has the files
+    line: int | None = None  # None when it is no matter of one line: the file is missing
+
+    @property
+    def place(self) -> str:
+        return ": ".join(filter(None, (self.file, self.keys)))
+
+    @property
+    def where(self) -> str:
+        """The place with its line."""
+        line = f"line {self.line}" if self.line else ""
+        return ": ".join(filter(None, (", ".join(filter(None, (self.file, line))), self.keys)))
 
     def __str__(self) -> str:
-        return f"{self.code} {self.place}: {self.what} {self.write}"
+        return f"{self.code} {self.where}: {self.what} {self.write}"
 
 
 class _Named(Protocol):
@@ -74,34 +88,38 @@ def lint(routine: Routine) -> Iterator[Problem]:
 
 
 def _double_ids(routine: Routine) -> Iterator[Problem]:
-    yield from _twice("roles", routine.roles)
-    yield from _twice("systems", routine.systems)
-    yield from _twice("forms", routine.forms)
-    yield from _twice("thresholds", routine.thresholds)
-    yield from _twice("gaps", routine.gaps)
-    yield from _twice("measure groups", routine.measures)
+    yield from _twice([("roles.", routine.roles)])
+    yield from _twice([("systems.", routine.systems)])
+    yield from _twice([("forms.", routine.forms)])
+    yield from _twice([("thresholds.", routine.thresholds)])
+    yield from _twice([("gaps.", routine.gaps)])
+    yield from _twice([("measures.", routine.measures)])
     for group in routine.measures:
-        yield from _twice("measures of a group", group.measures, f"{group.id}/")
-    yield from _twice("levels", routine.levels)
-    yield from _twice("guides", routine.guides)
-    yield from _twice("deadlines", [deadline for level in routine.levels for deadline in level.deadlines])
-    questions = [question for guide in routine.guides for question in guide.questions]
-    yield from _twice("questions of all guides", questions)
-    for question in questions:
-        yield from _twice("options of a question", question.options, f"{question.id}/")
+        yield from _twice([(f"measures.{group.id}.", group.measures)])
+    yield from _twice([("levels.", routine.levels)])
+    yield from _twice([("guides/", routine.guides)])
+    yield from _twice([(f"levels.{level.id}.", level.deadlines) for level in routine.levels])
+    yield from _twice([(f"guides/{guide.id}.", guide.questions) for guide in routine.guides])
+    for guide in routine.guides:
+        for question in guide.questions:
+            yield from _twice([(f"guides/{guide.id}.{question.id}.", question.options)])
     for level in routine.levels:
-        yield from _twice("phases of a level", level.phases, f"{level.id}/")
-        yield from _twice("tasks of all levels", level.tasks, f"{level.id}/")
-        yield from _twice("gaps of a level", level.gaps, f"{level.id}/")
-        yield from _twice("decisions of a level", level.decisions, f"{level.id}/")
+        place = f"levels.{level.id}."
+        yield from _twice([(f"{place}phases.", level.phases)])
+        yield from _twice([(f"{place}tasks.", level.tasks)])
+        yield from _twice([(f"{place}gaps.", level.gaps)])
+        yield from _twice([(f"{place}decisions.", level.decisions)])
         for decision in level.decisions:
-            yield from _twice("outcomes of a decision", decision.outcomes, f"{level.id}/{decision.id}/")
+            yield from _twice([(f"{place}{decision.id}.", decision.outcomes)])
 
 
-def _twice(group: str, things: Iterable[_Named], within: str = "") -> Iterator[Problem]:
-    for name, times in Counter(thing.id for thing in things).items():
+def _twice(groups: Sequence[tuple[str, Sequence[_Named]]]) -> Iterator[Problem]:
+    """Ids that stand twice in all of the groups together, where they stand last."""
+    last = {thing.id: place for place, things in groups for thing in things}
+    for name, times in Counter(thing.id for _, things in groups for thing in things).items():
         if times > 1:
-            yield Problem("R003", group, f"The id `{within}{name}` stands twice.", "Give one of them an id of its own.")
+            what, write = f"The id `{name}` stands twice.", "Give one of them an id of its own."
+            yield Problem("R003", f"{last[name]}{name}", what, write)
 
 
 def _references(routine: Routine) -> Iterator[Problem]:
@@ -126,7 +144,8 @@ def _references(routine: Routine) -> Iterator[Problem]:
         for place, condition in _conditions_of_guide(guide):
             yield from _rule_references(condition, f"guides/{guide.id}.{place}", routine, routine.levels, known)
     for advice in routine.common.services:
-        yield from _absent("role", [advice.role], f"services.yaml: {advice.role}", known)
+        for problem in _absent("role", [advice.role], advice.role, known):
+            yield replace(problem, file="services.yaml")
     for level in routine.levels:
         yield from _level_references(level, f"levels.{level.id}", known)
         for place, condition in _conditions_of(level):

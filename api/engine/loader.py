@@ -6,17 +6,17 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from api.engine.borrowing import Lent, borrowed
-from api.engine.conditions import WORDS
 from api.engine.linter import PROBLEM_CODES, Problem, lint
+from api.engine.misfits import keys_of, path_of, said
 from api.engine.schema import Common, Role, Routine
+from api.engine.yaml_files import Unreadable, Written, read_yaml
 
 __all__ = ["PROBLEM_CODES", "Problem", "RoutineProblems", "content_hash", "load", "read"]
 
@@ -50,13 +50,14 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
     """The routine, or None when it cannot be built, and every problem found."""
     problems: list[Problem] = []
     files = _Files(folder, common or folder.parent / "common", problems)
-    content = _yaml(folder / "routine.yaml", "routine.yaml", problems)
+    content = files.needed(folder / "routine.yaml", "routine.yaml")
     guides = files.guides()
     measures = files.optional(folder / "measures.yaml", "measures.yaml")
-    roles = _yaml(files.common / "roles.yaml", "roles.yaml", problems)
+    roles = files.needed(files.common / "roles.yaml", "roles.yaml")
     shared = {name: files.optional(files.common / f"{name}.yaml", f"{name}.yaml") for name in Common.model_fields}
     if not problems and not isinstance(content, dict):
-        problems.append(Problem("R002", "routine.yaml", "The file holds no keys.", "Write `id`, `name`, `levels` …"))
+        write = "Write `id`, `name`, `levels` …"
+        problems.append(Problem("R002", "", "The file holds no keys.", write, "routine.yaml", 1))
     if problems:
         return None, sorted(problems)
 
@@ -64,13 +65,13 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
     problems += _filled_in(content, guides, measures)
     lent = borrowed(content.get("borrows"), folder.parent, files.lent, problems)
     content["common"] = {name: value for name, value in shared.items() if value is not None}
-    routine = _built(content, guides, measures, lent, roles, problems)
+    routine = _built(content, guides, measures, lent, roles, files)
     if routine is not None:
         problems += lint(routine)
         if folder.name != routine.id:
             what, write = f"The folder is called `{folder.name}`.", f"Write `id: {folder.name}`."
-            problems.append(Problem("R010", "routine.yaml: id", what, write))
-    return routine, sorted(set(problems))
+            problems.append(Problem("R010", "id", what, write, "routine.yaml"))
+    return routine, sorted({files.located(problem) for problem in problems})
 
 
 @dataclass(frozen=True)
@@ -78,22 +79,62 @@ class _Files:
     folder: Path
     common: Path
     problems: list[Problem]
+    written: dict[str, Written] = field(default_factory=dict)  # by the name each file is shown under
 
     def guides(self) -> dict[str, Any]:
         paths = sorted((self.folder / "guides").glob("*.yaml"))
-        return {f"guides/{path.name}": _yaml(path, f"guides/{path.name}", self.problems) for path in paths}
+        return {f"guides/{path.name}": self.needed(path, f"guides/{path.name}") for path in paths}
+
+    def needed(self, path: Path, name: str) -> Any:
+        """What the file holds; None, with a problem, when it cannot be read."""
+        try:
+            self.written[name] = read_yaml(path)
+        except FileNotFoundError:
+            write = f"Make `{path.parent.name}/{path.name}`."
+            self.problems.append(Problem("R001", "", "The file is missing.", write, name))
+            return None
+        except Unreadable as error:
+            self.problems.append(Problem("R001", "", error.what, error.write, name, error.line))
+            return None
+        return self.written[name].content
 
     def optional(self, path: Path, name: str) -> Any:
-        return _yaml(path, name, self.problems) if path.exists() else None
+        return self.needed(path, name) if path.exists() else None
 
-    def lent(self, lender: Path) -> tuple[Any, list[Any], Any]:
+    def lent(self, lender: Path) -> tuple[Any, dict[str, Any], Any]:
         """The lender's routine file, its guides and its measure groups, as written."""
         name = f"../{lender.name}/"
-        guides = [
-            _yaml(path, f"{name}guides/{path.name}", self.problems) for path in sorted(lender.glob("guides/*.yaml"))
-        ]
+        paths = sorted(lender.glob("guides/*.yaml"))
+        guides = {f"{name}guides/{path.name}": self.needed(path, f"{name}guides/{path.name}") for path in paths}
         measures = self.optional(lender / "measures.yaml", f"{name}measures.yaml")
-        return _yaml(lender / "routine.yaml", f"{name}routine.yaml", self.problems), guides, measures
+        return self.needed(lender / "routine.yaml", f"{name}routine.yaml"), guides, measures
+
+    def located(self, problem: Problem) -> Problem:
+        """The problem with the file and the line of what it is about."""
+        if problem.line is not None:
+            return problem
+        file, within = (problem.file, problem.keys) if problem.file else self._file_of(problem.keys)
+        if file not in self.written:
+            return problem
+        return replace(problem, file=file, keys=within, line=self.written[file].line_named(within))
+
+    def _file_of(self, keys: str) -> tuple[str, str]:
+        """The file that a place of the whole routine lies in, and the place within it."""
+        if keys.startswith("guides/"):
+            rest = keys.removeprefix("guides/")
+            ids = dict(filter(None, (_guide_id(name, each.content) for name, each in self.written.items())))
+            own = {name: guide for name, guide in ids.items() if rest == guide or rest.startswith(f"{guide}.")}
+            name = max(own, key=lambda name: (len(own[name]), name), default="")
+            return name, rest[len(own[name]) + 1 :] if name else ""
+        return ("measures.yaml" if keys.startswith("measures.") else "routine.yaml"), keys.removeprefix("measures.")
+
+
+def _guide_id(name: str, content: Any) -> tuple[str, str] | None:
+    """The file and the id its guide has in the routine: a borrowed one begins with the lender's."""
+    if "guides/" not in name or not isinstance(content, dict) or "id" not in content:
+        return None
+    lender = name.split("/")[1] + "." if name.startswith("../") else ""
+    return name, f"{lender}{content['id']}"
 
 
 def _filled_in(content: dict[str, Any], guides: Mapping[str, Any], measures: Any) -> Iterator[Problem]:
@@ -101,22 +142,22 @@ def _filled_in(content: dict[str, Any], guides: Mapping[str, Any], measures: Any
     for key, file in ELSEWHERE.items():
         if key in content:
             what, write = f"This key is filled in from `{file}`.", "Take it out, and write what it holds there."
-            yield Problem("R002", f"routine.yaml: {key}", what, write)
-    own = {f"{file}: lender": guide for file, guide in guides.items()}
+            yield Problem("R002", key, what, write, "routine.yaml")
+    own = [(file, "lender", guide) for file, guide in guides.items()]
     if isinstance(measures, list):
-        own |= {f"measures.yaml: [{number}].lender": group for number, group in enumerate(measures)}
-    for place, piece in own.items():
+        own += [("measures.yaml", f"[{number}].lender", group) for number, group in enumerate(measures)]
+    for file, place, piece in own:
         if isinstance(piece, dict) and "lender" in piece:
             what, write = "This key is filled in when the piece is borrowed.", "Take it out."
-            yield Problem("R002", place, what, write)
+            yield Problem("R002", place, what, write, file)
 
 
 def _built(
-    content: dict[str, Any], guides: dict[str, Any], measures: Any, lent: Lent, shared: Any, problems: list[Problem]
+    content: dict[str, Any], guides: dict[str, Any], measures: Any, lent: Lent, shared: Any, files: _Files
 ) -> Routine | None:
     """The routine of all that was read; None when a file does not fit its form."""
     guides = guides | lent.guides
-    lent_at: dict[int, str] = {}
+    lent_at: dict[int, tuple[str, str]] = {}
     if isinstance(measures, list | None):  # what is no list is left for the form to refuse
         lent_at = dict(enumerate(lent.measures, start=len(measures or [])))
         measures = [*(measures or []), *lent.measures.values()]
@@ -124,7 +165,7 @@ def _built(
     try:
         roles = ROLES.validate_python(shared or [])
     except ValidationError as error:
-        problems += [_problem_of(details["loc"], details, "roles.yaml") for details in error.errors()]
+        files.problems.extend(_misfit(details["loc"], details, "roles.yaml", files) for details in error.errors())
     whole = content | {
         "roles": _with_shared(content.get("roles"), roles or []),
         "guides": list(guides.values()),
@@ -133,7 +174,7 @@ def _built(
     try:
         routine = Routine.model_validate(whole)
     except ValidationError as error:
-        problems += [_problem_in_routine(details, list(guides), lent_at) for details in error.errors()]
+        files.problems.extend(_misfit_of(details, list(guides), lent_at, files) for details in error.errors())
     return routine if roles is not None else None
 
 
@@ -150,86 +191,40 @@ def _add_links(forms: Any, file: Path, problems: list[Problem]) -> None:
     if not file.exists() or not isinstance(forms, list | None):
         return
     by_id = {str(form.get("id")): form for form in forms or [] if isinstance(form, dict)}
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            form, url = row.get("form"), row.get("url")
-            if form not in by_id:
-                known = ", ".join(sorted(by_id))
-                problems.append(
-                    Problem("R004", f"links.csv: {form}", f"There is no form `{form}`.", f"Write one of: {known}.")
-                )
-            else:
-                by_id[form]["url"] = url
-
-
-class _DoubleKey(yaml.MarkedYAMLError):
-    pass
-
-
-class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice in a mapping; YAML would keep the last one without a word."""
-
-    # On the nodes as written: later, `<<` has filled in keys that may well be given anew.
-    def compose_mapping_node(self, anchor: dict[Any, yaml.Node]) -> yaml.MappingNode:
-        node = super().compose_mapping_node(anchor)
-        seen: set[str] = set()
-        for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
-            if key.value in seen:
-                raise _DoubleKey(problem=f"The key `{key.value}` stands twice.", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return node
-
-
-def _yaml(path: Path, name: str, problems: list[Problem]) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
-    except FileNotFoundError:
-        problems.append(Problem("R001", name, "The file is missing.", f"Make `{path.parent.name}/{path.name}`."))
-    except (yaml.YAMLError, ValueError) as error:
-        problems.append(_unreadable(name, error))
-    return None
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    except (OSError, ValueError, csv.Error):
+        what, write = "This cannot be read.", "Save it as UTF-8, one form and its address a line."
+        problems.append(Problem("R001", "", what, write, file.name))
+        return
+    for line, row in enumerate(rows, 2):
+        form, url = row.get("form"), row.get("url")
+        if form not in by_id:
+            known = ", ".join(sorted(by_id))
+            what, write = f"There is no form `{form}`.", f"Write one of: {known}."
+            problems.append(Problem("R004", str(form), what, write, file.name, line))
+        else:
+            by_id[form]["url"] = url
 
 
-def _unreadable(name: str, error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = f"{name}, line {mark.line + 1}" if mark else name
-    match error:
-        case _DoubleKey():
-            return Problem("R001", place, str(error.problem), "Keep one of them.")
-        case yaml.YAMLError():
-            return Problem("R001", place, "This is not valid YAML.", "Check quotes, colons and indentation there.")
-        case _:  # a day that does not exist, or letters in another encoding
-            return Problem("R001", place, f"This cannot be read: {error}.", "Correct the value; save as UTF-8.")
-
-
-def _problem_in_routine(details: Any, guide_files: list[str], lent_at: Mapping[int, str]) -> Problem:
+def _misfit_of(details: Any, guide_files: list[str], lent_at: Mapping[int, tuple[str, str]], files: _Files) -> Problem:
+    """What does not fit the form of the whole, as a problem of the file it came from."""
     match details["loc"]:
         case ("guides", int(number), *location):
-            return _problem_of(location, details, guide_files[number])
+            return _misfit(location, details, guide_files[number], files)
         case ("measures", int(number), *location) if number in lent_at:
-            return _problem_of(location, details, lent_at[number])
+            file, group = lent_at[number]
+            what, write = said(details, None)
+            return Problem("R002", path_of([group, *keys_of(location)]), what, write, file)
         case ("measures", *location):
-            return _problem_of(location, details, "measures.yaml")
+            return _misfit(location, details, "measures.yaml", files)
         case ("common", str(name), *location):
-            return _problem_of(location, details, f"{name}.yaml")
+            return _misfit(location, details, f"{name}.yaml", files)
         case location:
-            return _problem_of(location, details, "routine.yaml")
+            return _misfit(location, details, "routine.yaml", files)
 
 
-def _problem_of(location: Any, details: Any, file: str) -> Problem:
-    keys = [part for at, part in enumerate(location) if not _names_the_type(location, at)]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in keys).lstrip(".")
-    match details["type"]:
-        case "extra_forbidden":
-            what, write = "This key is not known.", "Take it out, or check how it is spelled."
-        case "missing":
-            what, write = "This key is missing.", "Add it; docs/add-your-routine.md shows how."
-        case _:
-            what, write = f"{details['msg']}.", "Correct the value; docs/add-your-routine.md lists what it may be."
-    return Problem("R002", f"{file}: {place}", what, write)
-
-
-def _names_the_type(location: Any, at: int) -> bool:
-    """Before the keys of a condition pydantic names its rule word, which is no key of the file."""
-    part, after = location[at], location[at + 1 :]
-    return part == "function-after" or (part in WORDS and bool(after) and (part == "fact" or after[0] == part))
+def _misfit(location: Any, details: Any, file: str, files: _Files) -> Problem:
+    keys, written = keys_of(location), files.written[file]
+    what, write = said(details, written.scalar(keys))
+    return Problem("R002", path_of(keys), what, write, file, written.line(keys))

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.engine.conditions import Condition, FactPresent
+from api.engine.conditions import FARTHEST, Condition, FactPresent
 from api.engine.facts import FactKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.]*$", max_length=60)]
 LevelId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,6}$")]
+Count = Annotated[int, Field(le=FARTHEST)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["nb", "nn"]
 Obligation = Literal["must", "should", "if_needed"]
@@ -125,7 +126,7 @@ class Deadline(Sourced):
     id: Id
     text: Text  # what is due, as a noun phrase without article of time: "møte med elev og foresatte"
     kind: DeadlineKind
-    amount: tuple[int] | tuple[int, int] | None = None
+    amount: tuple[Count] | tuple[Count, Count] | None = None
     unit: Literal["days", "weeks", "months"] | None = None
     anchor: Anchor | None = None
     met_by: Condition | None = None

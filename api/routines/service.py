@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.database import utc_now
+from api.database import alone, utc_now
 from api.engine.compatibility import refusals
 from api.engine.loader import RoutineProblems, content_hash, load
 from api.engine.schema import Routine
@@ -29,6 +30,7 @@ class RoutineService:
         Raises `RoutineProblems` for a wrong content and for one that may not follow the versions published earlier.
         """
         routine = load(folder)
+        await alone(self.session)
         versions = await self._versions(routine.id)
         earlier = [await self.routine(version.hash) for version in versions]
         problems = refusals(earlier, routine)
@@ -40,8 +42,9 @@ class RoutineService:
         if stored is None:
             content = routine.model_dump(mode="json", by_alias=True)
             stored = RoutineVersion(hash=content_hash(routine), routine_id=routine.id, content=content)
+            stored.published_at = _after(versions)
         elif stored != versions[-1]:
-            stored.published_at = utc_now()  # a routine taken back to an earlier content is the newest again
+            stored.published_at = _after(versions)  # a routine taken back to an earlier content is the newest again
         self.session.add(stored)
         return stored
 
@@ -49,7 +52,7 @@ class RoutineService:
         """Without its content, which is long: `routine` has it, built."""
         statement = (
             select(RoutineVersion)
-            .options(defer(RoutineVersion.content))  # type: ignore[arg-type]  # an attribute of the class is a column
+            .options(defer(RoutineVersion.content, raiseload=True))  # type: ignore[arg-type]  # an attribute of the class is a column
             .where(RoutineVersion.routine_id == routine_id)
             .order_by(col(RoutineVersion.published_at).desc())
             .limit(1)
@@ -66,13 +69,20 @@ class RoutineService:
         """The routine as it was published."""
         cached = _built.get(version_hash)
         if cached is None:
-            version = await self.session.get(RoutineVersion, version_hash)
-            if version is None:
+            statement = select(RoutineVersion.content).where(RoutineVersion.hash == version_hash)
+            content = (await self.session.exec(statement)).one_or_none()
+            if content is None:
                 raise NotFound
-            cached = _built[version_hash] = Routine.model_validate(version.content)
+            cached = _built[version_hash] = Routine.model_validate(content)
         return cached
 
     async def _versions(self, routine_id: str) -> Sequence[RoutineVersion]:
         """All versions, the one that was made the newest last at the end."""
         statement = select(RoutineVersion).where(RoutineVersion.routine_id == routine_id)
         return (await self.session.exec(statement.order_by(col(RoutineVersion.published_at)))).all()
+
+
+def _after(versions: Sequence[RoutineVersion]) -> datetime:
+    """Now, or just after the newest version when the clock has been put back since."""
+    now = utc_now()
+    return max(now, versions[-1].published_at + timedelta(microseconds=1)) if versions else now

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.database import alone
 from api.engine.calendar import Break
 from api.engine.schema import Language, Limit, Text
 from api.schools.models import School
@@ -66,6 +67,7 @@ class SchoolService:
 
     async def load(self, entries: Sequence[SchoolEntry]) -> None:
         """Brings schools in line with what their file says; none is removed."""
+        await alone(self.session)
         for entry in entries:
             breaks = (
                 [[b.first.isoformat(), b.last.isoformat(), b.name] for b in entry.breaks]

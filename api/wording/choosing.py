@@ -109,10 +109,10 @@ def _now(plan: Plan) -> Iterator[Piece]:
     if not plan.now:
         yield from _nothing_now(plan)
         return
-    shown = [_step(plan, step, "item") for step in plan.now[:SHOWN]]
     if len(plan.now) == 1:
-        yield shown[0].model_copy(update={"layout": "only"})
+        yield _step(plan, plan.now[0], "only")
     else:
+        shown = [_step(plan, step, "item") for step in plan.now[:SHOWN]]
         yield HeadingPiece(of="now")
         yield from shown
         if len(plan.now) > SHOWN:
@@ -120,8 +120,9 @@ def _now(plan: Plan) -> Iterator[Piece]:
         coming = _coming(plan)
         if coming is not None and due(plan, coming) not in [one.due for one in shown if isinstance(one, TaskPiece)]:
             yield NextDatePiece(deadline=deadline(plan, coming))
-    if plan.blockers:
-        yield BlockedPiece(tasks=tuple(task.text for task in plan.blockers))
+    blockers = plan.blockers
+    if blockers:
+        yield BlockedPiece(tasks=tuple(task.text for task in blockers))
 
 
 def _nothing_now(plan: Plan) -> Iterator[Piece]:

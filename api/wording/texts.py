@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -22,7 +22,7 @@ def _sentences(file: str) -> dict[str, Text]:
 
 def say(name: str, language: Language, /, **values: object) -> str:
     """The sentence called `name`; raises KeyError when it or one of its values is missing."""
-    return _sentences("sentences.yaml")[name].in_(language).format_map({key: str(one) for key, one in values.items()})
+    return _sentences("sentences.yaml")[name].in_(language).format_map(values)
 
 
 def say_in_chat(name: str, language: Language) -> str:
@@ -30,6 +30,7 @@ def say_in_chat(name: str, language: Language) -> str:
     return _sentences("chat_sentences.yaml")[name].in_(language)
 
 
+@lru_cache(maxsize=4096)
 def day(when: date, language: Language, today: date | None = None) -> str:
     """“mandag 31. august”, with the year when it is not the year of `today`."""
     pattern = "EEEE d. MMMM" if today is None or when.year == today.year else "EEEE d. MMMM y"

@@ -22,7 +22,7 @@ from actions.client import ApiClient, ApiUnavailable, Settings
 from actions.turn import ActionTurn
 
 TOKEN = "t" * 32
-GREETING = {"acts": [{"kind": "greeting", "values": {"routine": "rutinen"}}], "listening": False, "number": 3}
+GREETING = {"utterances": [{"kind": "greeting", "values": {"routine": "rutinen"}}], "listening": False, "number": 3}
 STAYS = [
     {"event": "active_loop", "timestamp": None, "name": "action_turn"},
     {"event": "followup", "timestamp": None, "name": "action_listen"},
@@ -95,7 +95,7 @@ async def test_the_client_asks_with_its_token_and_the_ranking() -> None:
     api = Api(ok())
     async with api.client() as client:
         outcome = await client.outcome("t1", "c1", [{"name": "greet", "confidence": 0.9}])
-    assert (outcome.number, outcome.listening, outcome.acts[0].kind) == (3, False, "greeting")
+    assert (outcome.number, outcome.listening, outcome.utterances[0].kind) == (3, False, "greeting")
     body = {"conversation": "c1", "ranking": [{"name": "greet", "confidence": 0.9}]}
     assert api.asked == [("POST", "/turns/t1/outcome", f"Bearer {TOKEN}", body)]
 
@@ -135,7 +135,7 @@ async def test_nobody_listening_is_told_as_that() -> None:
         [Given(500)] * 3,
         [Given(409, {"code": "not_its_turn"})],
         [Given(200, "<html>")],
-        [Given(200, {"acts": "none"})],
+        [Given(200, {"utterances": "none"})],
     ],
 )
 async def test_the_action_never_raises_and_says_nothing_when_there_is_no_answer(
@@ -153,12 +153,12 @@ async def test_the_action_never_raises_without_metadata_or_token(monkeypatch: py
     assert await ActionTurn().run(CollectingDispatcher(), tracker, {}) == [STAYS[1]]
 
 
-async def test_each_act_becomes_the_response_of_its_name_with_values_and_buttons() -> None:
+async def test_each_utterance_becomes_the_response_of_its_name_with_values_and_buttons() -> None:
     acts: list[dict[str, Any]] = [
         {"kind": "case_opened", "values": {"case": "⟦1⟧", "word": "nivå"}},
         {"kind": "which_case", "buttons": [{"title": "⟦1⟧", "payload": '/press{"case":"x"}'}]},
     ]
-    said, _events = await run(Api(ok(acts=acts)))
+    said, _events = await run(Api(ok(utterances=acts)))
     assert [(message["response"], message["buttons"]) for message in said] == [
         ("utter_case_opened", []),
         ("utter_which_case", acts[1]["buttons"]),

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
 
-from api.dialogue.acts import ActKind
-from api.dialogue.cases import _REFUSALS
 from api.dialogue.dispatch import COMMANDS
+from api.dialogue.payloads import read
+from api.rendering.chat import render
+from api.rendering.utterances import Utterance
+from tests.api.acts_by_hand import DAY, EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = sorted(get_args(ActKind))
 NYNORSK = [{"type": "slot", "name": "language", "value": "nn"}]
 
 
@@ -45,23 +44,12 @@ def placeholders(text: str) -> set[str]:
 
 
 @cache
-def said() -> list[tuple[str, frozenset[str]]]:
-    """Each `scene.say(kind, …)` of the dialogue with the values it gives."""
-    found = []
-    for file in sorted((ROOT / "api").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
-                given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) - {"buttons"}
-                found += [(kind, given) for kind in kinds_in(node.args[0])]
-    return found
+def said() -> list[Utterance]:
+    """What is said of every kind of act, in each of its ways."""
+    return render(EXAMPLES, "nb", DAY).utterances
 
 
-def kinds_in(argument: ast.expr) -> list[str]:
-    if isinstance(argument, ast.Subscript):
-        assert ast.unparse(argument.value) == "_REFUSALS", "a new table of kinds: tell this test of it"
-        return list(_REFUSALS.values())
-    branches = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
-    return [branch.value for branch in branches if isinstance(branch, ast.Constant) and isinstance(branch.value, str)]
+KINDS = sorted({utterance.kind for utterance in said()})
 
 
 def test_each_kind_of_act_has_one_response_and_each_response_a_kind() -> None:
@@ -84,18 +72,16 @@ def test_a_response_says_the_same_in_both_languages(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_code_gives_every_value_a_response_asks_for(kind: str) -> None:
-    given = [values for said_kind, values in said() if said_kind == kind]
-    assert given, "nothing says it"
-    for values in given:
-        assert placeholders(variations(kind)[0]["text"]) <= values
+    for utterance in said():
+        if utterance.kind == kind:
+            assert placeholders(variations(kind)[0]["text"]) <= utterance.values.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_button_of_a_response_means_something(kind: str) -> None:
     for button in variations(kind)[0].get("buttons", []):
-        name, brace, data = button["payload"].removeprefix("/").partition("{")
         assert re.fullmatch(r"/[a-z_]+(\{.*\})?", button["payload"]), "channels take no other payload"
-        assert name in COMMANDS or (name == "press" and json.loads(brace + data))
+        assert read(button["payload"]) is not None
 
 
 def test_the_bot_knows_the_commands_and_the_button_of_data() -> None:

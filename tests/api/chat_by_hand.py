@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from api.engine.schema import Language
+from api.keys.keyring import keyring
 from api.schools.models import School
 from tests.api.turns_by_hand import Hand, kinds
 
@@ -22,7 +23,7 @@ class Chat:
         self.hand = hand
         number = _WITH_A_CHOICE.get((routine, language), 2 if language == "nn" else 1)
         self.subject, self.today = f"demo:{routine}:{number}", today
-        self.last: dict[str, Any] = {"acts": []}
+        self.last: dict[str, Any] = {"utterances": []}
 
     async def say(self, text: str, intent: str = "answer", **other: object) -> str:
         """The words of the reply, without those the bot adds."""
@@ -75,23 +76,25 @@ class Chat:
 
     @property
     def words(self) -> str:
-        return "\n".join(value for act in self.last["acts"] for value in act["values"].values())
+        return "\n".join(value for act in self.last["utterances"] for value in act["values"].values())
 
     @property
     def buttons(self) -> dict[str, str]:
-        return {button["title"]: button["payload"] for act in self.last["acts"] for button in act["buttons"]}
+        return {button["title"]: button["payload"] for act in self.last["utterances"] for button in act["buttons"]}
 
     def act(self, kind: str) -> dict[str, str]:
         """What the only act of this kind says."""
-        (values,) = [act["values"] for act in self.last["acts"] if act["kind"] == kind]
+        (values,) = [act["values"] for act in self.last["utterances"] if act["kind"] == kind]
         return dict(values)
 
 
 async def notes(app: FastAPI, kind: str = "loose") -> list[str | None]:
     """The texts of the notes of one kind, in order."""
     async with app.state.sessions() as session:
-        statement = select(Note).where(Note.kind == kind).order_by(col(Note.number))
-        return [note.text for note in (await session.exec(statement)).all()]
+        statement = select(NoteRow).where(NoteRow.kind == kind).order_by(col(NoteRow.number))
+        found = (await session.exec(statement)).all()
+        await keyring(session).open(*found)
+        return [note.text for note in found]
 
 
 async def change_school(app: FastAPI, school_id: str, **values: object) -> None:

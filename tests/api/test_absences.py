@@ -396,4 +396,4 @@ async def test_an_amount_that_looks_like_a_question_of_dates_is_judged_all_the_s
     hand: Hand, text: str, judged: bool
 ) -> None:
     told = await hand.say(text, "ask_deadline", subject="demo:alvoen:1")
-    assert ("3 dager per måned" in str(told["acts"])) == judged
+    assert ("3 dager per måned" in str(told["utterances"])) == judged

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import AuditRow, Case, FactRow, GuideRun, Note
+from api.cases.models import AuditRow, Case, FactRow, GuideRun, NoteRow
 from api.engine.schema import Routine
 from api.people.models import Identity
 from api.routines.models import RoutineVersion
@@ -41,7 +41,7 @@ async def test_unknown_and_forbidden_look_the_same(teacher: httpx.AsyncClient, a
         assert forbidden.status_code == unknown.status_code == 404
         assert forbidden.content == unknown.content
     assert (await teacher.get("/routines/unknown")).content == unknown.content
-    assert (len(await rows(app, FactRow)), await rows(app, Note)) == (1, [])
+    assert (len(await rows(app, FactRow)), await rows(app, NoteRow)) == (1, [])
     assert [row.what for row in await rows(app, AuditRow)] == ["opened"], "by who opened it"
 
 
@@ -98,7 +98,7 @@ async def test_what_does_not_fit_is_refused_and_nothing_stored(
     answer = await teacher.post(f"/cases/{case}/{path}", json=body, headers=TODAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "does_not_fit")
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised"]
-    assert not [*await rows(app, Note), *await rows(app, GuideRun)]
+    assert not [*await rows(app, NoteRow), *await rows(app, GuideRun)]
 
 
 @pytest.mark.parametrize(("path", "body"), CHANGES)
@@ -112,7 +112,7 @@ async def test_a_closed_case_takes_nothing_more(
     answer = await teacher.post(f"/cases/{case}/{path}", json=body, headers=TODAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "case_closed")
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised", "decided"]
-    assert await rows(app, Note) == []
+    assert await rows(app, NoteRow) == []
 
 
 @pytest.mark.parametrize("outcome", ["worried", "unsure"])
@@ -159,7 +159,7 @@ async def test_an_answer_changed_twice_leaves_every_row(teacher: httpx.AsyncClie
         body = {**FIRST_QUESTION, "text": text}
         answer = await teacher.post(f"/cases/{case}/answers", json=body, headers=TODAY)
     assert answer.json()["answers"] == [{"question": "ue.trivsel", "text": "Liker bare musikk"}]
-    notes = sorted(await rows(app, Note), key=lambda note: note.number)
+    notes = sorted(await rows(app, NoteRow), key=lambda note: note.number)
     assert [(note.number, note.kind, note.text) for note in notes] == [
         (number, "answer", text) for number, text in enumerate(texts, 1)
     ]

@@ -43,7 +43,7 @@ SENTENCES = {
 def shown(chat: Chat, routine: str, language: Language) -> list[str]:
     """The sentences of the routine in the last reply, outside a talk's questions."""
     said = "\n".join(
-        value for act in chat.last["acts"] if act["kind"] not in IN_A_TALK for value in act["values"].values()
+        value for act in chat.last["utterances"] if act["kind"] not in IN_A_TALK for value in act["values"].values()
     )
     return [sentence for sentence in SENTENCES[routine, language] if sentence in said]
 

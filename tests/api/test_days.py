@@ -9,7 +9,7 @@ import dateparser
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from api.dialogue.reading.days import read_day, speaks_of_a_day
 from tests.api.turns_by_hand import Hand, kinds, rows
 
@@ -282,9 +282,9 @@ def test_no_day_is_named(text: str) -> None:
 async def test_what_is_no_day_is_kept_as_a_note_and_the_day_asked_for_again(hand: Hand, app: FastAPI) -> None:
     opened = await hand.open_case()
     own_day = next(
-        button["payload"] for act in opened["acts"] for button in act["buttons"] if "own_day" in button["payload"]
+        button["payload"] for act in opened["utterances"] for button in act["buttons"] if "own_day" in button["payload"]
     )
     await hand.say("Sett egen dato", payload=own_day)
     assert kinds(await hand.say("hun er sliten")) == ["day_unclear"]
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["hun er sliten"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hun er sliten"]
     assert kinds(await hand.say("fredag")) == ["own_date_set"]

@@ -66,7 +66,7 @@ async def test_what_was_doubted_and_is_a_change_moves_to_what_it_changes(hand: H
     chat = await at_the_second_question(hand)
     turn = await hand.turn("nytt svar her: han er trøtt", subject=chat.subject, today=chat.today)
     asked = (await hand.decide(turn, "edit_answer", 0.2)).json()
-    (tap,) = [b["payload"] for act in asked["acts"] for b in act["buttons"] if "was_question" in b["payload"]]
+    (tap,) = [b["payload"] for act in asked["utterances"] for b in act["buttons"] if "was_question" in b["payload"]]
     await chat.say("Det var et spørsmål", payload=tap)
     assert chat.kinds[:3] == ["note_taken_back", "noted_loose", "which_answer"]
     await chat.press("1. Hvordan opplever dere at barnet har det på …")

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from stdnum.no import fodselsnummer
 
-from api.cases.models import Case, FactRow, Note
+from api.cases.models import Case, FactRow, NoteRow
 from api.conversations.models import Conversation, Turn
 from api.dialogue.reading.labels import begins_with, clean_label, names, same_label
 from api.dialogue.reading.lexicon import SHORT_WORDS
@@ -101,7 +101,7 @@ async def test_a_text_with_a_personal_number_is_refused_and_nothing_stored(
         assert (response.status_code, response.json()["code"]) == (422, "refused_text")
         assert response.json()["reason"] == reason
         assert text not in response.text
-    assert not [*await rows(app, Turn), *await rows(app, Conversation), *await rows(app, Note)]
+    assert not [*await rows(app, Turn), *await rows(app, Conversation), *await rows(app, NoteRow)]
     assert len(await rows(app, Case)) == len(await rows(app, FactRow)) == 1
 
 
@@ -162,7 +162,7 @@ async def test_a_label_that_is_refused_is_asked_for_again_and_the_worry_kept(han
     assert kinds(await hand.say("han er sliten og trist om morgenen")) == ["label_refused_too_long"]
     assert await rows(app, Case) == []
     assert kinds(await hand.say("MK")) == ["case_opened", "sentences"]
-    notes = sorted(await rows(app, Note), key=lambda note: note.number)
+    notes = sorted(await rows(app, NoteRow), key=lambda note: note.number)
     assert [note.text for note in notes] == ["borte hver mandag", "han er sliten og trist om morgenen"]
     await hand.say("ny bekymring", "start_case")
     assert kinds(await hand.say("m.k.")) == ["label_taken"]

@@ -14,9 +14,10 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases import moving
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, Note, VersionMove
+from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, NoteRow, VersionMove
 from api.cases.moving import Blocked, Change, LostFact, MoveBlocked
 from api.cases.service import CaseService, load
+from api.engine.commands import SetOwnDate
 from api.people.service import PeopleService
 from api.routines.service import RoutineService
 from api.schools.models import School
@@ -58,7 +59,7 @@ async def move(app: FastAPI, folder: Path, case: str, today: date = MONDAY, *, a
         newest = await RoutineService(session).publish(folder)
         found = await session.get_one(Case, UUID(case))
         opened = await load(session, found, await session.get_one(School, found.school_id))
-        shown = moving.preview(opened, await RoutineService(session).routine(newest.hash), today)
+        shown = moving.preview(opened.file, await RoutineService(session).routine(newest.hash), today)
         if apply:
             await moving.apply(session, found, newest, shown)
         return shown
@@ -201,10 +202,9 @@ async def test_what_facts_named_and_is_gone_is_listed(
     await post(teacher, f"/{case}/decisions", decision="wonder", outcome="unsure")
     async with app.state.sessions() as session, session.begin():
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
-        own: dict[str, Any] = {"deadline": "faerder.0.contact", "on": SATURDAY}
-        await service.record(
-            await service.get(UUID(case), reading="changed"), "own_date_set", occurred_on=MONDAY, today=MONDAY, **own
-        )
+        own = SetOwnDate(deadline="faerder.0.contact", on=SATURDAY)
+        opened = await service.get(UUID(case), reading="changed")
+        await service.do(opened, own, today=MONDAY, command_id="own")
 
     def newer(content: Any) -> None:
         zero = level(content, "0")
@@ -246,7 +246,7 @@ async def test_moving_changes_the_version_and_writes_it_down_and_nothing_else(
 ) -> None:
     await post(teacher, f"/{on_level_one}/answers", guide="evaluering", question="ev.naervaer", text="Mer til stede")
     other = await post(teacher, "", label="TL", key="two")
-    tables = (FactRow, Note, GuideRun, CaseMember, AuditRow)
+    tables = (FactRow, NoteRow, GuideRun, CaseMember, AuditRow)
     kept = [await rows(app, table) for table in tables]
     cases = {str(row.id): row.model_dump() for row in await rows(app, Case)}
     old = cases[on_level_one]["routine_hash"]
@@ -276,7 +276,7 @@ async def test_the_chat_goes_on_when_the_talk_that_stood_is_gone(app: FastAPI, f
     assert (await move(app, folder, str(found.id), apply=True)).guides_gone
     for text, intent in (("Liker best kunst", "answer"), ("fortsett", "resume"), ("hva nå", "whats_next")):
         assert "failed" not in kinds(await hand.say(text, intent))
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["Liker best kunst"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["Liker best kunst"]
 
 
 async def test_the_chat_goes_on_when_the_task_it_asks_a_day_for_is_gone(

@@ -6,7 +6,7 @@ import json
 
 from fastapi import FastAPI
 
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -19,11 +19,13 @@ async def test_an_answer_that_was_obeyed_in_another_case_becomes_the_answer_wher
     turn = await hand.turn("avslutte med MK")
     obeyed = (await hand.decide(turn, "close_case", 0.5)).json()
     assert kinds(obeyed) == ["now_speaking_of", "confirm_close"]
-    button = next(b for act in obeyed["acts"] for b in act["buttons"] if "was_answer" in b["payload"])
+    button = next(b for act in obeyed["utterances"] for b in act["buttons"] if "was_answer" in b["payload"])
     put_right = await hand.say(button["title"], payload=button["payload"])
     assert kinds(put_right) == ["noted", "question"]
-    (answer,) = [note for note in await rows(app, Note) if note.kind == "answer"]
-    (concern,) = [note for note in await rows(app, Note) if note.kind == "concern" and note.case_id == answer.case_id]
+    (answer,) = [note for note in await rows(app, NoteRow) if note.kind == "answer"]
+    (concern,) = [
+        note for note in await rows(app, NoteRow) if note.kind == "concern" and note.case_id == answer.case_id
+    ]
     assert answer.text == "avslutte med MK"
     assert concern.number == 1
     assert kinds(await hand.say("hva nå?", "whats_next"))[-1] == "question_again"
@@ -32,13 +34,13 @@ async def test_an_answer_that_was_obeyed_in_another_case_becomes_the_answer_wher
 async def test_a_note_is_moved_by_nobody_else_and_to_no_case_of_another(app: FastAPI, hand: Hand) -> None:
     await hand.open_case("MK")
     noted = await hand.say("sover dårlig")
-    (note,) = [note for note in await rows(app, Note) if note.kind == "loose"]
+    (note,) = [note for note in await rows(app, NoteRow) if note.kind == "loose"]
     other = {"subject": "demo:faerder:2"}
     await hand.say("borte hver mandag", "start_case", **other)
     await hand.say("TL", **other)
-    theirs = next(row.case_id for row in await rows(app, Note) if row.case_id != note.case_id)
+    theirs = next(row.case_id for row in await rows(app, NoteRow) if row.case_id != note.case_id)
     for who, to in ((other, theirs), ({}, theirs), ({}, note.case_id)):
         payload = "/press" + json.dumps({"move": noted["turn"], "to": str(to)})
         await hand.say("Flytt", payload=payload, **who)
-    loose = [row for row in await rows(app, Note) if row.kind in ("loose", "taken_back")]
+    loose = [row for row in await rows(app, NoteRow) if row.kind in ("loose", "taken_back")]
     assert [(row.case_id, row.text) for row in loose] == [(note.case_id, "sover dårlig")]

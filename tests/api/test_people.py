@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -13,6 +14,8 @@ from pydantic import ValidationError
 from api.cases.models import Case, CaseMember
 from api.cases.service import CaseService
 from api.database import transaction
+from api.engine.apply import Refusal
+from api.engine.commands import Unshare
 from api.engine.schema import Language
 from api.errors import NotFound
 from api.people.actor import Actor
@@ -22,6 +25,7 @@ from api.schools.models import School
 from api.schools.service import SchoolService, read_schools
 from tests.api.turns_by_hand import Hand, kinds, rows
 
+MONDAY = date(2026, 8, 24)
 TODAY = {"X-Today": "2026-08-24"}
 BOTH = {"X-Demo-Teacher": "demo:both", **TODAY}
 ONE = (
@@ -42,8 +46,13 @@ async def labels(teacher: httpx.AsyncClient, school: str | None = None) -> Any:
     return [line["label"] for line in answer.json()] if answer.is_success else answer.status_code
 
 
-async def share(teacher: httpx.AsyncClient, case: str, subject: str = "demo:faerder:2") -> int:
-    return (await teacher.post(f"/cases/{case}/members", json={"subject": subject}, headers=TODAY)).status_code
+async def person_of(app: FastAPI, subject: str) -> UUID:
+    return next(one.person_id for one in await rows(app, Identity) if one.subject == subject)
+
+
+async def share(teacher: httpx.AsyncClient, case: str, person: UUID) -> int:
+    body = {"id": str(uuid4()), "command": {"do": "share", "person": str(person)}}
+    return (await teacher.post(f"/cases/{case}/commands", json=body, headers=TODAY)).status_code
 
 
 async def test_whoever_works_at_two_schools_acts_for_the_one_that_is_named(
@@ -113,11 +122,19 @@ async def test_who_opened_a_case_owns_it_and_who_is_let_in_is_a_member(
     teacher: httpx.AsyncClient, app: FastAPI
 ) -> None:
     case = (await teacher.post("/cases", json={"label": "MK", "key": "1"}, headers=TODAY)).json()["case"]
-    assert [await share(teacher, case), await share(teacher, case)] == [204, 204]
+    colleague = await person_of(app, "demo:faerder:2")
+    assert [await share(teacher, case, colleague), await share(teacher, case, colleague)] == [200, 200]
     members = await rows(app, CaseMember)
     assert [(member.role, member.until) for member in members] == [("owner", None), ("member", None)]
     (opened,) = await rows(app, Case)
     assert [member.person_id == opened.created_by for member in members] == [True, False]
+
+
+async def test_a_case_is_shared_with_nobody_from_elsewhere(teacher: httpx.AsyncClient, app: FastAPI) -> None:
+    case = (await teacher.post("/cases", json={"label": "MK", "key": "1"}, headers=TODAY)).json()["case"]
+    elsewhere = await person_of(app, "demo:vennesla:1")
+    assert [await share(teacher, case, elsewhere), await share(teacher, case, uuid4())] == [404, 404]
+    assert len(await rows(app, CaseMember)) == 1
 
 
 async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
@@ -127,14 +144,15 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
     noted = await hand.say("sover dårlig")
     (found,) = await rows(app, Case)
     case, other = str(found.id), {"X-Demo-Teacher": "demo:faerder:2", **TODAY}
-    await share(teacher, case)
+    await share(teacher, case, await person_of(app, "demo:faerder:2"))
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 200
     async with transaction(app.state) as session:
         colleague = (await PeopleService(session).actor("demo:faerder:2")).person
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
-        await service.unshare(await service.get(found.id, reading="changed"), colleague.id)
-        with pytest.raises(NotFound):
-            await service.unshare(await service.get(found.id, reading="changed"), service.actor.person.id)
+        opened = await service.get(found.id, reading="changed")
+        for number, (person, refused) in enumerate([(colleague.id, None), (service.actor.person.id, "last_member")]):
+            done = await service.do(opened, Unshare(person=person), today=MONDAY, command_id=str(number))
+            assert (done.code if isinstance(done, Refusal) else None) == refused
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 404
     assert (await teacher.get("/cases", headers=other)).json() == []
     for payload in (f'{{"case":"{case}"}}', f'{{"move":"{noted["turn"]}","to":"{case}"}}'):
@@ -142,8 +160,8 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
         assert "MK" not in str(said)
     async with transaction(app.state) as session:
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:2"))
-        assert list(await service.notes_of_turn(UUID(noted["turn"]))) == []
-    assert await share(teacher, case) == 204
+        assert list(await service.written_in(UUID(noted["turn"]))) == []
+    assert await share(teacher, case, colleague.id) == 200
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 200
     times = [(one.until is None, one.role) for one in await rows(app, CaseMember) if one.person_id == colleague.id]
     assert sorted(times) == [(False, "member"), (True, "member")]

@@ -12,7 +12,7 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from api.engine.loader import RoutineProblems, load
-from api.main import prepare
+from api.prepare import publish as prepare
 from api.routines.models import RoutineVersion
 from api.routines.service import RoutineService
 from api.settings import Settings
@@ -147,7 +147,7 @@ async def test_a_start_goes_on_with_the_version_published_last(broken: str, app:
         (folder / GUIDE).write_text("id: [", encoding="utf-8")
         problem = "R001 guides/evaluering.yaml, line 1"
     with capture_logs() as logs:
-        await prepare(app)
+        await prepare(app.state.settings)
     told = {"event": "routine.not_published", "log_level": "error", "routine": "faerder", "problems": [problem]}
     assert logs == [told]  # codes and places, and nothing of what stands there
     assert await newest(app) == before
@@ -159,10 +159,10 @@ async def test_there_is_no_start_with_a_routine_that_has_no_version_to_use(app: 
     other = Path(shutil.copytree(folder, folder.parent / "other"))  # its id is not its folder's name
     before = await versions(app)
     with pytest.raises(RoutineProblems, match="R010"):
-        await prepare(app)
+        await prepare(app.state.settings)
     assert await versions(app) == before
     shutil.rmtree(other)
-    await prepare(app)
+    await prepare(app.state.settings)
     async with app.state.sessions() as session:
         assert await RoutineService(session).routine(await newest(app)) == load(folder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import Case, FactRow, Note
+from api.cases.models import Case, FactRow, NoteRow
 from tests.api.chat_by_hand import Chat, notes
 from tests.api.test_question_types import in_talk
 from tests.api.turns_by_hand import Hand, rows
@@ -36,7 +36,7 @@ async def before_a_judgement(chat: Chat) -> None:
 async def lying(app: FastAPI, kind: str = "loose") -> list[tuple[str, str | None]]:
     """The notes of one kind, each with the label of its case."""
     labels = {case.id: case.label for case in await rows(app, Case)}
-    return [(labels[note.case_id], note.text) for note in await rows(app, Note) if note.kind == kind]
+    return [(labels[note.case_id], note.text) for note in await rows(app, NoteRow) if note.kind == kind]
 
 
 # another pupil
@@ -54,9 +54,9 @@ async def test_an_alarm_about_another_pupil_gets_the_acute_text_and_no_report_qu
 
 async def test_an_amount_asked_about_for_another_pupil_is_not_said_to_be_noted(hand: Hand, app: FastAPI) -> None:
     chat = await speaking_of_mk(hand)
-    before = len(await rows(app, Note))
+    before = len(await rows(app, NoteRow))
     assert "noted_loose" not in await ranked(chat, "TL har 11 dager siden juni", "ask_threshold", 0.9)
-    assert len(await rows(app, Note)) == before
+    assert len(await rows(app, NoteRow)) == before
 
 
 async def test_what_is_told_of_another_pupil_while_a_judgement_waits_lies_in_that_case(
@@ -80,9 +80,9 @@ async def test_an_old_button_takes_a_note_back_where_it_lies_though_another_pupi
     was_question = chat.buttons["Det var et spørsmål"]
     await chat.say("bytt til TL", "switch_case")
     await chat.say("Det var et spørsmål", payload=was_question)
-    (answer,) = [note for note in await rows(app, Note) if note.kind == "answer"]
-    (back,) = [note for note in await rows(app, Note) if note.kind == "taken_back"]
-    assert (back.case_id, back.replaces) == (answer.case_id, answer.id)
+    (answer,) = [note for note in await rows(app, NoteRow) if note.kind == "answer"]
+    (back,) = [note for note in await rows(app, NoteRow) if note.kind == "taken_back"]
+    assert (back.case_id, back.replaces) == (answer.case_id, answer.number)
 
 
 # a worry without a label
@@ -120,7 +120,7 @@ async def test_an_alarm_is_no_answer_to_a_scale(routine: str, level: str, guide:
     assert "acute" in chat.kinds
     assert (await chat.answers(), await notes(app)) == ({}, [alarm])
     await chat.say("fortsett", "resume")
-    assert [act["values"]["number"] for act in chat.last["acts"] if act["kind"].startswith("question")] == ["1"]
+    assert [act["values"]["number"] for act in chat.last["utterances"] if act["kind"].startswith("question")] == ["1"]
 
 
 @pytest.mark.parametrize(("routine", "level", "guide"), SCALES)

@@ -17,11 +17,11 @@ from api.engine.schema import Language
 from api.wording.texts import capital, day, listed, say
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES: dict[str, dict[str, str]] = yaml.safe_load(
-    (ROOT / "api" / "wording" / "sentences.yaml").read_text(encoding="utf-8")
-)
-# Said of every plan, and what `**self._counted(state)` brings.
-ALWAYS, COUNTED = {"case", "word", "level"}, {"amount", "anchor"}
+WORDING = ROOT / "api" / "wording"
+SENTENCES: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "sentences.yaml").read_text(encoding="utf-8"))
+IN_CHAT: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "chat_sentences.yaml").read_text(encoding="utf-8"))
+# What `**self._at(level)` brings, and what every sentence of a deadline is given.
+AT, OF_RULE = {"word", "level"}, {"what", "due", "soft", "on", "amount", "every", "anchor"}
 
 
 def placeholders(text: str) -> set[str]:
@@ -46,13 +46,14 @@ def calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             called = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
-            ours = called == "_say" or isinstance(name, ast.Name)  # `scene.say` says an act, not a sentence
-            if isinstance(node, ast.Call) and called in ("_say", "say") and ours:
+            ours = called in ("_say", "_of_rule") or isinstance(name, ast.Name)  # `scene.say` says an act
+            if isinstance(node, ast.Call) and called in ("_say", "say", "_of_rule") and ours:
                 given = {keyword.arg for keyword in node.keywords if keyword.arg}
                 spread = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg is None]
-                passed_on = any("common" in text or text == "values" for text in spread)
-                counted = COUNTED if any("_counted" in text for text in spread) else set()
-                yield re.compile(pattern(node.args[0])), given | counted | ALWAYS, passed_on
+                given |= AT if any("_at(" in text for text in spread) else set()
+                given |= OF_RULE if called == "_of_rule" else set()
+                said = node.args[called == "_of_rule"]
+                yield re.compile(pattern(said)), given, "values" in spread
 
 
 def pattern(name: ast.expr) -> str:
@@ -86,6 +87,20 @@ def test_a_sentence_called_by_its_name_is_there_and_given_everything() -> None:
     assert len(plain) > 20
     for name, given in plain:
         assert placeholders(SENTENCES[name]["nb"]) <= given, name
+
+
+def test_only_the_chat_is_told_what_can_be_written_in_it() -> None:
+    told = [text for pair in SENTENCES.values() for text in pair.values()]
+    assert not [text for text in told if re.search(r"\bskriv «|\bsvar med num", text, re.IGNORECASE)]
+    called = [
+        node.args[0].value
+        for file in [*room_files("wording"), *room_files("dialogue")]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "say_in_chat"
+        if isinstance(node.args[0], ast.Constant)
+    ]
+    assert set(called) == set(IN_CHAT)
+    assert all(set(pair) == {"nb", "nn"} for pair in IN_CHAT.values())
 
 
 def test_saying_an_unknown_sentence_or_giving_too_little_raises() -> None:

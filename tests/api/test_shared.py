@@ -42,7 +42,7 @@ def shown(one: ServiceAdvice, language: Language) -> str:
 async def test_a_routines_own_advice_stands_alone(routine: str, level: str, language: Language, hand: Hand) -> None:
     chat = Chat(hand, routine, language)
     await chat.say("når skal ppt inn?", "ask_help_service")
-    first, *rest = chat.last["acts"][0]["values"]["words"].split("\n")
+    first, *rest = chat.last["utterances"][0]["values"]["words"].split("\n")
     own = [shown(one, language) for one in advice("ppt", routine)]
     assert (first, rest) == (level.format(names="nevner" if language == "nb" else "nemner"), own)
     assert len(own) > 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.cases.models import FactRow, Note
+from api.cases.models import FactRow, NoteRow
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -21,7 +21,7 @@ async def at_its_end(hand: Hand) -> None:
 
 
 def said(outcome: dict[str, Any]) -> str:
-    return "\n".join(value for act in outcome["acts"] for value in act["values"].values())
+    return "\n".join(value for act in outcome["utterances"] for value in act["values"].values())
 
 
 async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand: Hand, app: FastAPI) -> None:
@@ -36,7 +36,7 @@ async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand
 async def test_what_is_written_after_the_last_question_is_kept(hand: Hand, app: FastAPI) -> None:
     await at_its_end(hand)
     assert kinds(await hand.say("han liker kunst"))[:2] == ["noted_loose", "guide_ended"]
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["han liker kunst"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["han liker kunst"]
 
 
 async def test_an_alarm_in_a_talk_whose_case_was_closed_elsewhere_is_kept(hand: Hand, app: FastAPI) -> None:
@@ -46,4 +46,4 @@ async def test_an_alarm_in_a_talk_whose_case_was_closed_elsewhere_is_kept(hand: 
     await hand.say("avslutt saken", "close_case", key="another phone")
     assert "case_closed" in kinds(await hand.say("ja", "affirm", key="another phone"))
     assert "acute" in kinds(await hand.say("pappa slår ham"))
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["pappa slår ham"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["pappa slår ham"]

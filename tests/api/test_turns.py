@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
+from sqlalchemy import text
+from sqlmodel import select
+from structlog.testing import capture_logs
 
-from api.cases.models import AuditRow, Case, FactRow, Note
+from api.cases.models import AuditRow, Case, FactRow, NoteRow
+from api.cases.service import CaseService
+from api.conversations import service
 from api.conversations.models import Conversation, Turn
+from api.conversations.service import ConversationService
 from api.dialogue import dispatch
+from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
+from api.engine.commands import Tick
+from api.errors import NotFound
+from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
+from tests.databases import sql
 
 
 async def test_the_same_message_id_is_the_same_turn(hand: Hand, app: FastAPI) -> None:
@@ -41,14 +55,16 @@ async def test_a_turn_is_decided_once(hand: Hand, app: FastAPI) -> None:
     assert first.status_code == 200
     assert first.content == meanwhile.content == again.content
     assert kinds(first.json()) == ["noted_loose", "report_done"]
-    assert [note.text for note in await rows(app, Note) if note.turn_id == UUID(turn["id"])] == ["snakka med mor i dag"]
+    assert [note.text for note in await rows(app, NoteRow) if note.turn_id == UUID(turn["id"])] == [
+        "snakka med mor i dag"
+    ]
 
 
 async def test_one_message_opens_one_case(hand: Hand, app: FastAPI) -> None:
     opened = await hand.open_case()
     await hand.decide({"id": opened["turn"], "conversation": opened["conversation"]}, "answer")
     assert len(await rows(app, Case)) == 1
-    assert [(note.kind, note.text) for note in await rows(app, Note)] == [("concern", "borte hver mandag")]
+    assert [(note.kind, note.text) for note in await rows(app, NoteRow)] == [("concern", "borte hver mandag")]
 
 
 async def test_a_later_turn_waits_for_an_earlier_one(hand: Hand, app: FastAPI) -> None:
@@ -88,7 +104,8 @@ async def test_the_first_reply_stands(hand: Hand) -> None:
     first = await hand.reply(turn["id"], "Hei!")
     assert (await hand.reply(turn["id"], "Noe annet")).content == first.content
     repeated = (await hand.turn("hei", message_id="a"))["reply"]
-    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": []}]
+    act = {"kind": "greeting", "routine": routine_of("faerder").name.model_dump()}
+    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": [], "act": act}]
     waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
     assert waiting.json() == []
 
@@ -97,7 +114,7 @@ async def test_references_are_filled_in_once_and_only_from_this_turn(hand: Hand)
     opened = await hand.open_case(label="MK")
     await hand.say("«⟦1⟧» sto det på lappen, og ⟦9⟧")
     shown = await hand.say("oppsummer", "summary")
-    values = shown["acts"][0]["values"]
+    values = shown["utterances"][0]["values"]
     assert "MK" not in str(shown)
     assert "lappen" not in str(shown)
     reply = await hand.reply(shown["turn"], values["case"], values["words"], "⟦8⟧")
@@ -110,10 +127,9 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     hand: Hand, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(scene: Scene) -> None:
-        today = scene.today
-        await scene.cases.record(scene.opened, "leadership_informed", occurred_on=today, today=today)
+        await scene.do(Tick(task="talk_pupil", on=scene.today))
         scene.standing = None
-        scene.say("thanks")
+        scene.say(Phrase(kind="thanks"))
         raise RuntimeError("a fault")
 
     await hand.open_case()
@@ -124,9 +140,128 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     assert kinds(failed) == ["failed"]
     assert failed["listening"], "the talk goes on"
     assert "leadership_informed" not in [fact.kind for fact in await rows(app, FactRow)]
-    assert [note.text for note in await rows(app, Note) if note.kind == "loose"] == ["hvem må jeg ha med?"]
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
     assert kinds(await hand.say("gruer seg til gym")) == ["question"]
     assert kinds(await hand.say("hvem må jeg ha med?", "ask_who"))[0] == "sentences"
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (dispatch, "take"),
+        (service, "judge"),
+        (service, "_is_there"),
+        (CaseService, "get"),
+        (CaseService, "load"),
+        (CaseService, "write"),
+        (ConversationService, "_scene"),
+        (ConversationService, "_note_text"),
+    ],
+)
+@pytest.mark.parametrize("error", [RuntimeError, OSError, NotFound])
+async def test_a_fault_at_any_stage_is_answered_and_the_next_turn_goes_on(
+    place: object, name: str, error: type[Exception], hand: Hand, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
+        raise error("a fault")
+
+    await hand.open_case()
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, broken)
+        turn = await hand.turn("mor ringte", message_id="a")
+        failed = await hand.decide(turn, "answer")
+    assert failed.status_code == 200
+    assert (await hand.decide(turn, "answer")).content == failed.content, "it is decided for good"
+    assert (await hand.turn("mor ringte", message_id="a"))["text"] == "mor ringte"
+    assert "failed" not in kinds(await hand.say("hva nå?", "whats_next"))
+
+
+async def test_a_fault_of_the_database_in_a_turn_is_undone_alone(
+    both: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(scene: Scene) -> None:
+        scene.conversation.misunderstood = 7
+        await (await scene.session.connection()).execute(text("SELECT * FROM nowhere"))
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
+        hand = Hand(client, both.state.settings)
+        await hand.open_case()
+        with monkeypatch.context() as patch:
+            patch.setitem(dispatch.COMMANDS, "ask_who", broken)
+            assert kinds(await hand.say("hvem må jeg ha med?", "ask_who")) == ["failed"]
+        assert [one.misunderstood for one in await rows(both, Conversation)] == [0]
+        assert [note.text for note in await rows(both, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
+        assert kinds(await hand.say("hvem må jeg ha med?", "ask_who")) == ["sentences"]
+
+
+async def _lost(app: FastAPI) -> None:
+    """Nobody may see any case any longer."""
+    await sql(app, "DELETE FROM case_member")
+
+
+async def test_a_case_that_may_no_longer_be_read_is_no_case_spoken_of(both: FastAPI) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
+        hand = Hand(client, both.state.settings)
+        await hand.open_case()
+        await hand.say("Start", payload='/press{"guide":"undring_elev"}')
+        await _lost(both)
+        answered = await hand.say("han liker kunst")
+        assert (kinds(answered) == ["failed"], answered["listening"]) == (False, False)
+        assert kinds(await hand.say("hva nå?", "whats_next")) == ["no_case"]
+        (conversation,) = await rows(both, Conversation)
+        assert (conversation.case_id, conversation.standing) == (None, None)
+        assert [note.kind for note in await rows(both, NoteRow)] == ["concern"]
+
+
+async def test_a_worry_that_waits_for_its_label_outlives_a_case_that_is_lost(hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    await hand.say("en annen er mye borte", "start_case")
+    await _lost(app)
+    assert kinds(await hand.say("TL"))[0] == "case_opened"
+
+
+async def test_what_stands_that_this_program_cannot_read_is_nothing(hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    await sql(app, """UPDATE conversation SET standing = '{"kind": "of_another_version"}'""")
+    assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences"]
+    assert [one.standing for one in await rows(app, Conversation)] == [None]
+
+
+async def _waiting(hand: Hand) -> list[str]:
+    waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
+    assert waiting.status_code == 200
+    return [turn["text"] for turn in waiting.json()]
+
+
+async def test_turns_wait_in_the_order_of_their_numbers_whatever_the_clock_said(hand: Hand, app: FastAPI) -> None:
+    for words, key in [("en", "phone"), ("to", "phone"), ("tre", "phone"), ("hei", "laptop")]:
+        await hand.store(words, key=key)
+    async with app.state.sessions() as session, session.begin():
+        for turn in (await session.exec(select(Turn))).all():
+            turn.received_at -= timedelta(seconds=30 * turn.number)
+    waiting = await _waiting(hand)
+    assert [words for words in waiting if words != "hei"] == ["en", "to", "tre"]
+    assert waiting.index("hei") < 2, "nobody's second message goes before anybody's first"
+
+
+@pytest.mark.parametrize("damage", [b"no ciphertext", Fernet(Fernet.generate_key()).encrypt(b"under another key")])
+async def test_a_turn_that_cannot_be_read_is_answered_for_good_and_stops_nobody(
+    damage: bytes, hand: Hand, app: FastAPI
+) -> None:
+    lost = await hand.turn("mor ringte", message_id="a", subject="demo:faerder:2")
+    next_one = await hand.turn("hva nå?", subject="demo:faerder:2")
+    await hand.store("hei")
+    await sql(app, "UPDATE turn SET text = :damage WHERE id = :turn", damage=damage, turn=UUID(lost["id"]).hex)
+    with capture_logs() as logs:
+        assert sorted(await _waiting(hand)) == ["hei", "hva nå?"]
+    assert [(log["event"], log["turn"]) for log in logs] == [("turn.unreadable", lost["id"])]
+    assert (await hand.decide(next_one, "whats_next")).status_code == 200
+    again = await hand.turn("mor ringte", message_id="a", subject="demo:faerder:2")
+    assert [message["text"] for message in again["reply"]] == [
+        "Eg får ikkje lese denne meldinga. Skriv ho på nytt om ho framleis gjeld."
+    ]
+    assert kinds((await hand.decide(lost, "answer")).json()) == ["failed"]
+    assert (await hand.reply(lost["id"], "noe annet")).json()["messages"] == again["reply"]
 
 
 async def test_a_fault_behind_a_button_leaves_no_note(
@@ -138,7 +273,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
     await hand.open_case()
     monkeypatch.setitem(dispatch.COMMANDS, "whats_next", broken)
     assert kinds(await hand.say("Hva nå?", payload="/whats_next")) == ["failed"]
-    assert [note.kind for note in await rows(app, Note)] == ["concern"]
+    assert [note.kind for note in await rows(app, NoteRow)] == ["concern"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +283,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
 async def test_a_button_that_does_not_fit_changes_nothing(payload: str, hand: Hand, app: FastAPI) -> None:
     await hand.open_case()
     answer = await hand.say("x", payload=payload)
-    assert answer["acts"], "it is answered"
+    assert answer["utterances"], "it is answered"
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised"]
     assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences"]
 

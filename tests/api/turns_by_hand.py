@@ -9,6 +9,8 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import SQLModel, select
 
+from api.keys.keyring import keyring
+from api.keys.models import SealedRow
 from api.settings import Settings
 
 _ids = count(1)
@@ -52,10 +54,12 @@ class Hand:
 
 
 async def rows(app: FastAPI, table: type[Row]) -> list[Row]:
-    """All rows of a table, as they lie in the database."""
+    """All rows of a table, as they lie in the database; what is sealed in them has been opened."""
     async with app.state.sessions() as session:
-        return list((await session.exec(select(table))).all())
+        found = list((await session.exec(select(table))).all())
+        await keyring(session).open(*(row for row in found if isinstance(row, SealedRow)))
+        return found
 
 
 def kinds(outcome: dict[str, Any]) -> list[str]:
-    return [act["kind"] for act in outcome["acts"]]
+    return [act["kind"] for act in outcome["utterances"]]

@@ -67,5 +67,5 @@ class BotServer:
         async with httpx.AsyncClient(transport=self._api, base_url="http://api", headers=self._actions) as client:
             body = {"conversation": turn["conversation"], "ranking": ranking}
             outcome = (await client.post(f"/turns/{turn['turn']}/outcome", json=body)).json()
-        kinds = ", ".join(act["kind"] for act in outcome["acts"])
+        kinds = ", ".join(act["kind"] for act in outcome["utterances"])
         return 200, json.dumps({"messages": [{"text": f" {turn['text']}: {kinds}\n", "buttons": []}]}).encode()

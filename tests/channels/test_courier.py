@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,12 +19,14 @@ from sqlmodel import col, select
 
 from api.conversations.models import Turn
 from api.conversations.schemas import StoredTurn, TurnIn
+from api.keys.keyring import keyring
 from api.main import create_app
 from api.settings import Settings
 from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
 from channels.core import Courier, Delivery, Incoming
 from tests.channels.far_side import BotServer
+from tests.databases import sql
 
 HELLO = Incoming(subject="demo:faerder:1", channel="web", key="phone", message_id="m1", text="hei")
 NEXT = replace(HELLO, message_id="m2", text="hva nå?")
@@ -67,7 +70,9 @@ async def courier(
 
 async def stored_turns(app: FastAPI) -> list[Turn]:
     async with app.state.sessions() as session:
-        return list((await session.exec(select(Turn).order_by(col(Turn.received_at)))).all())
+        turns = list((await session.exec(select(Turn).order_by(col(Turn.received_at)))).all())
+        await keyring(session).open(*turns)
+        return turns
 
 
 def texts(delivery: Delivery) -> list[str]:
@@ -132,14 +137,24 @@ async def test_the_same_message_twice_at_once_is_run_once(
     assert bot_server.texts == ["hei"]
 
 
-async def test_what_came_while_the_bot_was_away_is_answered_later_exactly_once(
+async def test_a_bot_that_was_never_there_is_starting_and_one_that_was_is_away(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
     async with bot_server:
         carrying = await courier(closing, app, settings, bot_server.url)
+        other = await courier(closing, app, settings, bot_server.url)
+        assert (await carrying.deliver(HELLO)).status == "answered"
+    assert (await carrying.deliver(NEXT)).reason == "stored"
+    assert (await other.deliver(NEXT)).reason == "starting"
+
+
+async def test_what_came_while_the_bot_was_away_is_answered_later_exactly_once(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    carrying = await courier(closing, app, settings, bot_server.url)
     for message in (HELLO, NEXT):
         delivery = await carrying.deliver(message)
-        assert (delivery.status, delivery.reason, delivery.messages) == ("stored", "stored", ())
+        assert (delivery.status, delivery.reason, delivery.messages) == ("stored", "starting", ())
     assert [turn.reply for turn in await stored_turns(app)] == [None, None]
     async with bot_server:
         after_a_crash = await courier(closing, app, settings, bot_server.url)
@@ -200,6 +215,39 @@ async def test_one_conversation_that_fails_does_not_hold_up_the_others(
     bot_server.answer = choosy
     async with bot_server:
         assert await carrying.catch_up() == 1
+
+
+async def test_a_clock_that_was_put_back_does_not_change_the_order(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    async with bot_server:
+        carrying = await courier(closing, app, settings, bot_server.url)
+    await carrying.deliver(HELLO)
+    await carrying.deliver(NEXT)
+    async with app.state.sessions() as session, session.begin():
+        for turn in (await session.exec(select(Turn))).all():
+            turn.received_at -= timedelta(seconds=30 * turn.number)
+    async with bot_server:
+        assert await carrying.catch_up() == 2
+    assert bot_server.texts == ["hei", "hva nå?"]
+
+
+async def test_a_turn_that_cannot_be_read_holds_up_neither_its_conversation_nor_others(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    async with bot_server:
+        carrying = await courier(closing, app, settings, bot_server.url)
+    for message in (HELLO, NEXT, replace(HELLO, key="laptop")):
+        await carrying.deliver(message)
+    await sql(app, "UPDATE turn SET text = :damage WHERE number = 1 AND message_id = 'm1'", damage=b"damaged")
+    later = replace(NEXT, message_id="m3", text="hei")
+    async with bot_server:
+        assert texts(await carrying.deliver(later)) == ["hei: greeting"]
+        assert await carrying.catch_up() == 0
+        assert texts(await carrying.deliver(HELLO)) == [
+            "Jeg får ikke lest denne meldingen. Skriv den på nytt hvis den fortsatt gjelder."
+        ]
+    assert bot_server.texts == ["hva nå?", "hei"]
 
 
 async def test_when_the_database_is_away_nothing_is_said_to_be_stored(

@@ -17,6 +17,7 @@ from api.privacy import personal_number
 from api.settings import Settings
 from channels.app import create_app
 from channels.texts import text
+from routine_tools.scenario import routine_of
 from tests.channels.far_side import BotServer
 
 CHANNELS = Path(__file__).resolve().parents[2] / "channels"
@@ -46,9 +47,11 @@ async def test_a_message_is_answered_in_the_day_and_language_of_the_person(web: 
     message = {"id": "a", "text": "hei"}
     answer = await web.post("/chat/messages", json=message, headers=NYNORSK)
     assert answer.status_code == 200
+    routine = routine_of("faerder").name.model_dump()
+    act = {"kind": "greeting", "routine": routine}
     assert answer.json() == {
         "status": "answered",
-        "messages": [{"text": "hei: greeting", "buttons": []}],
+        "messages": [{"text": "hei: greeting", "buttons": [], "act": act}],
         "language": "nn",
     }
     assert (await web.post("/chat/messages", json=message, headers=NYNORSK)).json() == answer.json()
@@ -62,12 +65,13 @@ async def test_each_device_has_a_conversation_and_each_status_a_code(
     assert len({turn["conversation"] for turn in bot_server.turns}) == 2
     refused = await web.post("/chat/messages", json={"id": "b", "text": " \u200b"}, headers=NYNORSK)
     assert (refused.status_code, refused.json()["status"]) == (422, "refused")
-    assert refused.json()["messages"] == [{"text": TEXTS["empty"]["nn"], "buttons": []}]
+    assert refused.json()["messages"] == [{"text": TEXTS["empty"]["nn"], "buttons": [], "act": None}]
     stranger = await web.post("/chat/messages", json={"id": "c", "text": "hei"}, headers={"X-Demo-Teacher": "nobody"})
     assert (stranger.status_code, stranger.json()["code"]) == (401, "unauthenticated")
 
 
 async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot_server: BotServer) -> None:
+    await web.post("/chat/messages", json={"id": "before", "text": "hei"})
     await bot_server.__aexit__(None, None, None)
     answer = await web.post("/chat/messages", json={"id": "a", "text": "hei"})
     assert (answer.status_code, answer.json()["status"]) == (202, "stored")
@@ -77,7 +81,10 @@ async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot
 async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> None:
     assert (await web.get("/health/live")).json() == {"status": "ok"}
     ready = await web.get("/health/ready")
-    assert (ready.status_code, ready.json()) == (503, {"bot": True, "actions": False, "database": True})
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {"bot": True, "actions": False, "database": True, "writable": True},
+    )
 
 
 @pytest.mark.parametrize("name", TEXTS)

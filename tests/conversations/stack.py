@@ -18,7 +18,7 @@ import yaml
 
 from local.environment import LOOPBACK, ROOT, local_environment
 from local.model import train
-from local.processes import commands, migrate_command
+from local.processes import commands, prepare_command
 from local.run import wait_until_ready
 
 TEACHERS = 500  # of each routine and language
@@ -105,7 +105,7 @@ class Stack:
         self.address = f"http://{LOOPBACK}:{ports[0]}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.model = train(folder / "training.log")
-        subprocess.run(migrate_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        subprocess.run(prepare_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
         self._used = Counter[str]()
         self.http = httpx.Client(base_url=self.address, timeout=60)
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
+from typing import TypeVar, cast
 
 import pytest
-from cryptography.fernet import Fernet, MultiFernet
 from sqlmodel import Session, col, create_engine, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api import crypto
-from api.cases.models import Note
+from api.cases.models import NoteRow
 from api.conversations.models import Conversation, Turn
 from api.engine.schema import Question
+from api.keys import keyring
+from api.keys.keyring import Keyring
+from api.keys.models import DataKey, SealedRow
+from api.keys.sealing import MasterKeys
 from api.people.models import Identity
 from routine_tools.scenario import routine_of
 from tests.conversations.stack import Chat, Stack
@@ -29,13 +33,14 @@ TURNS = int(os.environ.get("TURNS", "400"))
 CONVERSATIONS = max(20, TURNS // 50)
 SEED = int(os.environ.get("SEED", "4"))
 BY_CHOICE = ("choice", "tick")
+Row = TypeVar("Row", bound=SealedRow)
 
 
 @pytest.fixture
 def record(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """The running assistant's own database, read with its keys."""
     keys = stack.environment["NAERVAERSLOS_TEXT_KEYS"].split(",")
-    monkeypatch.setattr(crypto, "_keys", lambda: MultiFernet([Fernet(key) for key in keys]))
+    monkeypatch.setattr(keyring, "master_keys", lambda: MasterKeys(keys))
     engine = create_engine(stack.environment["NAERVAERSLOS_DATABASE_URL"])
     with Session(engine) as session:
         yield session
@@ -71,7 +76,7 @@ def check_what_now(walk: Walk, one: Wanderer, phone: Chat, record: Session) -> N
         turn = record.exec(
             select(Turn).where(Turn.conversation_id == conversation.id).order_by(col(Turn.number).desc())
         )
-        kinds = acts_of(turn.first())
+        kinds = acts_of(next(iter(opened(record, turn.fetchmany(1))), None))
         if ("which_case" if is_open else "no_case") not in kinds:
             walk.fault(one, f"{is_open} open cases, and what now gives {kinds}: {reply.text[:200]!r}")
         return
@@ -85,13 +90,14 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
     """What was an answer in a talk is one note with these words; no note is there more often than it was written."""
     record.rollback()
     ids = [conversation.id for conversation in record.exec(conversations_of(one))]
-    turns = record.exec(select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.payload).is_(None))).all()
+    typed = select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.sealed_payload).is_(None))
+    turns = opened(record, record.exec(typed).all())
     written = (
-        select(Note)
-        .join(Identity, col(Identity.person_id) == col(Note.recorded_by))
+        select(NoteRow)
+        .join(Identity, col(Identity.person_id) == col(NoteRow.recorded_by))
         .where(Identity.subject == one.subject)
     )
-    notes = [note for note in record.exec(written) if note.kind in ("answer", "loose", "concern")]
+    notes = [note for note in opened(record, record.exec(written).all()) if note.kind in ("answer", "loose", "concern")]
     questions = {question.id: question for guide in routine_of(one.routine).guides for question in guide.questions}
     for turn in filter(answers_in_talk, turns):
         own = [note for note in notes if note.turn_id == turn.id]
@@ -110,6 +116,13 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
     doubled = stored - said
     if doubled:
         walk.fault(one, f"notes nobody wrote so often: {dict(doubled)}")
+
+
+def opened(record: Session, rows: Sequence[Row]) -> Sequence[Row]:
+    ring = Keyring(cast(AsyncSession, None))
+    for key in record.exec(select(DataKey)):
+        ring.take(key)
+    return [row.open(ring) for row in rows]
 
 
 def conversations_of(one: Wanderer) -> SelectOfScalar[Conversation]:

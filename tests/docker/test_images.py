@@ -20,7 +20,7 @@ import yaml
 import local.model
 from api.settings import Settings
 from local.environment import ROOT, local_environment
-from local.processes import commands, migrate_command
+from local.processes import commands, prepare_command
 
 FOLDER = ROOT / "docker"
 HOME = "/naervaerslos"  # the project's folder in both images
@@ -28,7 +28,7 @@ MODEL = "naervaerslos.tar.gz"
 COMPOSE: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 IMAGES = ("app", "bot")
-OURS = ("migrate", "app", "actions", "bot")
+OURS = ("prepare", "app", "actions", "bot")
 SECRET = re.compile(r"TOKEN|KEY|PASSWORD|SECRET|CREDENTIAL")
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
 
@@ -158,26 +158,14 @@ def test_the_processes_are_started_as_in_a_local_run() -> None:
     mode = {"NAERVAERSLOS_MODE": SERVICES["app"]["environment"]["NAERVAERSLOS_MODE"]}
     expected = commands({**variables_of("app"), **mode, **ports}, ROOT / "models" / MODEL)
     assert {name: command_of(name) for name in expected} == {name: in_image(line) for name, line in expected.items()}
-    assert command_of("migrate") == in_image(migrate_command())
+    assert command_of("prepare") == in_image(prepare_command())
 
 
 def test_the_model_is_trained_as_in_a_local_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    model = tmp_path / "models" / MODEL
-    seen: list[list[str]] = []
-
-    def train(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        seen.append([part.replace(str(tmp_path), HOME) for part in in_image(command)])
-        model.parent.mkdir()
-        model.touch()
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setenv("NAERVAERSLOS_VAR", str(tmp_path))
-    monkeypatch.setattr(local.model, "model_path", lambda: model)
-    monkeypatch.setattr(subprocess, "run", train)
-    local.model.train(tmp_path / "training.log")
+    command = in_image(local.model.train_command(Path(HOME) / "models" / MODEL))
     whole = instructions("bot")
     at = next(number for number, (word, rest) in enumerate(whole) if word == "RUN" and '"train"' in rest)
-    assert [json.loads(whole[at][1])] == seen
+    assert json.loads(whole[at][1]) == command
     sources = {source for sources, _ in copied(whole[:at]) for source in sources}
     for name in local.model.TRAINED_FROM:
         assert {name, *(str(parent) for parent in Path(name).parents)} & sources, f"{name} is not there when training"
@@ -200,7 +188,7 @@ def test_the_images_set_what_a_local_run_sets(monkeypatch: pytest.MonkeyPatch, t
 def test_every_needed_setting_is_passed() -> None:
     needed = {f"NAERVAERSLOS_{name.upper()}" for name, field in Settings.model_fields.items() if field.is_required()}
     assert needed
-    for service in ("app", "migrate"):
+    for service in ("app", "prepare"):
         assert needed <= SERVICES[service]["environment"].keys()
         assert SERVICES[service]["environment"]["NAERVAERSLOS_MODE"] == "production"
     rasa = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("endpoints.yml", "credentials.yml"))
@@ -247,7 +235,7 @@ def test_only_the_application_is_published_and_on_loopback_only() -> None:
     reaching = {name: outside & set(service["networks"]) for name, service in SERVICES.items()}
     assert {name for name, networks in reaching.items() if networks} == {"app"}
     assert {name for name, service in SERVICES.items() if "database" in service["networks"]} == {
-        *("postgres", "migrate", "app")
+        *("postgres", "prepare", "app")
     }
     for service in SERVICES.values():
         assert "network_mode" not in service
@@ -266,7 +254,7 @@ def test_each_container_may_do_little(name: str) -> None:
         assert volume.split(":")[0] in COMPOSE["volumes"], "named volumes only, nothing of the machine"
 
 
-@pytest.mark.parametrize("name", [name for name in SERVICES if name != "migrate"])
+@pytest.mark.parametrize("name", [name for name in SERVICES if name != "prepare"])
 def test_each_lasting_service_is_asked_how_it_is(name: str) -> None:
     test = SERVICES[name]["healthcheck"]["test"]
     assert test[0] == "CMD"
@@ -280,9 +268,9 @@ def test_each_lasting_service_is_asked_how_it_is(name: str) -> None:
 
 
 def test_the_start_waits_for_the_migration() -> None:
-    assert SERVICES["migrate"]["restart"] == "no"
-    assert SERVICES["app"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
-    assert SERVICES["migrate"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+    assert SERVICES["prepare"]["restart"] == "no"
+    assert SERVICES["app"]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
+    assert SERVICES["prepare"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 
 
 def test_no_path_of_a_machine() -> None:
@@ -311,14 +299,13 @@ def test_the_application_image_holds_all_that_the_application_needs(tmp_path: Pa
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}",
         "PYTHONPATH": str(tmp_path),
     }
-    migrate = [part.replace(str(ROOT), str(tmp_path)) for part in migrate_command()[1:]]
+    prepare = [part.replace(str(ROOT), str(tmp_path)) for part in prepare_command()[1:]]
     start = (
-        "import asyncio, api.main, channels.app, actions.__main__ as actions\n"
+        "import api.main, channels.app, actions.__main__ as actions\n"
         "actions.build(); channels.app.create_app()\n"
-        "asyncio.run(api.main.prepare(api.main.create_app()))\n"
         "print(api.main.__file__)"
     )
-    for arguments in (migrate, ["-c", start]):
+    for arguments in (prepare, ["-c", start]):
         done = subprocess.run(
             [sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
         )

@@ -194,26 +194,26 @@ def test_wishes_that_are_no_list_are_refused_by_the_form(routines: Path) -> None
 
 
 NO_GUIDE = ("R004", "routine.yaml: borrows.lender.wonder")
-NO_GROUP = ("R004", "guides/lender.wonder.l.sleep.measures")
+NO_GROUP = ("R004", "../lender/guides/wonder.yaml: l.sleep.measures")
 
 
 @pytest.mark.parametrize(
     ("spoil", "found"),
     [
-        (_spoil("guides/wonder.yaml", "id: ["), [("R001", "../lender/guides/wonder.yaml, line 1"), NO_GUIDE]),
-        (_spoil("routine.yaml", "id: ["), [("R001", "../lender/routine.yaml, line 1"), NO_GUIDE]),
+        (_spoil("guides/wonder.yaml", "id: ["), [("R001", "../lender/guides/wonder.yaml"), NO_GUIDE]),
+        (_spoil("routine.yaml", "id: ["), [("R001", "../lender/routine.yaml"), NO_GUIDE]),
         (_spoil("routine.yaml", "- id"), [NO_GUIDE]),
-        (_spoil("measures.yaml", "- ["), [("R001", "../lender/measures.yaml, line 1"), NO_GROUP]),
+        (_spoil("measures.yaml", "- ["), [("R001", "../lender/measures.yaml"), NO_GROUP]),
         (lambda routines: (routines / "lender" / "measures.yaml").unlink(), [NO_GROUP]),
         (_spoil("measures.yaml", [a_measure_group("food")]), [NO_GROUP]),
-        (_spoil("guides/wonder.yaml", a_guide()), [("R002", "../lender/guides (wonder): questions")]),
+        (_spoil("guides/wonder.yaml", a_guide()), [("R002", "../lender/guides/wonder.yaml: questions")]),
         (
             _spoil("guides/wonder.yaml", a_guide(SLEEP | {"surprise": 1})),
-            [("R002", "../lender/guides (wonder): questions[0].surprise")],
+            [("R002", "../lender/guides/wonder.yaml: questions[0].surprise")],
         ),
         (
             _spoil("guides/wonder.yaml", a_guide(FOOD)),  # its rule names a question that is not there
-            [("R004", "guides/lender.wonder.l.food.applies")],
+            [("R004", "../lender/guides/wonder.yaml: l.food.applies")],
         ),
     ],
 )
@@ -229,9 +229,12 @@ def test_a_mistake_of_the_lenders_is_reported_in_its_place(
     [
         (
             _spoil("guides/wonder.yaml", a_guide() | {"questions": ["Hvordan sover du?"]}),
-            ("R002", "../lender/guides (wonder): questions[0]"),
+            ("R002", "../lender/guides/wonder.yaml: questions[0]"),
         ),
-        (_spoil("guides/wonder.yaml", a_guide() | {"questions": 3}), ("R002", "../lender/guides (wonder): questions")),
+        (
+            _spoil("guides/wonder.yaml", a_guide() | {"questions": 3}),
+            ("R002", "../lender/guides/wonder.yaml: questions"),
+        ),
         (_spoil("routine.yaml", LENDER | {"source": "En veileder"}), NO_GUIDE),
         (_spoil("routine.yaml", LENDER | {"place": None}), NO_GUIDE),
         (_spoil("measures.yaml", "- sleep"), NO_GROUP),
@@ -247,10 +250,11 @@ def test_a_misshapen_lender_is_reported_and_never_stops_the_reading(
 
 def test_a_misfit_in_borrowed_measures_is_reported_in_the_lenders_file(routines: Path) -> None:
     _write(routines / "lender" / "measures.yaml", [a_measure_group("sleep") | {"surprise": 1}])
-    misfit = ("R002", "../lender/measures (sleep): surprise")
+    misfit = ("R002", "../lender/measures.yaml: sleep.surprise")
     assert _found(routines) == [misfit]
     _write(routines / "valid" / "measures.yaml", [a_measure_group("food") | {"surprise": 1}])
-    assert _found(routines) == [misfit, ("R002", "measures.yaml: [0].surprise")]
+    assert _found(routines) == [("R002", "measures.yaml: [0].surprise"), misfit]
+    assert [problem.line for problem in _problems(routines)] == [11, 11]
 
 
 def test_the_guide_asked_for_is_not_offered_in_its_own_stead(routines: Path) -> None:

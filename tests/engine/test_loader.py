@@ -76,27 +76,47 @@ def test_every_code_found_when_reading_has_its_broken_routine() -> None:
         ("R001", "guides/wonder.yaml, line 15", "not valid YAML", "Check quotes"),
         (
             "R002",
-            "routine.yaml: levels[0].tasks[1].obligation",
+            "routine.yaml, line 40: levels[0].tasks[1].obligation",
+            "`maybe` is not known here",
             "'must', 'should' or 'if_needed'",
-            "add-your-routine.md",
         ),
-        ("R003", "tasks of all levels", "`0/call_home` stands twice", "an id of its own"),
-        ("R004", "levels.1.tell_leaders.by", "no role `rektoren`", "one of: kontaktlaerer, rektor."),
-        ("R005", "levels.1", "No decision leads here", '`to: "1"`'),
-        ("R006", "levels.0.decisions", "Every way leads on", "closes, monitors or continues"),
-        ("R007", "levels.0.go_on", "“bekymringen er avkreftet” stands twice (nb)", "Word them apart"),
-        ("R008", "levels.0.tasks", "has 42 characters", "40 or fewer"),
-        ("R009", "levels.0.call.met_by", "records `meeting_held`", "`records: {fact: meeting_held}`"),
-        ("R010", "routine.yaml: id", "folder is called `valid`", "`id: valid`"),
-        ("R014", "levels.0.call_home.records", "`talk_held, with: pupil`", "`records: {fact: talk_held, with: pupil}`"),
-        ("R015", "levels.0.tasks", "Nothing is to be done again", "`each_round: true`"),
+        ("R003", "routine.yaml, line 36: levels.0.tasks.call_home", "`call_home` stands twice", "an id of its own"),
+        (
+            "R004",
+            "routine.yaml, line 91: levels.1.tell_leaders.by",
+            "no role `rektoren`",
+            "one of: kontaktlaerer, rektor.",
+        ),
+        ("R005", "routine.yaml, line 78: levels.1", "No decision leads here", '`to: "1"`'),
+        ("R006", "routine.yaml, line 62: levels.0.decisions", "Every way leads on", "closes, monitors or continues"),
+        (
+            "R007",
+            "routine.yaml, line 63: levels.0.go_on",
+            "“bekymringen er avkreftet” stands twice (nb)",
+            "Word them apart",
+        ),
+        ("R008", "routine.yaml, line 25: levels.0.tasks", "has 42 characters", "40 or fewer"),
+        (
+            "R009",
+            "routine.yaml, line 61: levels.0.call.met_by",
+            "records `meeting_held`",
+            "`records: {fact: meeting_held}`",
+        ),
+        ("R010", "routine.yaml, line 3: id", "folder is called `valid`", "`id: valid`"),
+        (
+            "R014",
+            "routine.yaml, line 33: levels.0.call_home.records",
+            "`talk_held, with: pupil`",
+            "`records: {fact: talk_held, with: pupil}`",
+        ),
+        ("R015", "routine.yaml, line 25: levels.0.tasks", "Nothing is to be done again", "`each_round: true`"),
     ],
 )
 def test_a_broken_routine_is_reported_with_its_code_and_no_other(code: str, place: str, what: str, write: str) -> None:
     with pytest.raises(RoutineProblems) as refused:
         load(BROKEN / code / "valid", COMMON)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.place) == (code, place)
+    assert (problem.code, problem.where) == (code, place)
     assert what in problem.what
     assert write in problem.write
     assert str(refused.value) == f"{code} {place}: {problem.what} {problem.write}"
@@ -144,9 +164,12 @@ def test_every_file_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -
     (folder / "routine.yaml").write_text("id: [", encoding="utf-8")
     routine, problems = read(folder, tmp_path)
     assert routine is None
-    places = [("R001", "guides/latin.yaml"), ("R001", "roles.yaml"), ("R001", "routine.yaml, line 1")]
-    assert _found(problems) == places
-    assert problems[1].what == "The file is missing."
+    assert [(problem.code, problem.where) for problem in problems] == [
+        ("R001", "roles.yaml"),
+        ("R001", "guides/latin.yaml"),
+        ("R001", "routine.yaml, line 1"),
+    ]
+    assert problems[0].what == "The file is missing."
 
 
 @pytest.mark.parametrize("content", ["", "- id: valid\n", "valid\n"])
@@ -159,7 +182,7 @@ def test_a_routine_without_keys_is_reported(folder: Path, content: str) -> None:
 
 def test_an_empty_guide_is_reported(folder: Path) -> None:
     (folder / "guides" / "empty.yaml").write_text("", encoding="utf-8")
-    assert _found(read(folder, COMMON)[1]) == [("R002", "guides/empty.yaml: ")]
+    assert _found(read(folder, COMMON)[1]) == [("R002", "guides/empty.yaml")]
 
 
 def test_a_routine_without_guides_links_or_shared_roles_is_whole(folder: Path, tmp_path: Path) -> None:
@@ -228,7 +251,7 @@ ELSEWHERE = {"fact": "decided", "decision": "nothing", "anywhere": True}
 )
 def test_a_reference_that_leads_nowhere_is_reported(folder: Path, change: Change, place: str, kind: str) -> None:
     (problem,) = _change(folder, change)
-    assert (problem.code, problem.place) == ("R004", place)
+    assert (problem.code, problem.place) == ("R004", f"routine.yaml: {place}")
     assert problem.what.startswith(f"There is no {kind} `")
 
 
@@ -242,14 +265,14 @@ def test_a_reference_that_leads_nowhere_is_reported(folder: Path, change: Change
 )
 def test_a_rule_of_a_question_names_questions_that_are_there(folder: Path, rule: Piece, question: str) -> None:
     (problem,) = _change(folder, _set("questions", 1, "applies", to=rule), "guides/wonder.yaml")
-    assert (problem.code, problem.place) == ("R004", "guides/wonder.w.since.applies")
+    assert (problem.code, problem.place) == ("R004", "guides/wonder.yaml: w.since.applies")
     assert problem.what == f"There is no question `{question}`."
     assert problem.write == "Write one of: w.since, w.sleep."
 
 
 def test_the_form_of_a_guide_is_there(folder: Path) -> None:
     problems = _change(folder, _set("template", to="gone"), "guides/wonder.yaml")
-    assert _found(problems) == [("R004", "guides/wonder.template")]
+    assert _found(problems) == [("R004", "guides/wonder.yaml: template")]
 
 
 def test_when_there_is_nothing_to_refer_to_the_report_says_so(folder: Path) -> None:
@@ -267,27 +290,27 @@ def test_a_rule_may_look_at_another_level_by_its_name(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "file", "place", "name"),
     [
-        (lambda c: c.update(systems=c["systems"] * 2), "routine.yaml", "systems", "arkiv"),
-        (lambda c: c.update(forms=c["forms"] * 2), "routine.yaml", "forms", "logg"),
+        (lambda c: c.update(systems=c["systems"] * 2), "routine.yaml", "routine.yaml: systems.arkiv", "arkiv"),
+        (lambda c: c.update(forms=c["forms"] * 2), "routine.yaml", "routine.yaml: forms.logg", "logg"),
         (
             lambda c: c.update(roles=[{"id": "pht", "name": text(), "definite": text()}] * 2),
             "routine.yaml",
-            "roles",
+            "routine.yaml: roles.pht",
             "pht",
         ),
         (
             lambda c: c["questions"].append(c["questions"][0]),
             "guides/wonder.yaml",
-            "questions of all guides",
+            "guides/wonder.yaml: w.sleep",
             "w.sleep",
         ),
         (
             lambda c: c["levels"][0]["decisions"].append(a_decision("go_on")),
             "routine.yaml",
-            "decisions of a level",
-            "0/go_on",
+            "routine.yaml: levels.0.decisions.go_on",
+            "go_on",
         ),
-        (lambda c: c["levels"].append(a_level("1", deadlines=[])), "routine.yaml", "levels", "1"),
+        (lambda c: c["levels"].append(a_level("1", deadlines=[])), "routine.yaml", "routine.yaml: levels.1", "1"),
     ],
 )
 def test_an_id_that_stands_twice_is_reported(folder: Path, change: Change, file: str, place: str, name: str) -> None:
@@ -302,7 +325,11 @@ def test_a_guide_or_a_deadline_that_stands_twice_is_reported(folder: Path) -> No
         content["levels"][1]["deadlines"] = content["levels"][0]["deadlines"]
 
     double = [(problem.place, problem.what) for problem in _change(folder, same_deadline)]
-    groups = {"deadlines": "call", "guides": "wonder", "questions of all guides": "w.sleep"}
+    groups = {
+        "routine.yaml: levels.1.call": "call",
+        "guides/wonder.yaml": "wonder",
+        "guides/wonder.yaml: w.sleep": "w.sleep",
+    }
     for group, name in groups.items():
         assert (group, f"The id `{name}` stands twice.") in double
 
@@ -332,7 +359,7 @@ def test_a_level_that_leads_on_has_another_way_too(folder: Path, outcomes: list[
     decision = a_decision("review") | {"outcomes": ways}
     _change(folder, _set("levels", 1, "tasks", 0, "each_round", to=True))
     problems = _change(folder, _set("levels", 1, "decisions", to=[decision]))
-    assert _found(problems) == ([] if whole else [("R006", "levels.1.decisions")])
+    assert _found(problems) == ([] if whole else [("R006", "routine.yaml: levels.1.decisions")])
 
 
 def test_the_first_level_has_a_decision(folder: Path) -> None:
@@ -341,7 +368,7 @@ def test_the_first_level_has_a_decision(folder: Path) -> None:
         del content["levels"][0]["decisions"]
 
     (problem,) = _change(folder, one_level)
-    assert (problem.code, problem.place, problem.write) == ("R006", "levels.0", "Add `decisions`.")
+    assert (problem.code, problem.place, problem.write) == ("R006", "routine.yaml: levels.0", "Add `decisions`.")
 
 
 @pytest.mark.parametrize(
@@ -357,7 +384,7 @@ def test_the_first_level_has_a_decision(folder: Path) -> None:
 )
 def test_the_buttons_of_the_tasks_can_be_told_apart_and_fit(folder: Path, words: Piece, codes: list[str]) -> None:
     problems = _change(folder, _set(*TASK, "done", to=words))
-    assert _found(problems) == [(code, "levels.0.tasks") for code in codes]
+    assert _found(problems) == [(code, "routine.yaml: levels.0.tasks") for code in codes]
 
 
 def test_the_same_words_may_stand_on_buttons_of_different_questions(folder: Path) -> None:
@@ -367,7 +394,7 @@ def test_the_same_words_may_stand_on_buttons_of_different_questions(folder: Path
 
 def test_a_deadline_counts_from_a_fact_that_can_be_recorded(folder: Path) -> None:
     change = _set(*FIRST, "deadlines", 0, "anchor", to=an_anchor("consent_given"))
-    assert _found(_change(folder, change)) == [("R009", "levels.0.call.anchor")]
+    assert _found(_change(folder, change)) == [("R009", "routine.yaml: levels.0.call.anchor")]
     consent = {"fact": "consent_given"}
     assert _change(folder, _set("levels", 1, "tasks", 0, "records", to=consent)) == []
     assert _change(folder, _set(*FIRST, "deadlines", 0, "met_by", to={"not": {"fact": "minutes_sent"}})) == [
@@ -376,6 +403,8 @@ def test_a_deadline_counts_from_a_fact_that_can_be_recorded(folder: Path) -> Non
             "levels.0.call.met_by",
             "No task, guide or decision records `minutes_sent`.",
             "Let a task record it: `records: {fact: minutes_sent}`.",
+            "routine.yaml",
+            28,
         )
     ]
 
@@ -404,7 +433,7 @@ def test_a_guide_held_to_its_end_ticks_the_task_that_starts_it(folder: Path, rec
 def test_a_round_that_is_opened_has_something_to_do(folder: Path) -> None:
     again = a_decision("review", an_outcome("again", "continue"))
     problems = _change(folder, _set("levels", 1, "decisions", to=[again]))
-    assert _found(problems) == [("R015", "levels.1.tasks")]
+    assert _found(problems) == [("R015", "routine.yaml: levels.1.tasks")]
     assert _change(folder, _set("levels", 1, "tasks", 0, "each_round", to=True)) == []
 
 
@@ -435,19 +464,19 @@ def test_the_real_routines_are_without_problems() -> None:
     "rule", [{"answered": "w.gone"}, {"compare": {"question": "w.gone", "is": "equal", "value": 1}}]
 )
 def test_a_rule_of_a_task_names_questions_that_are_there(folder: Path, rule: Piece) -> None:
-    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "levels.0.call_home")]
+    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "routine.yaml: levels.0.call_home")]
 
 
 @pytest.mark.parametrize("detail", [{"decision": "gone"}, {"task": "gone"}])
 def test_a_rule_about_another_level_names_what_is_there(folder: Path, detail: Piece) -> None:
     other = {"fact": "decided", "level": "0", "anywhere": True, **detail}
     problems = _change(folder, _set("levels", 1, "tasks", 0, "waits_for", to=other))
-    assert _found(problems) == [("R004", "levels.1.tell_leaders")]
+    assert _found(problems) == [("R004", "routine.yaml: levels.1.tell_leaders")]
 
 
 def test_a_rule_names_outcomes_that_are_there(folder: Path) -> None:
     rule = {"fact": "decided", "decision": "go_on", "outcome": "gone"}
-    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "levels.0.call_home")]
+    assert _found(_change(folder, _set(*TASK, "applies", to=rule))) == [("R004", "routine.yaml: levels.0.call_home")]
 
 
 @pytest.mark.parametrize(
@@ -471,12 +500,12 @@ def test_levels_that_lead_only_to_each_other_are_not_reached(folder: Path) -> No
         for name, other in (("8", "9"), ("9", "8"))
     ]
     problems = _change(folder, lambda content: content["levels"].extend(island))
-    assert _found(problems) == [("R005", "levels.8"), ("R005", "levels.9")]
+    assert _found(problems) == [("R005", "routine.yaml: levels.8"), ("R005", "routine.yaml: levels.9")]
 
 
 def test_a_deadline_met_by_a_talk_that_nobody_records_is_reported(folder: Path) -> None:
     change = _set(*FIRST, "deadlines", 0, "met_by", to={"fact": "talk_held", "with": "pupil"})
-    assert _found(_change(folder, change)) == [("R009", "levels.0.call.met_by")]
+    assert _found(_change(folder, change)) == [("R009", "routine.yaml: levels.0.call.met_by")]
 
 
 def test_a_date_that_does_not_exist_is_reported(folder: Path) -> None:
@@ -518,7 +547,7 @@ def test_the_place_of_an_unknown_fact_is_its_key(folder: Path) -> None:
 
 def test_the_place_of_a_guide_names_its_folder(folder: Path) -> None:
     (folder / "guides" / "wonder.yaml").write_text("id: [", encoding="utf-8")
-    assert _found(read(folder, COMMON)[1]) == [("R001", "guides/wonder.yaml, line 1")]
+    assert [problem.where for problem in read(folder, COMMON)[1]] == ["guides/wonder.yaml, line 1"]
 
 
 def test_a_level_is_reached_when_a_case_is_watched_there(folder: Path) -> None:
@@ -534,7 +563,7 @@ def test_only_a_fact_that_meets_a_deadline_must_be_recorded(folder: Path, rule: 
     assert _change(folder, _set(*FIRST, "deadlines", 0, "met_by", to=both)) == []
     neither = {"any": [rule, {"fact": "minutes_sent"}]}
     problems = _change(folder, _set(*FIRST, "deadlines", 0, "met_by", to=neither))
-    assert _found(problems) == [("R009", "levels.0.call.met_by")]
+    assert _found(problems) == [("R009", "routine.yaml: levels.0.call.met_by")]
 
 
 def _write(file: Path, content: Any) -> None:
@@ -548,15 +577,15 @@ def test_measures_are_read_and_a_question_names_one_of_their_groups(folder: Path
     assert [measure.id for measure in routine.measure_group("sleep").measures] == ["walk", "rest"]
     assert routine.guide("wonder").questions[0].measures == "sleep"
     (problem,) = _change(folder, _set("questions", 1, "measures", to="gone"), "guides/wonder.yaml")
-    assert (problem.code, problem.place) == ("R004", "guides/wonder.w.since.measures")
+    assert (problem.code, problem.place) == ("R004", "guides/wonder.yaml: w.since.measures")
     assert problem.write == "Write one of: food, sleep."
 
 
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ([a_measure_group("sleep"), a_measure_group("sleep")], ("R003", "measure groups")),
-        ([a_measure_group("sleep", "walk", "walk")], ("R003", "measures of a group")),
+        ([a_measure_group("sleep"), a_measure_group("sleep")], ("R003", "measures.yaml: sleep")),
+        ([a_measure_group("sleep", "walk", "walk")], ("R003", "measures.yaml: sleep.walk")),
         ([a_measure_group("sleep"), a_measure_group("food") | {"extra": 1}], ("R002", "measures.yaml: [1].extra")),
         ([a_measure_group("sleep") | {"measures": []}], ("R002", "measures.yaml: [0].measures")),
     ],
@@ -582,7 +611,7 @@ def test_measures_that_are_no_list_are_reported(folder: Path, content: Any) -> N
 
 def test_measures_that_cannot_be_read_are_named(folder: Path) -> None:
     (folder / "measures.yaml").write_text("- [", encoding="utf-8")
-    assert _found(read(folder, COMMON)[1]) == [("R001", "measures.yaml, line 1")]
+    assert [problem.where for problem in read(folder, COMMON)[1]] == ["measures.yaml, line 1"]
 
 
 def test_two_groups_may_have_measures_of_the_same_id(folder: Path) -> None:
@@ -645,10 +674,10 @@ def test_each_shared_file_may_be_left_out_or_be_empty(folder: Path, name: str) -
     [
         ("services", [ADVICE, ADVICE | {"role": "gone"}], ("R004", "services.yaml: gone")),
         ("services", [ADVICE, ADVICE | {"extra": 1}], ("R002", "services.yaml: [1].extra")),
-        ("services", "rektor", ("R002", "services.yaml: ")),
+        ("services", "rektor", ("R002", "services.yaml")),
         ("duty_to_report", DUTY | {"conditions": []}, ("R002", "duty_to_report.yaml: conditions")),
         ("seven_h", LINES | {"lines": [text(), {"nb": "skole"}]}, ("R002", "seven_h.yaml: lines[1].nn")),
-        ("warning_signs", LINES | {"ours": False}, ("R002", "warning_signs.yaml: ")),
+        ("warning_signs", LINES | {"ours": False}, ("R002", "warning_signs.yaml")),
     ],
 )
 def test_a_mistake_in_a_shared_file_is_reported_in_its_place(
@@ -663,4 +692,90 @@ def test_a_shared_file_that_cannot_be_read_is_named(folder: Path) -> None:
     (folder.parent / "common" / "seven_h.yaml").write_text("name: [", encoding="utf-8")
     routine, problems = read(folder)
     assert routine is None
-    assert _found(problems) == [("R001", "seven_h.yaml, line 1")]
+    assert [problem.where for problem in problems] == ["seven_h.yaml, line 1"]
+
+
+# Each is put in the place of one line of the valid routine, and is found on its line.
+@pytest.mark.parametrize(
+    ("before", "after", "keys", "what", "write"),
+    [
+        ("id: valid", "id: 3", "id", "`3` is no text", 'in quotes: "3"'),
+        ("id: valid", "id: ja", "id", None, None),  # a text as good as any
+        ("id: valid", "id: yes", "id", "`yes` is no text", 'in quotes: "yes"'),
+        ("id: valid", "id: 2026-08-24", "id", "`2026-08-24` is no text", 'in quotes: "2026-08-24"'),
+        ("id: valid", "id: 2026-02-30", "", "day is out of range", "Correct the value"),
+        ("id: valid", "id:", "id", "Nothing stands here, where a text belongs", "Write a text"),
+        ("id: valid", "id: [valid]", "id", "Here stands a list, where a text belongs", "Write a text"),
+        ("id: valid", "id: {nb: valid}", "id", "Here stands keys, where a text belongs", "Write a text"),
+        ("id: valid", "id: Gyldig", "id", "`Gyldig` has letters", "small letters"),
+        ("id: valid", "id: valid\nid: valid", "", "The key `id` stands twice", "Keep one"),
+        ("obligation: must", "obligation: maybe", None, "`maybe` is not known here", "'must', 'should' or 'if_needed'"),
+        ("obligation: must", "obligations: must", None, "This key is not known", "how it is spelled"),
+        ("    amount: [1]", "    amount: 1", None, "`1` is not a list", "`[one, two]`"),
+        ("    amount: [1]", "    amount: [en]", None, "`en` is not a whole number", "without quotes"),
+        ("    amount: [1]", "    amount: [99999999]", None, "less than or equal to 1000", "docs/add-your-routine.md"),
+    ],
+)
+def test_a_misfit_is_told_with_its_line_and_what_to_write(
+    folder: Path, before: str, after: str, keys: str | None, what: str | None, write: str | None
+) -> None:
+    file = folder / "routine.yaml"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines, 1) if before in line)
+    lines[at - 1] = lines[at - 1].replace(before, after)
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = [problem for problem in read(folder, COMMON)[1] if problem.code in ("R001", "R002")]
+    if what is None or write is None:
+        assert found == []
+        return
+    problem = next(problem for problem in found if problem.line == at + after.count("\n"))
+    assert problem.file == "routine.yaml"
+    assert keys is None or problem.keys == keys
+    assert what in problem.what
+    assert write in problem.write
+
+
+def test_every_problem_of_a_file_has_its_line(folder: Path) -> None:
+    (folder / "links.csv").write_text("form,url\nlogg,https://example.org\nlog,https://example.org\n", encoding="utf-8")
+    (folder / "guides" / "empty.yaml").write_text("", encoding="utf-8")
+    _change(folder, _set("questions", 1, "measures", to="gone"), "guides/wonder.yaml")
+    problems = _change(folder, lambda content: content.pop("name"))
+    assert [problem.where for problem in problems] == [
+        "guides/empty.yaml, line 1",
+        "routine.yaml, line 1: name",
+        "links.csv, line 3: log",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("routine.yaml", b"\xff\xfe\xff", "cannot be read"),
+        ("routine.yaml", b"id: \x07", "not valid YAML"),
+        ("routine.yaml", b"[" * 3000, "too deep"),
+        ("routine.yaml", None, "Is a directory"),
+        ("links.csv", "form,url\nlogg,å\n".encode("latin-1"), "cannot be read"),
+        ("links.csv", None, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_by_name(folder: Path, name: str, content: bytes | None, what: str) -> None:
+    (folder / name).unlink()
+    if content is None:
+        (folder / name).mkdir()
+    else:
+        (folder / name).write_bytes(content)
+    (problem,) = read(folder, COMMON)[1]
+    assert (problem.code, problem.place) == ("R001", name)
+    assert what in problem.what
+
+
+def test_of_two_ways_to_read_a_place_the_one_that_leads_furthest_counts(folder: Path) -> None:
+    """A task and a decision of one level may be called the same, and an id may hold points."""
+
+    def same_name(content: Any) -> None:
+        content["levels"][0]["decisions"][0]["id"] = "call_home"
+        content["levels"][0]["decisions"][0]["outcomes"][0]["needs"] = ["gone"]
+
+    (problem,) = _change(folder, same_name)
+    line = (folder / "routine.yaml").read_text(encoding="utf-8").split("\n")[(problem.line or 0) - 1]
+    assert line.strip() == "needs:"

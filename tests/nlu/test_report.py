@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from rich.console import Console
 
-from api.cases.models import FactRow, Note
+from api.cases.models import FactRow, NoteRow
 from api.dialogue.dispatch import COMMANDS
 from api.dialogue.reading.judge import IN_TALK, asks_for
 from api.settings import Settings
@@ -293,7 +293,7 @@ async def test_what_the_road_says_is_kept_is_kept_by_the_assistant_and_nothing_e
             await hand.say("Start", payload='/press{"guide":"undring_foresatte"}', **there)
         turn = await hand.turn(text, **there)
         await hand.decide(turn, intent, sure)
-        kept = [note for note in await rows(app, Note) if note.turn_id == UUID(turn["id"]) and note.text]
+        kept = [note for note in await rows(app, NoteRow) if note.turn_id == UUID(turn["id"]) and note.text]
         ticked = [fact for fact in await rows(app, FactRow) if fact.task]
         decided = decide(text, [(intent, sure)], place)
         assert bool(kept or ticked) == decided.stored, (intent, sure, decided)

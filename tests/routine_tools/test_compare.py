@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from api.engine.loader import load
+from routine_tools.__main__ import app
 from routine_tools.compare import cells
 from routine_tools.rows import Cell, Mark, mark
 from tests.routine_tools.called import IDS, called, copied, routine_of
@@ -79,3 +81,14 @@ def test_the_table_of_the_screen_has_the_marks() -> None:
     found = called("compare", "--language", "nn")
     assert [sign for sign in ("▲ strengare", "▼ mildare", "≠ annleis") if sign not in found.stdout] == []
     assert found.exit_code == 0
+
+
+@pytest.mark.parametrize("columns", ["20", "80", "130"])
+def test_words_stay_whole_however_narrow_the_screen_is(columns: str) -> None:
+    words = {
+        word for _, row in cells([routine_of(name) for name in IDS], "nb") for _, said in row for word in said.split()
+    }
+    found = CliRunner(env={"COLUMNS": columns}).invoke(app, ["compare"])
+    assert found.exit_code == 0
+    shown = set(found.stdout.split())
+    assert sorted(words - shown) == []

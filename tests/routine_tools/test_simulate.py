@@ -60,8 +60,8 @@ def test_a_difference_is_shown_and_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("title: [", "cannot be read"),
-        ("title: x\nbreaks: []\nopened: 2026-08-24\nasked: []\n", "a scenario asks at least once"),
+        ("title: [", "faerder/scenarios/slip.yaml, line 1: This is not valid YAML"),
+        ("title: x\nbreaks: []\nopened: 2026-08-24\nasked: []\n", "A scenario asks at least once"),
         (
             "title: x\nbreaks: []\nopened: 2026-08-24\nevents: [{day: 2026-08-24, tick: nothing}]\n"
             "asked: [{today: 2026-08-24, level: '0'}]\n",
@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_told_is_named_with_the_reason(content: str, why: 
     file.write_text(content, encoding="utf-8")
     found = called("simulate", file, "--coverage")
     assert found.exit_code == 1
-    assert "faerder/slip" in found.output
+    assert "faerder/scenarios/slip.yaml, line " in found.output
     assert why in found.output
 
 
@@ -143,3 +143,64 @@ def test_only_branches_that_there_are_can_be_covered() -> None:
     been = covered(routine, _course(*AT_LEVEL_1, {"tick": "evaluate"}, {"decide": "evaluation/consult"}))
     assert been <= branches(routine)
     assert Branch("1.evaluation", "“consult” taken") in been
+
+
+TICK = "{day: 2026-08-24, tick: talk_foresatte}"
+
+
+@pytest.mark.parametrize(
+    ("events", "line", "why"),
+    [
+        ([TICK, TICK], 6, "talk_foresatte is done already"),
+        ([TICK, "{day: 2026-08-24, take_back: talk}"], 6, "there is no talk among the names of earlier events"),
+        ([TICK, "{day: 2026-08-25, tick: talk_foresatte, corrects: talk}"], 6, "there is no talk among the names"),
+        (["{day: 2026-08-24, tick: nothing}"], 5, "there is no nothing on the level"),
+        (["{day: 2026-08-24, attempt: nothing}"], 5, "there is no nothing on the level"),
+        (["{day: 2026-08-24, plan: nothing, to: 2026-08-25}"], 5, "there is no nothing on the level"),
+        (["{day: 2026-08-24, hold: nothing}"], 5, "there is no nothing among the guides"),
+        (["{day: 2026-08-24, decide: nothing}"], 5, "there is no nothing on the level"),
+        (["{day: 2026-08-24, own_date: nothing, to: 2026-08-25}"], 5, "there is no nothing on the level"),
+        ([TICK, "{day: 2026-08-24, decide: wonder/cleared}"] * 2, 7, "nothing but reopening is recorded"),
+        ([TICK, "{day: 2026-08-24, case: closed}", "{day: 2026-08-24, case: closed}"], 7, "nothing but reopening"),
+        ([TICK, "{day: 2026-12-24, tick: talk_foresatte}"], 6, "is done already"),  # after the last day asked about
+        (["{day: 9999-12-31, tick: talk_foresatte}"], 5, "less than or equal to 2099-12-31"),
+        (["{day: 1899-12-31, tick: talk_foresatte}"], 5, "greater than or equal to 1901-01-01"),
+        (["{day: 2026-02-30, tick: talk_foresatte}"], 5, "day is out of range"),
+        (["{day: i dag, tick: talk_foresatte}"], 5, "`i dag` is not a day. Write it as 2026-08-24."),
+        (["{day: 2026-08-24, tick: 3}"], 5, '`3` is no text as it stands. Write it in quotes: "3".'),
+        (["{day: 2026-08-24, tick: a, tick: b}"], 5, "The key `tick` stands twice."),
+        (["{day: 2026-08-24, tick: a, attempt: b}"], 5, "An event has exactly one of"),
+        (["{day: 2026-08-24}"], 5, "An event has exactly one of"),
+        (["{day: 2026-08-24, answer: b}"], 5, "This key is not known."),
+        (["talk_foresatte"], 5, "Here stands"),
+    ],
+)
+@pytest.mark.parametrize("coverage", [[], ["--coverage"]])
+def test_an_event_that_cannot_be_is_told_with_its_file_and_line(
+    coverage: list[str], events: list[str], line: int, why: str, tmp_path: Path
+) -> None:
+    folder = copied("faerder", tmp_path)
+    for other in (folder / "scenarios").glob("*.yaml"):
+        other.unlink()
+    file = folder / "scenarios" / "slip.yaml"
+    told = "".join(f"  - {event}\n" for event in events)
+    asked = "asked: [{today: 2026-08-24, level: '0'}]\n"
+    file.write_text(f"title: x\nbreaks: []\nopened: 2026-08-24\nevents:\n{told}{asked}", encoding="utf-8")
+    found = called("simulate", folder, *coverage)
+    assert (found.exit_code, type(found.exception)) == (1, SystemExit), found.output
+    lines = [one for one in found.output.splitlines() if "faerder/scenarios/slip.yaml" in one]
+    assert len(lines) == 1  # once, with --coverage too
+    assert f"slip.yaml, line {line}: " in lines[0]
+    assert why in lines[0]
+
+
+def test_the_coverage_tells_of_a_file_that_was_not_asked_for(tmp_path: Path) -> None:
+    folder = copied("faerder", tmp_path)
+    for other in (folder / "scenarios").glob("*.yaml"):
+        if other.name != FILE.name:
+            other.unlink()
+    (folder / "scenarios" / "slip.yaml").write_text("title: [", encoding="utf-8")
+    found = called("simulate", folder / "scenarios" / FILE.name, "--coverage", "--quiet")
+    assert found.exit_code == 1
+    assert "faerder/scenarios/slip.yaml, line 1" in found.output
+    assert "branches covered" in found.output

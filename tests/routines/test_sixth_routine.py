@@ -16,7 +16,7 @@ import yaml
 from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter
 
-from api.cases.models import FactRow, Note
+from api.cases.models import FactRow, NoteRow
 from api.dialogue.reading import happened
 from api.engine.calendar import Calendar
 from api.engine.conditions import WORDS, Condition
@@ -25,7 +25,8 @@ from api.engine.facts import Fact, FactKind
 from api.engine.loader import load, read
 from api.engine.plan import TaskStanding, plan
 from api.engine.schema import Model, Routine
-from api.main import create_app, prepare
+from api.main import create_app
+from api.prepare import publish
 from api.schools.service import RoleNames, SchoolEntry, TeacherEntry
 from api.settings import Settings
 from local.model import TRAINED_FROM
@@ -147,8 +148,8 @@ def settings(settings: Settings, routines: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    await publish(settings)
     made = create_app(settings)
-    await prepare(made)
     yield made
     await made.state.engine.dispose()
 
@@ -165,10 +166,10 @@ class Teacher:
     async def says(self, text: str, intent: str = "answer", **other: object) -> str:
         who = {"subject": f"demo:solberg:{self.number}", "today": self.today}
         self.last = await self.hand.say(text, intent, **who, **other)
-        return "\n".join(f"{act['kind']} {' '.join(act['values'].values())}" for act in self.last["acts"])
+        return "\n".join(f"{act['kind']} {' '.join(act['values'].values())}" for act in self.last["utterances"])
 
     async def presses(self, title: str) -> str:
-        offered = {button["title"]: button["payload"] for act in self.last["acts"] for button in act["buttons"]}
+        offered = {button["title"]: button["payload"] for act in self.last["utterances"] for button in act["buttons"]}
         return await self.says(title, payload=offered[title])
 
 
@@ -234,7 +235,7 @@ async def test_a_case_is_led_through_all_its_levels(teacher_of_solberg: Teacher,
     assert facts[0] == ("concern_raised", "1")
     assert facts[-1] == ("decided", "3")
     assert ("measures_agreed", "2") in facts
-    notes = {note.question_id: note.text for note in await rows(app, Note) if note.question_id}
+    notes = {note.question_id: note.text for note in await rows(app, NoteRow) if note.question_id}
     assert notes["sol.mote.vanskelig"] == "Å komme seg hjemmefra; Friminuttene"
 
 

@@ -1,0 +1,30 @@
+"""Which button of the last reply was typed in place of pressed: the one place where what is typed is held against a caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from api.dialogue.acts import plain_words
+from api.dialogue.payloads import GoToQuestion, wire
+from api.rendering.utterances import Button
+
+
+def typed_button(text: str, offered: Sequence[Button], *, waits_for_words: bool) -> str | None:
+    """The payload of the button whose words were typed, or its number.
+
+    After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
+    number is asked for.
+    """
+    plain = plain_words(text)
+    number = int(plain) if re.fullmatch(r"\d{1,2}", plain) else None
+    for button in offered:
+        if plain and (plain == plain_words(button.title) or (number is not None and number == button.number)):
+            return button.payload
+    if number is None:
+        return None
+    if any(button.number is not None for button in offered):
+        return wire(GoToQuestion(edit=number))
+    if not waits_for_words and 1 <= number <= len(offered):
+        return offered[number - 1].payload
+    return None

@@ -1,0 +1,249 @@
+"""What a button means: a closed union, each told apart by the fields it must have, and the short form that travels.
+
+A teacher's phone keeps buttons of old replies, so a form that was once sent is still read.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+
+CommandName = Literal[
+    "greet",
+    "goodbye",
+    "thanks",
+    "help",
+    "off_topic",
+    "reminder",
+    "export",
+    "start_case",
+    "list_cases",
+    "switch_case",
+    "close_case",
+    "reopen_case",
+    "whats_next",
+    "ask_level",
+    "ask_deadline",
+    "ask_who",
+    "ask_why",
+    "ask_document",
+    "ask_threshold",
+    "ask_help_service",
+    "start_guide",
+    "skip",
+    "go_back",
+    "repeat_question",
+    "pause",
+    "resume",
+    "edit_answer",
+    "summary",
+    "concern_confirmed",
+    "concern_cleared",
+]
+PeriodName = Literal["this_month", "last_three_months", "since_school_start"]
+
+NOWHERE = "/press{}"  # a button of nowhere: what stands comes again
+
+
+class _Meaning(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Placed(_Meaning):
+    """Changes a case, so it works only `at` the case, level and round it was offered in."""
+
+    at: str | None = None
+
+
+class Answering(_Meaning):
+    """Answers the question it is `of`: the second tap of two must not answer the next one."""
+
+    of: str | None = None
+
+
+class Command(_Meaning):
+    """What could as well be typed."""
+
+    command: CommandName
+
+
+class Tick(Placed):
+    """A task is done; `then` is the decision and outcome that waited for it."""
+
+    tick: str
+    then: tuple[str, str] | None = None
+
+
+class Decide(Placed):
+    """A judgement; `anyway` though something should be done first."""
+
+    decide: str
+    outcome: str
+    anyway: bool = False
+
+
+class RefuseConsent(Placed):
+    consent: Literal[False] = Field()
+
+
+class StartGuide(Placed):
+    guide: str
+
+
+class OwnDay(Placed):
+    """A date of the teacher's own for a deadline."""
+
+    own_day: str
+
+
+class SpeakOf(_Meaning):
+    case: UUID
+
+
+class DaysAgo(_Meaning):
+    days_ago: int = Field(ge=0, le=366)
+
+
+class ChooseOption(Answering):
+    option: str
+
+
+class ScaleStep(Answering):
+    scale: int
+
+
+class TickOptions(Answering):
+    ticked: Literal["all", "none"]
+
+
+class ShowMeasures(_Meaning):
+    measures: str
+
+
+class PickEvery(_Meaning):
+    pick: Literal["all"]
+
+
+class NamePeriod(_Meaning):
+    period: PeriodName
+
+
+class GoToQuestion(_Meaning):
+    """To a question of the talk by its number."""
+
+    edit: int
+
+
+class CloseCase(_Meaning):
+    close: bool
+
+
+class Belongs(_Meaning):
+    """What was written in a turn belongs to this question."""
+
+    belongs: UUID
+    run: UUID
+    question: str
+
+
+class MoveNote(_Meaning):
+    """The note of a turn belongs in another case."""
+
+    move: UUID
+    to: UUID
+
+
+class WasAnswer(_Meaning):
+    """What was obeyed in a turn was the answer to the question that stood."""
+
+    was_answer: UUID
+    run: UUID
+    question: str
+
+
+class WasQuestion(_Meaning):
+    """What was kept in a turn was a question."""
+
+    was_question: UUID
+
+
+class ReportedTask(Placed):
+    """Which of several tasks the turn told of."""
+
+    report: UUID
+    task: str
+
+
+class ReportedDay(Placed):
+    report: UUID
+    days_ago: int = Field(ge=0, le=366)
+
+
+class ReportAgreed(Placed):
+    """Whether what the turn told is to be entered; `day`: yes, but on another one."""
+
+    report: UUID
+    agreed: Literal["yes", "day", "no"]
+
+
+def _tag(data: Any) -> str | None:
+    if isinstance(data, _Meaning):
+        return type(data).__name__
+    return (
+        next((name for name, needed in _NEEDED.items() if needed <= data.keys()), None)
+        if isinstance(data, dict)
+        else None
+    )
+
+
+Payload = Annotated[
+    Annotated[ReportedTask, Tag("ReportedTask")]
+    | Annotated[ReportedDay, Tag("ReportedDay")]
+    | Annotated[ReportAgreed, Tag("ReportAgreed")]
+    | Annotated[Command, Tag("Command")]
+    | Annotated[Tick, Tag("Tick")]
+    | Annotated[Decide, Tag("Decide")]
+    | Annotated[RefuseConsent, Tag("RefuseConsent")]
+    | Annotated[StartGuide, Tag("StartGuide")]
+    | Annotated[OwnDay, Tag("OwnDay")]
+    | Annotated[SpeakOf, Tag("SpeakOf")]
+    | Annotated[DaysAgo, Tag("DaysAgo")]
+    | Annotated[ChooseOption, Tag("ChooseOption")]
+    | Annotated[ScaleStep, Tag("ScaleStep")]
+    | Annotated[TickOptions, Tag("TickOptions")]
+    | Annotated[ShowMeasures, Tag("ShowMeasures")]
+    | Annotated[PickEvery, Tag("PickEvery")]
+    | Annotated[NamePeriod, Tag("NamePeriod")]
+    | Annotated[GoToQuestion, Tag("GoToQuestion")]
+    | Annotated[CloseCase, Tag("CloseCase")]
+    | Annotated[Belongs, Tag("Belongs")]
+    | Annotated[MoveNote, Tag("MoveNote")]
+    | Annotated[WasAnswer, Tag("WasAnswer")]
+    | Annotated[WasQuestion, Tag("WasQuestion")],
+    Discriminator(_tag),
+]
+PAYLOADS: tuple[type[_Meaning], ...] = tuple(get_args(member)[0] for member in get_args(get_args(Payload)[0]))
+_NEEDED = {one.__name__: {name for name, field in one.model_fields.items() if field.is_required()} for one in PAYLOADS}
+_read: TypeAdapter[Payload] = TypeAdapter(Payload)
+
+
+def wire(payload: Payload) -> str:
+    """The string that is sent with a button, as Rasa reads it."""
+    if isinstance(payload, Command):
+        return f"/{payload.command}"
+    data = payload.model_dump(mode="json", exclude_defaults=True)
+    return "/press" + json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+
+
+def read(text: str) -> Payload | None:
+    """What a pressed button means; None for one of nowhere: neither Rasa's own commands nor what is malformed is one of ours."""
+    name, brace, data = text.partition("{")
+    try:
+        if name == "/press":
+            return _read.validate_json(brace + data)
+        return Command.model_validate({"command": text.removeprefix("/")})
+    except ValidationError:
+        return None

@@ -1,0 +1,59 @@
+"""For operators: `python -m api.keys rewrap` after a change of the master key, `python -m api.keys shred CASE` for good."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.database import make_engine
+from api.errors import NotFound
+from api.keys import upkeep
+from api.keys.keyring import master_keys
+from api.settings import get_settings
+
+T = TypeVar("T")
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.command()
+def rewrap() -> None:
+    """Wraps all data keys under the first of NAERVAERSLOS_TEXT_KEYS. The application may run; it can be run again."""
+    masters = master_keys()
+    found = _on_database(lambda engine: upkeep.rewrap(engine, masters))
+    typer.echo(f"{found.done} keys wrapped anew.")
+    for master, count in (found.left or {}).items():
+        typer.echo(f"{count} keys are under the master key {master}, which is not in the settings.", err=True)
+    if found.left:
+        raise typer.Exit(1)
+    typer.echo(f"All keys are under the master key {masters.first}. The others are no longer needed.")
+
+
+@app.command()
+def shred(case: Annotated[UUID, typer.Argument(help="The id of the case, in full.")]) -> None:
+    """Throws the key of a case away. Its label, its notes and all turns that touched it can never be read again."""
+    try:
+        _on_database(lambda engine: upkeep.shred(engine, case))
+    except NotFound:
+        typer.echo("No such case, or its key was thrown away before.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("The key is gone from this database. Copies of the database still hold it: see docs/operations.md.")
+
+
+def _on_database(work: Callable[[AsyncEngine], Awaitable[T]]) -> T:
+    async def run() -> T:
+        engine = make_engine(get_settings().database_url)
+        try:
+            return await work(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(run())
+
+
+if __name__ == "__main__":
+    app()

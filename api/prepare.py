@@ -1,0 +1,61 @@
+"""`python -m api.prepare`: what comes before a start. Migrates the database, publishes the routines, loads the schools.
+
+Run it as often as you like, also beside a running application and beside itself: whoever comes second finds all done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+
+from api import logs
+from api.database import COMMAND_PATIENCE, make_engine, make_sessions
+from api.engine.loader import RoutineProblems
+from api.people.service import PeopleService
+from api.routines.service import RoutineService
+from api.schools.service import SchoolService, read_schools
+from api.settings import ROOT, Settings, get_settings
+
+log = structlog.get_logger(__name__)
+
+
+def main() -> None:
+    logs.configure()
+    command.upgrade(Config(str(ROOT / "alembic.ini")), "head")
+    try:
+        asyncio.run(publish(get_settings()))
+    except RoutineProblems as refused:
+        raise SystemExit(f"A routine cannot be used, and nothing was published.\n{refused}") from None
+
+
+async def publish(settings: Settings) -> None:
+    """Publishes the routines in the folder and loads the schools, all or nothing. The database is migrated already."""
+    schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
+    engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
+    try:
+        async with make_sessions(engine)() as session, session.begin():
+            for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
+                await _publish(RoutineService(session), folder)
+            await SchoolService(session).load(schools)
+            await PeopleService(session).load(schools)
+    finally:
+        await engine.dispose()
+
+
+async def _publish(routines: RoutineService, folder: Path) -> None:
+    """A routine that may not be published stays as it was published last; one without a version to use ends it all."""
+    try:
+        await routines.publish(folder)
+    except RoutineProblems as refused:
+        if folder.name not in await routines.ids():
+            raise
+        problems = [f"{problem.code} {problem.where}" for problem in refused.problems]
+        log.error("routine.not_published", routine=folder.name, problems=problems)
+
+
+if __name__ == "__main__":
+    main()

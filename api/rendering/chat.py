@@ -1,0 +1,368 @@
+"""The chat's words for acts: which response says each, and the values that fill it. Bullets and lines are made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import singledispatch
+from textwrap import shorten
+
+from api.dialogue import acts
+from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
+from api.dialogue.payloads import wire
+from api.engine.schema import Language, Text
+from api.rendering.utterances import Button, Spoken, Utterance, reference
+from api.wording import rendering
+from api.wording.captions import caption
+from api.wording.pieces import LevelName, Piece
+from api.wording.problems import problem
+from api.wording.texts import day, listed, say, say_in_chat
+
+SHOWN = 45  # letters of a question where others stand beside it
+
+
+def render(said: Iterable[Act], language: Language, today: date) -> Spoken:
+    """One utterance for each act, in order."""
+    voice = Voice(language, today)
+    utterances = [
+        utter(act, voice).model_copy(update={"buttons": [voice.button(offer) for offer in act.offers]}) for act in said
+    ]
+    return Spoken(utterances=utterances, private=voice.private)
+
+
+@dataclass
+class Voice:
+    """Speaks one language on one day, and keeps words about pupils apart under a number."""
+
+    language: Language
+    today: date
+    private: dict[str, str] = field(default_factory=dict)
+
+    def text(self, text: Text | None) -> str:
+        return text.in_(self.language) if text else ""
+
+    def hidden(self, words: str) -> str:
+        """A reference that stands for these words until the reply is delivered; the same words have the same one."""
+        for number, known in self.private.items():
+            if known == words:
+                return reference(number)
+        number = str(len(self.private) + 1)
+        self.private[number] = words
+        return reference(number)
+
+    def case(self, name: CaseName) -> str:
+        return self.hidden(name.label.private)
+
+    def day(self, when: date) -> str:
+        return day(when, self.language, self.today)
+
+    def pieces(self, pieces: Sequence[Piece], case: CaseName | None = None) -> str:
+        return rendering.text(pieces, self.language, self.today, self.case(case) if case else "")
+
+    def bullets(self, texts: Iterable[Text]) -> str:
+        return "\n".join(f"• {self.text(text)}" for text in texts)
+
+    def cite(self, cite: Text | None) -> str:
+        return say("cite", self.language, cite=self.text(cite)) if cite else ""
+
+    def level(self, at: LevelName, name: Text) -> dict[str, str]:
+        return {"word": self.text(at.word), "level": at.id, "name": self.text(name)}
+
+    def button(self, offer: Offer) -> Button:
+        return Button(title=self._title(offer), payload=wire(offer.payload), number=offer.number)
+
+    def _title(self, offer: Offer) -> str:
+        if offer.number is not None and isinstance(offer.title, Text):
+            return f"{offer.number}. {self.short(offer.title)}"
+        return self._words(offer.title)
+
+    def _words(self, title: Title) -> str:
+        match title:
+            case Text():
+                return self.text(title)
+            case Private():
+                return self.hidden(title.private)
+            case Caption():
+                label = self.hidden(title.case.private) if title.case else ""
+                return caption(title.caption, self.language, number=title.number, case=label)
+            case int():
+                return str(title)
+            case _:
+                return caption(title, self.language)
+
+    def short(self, text: Text) -> str:
+        """The beginning of a question, enough to know it by."""
+        words = self.text(text).replace("«", "").replace("»", "")  # it is shown in quotation marks itself
+        return shorten(words, SHOWN, placeholder=" …")
+
+
+def _say(response: str, /, **values: object) -> Utterance:
+    return Utterance(kind=response, values={name: str(value) for name, value in values.items()})
+
+
+@singledispatch
+def utter(act: object, voice: Voice) -> Utterance:
+    """The response that says an act, with its values."""
+    raise TypeError(f"no words for {type(act).__name__}")
+
+
+@utter.register
+def _phrase(act: acts.Phrase, voice: Voice) -> Utterance:
+    return _say(act.kind)
+
+
+@utter.register
+def _of_case(act: acts.OfCase, voice: Voice) -> Utterance:
+    return _say(act.kind, case=voice.case(act.case))
+
+
+@utter.register
+def _of_question(act: acts.OfQuestion, voice: Voice) -> Utterance:
+    return _say(act.kind, number=act.number)
+
+
+@utter.register
+def _greeting(act: acts.Greeting, voice: Voice) -> Utterance:
+    return _say("greeting", routine=voice.text(act.routine))
+
+
+@utter.register
+def _alarm(act: acts.Alarm, voice: Voice) -> Utterance:
+    return _say("acute", barnevernvakt=f" ({act.barnevernvakt})" if act.barnevernvakt else "")
+
+
+@utter.register
+def _label_asked(act: acts.LabelAsked, voice: Voice) -> Utterance:
+    return _say("ask_label", rule=f"{voice.text(act.rule)} " if act.rule else "")
+
+
+@utter.register
+def _label_refused(act: acts.LabelRefused, voice: Voice) -> Utterance:
+    return _say(f"label_refused_{act.problem}")
+
+
+@utter.register
+def _case_opened(act: acts.CaseOpened, voice: Voice) -> Utterance:
+    return _say("case_opened", case=voice.case(act.case), **voice.level(act.at, act.name))
+
+
+@utter.register
+def _case_list(act: acts.CaseList, voice: Voice) -> Utterance:
+    lines = [f"{number}. {voice.pieces(line.pieces, line.case)}" for number, line in enumerate(act.lines, 1)]
+    return _say("case_list", words="\n".join(lines))
+
+
+@utter.register
+def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
+    return _say("noted_loose", case=voice.case(act.case))
+
+
+@utter.register
+def _plan_shown(act: acts.PlanShown, voice: Voice) -> Utterance:
+    return _say("sentences", words=voice.pieces(act.pieces, act.case))
+
+
+@utter.register
+def _cited(act: acts.Cited, voice: Voice) -> Utterance:
+    return _say("sentences", words=voice.cite(act.cite))
+
+
+@utter.register
+def _routine_says(act: acts.RoutineSays, voice: Voice) -> Utterance:
+    return _say("sentences", words=voice.text(act.text))
+
+
+@utter.register
+def _period_asked(act: acts.PeriodAsked, voice: Voice) -> Utterance:
+    return _say("ask_period", words=voice.pieces(act.pieces))
+
+
+@utter.register
+def _decision_asked(act: acts.DecisionAsked, voice: Voice) -> Utterance:
+    return _say("ask_decision", words=voice.text(act.question))
+
+
+@utter.register
+def _needs_first(act: acts.NeedsFirst, voice: Voice) -> Utterance:
+    return _say("needs_first", words=voice.bullets(task.text for task in act.tasks))
+
+
+@utter.register
+def _moved(act: acts.Moved, voice: Voice) -> Utterance:
+    return _say("moved", case=voice.case(act.case), **voice.level(act.at, act.name))
+
+
+@utter.register
+def _outcome_noted(act: acts.OutcomeNoted, voice: Voice) -> Utterance:
+    return _say("outcome_noted", words=voice.text(act.text))
+
+
+@utter.register
+def _ticked(act: acts.TaskTicked, voice: Voice) -> Utterance:
+    words = voice.text(act.task.done)
+    return _say("ticked_on", words=words, day=voice.day(act.on)) if act.on else _say("ticked", words=words)
+
+
+@utter.register
+def _consent_refused(act: acts.ConsentRefused, voice: Voice) -> Utterance:
+    return _say("consent_refused", words=voice.pieces(act.gaps))
+
+
+@utter.register
+def _own_date_set(act: acts.OwnDateSet, voice: Voice) -> Utterance:
+    return _say("own_date_set", words=voice.pieces(act.pieces))
+
+
+@utter.register
+def _guide_elsewhere(act: acts.GuideElsewhere, voice: Voice) -> Utterance:
+    levels = listed(list(act.levels), voice.language)
+    word = voice.text(act.here.word)
+    return _say("guide_elsewhere", case=voice.case(act.case), word=word, here=act.here.id, levels=levels)
+
+
+@utter.register
+def _guide_started(act: acts.GuideStarted, voice: Voice) -> Utterance:
+    parts = [f"({voice.text(act.label)})" if act.label else "", voice.cite(act.cite), act.form]
+    return _say(
+        "guide_started",
+        case=voice.case(act.case),
+        name=voice.text(act.guide.name),
+        origin="\n".join(part for part in parts if part),
+        before=voice.bullets(act.before),
+    )
+
+
+@utter.register
+def _guide_resumed(act: acts.GuideResumed, voice: Voice) -> Utterance:
+    name = voice.text(act.guide.name)
+    return _say("guide_resumed", case=voice.case(act.case), name=name, cite=voice.cite(act.cite))
+
+
+@utter.register
+def _guide_ended(act: acts.GuideEnded, voice: Voice) -> Utterance:
+    return _say("guide_ended", after=voice.bullets(act.after))
+
+
+@utter.register
+def _guide_ended_before(act: acts.GuideEndedBefore, voice: Voice) -> Utterance:
+    return _say("guide_ended_before", name=voice.text(act.guide.name), case=voice.case(act.case))
+
+
+@utter.register
+def _question(act: acts.QuestionAsked, voice: Voice) -> Utterance:
+    return _say(
+        "question_again" if act.again else "question",
+        number=act.number,
+        total=act.total,
+        heading=f" · {voice.text(act.heading)}" if act.heading else "",
+        words="\n".join(_lines_of(act, voice)),
+    )
+
+
+def _lines_of(act: acts.QuestionAsked, voice: Voice) -> Iterable[str]:
+    """The question with what may be ticked, and a word of care."""
+    yield voice.text(act.text)
+    if act.type == "tick":
+        for number, option in enumerate(act.options, 1):
+            yield f"{number}. {voice.text(option.text)}"
+        yield say_in_chat("question_tick", voice.language)
+    if act.sensitive:
+        yield say("question_sensitive", voice.language)
+
+
+@utter.register
+def _earlier_answer(act: acts.EarlierAnswer, voice: Voice) -> Utterance:
+    return _say("question_before", words=voice.hidden(act.answer.private))
+
+
+@utter.register
+def _corrected(act: acts.Corrected, voice: Voice) -> Utterance:
+    short, words = voice.short(act.question.text), voice.hidden(act.answer.private)
+    return _say("corrected", number=act.question.number, question=short, words=words)
+
+
+@utter.register
+def _scale_unclear(act: acts.ScaleUnclear, voice: Voice) -> Utterance:
+    return _say("scale_unclear", low=act.low, high=act.high)
+
+
+@utter.register
+def _no_such_question(act: acts.NoSuchQuestion, voice: Voice) -> Utterance:
+    return _say("no_such_question", total=act.total)
+
+
+@utter.register
+def _which_answer(act: acts.WhichAnswer, voice: Voice) -> Utterance:
+    return _say("which_answer", words="\n".join(_numbered(question, voice) for question in act.questions))
+
+
+@utter.register
+def _questions_to_pick(act: acts.QuestionsToPick, voice: Voice) -> Utterance:
+    """The questions, numbered, under their headings."""
+    lines: list[str] = []
+    area = None
+    for question in act.questions:
+        if question.area is not None and question.area != area:
+            lines.append(f"{voice.text(question.area)}:")
+        area = question.area
+        lines.append(_numbered(question, voice))
+    return _say("pick_questions", words="\n".join(lines))
+
+
+def _numbered(question: QuestionName, voice: Voice) -> str:
+    return f"{question.number}. {voice.text(question.text)}"
+
+
+@utter.register
+def _pick_unclear(act: acts.PickUnclear, voice: Voice) -> Utterance:
+    return _say("pick_unclear", total=act.total)
+
+
+@utter.register
+def _measures(act: acts.MeasuresShown, voice: Voice) -> Utterance:
+    return _say("measures", name=voice.text(act.name), words=voice.bullets(act.measures), source=voice.cite(act.cite))
+
+
+@utter.register
+def _refused(act: acts.Refused, voice: Voice) -> Utterance:
+    return _say("sentences", words=problem(act.code, voice.language))
+
+
+@utter.register
+def _summary(act: acts.Summary, voice: Voice) -> Utterance:
+    told = rendering.lines(act.told, voice.language, voice.today, voice.case(act.case))
+    lines = [*(_written(line, voice) for line in act.lines), *told, voice.cite(act.cite)]
+    return _say("summary", case=voice.case(act.case), words="\n".join(filter(None, lines)))
+
+
+def _written(line: acts.SummaryLine, voice: Voice) -> str:
+    text = voice.hidden(line.text.private.replace("\n", "\n  "))
+    return f"• {voice.text(line.asked)}\n  {text}" if line.asked else f"• {text}"
+
+
+@utter.register
+def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
+    if len(act.tasks) > 1:
+        return _say("report_which")
+    (task,) = act.tasks
+    words = _told(task, act.what, voice)
+    if act.on is None:
+        return _say(f"report_day_{act.what}", task=words)
+    if act.also is not None:
+        return _say("report_planned_also", task=words, day=voice.day(act.on), also=voice.text(act.also.done))
+    return _say(f"report_{act.what}", task=words, day=voice.day(act.on))
+
+
+def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
+    return voice.text(task.done if what == "done" else task.text).rstrip(".")
+
+
+@utter.register
+def _attempt_entered(act: acts.AttemptEntered, voice: Voice) -> Utterance:
+    return _say("attempt_entered", day=voice.day(act.on), task=voice.text(act.task.text))
+
+
+@utter.register
+def _plan_entered(act: acts.PlanEntered, voice: Voice) -> Utterance:
+    return _say("plan_entered", words=voice.pieces(act.pieces))

@@ -1,0 +1,49 @@
+"""The words of buttons that are not the routine's own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from api.engine.schema import Language, Text
+
+CaptionId = Literal[
+    "yes",
+    "other_day",
+    "only_note",
+    "none_of_them",
+    "today",
+    "yesterday",
+    "own_day",
+    "no_consent",
+    "anyway",
+    "all_of_these",
+    "none_of_these",
+    "show_measures",
+    "all_questions",
+    "was_question",
+    "was_answer",
+    "belongs",
+    "move_note",
+    "new_case",
+    "my_cases",
+    "go_on",
+    "not_now",
+    "this_month",
+    "last_three_months",
+    "since_school_start",
+]
+
+
+@lru_cache
+def captions() -> dict[str, Text]:
+    content = yaml.safe_load((Path(__file__).parent / "captions.yaml").read_text(encoding="utf-8"))
+    return {name: Text.model_validate(pair) for name, pair in content.items()}
+
+
+def caption(name: CaptionId, language: Language, /, **values: object) -> str:
+    """The caption called `name`; raises KeyError when one of its values is missing."""
+    return captions()[name].in_(language).format_map(values)

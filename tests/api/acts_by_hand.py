@@ -1,0 +1,115 @@
+"""One act of every class and kind, and of each way it can be worded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+from uuid import UUID
+
+from api.dialogue import acts
+from api.dialogue.acts import Act, CaseName, GuideName, OptionName, Private, QuestionName, Reported, TaskName
+from api.engine.schema import Text
+from api.privacy import LabelProblem
+from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, PlannedPiece, ToldPiece
+
+LABEL, ANSWER = "MK", "han gruer seg til gym"
+DAY = date(2026, 8, 31)
+
+
+def text(word: str) -> Text:
+    return Text(nb=f"{word} på bokmål", nn=f"{word} på nynorsk")
+
+
+CASE = CaseName(case=UUID(int=1), label=Private(private=LABEL))
+TASK = TaskName(task="t", text=text("oppgaven."), done=text("gjort"))
+OTHER = TaskName(task="u", text=text("den andre"), done=text("den andre gjort"))
+GUIDE = GuideName(guide="g", name=text("samtalen"))
+AT = LevelName(word=text("nivå"), id="1")
+QUESTIONS = (
+    QuestionName(
+        number=1, question="q", text=text("det første spørsmålet om alt det eleven «trives» med"), area=text("trivsel")
+    ),
+    QuestionName(number=2, question="r", text=text("det andre"), area=text("trivsel")),
+)
+LEVEL = LevelPiece(at=AT, name=text("navnet"))
+PLANNED = PlannedPiece(task="t", on=DAY, meeting=True, after=DAY)
+CITE = CitePiece(cite=text("kilden"))
+GAP = GapPiece(id="gap", about="other", text=text("hullet"))
+
+
+def _kinds(of: type[acts.Phrase] | type[acts.OfCase] | type[acts.OfQuestion]) -> tuple[str, ...]:
+    return get_args(of.model_fields["kind"].annotation)
+
+
+def _question(kind: Literal["open", "choice", "scale", "tick"], **other: object) -> acts.QuestionAsked:
+    asked = {"number": 2, "total": 7, "question": "q", "text": text("spørsmålet"), "type": kind}
+    return acts.QuestionAsked.model_validate(asked | other)
+
+
+def _report(what: Reported, **other: object) -> acts.ReportProposed:
+    return acts.ReportProposed.model_validate({"what": what, "tasks": (TASK,)} | other)
+
+
+EXAMPLES: list[Act] = [
+    *(acts.Phrase.model_validate({"kind": kind}) for kind in _kinds(acts.Phrase)),
+    *(acts.OfCase.model_validate({"kind": kind, "case": CASE}) for kind in _kinds(acts.OfCase)),
+    *(acts.OfQuestion.model_validate({"kind": kind, "question": "q", "number": 3}) for kind in _kinds(acts.OfQuestion)),
+    acts.Greeting(routine=text("rutinen")),
+    acts.Alarm(barnevernvakt="55 55 55 55"),
+    acts.Alarm(),
+    acts.LabelAsked(rule=text("regelen")),
+    acts.LabelAsked(),
+    *(acts.LabelRefused.model_validate({"problem": problem}) for problem in get_args(LabelProblem)),
+    acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
+    acts.CaseList(lines=(acts.CaseLine(case=CASE, pieces=(LEVEL,)),)),
+    acts.NoteKept(case=CASE),
+    acts.PlanShown(case=CASE, pieces=(LEVEL, CITE)),
+    acts.PlanShown(pieces=(CITE,)),
+    acts.Cited(cite=text("kilden")),
+    acts.RoutineSays(text=text("rutinen sier")),
+    acts.PeriodAsked(pieces=(LEVEL,)),
+    acts.DecisionAsked(decision="d", question=text("vurderingen")),
+    acts.NeedsFirst(decision="d", outcome="o", tasks=(TASK, OTHER)),
+    acts.Moved(case=CASE, at=AT, name=text("navnet")),
+    acts.OutcomeNoted(outcome="o", text=text("utfallet")),
+    acts.TaskTicked(task=TASK),
+    acts.TaskTicked(task=TASK, on=DAY),
+    acts.ConsentRefused(gaps=(GAP,)),
+    acts.OwnDateSet(deadline="f", pieces=(LEVEL,)),
+    acts.GuideElsewhere(case=CASE, here=AT, levels=("2", "3")),
+    acts.GuideStarted(case=CASE, guide=GUIDE, label=text("merkelapp"), cite=text("kilden"), form="https://skjema"),
+    acts.GuideStarted(case=CASE, guide=GUIDE, before=(text("først"), text("så"))),
+    acts.GuideResumed(case=CASE, guide=GUIDE, cite=text("kilden")),
+    acts.GuideEnded(guide=GUIDE, after=(text("etterpå"),)),
+    acts.GuideEndedBefore(case=CASE, guide=GUIDE),
+    _question("open", heading=text("området"), sensitive=True),
+    _question("open", again=True),
+    _question("scale", scale=(1, 5)),
+    _question("tick", options=(OptionName(option="a", text=text("valget")),), measures="m"),
+    acts.EarlierAnswer(question="q", answer=Private(private=ANSWER)),
+    acts.Corrected(question=QUESTIONS[0], answer=Private(private=ANSWER)),
+    acts.ScaleUnclear(low=1, high=5),
+    acts.NoSuchQuestion(total=7),
+    acts.WhichAnswer(questions=QUESTIONS),
+    acts.QuestionsToPick(guide=GUIDE, questions=QUESTIONS),
+    acts.PickUnclear(total=7),
+    acts.MeasuresShown(group="m", name=text("tiltakene"), measures=(text("det ene"), text("det andre"))),
+    acts.Summary(
+        case=CASE,
+        lines=(
+            acts.SummaryLine(text=Private(private="borte\nhver mandag")),
+            acts.SummaryLine(question="q", asked=text("spørsmålet"), text=Private(private=ANSWER)),
+        ),
+        told=(
+            ToldPiece(layout="item", task="t", text=text("oppgaven")),
+            PLANNED.model_copy(update={"layout": "along"}),
+        ),
+        cite=text("kilden"),
+    ),
+    _report("done", tasks=(TASK, OTHER)),
+    *(_report(what) for what in get_args(Reported)),
+    *(_report(what, on=DAY) for what in get_args(Reported)),
+    _report("planned", on=DAY, also=OTHER),
+    acts.AttemptEntered(task=TASK, on=DAY),
+    acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
+]
