@@ -70,7 +70,7 @@ async def test_whoever_works_at_two_schools_acts_for_the_one_that_is_named(
     assert await labels(teacher, "demo_faerder") == await labels(teacher, "nowhere") == 401
     for school, label in ((None, "AA"), ("b_school", "BB")):
         listed = await hand.say("mine saker", "list_cases", subject="demo:both", school=school)
-        assert [button["title"] for act in listed["acts"] for button in act["buttons"]] == ["⟦1⟧"]
+        assert [button["title"] for act in listed["utterances"] for button in act["buttons"]] == ["⟦1⟧"]
         reply = (await hand.reply(listed["turn"], "⟦1⟧")).json()
         assert reply["messages"][0]["text"] == label
     elsewhere = await hand.store("hei", subject="demo:both", school="demo_faerder")
