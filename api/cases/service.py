@@ -16,12 +16,13 @@ from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
-from api.engine.commands import AnyCommand, TakeBack, WriteNote
+from api.engine.commands import AnyCommand, Share, TakeBack, WriteNote
 from api.engine.plan import Plan
 from api.engine.schema import Role, Routine
 from api.engine.talk import Talk
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
+from api.people.repository import PeopleRepository
 from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
 from api.schools.models import School
@@ -202,6 +203,7 @@ class CaseService:
             opened_meanwhile = await self.cases.by_key(self.actor, key)
             if opened_meanwhile is None:
                 raise
+            self.saw([opened_meanwhile], "opened")
             return await self._load(opened_meanwhile)
         opened = await self._load(case)
         await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
@@ -247,6 +249,7 @@ class CaseService:
         """
         for words in command.words:
             checked_text(words)
+        await self._meets_colleague(command)
         await self._hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
@@ -259,6 +262,12 @@ class CaseService:
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
+
+    async def _meets_colleague(self, command: AnyCommand) -> None:
+        """A case is shared within the school only; whoever works elsewhere looks like nobody."""
+        school = self.actor.school.id
+        if isinstance(command, Share) and not await PeopleRepository(self.session).works_at(command.person, school):
+            raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
         before = opened.file.revision

@@ -116,6 +116,9 @@ class Standing(BaseModel):
         """Whether nothing is left to ask, though this device may not know it yet."""
         return False
 
+    def say_waits(self, scene: Scene) -> None:
+        """Says, beside an alarm, what becomes of it meanwhile."""
+
     def was_answer(self, scene: Scene) -> Offer | None:
         """The button that makes what is obeyed now its answer after all."""
         return None

@@ -59,6 +59,9 @@ class PeopleRepository:
         found = await self.session.exec(_IDENTIFIED, params={"issuer": issuer, "subject": subject})
         return found.one_or_none()
 
+    async def works_at(self, person_id: UUID, school_id: str) -> bool:
+        return await self.session.get(Employment, (person_id, school_id)) is not None
+
     async def employments(self, person_id: UUID) -> Sequence[Employment]:
         """Where a person works, by the school's id."""
         statement = select(Employment).where(Employment.person_id == person_id).order_by(col(Employment.school_id))

@@ -92,10 +92,15 @@ async def test_a_text_with_a_personal_number_is_refused_and_nothing_stored(
     text: str, reason: str, teacher: httpx.AsyncClient, hand: Hand, app: FastAPI
 ) -> None:
     case = (await teacher.post("/cases", json={"label": "MK", "key": "k"})).json()["case"]
-    answer = {"guide": "undring_elev", "question": "ue.trivsel", "text": text}
+    answer = {"do": "answer", "guide": "undring_elev", "question": "ue.trivsel", "text": text}
+    note = {"do": "note", "text": text}
+    reason = {"do": "skip_task", "task": "use_templates", "reason": text}
     for response in (
         await hand.store(text),
-        await teacher.post(f"/cases/{case}/answers", json=answer),
+        *[
+            await teacher.post(f"/cases/{case}/commands", json={"id": "1", "command": command})
+            for command in (answer, note, reason)
+        ],
         await teacher.post("/cases", json={"label": text, "key": "k2"}),
     ):
         assert (response.status_code, response.json()["code"]) == (422, "refused_text")
