@@ -16,12 +16,13 @@ from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
-from api.engine.commands import AnyCommand, TakeBack, WriteNote
+from api.engine.commands import AnyCommand, Share, TakeBack, Unshare, WriteNote
 from api.engine.plan import Plan
-from api.engine.schema import Role, Routine
+from api.engine.schema import Language, Role, Routine
 from api.engine.talk import Talk
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
+from api.people.repository import PeopleRepository
 from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
 from api.schools.models import School
@@ -38,16 +39,8 @@ class StaleRevision(ApiError):
         self.revision = revision
         super().__init__()
 
-
-class CommandRefused(ApiError):
-    """The rules say no; `refusal` says why, and what would fit."""
-
-    status = 409
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.code = refusal.code
-        super().__init__()
+    def fits(self, language: Language) -> dict[str, object]:
+        return {"revision": self.revision}
 
 
 class CommandIdUsed(ApiError):
@@ -225,6 +218,18 @@ class CaseService:
                 return False
         return True
 
+    async def move(self, origin: OpenedCase, note: int, target: OpenedCase, *, today: date, command_id: str) -> bool:
+        """As `move_note`, by the number of the note; done once. False when there is no such note to move."""
+        known = [any(one.command_id == command_id for one in opened.file.entries) for opened in (origin, target)]
+        if any(known):
+            if not all(known):
+                raise CommandIdUsed
+            return True
+        said = [one for one in origin.file.counting_notes() if one.number == note and one.kind != "reason"]
+        if not said or said[0].entry is None:
+            return False
+        return await self.move_note(origin, said[0].entry, target, today=today, command_id=command_id)
+
     async def do(
         self,
         opened: OpenedCase,
@@ -251,10 +256,18 @@ class CaseService:
             return Recorded()
         if revision is not None and revision != opened.case.revision:
             raise StaleRevision(opened.case.revision)
+        if isinstance(command, Share | Unshare) and not await self._may_be_named(opened, command):
+            raise NotFound
         outcome = apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
+
+    async def _may_be_named(self, opened: OpenedCase, command: Share | Unshare) -> bool:
+        """Whoever works at the school; one who has left it may still be shut out."""
+        if isinstance(command, Unshare) and command.person in opened.file.members:
+            return True
+        return await PeopleRepository(self.session).works_at(command.person, opened.case.school_id)
 
     async def _hold(self, opened: OpenedCase) -> None:
         before = opened.file.revision
