@@ -15,14 +15,13 @@ from uuid import uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case
-from api.cases.service import OpenedCase
-from api.conversations.models import Conversation, Turn
-from api.dialogue import absences
+from api.cases.service import CaseService, OpenedCase
 from api.dialogue.reading.judge import Ranking, asks_for, judge
 from api.dialogue.reading.labels import names
 from api.dialogue.route import context, route
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide
+from api.dialogue.scene import Records, Scene, TurnTaken
+from api.dialogue.standings import period
+from api.dialogue.standings.talk import InGuide
 from api.engine.apply import opening
 from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile
@@ -75,33 +74,23 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
         case "given":
             return Decided("answer", stored=True)
         case "absence":
-            return Decided("absence", stored=absences.keeps(scene))
+            return Decided("absence", stored=period.keeps(scene))
         case way:
             return Decided(way, stored=way in ("acute", "ticked", "report"))
 
 
 def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     """A turn that lies in no database. What it comes to must not be carried out: there is no session."""
-    conversation = Conversation(person_id=uuid4(), school_id="report", channel="web", key="report")
-    turn = Turn(
-        conversation_id=conversation.id,
-        number=1,
-        message_id="1",
-        today=TODAY,
-        ranking=[list(pair) for pair in ranking],
-    ).holding(text=text)
     standing = InGuide(run=uuid4()) if place == "in_guide" else None
-    scene = Scene(
-        session=cast(AsyncSession, None),
-        turn=turn,
-        ranking=ranking,
-        conversation=conversation,
+    return Scene(
+        turn=TurnTaken(uuid4(), text, None, TODAY, ranking),
         actor=_actor(),
+        cases=CaseService(cast(AsyncSession, None), _actor()),
+        records=cast(Records, None),
         verdict=judge(text, ranking, context=context(standing)),
         case=open_case(),
+        standing=standing,
     )
-    scene.standing = standing
-    return scene
 
 
 @cache

@@ -51,11 +51,13 @@ async def prepared_database(migrated_database: Path, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """One server for all tests that need one."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.close()
+    # Not in pytest's own folder: another pytest closes that to the user the server runs as.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
+from api.conversations.scenes import ConversationRecords, leave, scene_of, standing_of, taken
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
 from api.database import unusable, utc_now
@@ -23,10 +24,8 @@ from api.dialogue import dispatch
 from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
-from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.judge import Ranking
 from api.dialogue.route import context
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForDay, WaitsForLabel, WaitsForPick, read_standing
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
 from api.errors import ApiError, NotFound
@@ -123,14 +122,19 @@ class ConversationService:
         return found
 
     async def _typed(self, conversation: Conversation, text: str) -> str | None:
-        standing = _standing_of(conversation)
+        standing = standing_of(conversation)
         offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
         return typed_button(text, offered, waits_for_words=standing is not None and standing.waits_for_words)
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
-        turns = [await self._readable(turn_id) for turn_id in await self.conversations.unanswered(conversation_id)]
-        return [_waiting_turn(*turn) for turn in turns if not isinstance(turn, UnreadableTurn)]
+        waiting = []
+        for turn_id in await self.conversations.unanswered(conversation_id):
+            with suppress(NotFound):  # whose it is works there no longer
+                turn = await self._readable(turn_id)
+                if not isinstance(turn, UnreadableTurn):
+                    waiting.append(_waiting_turn(*turn))
+        return waiting
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
@@ -151,7 +155,8 @@ class ConversationService:
     async def _give_up(self, turn_id: UUID, error: Exception) -> UnreadableTurn:
         log.error("turn.unreadable", turn=str(turn_id), error=type(error).__name__)
         plain = await self.conversations.plain(turn_id)
-        assert plain is not None
+        if plain is None:
+            raise NotFound
         conversation_id, number, today, actor = plain
         reply = Message(text=say("unreadable_turn", actor.language))
         outcome = _failed(actor.language, listening=False).model_dump(mode="json")
@@ -201,17 +206,17 @@ class ConversationService:
     async def _take(
         self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
     ) -> TurnResult:
-        scene = await self._scene(conversation, turn, actor, ranking, touched)
-        missed = conversation.misunderstood
+        cases = CaseService(self.session, actor, turn.id, touched)
+        records = ConversationRecords(self.conversations, conversation, actor.school)
+        scene = await scene_of(taken(turn, ranking), conversation, actor, cases, records)
         await dispatch.take(scene)
-        if conversation.misunderstood == missed:
-            conversation.misunderstood = 0
-        for earlier in scene.drawn_on:
+        leave(scene, conversation)
+        for earlier in records.drawn_on:
             self.conversations.touches(earlier, touched)
         return TurnResult(
             acts=scene.acts,
             language=scene.language,
-            listening=conversation.standing is not None,
+            listening=scene.standing is not None,
             verdict=scene.verdict.kind,
         )
 
@@ -245,26 +250,6 @@ class ConversationService:
             touched.add(opened.case.id)
         self.conversations.touches(turn, {case for case in touched if self.conversations.keyring.has(case)})
 
-    async def _scene(
-        self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
-    ) -> Scene:
-        scene = Scene(
-            session=self.session,
-            turn=turn,
-            ranking=ranking,
-            conversation=conversation,
-            actor=actor,
-            verdict=Verdict("command"),
-            case=None,
-            touched=touched,
-        )
-        await _speak_of_case(scene)
-        if not _is_there(scene):
-            scene.standing = None
-        if not turn.payload:
-            scene.verdict = judge(turn.text, ranking, context=context(scene.standing))
-        return scene
-
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references and keeps the reply on the turn. The first reply stands."""
         found = await self._readable(turn_id, held=True)
@@ -285,52 +270,14 @@ class ConversationService:
         return filled
 
 
-async def _speak_of_case(scene: Scene) -> None:
-    """The case that is spoken of. One that may no longer be read is none, and nothing that was asked about it stands."""
-    conversation = scene.conversation
-    standing = _standing_of(conversation)
-    if conversation.case_id is not None:
-        try:
-            scene.case = await scene.cases.get(conversation.case_id, reading="chat")
-        except NotFound:
-            conversation.case_id = None
-            standing = standing if isinstance(standing, WaitsForLabel) else None
-    conversation.standing = standing.model_dump(mode="json") if standing else None
-
-
-def _is_there(scene: Scene) -> bool:
-    """Whether what is waited for is in the routine: the case may have been moved to a version without it."""
-    if scene.case is None:
-        return True
-    routine = scene.case.routine
-    match scene.standing:
-        case InGuide(run=run_id) | WaitsForPick(run=run_id):
-            guides = {guide.id for guide in routine.guides}
-            return any(run.id == run_id and run.guide_id in guides for run in scene.case.file.runs)
-        case WaitsForDay(task=str(task)):
-            return any(one.id == task for level in routine.levels for one in level.tasks)
-        case WaitsForDay(deadline=str(deadline)):
-            return any(one.id == deadline for level in routine.levels for one in level.deadlines)
-        case _:
-            return True
-
-
-def _standing_of(conversation: Conversation) -> Standing | None:
-    """What stands. What another version of the program wrote and this one cannot read is nothing."""
-    try:
-        return read_standing.validate_python(conversation.standing) if conversation.standing else None
-    except ValidationError:
-        log.warning("standing.dropped", conversation=str(conversation.id))
-        return None
-
-
 def _failed(language: Language, *, listening: bool) -> TurnResult:
     return TurnResult(acts=[Phrase(kind="failed")], language=language, listening=listening, verdict="failed")
 
 
 def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
     # asked for in this very message, so that the reply is in it
-    chosen = None if turn.payload else asked_for(turn.text, _standing_of(conversation))
+    in_talk = context(standing_of(conversation)) == "talk"
+    chosen = None if turn.payload else asked_for(turn.text, in_talk=in_talk)
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,

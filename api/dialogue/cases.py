@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from uuid import UUID
 
 from api.cases.service import ListedCase, OpenedCase
-from api.dialogue import misses, offers
-from api.dialogue.acts import CaseLine, CaseList, CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
-from api.dialogue.fitting import Fit
-from api.dialogue.payloads import Command, SpeakOf
-from api.dialogue.reading.labels import clean_label, names, same_label
+from api.dialogue import offers
+from api.dialogue.acts import CaseLine, CaseList, OfCase, Offer, Phrase
+from api.dialogue.payloads import Command
+from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
-from api.dialogue.standing import InGuide, WaitsForClose, WaitsForLabel, WaitsForPick
-from api.engine.casefile import Note, Run
-from api.engine.commands import Answer, Close, Reopen, WriteNote
-from api.engine.schema import Question, Text
-from api.engine.talk import Talk
-from api.privacy import LONGEST_LABEL, label_problem
+from api.dialogue.standings.close import WaitsForClose
+from api.dialogue.standings.talk import InGuide
+from api.engine.casefile import Run
+from api.engine.commands import Reopen
+from api.engine.schema import Text
+from api.privacy import LONGEST_LABEL
 from api.wording import choosing
-from api.wording.pieces import LevelName
 
 
 async def need_case(scene: Scene) -> bool:
@@ -30,7 +26,7 @@ async def need_case(scene: Scene) -> bool:
         return True
     open_ones = [listed for listed in await scene.cases.list(scene.today) if listed.plan.is_open]
     if len(open_ones) == 1:
-        choose(scene, await load(scene, open_ones[0].case.id))
+        scene.speak_of(await scene.load(open_ones[0].case.id))
         await brief(scene)
         return True
     if open_ones:
@@ -40,64 +36,8 @@ async def need_case(scene: Scene) -> bool:
     return False
 
 
-async def load(scene: Scene, case_id: UUID) -> OpenedCase:
-    """A case that is spoken of or told of in this turn. Raises `NotFound`."""
-    return await scene.cases.get(case_id, reading="chat")
-
-
-def choose(scene: Scene, opened: OpenedCase) -> None:
-    """The conversation speaks of this case from here on."""
-    scene.case = opened
-    scene.conversation.case_id = opened.case.id
-
-
 def ask_which(scene: Scene, among: Sequence[ListedCase | OpenedCase]) -> None:
-    scene.say(Phrase(kind="which_case", offers=_of_cases(scene, among)))
-
-
-def _of_cases(scene: Scene, listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
-    scene.cases.saw([one.case for one in listed], "list")
-    named = [name_of(opened) for opened in listed]
-    return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
-
-
-async def start(scene: Scene) -> None:
-    """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
-    told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else []
-    scene.standing = WaitsForLabel(turns=[*told, scene.turn.id])
-    routine = await scene.school_routine()
-    scene.say(LabelAsked(rule=routine.thresholds[0].text if routine.thresholds else None))
-
-
-async def label_given(scene: Scene, standing: WaitsForLabel) -> None:
-    """Opens the case when the label can be used; otherwise says why not and asks again. Long texts join the first note."""
-    label = clean_label(scene.text)
-    problem = label_problem(label)
-    if problem is not None:
-        if problem == "too_long":
-            scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
-        return
-    every = await scene.cases.list(scene.today)
-    taken = next((one for one in every if one.plan.is_open and same_label(one.case.label, label)), None)
-    if taken is not None:
-        scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=_of_cases(scene, [taken])))
-        return
-    await open_case(scene, label, standing.turns)
-
-
-async def open_case(scene: Scene, label: str, turns: list[UUID]) -> None:
-    opened = await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today)
-    choose(scene, opened)
-    scene.standing = None
-    for turn_id in turns:
-        told = await scene.earlier(turn_id)
-        if told is not None and not told.payload:
-            await scene.do(WriteNote(text=told.text, kind="concern"), of=told, once="concern")
-    plan = scene.plan
-    at = LevelName(word=plan.routine.level_word, id=plan.level.id)
-    scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))
-    scene.show(choosing.opening(plan), offers.next_steps(scene))
+    scene.say(Phrase(kind="which_case", offers=offers.of_cases(scene, among)))
 
 
 async def listing(scene: Scene) -> None:
@@ -106,7 +46,7 @@ async def listing(scene: Scene) -> None:
         scene.say(Phrase(kind="case_list_empty"))
         return
     lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
-    scene.say(CaseList(lines=tuple(lines), offers=_of_cases(scene, listed)))
+    scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(scene, listed)))
 
 
 async def switch(scene: Scene) -> None:
@@ -115,7 +55,7 @@ async def switch(scene: Scene) -> None:
     named = [one for one in every if names(scene.text, one.case.label)]
     others = [one for one in every if scene.case is None or one.case.id != scene.case.case.id]
     if len(named) == 1 or (len(others) == 1 and not named):
-        await speak_of(scene, await load(scene, (named or others)[0].case.id))
+        await speak_of(scene, await scene.load((named or others)[0].case.id))
     elif every:
         ask_which(scene, every)
     else:
@@ -138,7 +78,7 @@ async def named_to_switch(scene: Scene) -> OpenedCase | None:
     if label.isdigit() or len(label) > LONGEST_LABEL or (asked is None and scene.standing is not None):
         return None
     found = [case for case in await scene.cases.readable() if same_label(case.label, label)]
-    return await load(scene, found[-1].id) if found else None
+    return await scene.load(found[-1].id) if found else None
 
 
 async def speak_of(scene: Scene, opened: OpenedCase) -> None:
@@ -148,7 +88,7 @@ async def speak_of(scene: Scene, opened: OpenedCase) -> None:
 
 async def turn_to(scene: Scene, opened: OpenedCase) -> bool:
     """Leaves what stood in the other case where it is; it can be resumed there. True when all of this one was told."""
-    choose(scene, opened)
+    scene.speak_of(opened)
     scene.standing = None
     scene.say(OfCase(kind="now_speaking_of", case=scene.name))
     return await brief(scene)
@@ -183,20 +123,7 @@ async def ask_close(scene: Scene) -> None:
         scene.show(choosing.level(scene.plan))
         return
     standing = scene.standing
-    scene.standing = WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None)
-    scene.say(OfCase(kind="confirm_close", case=scene.name))
-
-
-async def close(scene: Scene, *, agreed: bool) -> None:
-    scene.standing = None
-    if not agreed:
-        scene.say(OfCase(kind="kept_open", case=scene.name))
-        return
-    if not scene.plan.is_open:  # closed meanwhile, from another device
-        scene.say(OfCase(kind="case_is_closed", case=scene.name))
-        return
-    if await scene.do(Close()) is not None:
-        scene.say(OfCase(kind="case_closed", case=scene.name))
+    WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None).ask(scene)
 
 
 async def reopen(scene: Scene) -> None:
@@ -212,33 +139,7 @@ async def reopen(scene: Scene) -> None:
     if not chosen:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
-    choose(scene, await load(scene, chosen[0].case.id))
+    scene.speak_of(await scene.load(chosen[0].case.id))
     if await scene.do(Reopen()) is not None:
         scene.say(OfCase(kind="case_reopened", case=scene.name))
         offers.what_now(scene)
-
-
-def run_of(scene: Scene, standing: InGuide | WaitsForPick) -> Run:
-    run = scene.opened.file.run(standing.run)
-    assert run is not None
-    return run
-
-
-async def talk_of(scene: Scene, standing: InGuide) -> Talk:
-    """The talk as it stands in this conversation: at the question last asked here."""
-    talk = scene.opened.talk(run_of(scene, standing), scene.today)
-    return replace(talk, cursor=standing.asked) if standing.asked else talk
-
-
-async def write_answer(scene: Scene, standing: InGuide, question: Question, fit: Fit) -> Note | None:
-    """Stores an answer, and gives back the one that was written elsewhere since the question was asked here, if any.
-
-    Neither was meant instead of the other, so both stand where words may; of a number, a day or a choice the last counts.
-    """
-    run = run_of(scene, standing)
-    before = scene.opened.file.note_of(run, question.id)
-    asked_here = standing.asked == question.id
-    unseen = before is not None and before.kind == "answer" and asked_here and before.number != standing.seen
-    seen = (standing.seen or 0) if asked_here else None
-    await scene.do(Answer(run=run.id, question=question.id, text=fit.text, value=fit.value, seen=seen))
-    return before if unseen else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from api.dialogue import decisions, fitting, guides
+from api.dialogue import fitting
 from api.dialogue.acts import (
     Caption,
     Corrected,
@@ -18,13 +18,15 @@ from api.dialogue.acts import (
     QuestionName,
     WhichAnswer,
 )
-from api.dialogue.cases import need_case, run_of
+from api.dialogue.cases import need_case
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import Belongs, GoToQuestion
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
-from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForDecision
+from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.decision import WaitsForDecision
+from api.dialogue.standings.talk import InGuide, say_unclear
 from api.engine.apply import joined
 from api.engine.casefile import Note, Run
 from api.engine.commands import Answer, MoveNote
@@ -48,14 +50,14 @@ async def edit(scene: Scene) -> None:
     named = await _named(scene, run, talk, names or scene.text, answered)
     if tells:  # nothing is put right where nothing was told
         named = [question for question in named if question in answered]
-    _enter(scene, run)
+    led = _enter(scene, run)
     if len(named) == 1 and not tells:
-        await guides.go_to(scene, talk.number(named[0].id))
+        await led.go_to(scene, talk.number(named[0].id))
     elif named or answered:
         await _ask_which(scene, talk, named or answered, tells=bool(tells), run=run)
     else:
         scene.say(OfCase(kind="summary_empty", case=scene.name))
-        await guides.ask(scene)
+        await led.ask(scene)
 
 
 def run_to_edit(scene: Scene) -> Run | None:
@@ -63,15 +65,18 @@ def run_to_edit(scene: Scene) -> Run | None:
     if scene.case is None or not scene.plan.is_open:
         return None
     stay = scene.plan.stay
-    ended = [run for run in scene.opened.file.runs if (run.level, run.round) == (stay.level, stay.round)]
+    here = [run for run in scene.opened.file.runs if (run.level, run.round) == (stay.level, stay.round)]
     written = {note.run_id: note.number for note in scene.opened.file.notes}
-    return scene.opened.file.open_run() or max(ended, key=lambda run: written.get(run.id, 0), default=None)
+    return scene.opened.file.open_run() or max(here, key=lambda run: written.get(run.id, 0), default=None)
 
 
-def _enter(scene: Scene, run: Run) -> None:
+def _enter(scene: Scene, run: Run) -> InGuide:
+    """Into the talk, unless it is the one that is led."""
     standing = scene.standing
-    if not isinstance(standing, InGuide) or standing.run != run.id:
-        scene.standing = InGuide(run=run.id)
+    if isinstance(standing, InGuide) and standing.run == run.id:
+        return standing
+    scene.standing = InGuide(run=run.id)
+    return scene.standing
 
 
 async def _named(scene: Scene, run: Run, talk: Talk, text: str, answered: Sequence[Question]) -> list[Question]:
@@ -135,9 +140,9 @@ async def go_by_words(scene: Scene) -> bool:
     named = await _named(scene, run, talk, scene.text, passed)
     if not named:
         return False
-    _enter(scene, run)
+    led = _enter(scene, run)
     if len(named) == 1:
-        await guides.go_to(scene, talk.number(named[0].id))
+        await led.go_to(scene, talk.number(named[0].id))
     else:
         await _ask_which(scene, talk, named, tells=False, run=run)
     return True
@@ -148,8 +153,7 @@ async def go_by_number(scene: Scene) -> bool:
     number, run = finding.goes_to(scene.text), run_to_edit(scene)
     if number is None or run is None:
         return False
-    _enter(scene, run)
-    await guides.go_to(scene, number)
+    await _enter(scene, run).go_to(scene, number)
     return True
 
 
@@ -186,7 +190,7 @@ async def _told_last(scene: Scene, run: Run) -> Note | None:
         if shown is not None:
             return shown
     for note in reversed(counting):
-        if note.turn_id and await scene.earlier(note.turn_id) is not None:
+        if note.turn_id and await scene.records.earlier(note.turn_id) is not None:
             return scene.opened.file.note_of(run, note.question_id or "")
     return None
 
@@ -214,7 +218,7 @@ async def _add(scene: Scene, run: Run, question: Question, new: str) -> None:
     offers: tuple[Offer, ...] = ()
     if others and asked is not None and isinstance(standing, InGuide):
         title = Caption(caption="belongs", number=talk.number(asked.id))
-        offers = (Offer(title=title, payload=_belongs(scene, run_of(scene, standing), asked.id)),)
+        offers = (Offer(title=title, payload=_belongs(scene, standing.walk(scene), asked.id)),)
     named = QuestionName.of(question, talk.number(question.id))
     scene.say(Corrected(question=named, answer=Private(private=fit.text), offers=offers))
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
@@ -226,9 +230,8 @@ async def _ask_anew(scene: Scene, run: Run, question: Question) -> None:
     if question.options:
         scene.say(NoteKept(case=scene.name))
     else:
-        guides.say_unclear(scene, question)
-    _enter(scene, run)
-    await guides.go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
+        say_unclear(scene, question)
+    await _enter(scene, run).go_to(scene, scene.opened.talk(run, scene.today).number(question.id))
 
 
 def _asked(scene: Scene) -> Question | None:
@@ -240,7 +243,7 @@ def _asked(scene: Scene) -> Question | None:
 
 async def _go_on(scene: Scene, standing: Standing | None, *, again: bool) -> None:
     if isinstance(standing, InGuide):
-        await guides.ask(scene, again=again)
+        await standing.ask(scene, again=again)
     elif isinstance(standing, WaitsForDecision) and scene.plan.decision is not None:
         decisions.ask(scene, scene.plan.decision)
 
@@ -252,7 +255,7 @@ def _belongs(scene: Scene, run: Run, question_id: str) -> Belongs:
 
 async def move(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str) -> bool:
     """Puts what was written in a turn under another question, once. False when it is moved already or cannot be."""
-    turn = await scene.earlier(turn_id)
+    turn = await scene.records.earlier(turn_id)
     run = scene.case.file.run(run_id) if scene.case else None
     talk = scene.opened.talk(run, scene.today) if run else None
     question = next((one for one in talk.questions if one.id == question_id), None) if talk else None

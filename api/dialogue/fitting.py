@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from api.dialogue.acts import plain_words
+from api.dialogue.payloads import ChooseOption, ScaleStep, TickOptions
 from api.dialogue.reading.days import read_day
 from api.engine.answers import Value
 from api.engine.schema import Language, Option, Question
@@ -62,7 +63,22 @@ def exactly(question: Question, words: str, language: Language, today: date) -> 
     return fitting(question, words, language, today)
 
 
-def ticked(question: Question, which: Literal["all", "none"], language: Language) -> Fit:
+def pressed(question: Question, payload: ChooseOption | ScaleStep | TickOptions, language: Language) -> Fit | None:
+    """The answer that a press comes to; None when the button is of another question."""
+    match payload:
+        case ChooseOption():
+            option = next((option for option in question.options if option.id == payload.option), None)
+            return Fit(option.text.in_(language), option.id) if option is not None else None
+        case ScaleStep() if question.scale is not None:
+            fits = question.scale[0] <= payload.scale <= question.scale[1]
+            return Fit(str(payload.scale), float(payload.scale)) if fits else None
+        case TickOptions() if question.type == "tick":
+            return _ticked(question, payload.ticked, language)
+        case _:
+            return None
+
+
+def _ticked(question: Question, which: Literal["all", "none"], language: Language) -> Fit:
     """The answer that a press on “all” or “none” comes to."""
     if which == "none":
         return Fit(caption("none_of_these", language), [])

@@ -1,38 +1,32 @@
-"""Leading a talk question by question: start, answer, skip, back, pause, resume, and what comes at its end."""
+"""Talks: starting one, skipping and going back in it, leaving it and coming back, and what is written so far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
-from api.dialogue import decisions, fitting, keeping, offers, picking, questions
+from api.dialogue import offers
 from api.dialogue.acts import (
-    EarlierAnswer,
     GuideElsewhere,
-    GuideEnded,
-    GuideEndedBefore,
     GuideName,
     GuideResumed,
     GuideStarted,
     MeasuresShown,
-    NoSuchQuestion,
-    NoteKept,
     OfCase,
     OfQuestion,
     Phrase,
     Private,
-    ScaleUnclear,
     Summary,
     SummaryLine,
     plain_words,
 )
-from api.dialogue.cases import need_case, run_of, talk_of, write_answer
-from api.dialogue.fitting import Fit
+from api.dialogue.cases import need_case
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForDecision, WaitsForLabel, WaitsForPick
+from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.pick import WaitsForPick
+from api.dialogue.standings.talk import InGuide
 from api.engine.casefile import Note, Run
-from api.engine.commands import EndTalk, GoToQuestion, SkipQuestion, StartTalk
+from api.engine.commands import GoToQuestion, SkipQuestion, StartTalk
 from api.engine.schema import Guide, Level, Question, Text
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -140,22 +134,9 @@ def _begun(scene: Scene, run: Run) -> bool:
 async def _enter(scene: Scene, guide: Guide, run: Run) -> None:
     """Into the talk; first to the choice of questions where the routine says to choose."""
     if guide.pick and run.picked is None and not _begun(scene, run):
-        picking.ask(scene, guide, run)
-        return
-    scene.standing = InGuide(run=run.id)
-    await ask(scene)
-
-
-async def pick(scene: Scene, standing: WaitsForPick, *, every: bool = False) -> None:
-    """Leads the questions that were chosen."""
-    if await (picking.every(scene, standing) if every else picking.picked(scene, standing)):
-        scene.standing = InGuide(run=standing.run)
-        await ask(scene)
-
-
-async def pick_again(scene: Scene, standing: WaitsForPick) -> None:
-    run = run_of(scene, standing)
-    picking.ask(scene, scene.opened.routine.guide(run.guide_id), run)
+        WaitsForPick(run=run.id).ask(scene)
+    else:
+        await InGuide(run=run.id).ask(scene)
 
 
 def _cite(scene: Scene, guide: Guide) -> Text | None:
@@ -163,129 +144,7 @@ def _cite(scene: Scene, guide: Guide) -> Text | None:
     return guide.lender.cite if guide.lender else None if guide.ours else scene.opened.routine.source.cite
 
 
-async def ask(scene: Scene, *, again: bool = False) -> None:
-    """The question that stands, or the end of the talk when none is left. `again` after something else was answered."""
-    standing = scene.standing
-    assert isinstance(standing, InGuide)
-    run = run_of(scene, standing)
-    talk = scene.opened.talk(run, scene.today)
-    question = talk.standing
-    if question is None:
-        await _end(scene, standing)
-        return
-    before = scene.opened.file.note_of(run, question.id)
-    written = before.text if before is not None and before.kind == "answer" else None
-    scene.standing = InGuide(run=run.id, asked=question.id, seen=before.number if before is not None else None)
-    scene.say(questions.asked(talk, question, again=again))
-    if written:
-        scene.say(EarlierAnswer(question=question.id, answer=Private(private=written)))
-
-
-async def _end(scene: Scene, standing: InGuide) -> None:
-    if not scene.plan.is_open:  # closed meanwhile, from another device: what was written stays
-        scene.standing = None
-        scene.say(OfCase(kind="case_is_closed", case=scene.name))
-        return
-    run = run_of(scene, standing)
-    guide = scene.opened.routine.guide(run.guide_id)
-    scene.standing = None
-    if run.is_open:
-        await scene.do(EndTalk(run=run.id))
-    if _ended_now(scene, run):
-        scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
-    else:
-        scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
-    decision = scene.plan.decision
-    if decision is not None:
-        scene.standing = WaitsForDecision(decision=decision.id)
-        decisions.ask(scene, decision)
-    else:
-        offers.what_now(scene)
-
-
-def _ended_now(scene: Scene, run: Run) -> bool:
-    """Whether it ended in this turn, by its last answer or because nothing was left."""
-    case_id = scene.opened.case.id
-    return any(fact.run == run.id and (case_id, fact.entry) in scene.recorded for fact in scene.opened.file.facts)
-
-
-async def is_at_its_end(scene: Scene, standing: InGuide) -> bool:
-    """Whether no question is left, though this device may still show one that was answered at another."""
-    return scene.opened.talk(run_of(scene, standing), scene.today).standing is None
-
-
-async def answer(scene: Scene, standing: InGuide, pressed: Fit | None = None) -> None:
-    """Stores the answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
-    talk = await talk_of(scene, standing)
-    question = talk.standing
-    hidden = standing.asked is not None and question is not None and question.id != standing.asked
-    if question is None or hidden:  # answered or made needless meanwhile, from another device
-        if not scene.turn.payload:
-            await scene.note()
-            scene.say(NoteKept(case=scene.name))
-        await ask(scene)
-        return
-    fit = fitting.fitting(question, scene.text, scene.language, scene.today) if pressed is None else pressed
-    if fit is None:
-        await scene.note()
-        say_unclear(scene, question)
-        await ask(scene)
-        return
-    elsewhere = await write_answer(scene, standing, question, fit)
-    number = talk.number(question.id)
-    if elsewhere is not None:
-        kind: Literal["noted_beside", "noted_instead"] = "noted_beside" if question.type == "open" else "noted_instead"
-        scene.say(OfQuestion(kind=kind, question=question.id, number=number))
-    if scene.verdict.kind == "doubtful":
-        doubt = (keeping.was_question(scene),)
-        scene.say(OfQuestion(kind="noted_doubtful", question=question.id, number=number, offers=doubt))
-    elif scene.verdict.kind == "acute":
-        scene.say(OfQuestion(kind="noted", question=question.id, number=number))
-    await ask(scene)
-
-
-def say_unclear(scene: Scene, question: Question) -> None:
-    if question.scale is not None:
-        scene.say(ScaleUnclear(low=question.scale[0], high=question.scale[1]))
-    else:
-        unclear: dict[str, Literal["number_unclear", "date_unclear", "choice_unclear"]] = {
-            "number": "number_unclear",
-            "date": "date_unclear",
-        }
-        scene.say(Phrase(kind=unclear.get(question.type, "choice_unclear")))
-
-
-async def choose_option(scene: Scene, standing: InGuide, option_id: str) -> None:
-    question = (await talk_of(scene, standing)).standing
-    option = next((option for option in question.options if option.id == option_id), None) if question else None
-    if option is None:
-        await ask(scene)  # a button from an earlier question: the one that stands comes again
-        return
-    await answer(scene, standing, Fit(option.text.in_(scene.language), option.id))
-
-
-async def asks(scene: Scene, standing: InGuide, question_id: object) -> bool:
-    question = (await talk_of(scene, standing)).standing
-    return question is not None and question.id == question_id
-
-
-async def choose_step(scene: Scene, standing: InGuide, step: int) -> None:
-    question = (await talk_of(scene, standing)).standing
-    if question is None or question.scale is None or not question.scale[0] <= step <= question.scale[1]:
-        await ask(scene)
-        return
-    await answer(scene, standing, Fit(str(step), float(step)))
-
-
-async def tick_options(scene: Scene, standing: InGuide, which: Literal["all", "none"]) -> None:
-    question = (await talk_of(scene, standing)).standing
-    if question is None or question.type != "tick":
-        await ask(scene)
-        return
-    await answer(scene, standing, fitting.ticked(question, which, scene.language))
-
-
-async def measures(scene: Scene, group_id: str) -> None:
+def measures(scene: Scene, group_id: str) -> None:
     """The measures that fit a question, to choose from; never a recommendation of one of them."""
     group = next((group for group in scene.opened.routine.measures if group.id == group_id), None)
     if group is not None:
@@ -299,64 +158,42 @@ async def skip(scene: Scene) -> None:
     if not isinstance(standing, InGuide):
         scene.say(Phrase(kind="nothing_to_steer"))
         return
-    talk = await talk_of(scene, standing)
-    question, run = talk.standing, run_of(scene, standing)
-    if question is not None:
-        if not question.skippable:
-            scene.say(Phrase(kind="not_skippable"))
-        else:
-            await scene.do(SkipQuestion(run=run.id, question=question.id))
-            scene.say(OfQuestion(kind="skipped", question=question.id, number=talk.number(question.id)))
-    await ask(scene)
+    question = standing.talk(scene).standing
+    if question is not None and not question.skippable:
+        scene.say(Phrase(kind="not_skippable"))
+    elif question is not None:
+        await _skip(scene, standing, question)
+    await standing.ask(scene)
+
+
+async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
+    number = standing.talk(scene).number(question.id)
+    await scene.do(SkipQuestion(run=standing.run, question=question.id))
+    scene.say(OfQuestion(kind="skipped", question=question.id, number=number))
 
 
 async def go_back(scene: Scene) -> None:
     """To the question before. Nothing that was answered is undone."""
     standing = scene.standing
-    if isinstance(standing, InGuide):
-        talk = await talk_of(scene, standing)
-        before = talk.before(talk.standing.id if talk.standing else None)
-        if before is None:
-            scene.say(Phrase(kind="first_question"))
-        else:
-            await _to(scene, standing, before)
-        await ask(scene)
-    elif standing is not None:
-        leave(scene, standing)
+    if not isinstance(standing, InGuide):
+        await pause(scene)
+        return
+    talk = standing.talk(scene)
+    before = talk.before(talk.standing.id if talk.standing else None)
+    if before is None:
+        scene.say(Phrase(kind="first_question"))
     else:
-        scene.say(Phrase(kind="nothing_to_steer"))
-
-
-async def go_to(scene: Scene, number: int) -> None:
-    """To a question by its number, to answer it again."""
-    standing = scene.standing
-    assert isinstance(standing, InGuide)
-    run = run_of(scene, standing)
-    talk = scene.opened.talk(run, scene.today)
-    if 1 <= number <= len(talk.questions):
-        await _to(scene, standing, talk.questions[number - 1])
-    else:
-        scene.say(NoSuchQuestion(total=len(talk.questions)))
-    await ask(scene)
-
-
-async def _to(scene: Scene, standing: InGuide, question: Question) -> None:
-    await scene.do(GoToQuestion(run=standing.run, question=question.id))
+        await scene.do(GoToQuestion(run=standing.run, question=before.id))
+    await standing.ask(scene)
 
 
 async def pause(scene: Scene) -> None:
-    """Everything is stored already; the place is kept by the notes themselves."""
-    standing = scene.standing
-    if standing is None:
+    """Out of what stands. Everything is stored already; the place in a talk is kept by the notes themselves."""
+    if scene.standing is None:
         scene.say(Phrase(kind="nothing_to_steer"))
         return
-    leave(scene, standing)
-
-
-def leave(scene: Scene, standing: Standing) -> None:
-    """Out of what stands. A worry without a label is in no case, so nothing may be said to be stored."""
-    scene.standing = None
-    scene.say(Phrase(kind="label_left" if isinstance(standing, WaitsForLabel) else "paused"))
+    left, scene.standing = scene.standing.left, None
+    scene.say(Phrase(kind=left))
 
 
 async def resume(scene: Scene) -> None:
@@ -370,7 +207,6 @@ async def resume(scene: Scene) -> None:
         await _enter(scene, guide, run)
         return
     if scene.plan.decision is not None:
-        scene.standing = WaitsForDecision(decision=scene.plan.decision.id)
         decisions.ask(scene, scene.plan.decision)
         return
     scene.say(Phrase(kind="nothing_to_resume"))

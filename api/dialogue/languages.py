@@ -6,7 +6,6 @@ import re
 
 from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing
 from api.engine.schema import Language
 
 _MAALFORM: dict[str, Language] = {"nynorsk": "nn", "bokmål": "nb", "bokmaal": "nb", "bokmal": "nb"}
@@ -24,16 +23,15 @@ _PLAIN = re.compile(
 )
 
 
-def asked_for(text: str, standing: Standing | None) -> Language | None:
+def asked_for(text: str, *, in_talk: bool) -> Language | None:
     """The målform a message asks for and nothing else. In a talk a bare “nynorsk” may be the answer, so it takes more there."""
     plain = re.sub(r"[^\w\s]", " ", text.casefold())
     said = _PLAIN.fullmatch(" ".join(plain.split()))
-    if said is None or (isinstance(standing, InGuide) and said[0] in (said["which"], f"på {said['which']}")):
+    if said is None or (in_talk and said[0] in (said["which"], f"på {said['which']}")):
         return None
     return _MAALFORM[said["which"]]
 
 
 def choose(scene: Scene, language: Language) -> None:
     scene.actor.person.language = language
-    scene.session.add(scene.actor.person)
     scene.say(Phrase(kind="language_chosen"))

@@ -19,8 +19,7 @@ def choices(scene: Scene) -> bool:
     if not again(scene):
         return False
     if scene.standing is None:
-        is_open = scene.case is not None and scene.plan.is_open
-        scene.say(Phrase(kind="choices", offers=tuple(offers.next_steps(scene)) if is_open else ()))
+        scene.say(Phrase(kind="choices", offers=tuple(offers.next_steps(scene)) if scene.has_open_case else ()))
     else:
         scene.say(Phrase(kind="choices_here"))  # what stands comes again with its own buttons
     return True
@@ -28,5 +27,5 @@ def choices(scene: Scene) -> bool:
 
 def again(scene: Scene) -> bool:
     """Counts a miss; True for the second in a row and those after it."""
-    scene.conversation.misunderstood += 1
-    return scene.conversation.misunderstood >= 2
+    scene.misses += 1
+    return scene.misses >= 2

@@ -12,7 +12,6 @@ from api.dialogue.payloads import MoveNote
 from api.dialogue.reading import judge
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
-from api.dialogue.standing import WaitsForLabel
 from api.errors import NotFound
 
 # Answered about the pupil that is named, whatever stands in the case spoken of.
@@ -29,7 +28,7 @@ async def named(scene: Scene) -> list[OpenedCase]:
     for case in await scene.cases.readable():
         if names(scene.text, case.label):
             is_own = scene.case is not None and scene.case.case.id == case.id
-            found.append(scene.opened if is_own else await cases.load(scene, case.id))
+            found.append(scene.opened if is_own else await scene.load(case.id))
     still_open = [one for one in found if one.plan(scene.today).is_open]
     return still_open + [one for one in found if not any(same_label(one.case.label, o.case.label) for o in still_open)]
 
@@ -50,7 +49,7 @@ async def answer_about(scene: Scene, other: OpenedCase, answer: Callable[[Scene]
 
 def say_whose(scene: Scene) -> None:
     """Whose question it is that stands again."""
-    if scene.case is not None and not isinstance(scene.standing, WaitsForLabel):
+    if scene.case is not None and (scene.standing is None or scene.standing.is_of_case):
         scene.say(OfCase(kind="still_in_case", case=scene.name))
 
 
@@ -82,7 +81,7 @@ def move_button(scene: Scene, to: OpenedCase) -> Offer:
 
 async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     """Takes a note back where it lies and writes it anew in the other case; False when there is nothing to move."""
-    if await scene.earlier(turn_id) is None:
+    if await scene.records.earlier(turn_id) is None:
         return False
     written = [one for one in await scene.cases.written_in(turn_id) if one.kind == "loose"]
     if not written or written[0].case_id == to:
@@ -94,7 +93,7 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
         return False
     if not target.plan(scene.today).is_open or not await scene.move_note(origin, written[0].entry, target):
         return False
-    cases.choose(scene, target)
+    scene.speak_of(target)
     scene.standing = None
     back = move_button(scene, origin)
     scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.next_steps(scene))))

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from api.cases.service import ListedCase, OpenedCase
 from api.dialogue.acts import Offer
-from api.dialogue.payloads import Decide, OwnDay, RefuseConsent, StartGuide, Tick
-from api.dialogue.scene import Scene
+from api.dialogue.payloads import DaysAgo, Decide, OwnDay, RefuseConsent, SpeakOf, StartGuide, Tick
+from api.dialogue.scene import Scene, name_of
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Guide, Level
 from api.wording import choosing
 
 TICKS = 3
+NEAR_DAYS = (
+    Offer(title="today", payload=DaysAgo(days_ago=0)),
+    Offer(title="yesterday", payload=DaysAgo(days_ago=1)),
+)
+
+
+def of_cases(scene: Scene, listed: Sequence[ListedCase | OpenedCase]) -> tuple[Offer, ...]:
+    """To speak of one of these cases, which are shown with it."""
+    scene.cases.saw([one.case for one in listed], "list")
+    named = [name_of(opened) for opened in listed]
+    return tuple(Offer(title=name.label, payload=SpeakOf(case=name.case)) for name in named)
 
 
 def what_now(scene: Scene) -> None:

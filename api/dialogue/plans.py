@@ -5,10 +5,9 @@ from __future__ import annotations
 from api.dialogue import cases, offers
 from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, WaitsForDecision
 from api.engine.plan import TaskState
-from api.engine.schema import Routine
 from api.wording import choosing
+from api.wording.pieces import Pieces
 
 
 async def whats_next(scene: Scene) -> None:
@@ -46,26 +45,21 @@ async def ask_why(scene: Scene) -> None:
     if not await cases.need_case(scene):
         return
     standing = None if scene.is_aside else scene.standing
-    if isinstance(standing, InGuide):
-        question = (await cases.talk_of(scene, standing)).standing
-        if question is not None:
-            guide = next(guide for guide in scene.opened.routine.guides if question in guide.questions)
-            scene.show(choosing.why_question(scene.plan, question, guide))
-            return
+    in_talk = standing is not None and standing.context == "talk"
+    why = standing.why(scene) if standing is not None else ()
     dated = [state for state in scene.plan.deadlines if state.due_on]
-    if dated and any(word in scene.text.casefold() for word in ("dat", "frist", "uke", "veke", "dag", "tid", "når")):
-        scene.show(choosing.why_deadline(scene.plan, dated[0]))
-        return
-    if isinstance(standing, WaitsForDecision):
-        decision = next((d for d in scene.plan.level.decisions if d.id == standing.decision), None)
-        if decision is not None:  # else it was made meanwhile, from another device
-            scene.show(choosing.why_decision(scene.plan, decision))
-            return
+    if dated and not (in_talk and why) and _asks_for_a_date(scene.text):
+        why = choosing.why_deadline(scene.plan, dated[0])
+    scene.show(why or _why_next(scene))
+
+
+def _asks_for_a_date(text: str) -> bool:
+    return any(word in text.casefold() for word in ("dat", "frist", "uke", "veke", "dag", "tid", "når"))
+
+
+def _why_next(scene: Scene) -> Pieces:
     state = _task_in_question(scene)
-    if state is None:
-        scene.show(choosing.level(scene.plan))
-    else:
-        scene.show(choosing.why_task(scene.plan, state))
+    return choosing.level(scene.plan) if state is None else choosing.why_task(scene.plan, state)
 
 
 def _task_in_question(scene: Scene) -> TaskState | None:
@@ -75,8 +69,3 @@ def _task_in_question(scene: Scene) -> TaskState | None:
         if set(about) & set(named(state.task.text.in_(scene.language), AUDIENCES)):
             return state
     return scene.plan.next_task or (shown[0] if shown else None)
-
-
-async def routine_of(scene: Scene) -> Routine:
-    """The routine of the case, or of the school when there is no case yet."""
-    return scene.opened.routine if scene.case is not None else await scene.school_routine()

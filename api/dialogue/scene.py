@@ -1,51 +1,158 @@
-"""One turn with everything it may see and touch. Handlers say acts on it and change what stands; they never commit."""
+"""One turn, what stands while it comes, and everything it may see and touch.
+
+Handlers say acts and change what stands; they never commit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from pydantic import BaseModel
 
-from api.cases.service import CaseService, ListedCase, OpenedCase, named_by
-from api.conversations.models import Conversation, Turn
-from api.conversations.repository import ConversationRepository
+from api.cases.service import CaseService, ListedCase, OpenedCase
 from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Refused, Title
 from api.dialogue.payloads import Payload, Placed
-from api.dialogue.reading.judge import Ranking, Verdict
-from api.dialogue.standing import Standing, read_standing
+from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
 from api.engine.apply import Recorded, Refusal
 from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
 from api.people.actor import Actor
-from api.routines.service import RoutineService
 from api.wording.pieces import Piece
+
+LIKELY_ASIDE = 0.4  # “en eller annen gang” is no day, and hardly a question
+# What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
+_ASIDES = QUESTIONS | {"help", "list_cases", "switch_case", "pause", "go_back", "skip", "greet", "goodbye"}
+
+
+@dataclass(frozen=True)
+class TurnTaken:
+    """A message as it was stored. `ranking` is what the classifier made of it, best first."""
+
+    id: UUID
+    text: str
+    payload: str | None
+    today: date
+    ranking: Ranking
+
+
+class Records(Protocol):
+    """What lies outside the cases: the conversation's earlier turns, and the routine the school follows now."""
+
+    async def earlier(self, turn_id: UUID) -> TurnTaken | None:
+        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+
+    async def school_routine(self) -> Routine:
+        """The newest version, with roles called what the school calls them."""
+
+
+class Standing(BaseModel):
+    """What the assistant has asked and waits for. Only ids lie here; texts lie in the turns and notes.
+
+    One kind is one file in `standings/`: how it asks, whether it is still there, what it takes as its answer, and what may
+    be said beside it.
+    """
+
+    context: ClassVar[Context] = "idle"  # what the judge must know of it
+    waits_for_words: ClassVar[bool] = False  # what is typed is taken word for word: a bare number picks no button
+    takes_any_words: ClassVar[bool] = False  # even those of a task's button
+    hears_reports: ClassVar[bool] = False  # what is told in passing is heard beside it
+    is_of_case: ClassVar[bool] = True
+    left: ClassVar[Literal["paused", "label_left"]] = "paused"  # what is said when it is left
+
+    def is_there(self, case: OpenedCase) -> bool:
+        """Whether it is in the routine still: the case may have been moved to a version without it."""
+        return True
+
+    async def ask_again(self, scene: Scene) -> None:
+        """Lets it stand after something else was dealt with."""
+        raise NotImplementedError
+
+    async def take(self, scene: Scene) -> None:
+        """Takes what was typed as its answer."""
+        raise NotImplementedError
+
+    async def press(self, scene: Scene, payload: Payload) -> bool:
+        """Takes a button that answers it; False for any other."""
+        return False
+
+    async def keep(self, scene: Scene) -> None:
+        """Keeps words that are no answer where they belong."""
+        await scene.note()
+
+    # what may be said beside it
+
+    def is_answered(self, scene: Scene) -> bool:
+        """Whether the words answer it, whatever command they look like."""
+        return True
+
+    def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
+        """Whether the words are a command to obey beside it. `named` are the cases whose labels they hold."""
+        verdict = scene.verdict
+        likely = verdict.kind == "command" and verdict.intent in _ASIDES and verdict.sure >= LIKELY_ASIDE
+        return likely and not self.is_answered(scene)
+
+    def beside(self) -> Standing | None:
+        """What stands while a typed command is obeyed."""
+        return self
+
+    def names_pupils(self, scene: Scene) -> bool:
+        """Whether labels in the words count as the names of pupils."""
+        return False
+
+    def yields(self, scene: Scene, others: Sequence[OpenedCase]) -> bool:
+        """Whether it waits in its own case because the words are about `others`."""
+        return False
+
+    def is_asked(self, scene: Scene, question: str) -> bool:
+        """Whether it is this question of a talk."""
+        return False
+
+    def is_over(self, scene: Scene) -> bool:
+        """Whether nothing is left to ask, though this device may not know it yet."""
+        return False
+
+    def was_answer(self, scene: Scene) -> Offer | None:
+        """The button that makes what is obeyed now its answer after all."""
+        return None
+
+    def why(self, scene: Scene) -> Sequence[Piece]:
+        """Why it is asked; nothing when there is no reason of its own."""
+        return ()
+
+    # what is asked beside everything else
+
+    async def before_all(self, scene: Scene) -> bool:
+        """Tried before anything else is; True when the message was its answer."""
+        return False
+
+    async def after_all(self, scene: Scene) -> None:
+        """When something else was dealt with."""
 
 
 @dataclass
 class Scene:
-    session: AsyncSession
-    turn: Turn
-    ranking: Ranking  # the classifier's
-    conversation: Conversation
+    """`spoken_of` is the case the conversation is about, `case` the one that is answered about now."""
+
+    turn: TurnTaken
     actor: Actor
+    cases: CaseService
+    records: Records
     verdict: Verdict
     case: OpenedCase | None
+    standing: Standing | None
+    misses: int = 0  # in a row
     acts: list[Act] = field(default_factory=list)
     asked_text: str | None = None  # set when an earlier message is answered now
-    touched: set[UUID] = field(
-        default_factory=set
-    )  # the cases loaded for this turn: all of it is kept under their keys
-    drawn_on: list[Turn] = field(default_factory=list)  # earlier turns whose words were looked at
-    recorded: list[tuple[UUID, int]] = field(
-        default_factory=list
-    )  # cases and entries of their logs that this turn made
+    recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
+    spoken_of: UUID | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cases = CaseService(self.session, self.actor, self.turn.id, self.touched)
+        self.spoken_of = self.case.case.id if self.case is not None else None
 
     @property
     def today(self) -> date:
@@ -60,26 +167,9 @@ class Scene:
         return self.turn.text if self.asked_text is None else self.asked_text
 
     @property
-    def standing(self) -> Standing | None:
-        value = self.conversation.standing
-        return read_standing.validate_python(value) if value else None
-
-    @standing.setter
-    def standing(self, value: Standing | None) -> None:
-        self.conversation.standing = value.model_dump(mode="json") if value else None
-
-    async def school_routine(self) -> Routine:
-        """The newest version of the routine the school follows, with roles called what the school calls them."""
-        routines = RoutineService(self.session)
-        newest = await routines.newest(self.actor.school.routine_id)
-        return named_by(self.actor.school, await routines.routine(newest.hash))
-
-    async def earlier(self, turn_id: UUID) -> Turn | None:
-        """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
-        turn = await ConversationRepository(self.session).earlier(self.conversation, turn_id)
-        if turn is not None:
-            self.drawn_on.append(turn)
-        return turn
+    def top(self) -> str | None:
+        """What the classifier finds most likely."""
+        return self.turn.ranking[0][0] if self.turn.ranking else None
 
     @property
     def opened(self) -> OpenedCase:
@@ -87,9 +177,13 @@ class Scene:
         return self.case
 
     @property
+    def has_open_case(self) -> bool:
+        return self.case is not None and self.plan.is_open
+
+    @property
     def is_aside(self) -> bool:
         """Whether another case is answered about than the one that is spoken of, where something may stand."""
-        return self.case is not None and self.case.case.id != self.conversation.case_id
+        return self.case is not None and self.case.case.id != self.spoken_of
 
     @property
     def plan(self) -> Plan:
@@ -99,7 +193,44 @@ class Scene:
     def name(self) -> CaseName:
         return name_of(self.opened)
 
-    async def do(self, command: AnyCommand, *, of: Turn | None = None, once: str | None = None) -> Recorded | None:
+    @property
+    def place(self) -> str:
+        """Which case, level and round this is; a button from elsewhere must not work here."""
+        stay = self.plan.stay
+        return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
+
+    async def load(self, case_id: UUID) -> OpenedCase:
+        """A case that is spoken of or told of in this turn. Raises `NotFound`."""
+        return await self.cases.get(case_id, reading="chat")
+
+    async def routine(self) -> Routine:
+        """The routine of the case, or of the school when there is no case yet."""
+        return self.case.routine if self.case is not None else await self.records.school_routine()
+
+    def speak_of(self, opened: OpenedCase) -> None:
+        """The conversation is about this case from here on."""
+        self.case, self.spoken_of = opened, opened.case.id
+
+    def say(self, act: Act) -> None:
+        self.acts.append(act)
+
+    def show(self, pieces: Sequence[Piece], offers: Sequence[Offer] = ()) -> None:
+        """Says something of the plan, or of the school's routine while there is no case."""
+        case = self.name if self.case is not None else None
+        self.say(PlanShown(case=case, pieces=tuple(pieces), offers=tuple(offers)))
+
+    def offer(self, title: Title, payload: Payload) -> Offer:
+        """A button. One that changes a case remembers which, and the stay it was offered in."""
+        if self.case is not None and isinstance(payload, Placed):
+            payload = payload.model_copy(update={"at": self.place})
+        return Offer(title=title, payload=payload)
+
+    def offer_below(self, offer: Offer) -> None:
+        """One more button under what was said last."""
+        last = self.acts[-1]
+        self.acts[-1] = last.model_copy(update={"offers": (*last.offers, offer)})
+
+    async def do(self, command: AnyCommand, *, of: TurnTaken | None = None, once: str | None = None) -> Recorded | None:
         """Carries out a command in the case spoken of; a refusal is said, and gives None.
 
         It counts once in the turn; `of` is the earlier turn whose words it is about, and `once` what it counts once as there.
@@ -124,28 +255,13 @@ class Scene:
         return moved
 
     async def note(self) -> None:
-        """Keeps the words as a note of the case spoken of."""
-        await self.do(WriteNote(text=self.turn.text))
+        """Keeps the words as a note of the case that is spoken of, if there is one."""
+        if self.case is not None:
+            await self.do(WriteNote(text=self.turn.text))
 
-    def say(self, act: Act) -> None:
-        self.acts.append(act)
-
-    def show(self, pieces: Sequence[Piece], offers: Sequence[Offer] = ()) -> None:
-        """Says something of the plan, or of the school's routine while there is no case."""
-        case = self.name if self.case is not None else None
-        self.say(PlanShown(case=case, pieces=tuple(pieces), offers=tuple(offers)))
-
-    def offer(self, title: Title, payload: Payload) -> Offer:
-        """A button. One that changes a case remembers which, and the stay it was offered in."""
-        if self.case is not None and isinstance(payload, Placed):
-            payload = payload.model_copy(update={"at": self.place})
-        return Offer(title=title, payload=payload)
-
-    @property
-    def place(self) -> str:
-        """Which case, level and round this is; a button from elsewhere must not work here."""
-        stay = self.plan.stay
-        return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
+    async def keep(self) -> None:
+        """Keeps the words where they belong: the question that stands, the worry being told, else the case."""
+        await (self.standing.keep(self) if self.standing is not None else self.note())
 
 
 def name_of(opened: OpenedCase | ListedCase) -> CaseName:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from api.dialogue import plans
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.scene import Scene
 from api.engine.schema import Routine
@@ -31,13 +30,13 @@ def topic(text: str, intent: str | None) -> Topic | None:
 
 
 async def tell(scene: Scene, topic: str) -> None:
-    routine = await plans.routine_of(scene)
+    routine = await scene.routine()
     scene.show(shared.seven_h(routine) if topic == "seven_h" else shared.warning_signs(routine))
 
 
 async def ask_help_service(scene: Scene) -> None:
     """When the routine names a service, and what the shared advice says; for barnevern the conditions of the duty to report."""
-    routine = await plans.routine_of(scene)
+    routine = await scene.routine()
     asked = named(scene.text, SERVICES)
     if "barnevern" in asked:
         scene.show(shared.duty_to_report(routine))

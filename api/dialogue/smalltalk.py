@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from api.dialogue import fitting, misses, offers
+from api.dialogue import misses, offers
 from api.dialogue.acts import Alarm, Greeting, NoteKept, Phrase
-from api.dialogue.cases import talk_of, write_answer
 from api.dialogue.scene import Scene
-from api.dialogue.standing import InGuide, Standing, WaitsForLabel
 from api.wording import choosing
 
 
@@ -14,7 +12,7 @@ async def greet(scene: Scene) -> None:
     if scene.standing is not None:
         scene.say(Phrase(kind="greeting_again"))
         return
-    routine = await scene.school_routine()
+    routine = await scene.records.school_routine()
     scene.say(Greeting(routine=routine.name))
 
 
@@ -53,32 +51,16 @@ async def export(scene: Scene) -> None:
 
 async def loose_note(scene: Scene) -> None:
     """Something told outside any question: kept on the case; without a case it may be the start of one."""
-    if scene.case is None or not scene.plan.is_open:
+    if not scene.has_open_case:
         await unclear(scene)
         return
     await scene.note()
     scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
 
 
-async def keep(scene: Scene, standing: Standing | None) -> None:
-    """Keeps the text where it belongs: the question that stands, the worry being told, else the case."""
-    if isinstance(standing, WaitsForLabel):
-        scene.standing = WaitsForLabel(turns=[*standing.turns, scene.turn.id])
-        return
-    if scene.case is None:
-        return
-    if isinstance(standing, InGuide) and scene.plan.is_open:
-        question = (await talk_of(scene, standing)).standing
-        fit = fitting.fitting(question, scene.text, scene.language, scene.today) if question is not None else None
-        if question is not None and fit is not None:
-            await write_answer(scene, standing, question, fit)
-            return
-    await scene.note()
-
-
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
     scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None))
-    if isinstance(scene.standing, InGuide):
+    if scene.standing is not None and scene.standing.context == "talk":
         scene.standing = None
         scene.say(Phrase(kind="acute_kept"))

@@ -307,7 +307,7 @@ def _questions_to_pick(act: acts.QuestionsToPick, voice: Voice) -> Utterance:
             lines.append(f"{voice.text(question.area)}:")
         area = question.area
         lines.append(_numbered(question, voice))
-    return _say("pick_questions", words="\n".join(lines))
+    return _say("pick_questions", words="\n".join(lines), total=len(act.questions))
 
 
 def _numbered(question: QuestionName, voice: Voice) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from api.dialogue.dispatch import COMMANDS
+from api.dialogue.commands import COMMANDS
 from api.dialogue.payloads import read
 from api.rendering.chat import render
 from api.rendering.utterances import Utterance

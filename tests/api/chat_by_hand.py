@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from api.cases.models import NoteRow
 from api.engine.schema import Language
+from api.keys.keyring import keyring
 from api.schools.models import School
 from tests.api.turns_by_hand import Hand, kinds
 
@@ -91,7 +92,9 @@ async def notes(app: FastAPI, kind: str = "loose") -> list[str | None]:
     """The texts of the notes of one kind, in order."""
     async with app.state.sessions() as session:
         statement = select(NoteRow).where(NoteRow.kind == kind).order_by(col(NoteRow.number))
-        return [note.text for note in (await session.exec(statement)).all()]
+        found = (await session.exec(statement)).all()
+        await keyring(session).open(*found)
+        return [note.text for note in found]
 
 
 async def change_school(app: FastAPI, school_id: str, **values: object) -> None:

@@ -18,7 +18,7 @@ from api.cases.models import Case, CaseMember, FactRow, NoteRow
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
 from api.main import create_app, database_health
-from api.people.models import Identity
+from api.people.models import Identity, Person
 from api.prepare import publish
 from api.routines.models import RoutineVersion
 from api.schools.models import School
@@ -134,7 +134,7 @@ async def test_two_that_prepare_an_empty_database_at_once_make_one(empty_databas
     versions = [version.routine_id for version in await rows(app, RoutineVersion)]
     assert sorted(set(versions)) == sorted(versions)
     assert len(versions) >= 5
-    assert len({one.subject for one in await rows(app, Identity)}) == len(await rows(app, Identity))
+    assert len(await rows(app, Identity)) == len(await rows(app, Person)) > 5
     assert await rows(app, School)
     await app.state.engine.dispose()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.dispatch import COMMANDS
+from api.dialogue.commands import COMMANDS
 from api.dialogue.reading.judge import (
     ACUTE_CLEAR,
     ACUTE_WITH_SIGN,

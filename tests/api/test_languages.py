@@ -6,11 +6,19 @@ from uuid import uuid4
 
 import pytest
 
-from api.dialogue.languages import asked_for
-from api.dialogue.standing import InGuide, WaitsForDecision, WaitsForLabel
+from api.dialogue import languages
+from api.dialogue.route import context
+from api.dialogue.scene import Standing
+from api.dialogue.standings.decision import WaitsForDecision
+from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.talk import InGuide
 from api.engine.schema import Language
 
 TALK = InGuide(run=uuid4())
+
+
+def asked_for(text: str, standing: Standing | None) -> Language | None:
+    return languages.asked_for(text, in_talk=context(standing) == "talk")
 
 
 @pytest.mark.parametrize(

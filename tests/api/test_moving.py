@@ -17,6 +17,7 @@ from api.cases import moving
 from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, NoteRow, VersionMove
 from api.cases.moving import Blocked, Change, LostFact, MoveBlocked
 from api.cases.service import CaseService, load
+from api.engine.commands import SetOwnDate
 from api.people.service import PeopleService
 from api.routines.service import RoutineService
 from api.schools.models import School
@@ -58,7 +59,7 @@ async def move(app: FastAPI, folder: Path, case: str, today: date = MONDAY, *, a
         newest = await RoutineService(session).publish(folder)
         found = await session.get_one(Case, UUID(case))
         opened = await load(session, found, await session.get_one(School, found.school_id))
-        shown = moving.preview(opened, await RoutineService(session).routine(newest.hash), today)
+        shown = moving.preview(opened.file, await RoutineService(session).routine(newest.hash), today)
         if apply:
             await moving.apply(session, found, newest, shown)
         return shown
@@ -201,10 +202,9 @@ async def test_what_facts_named_and_is_gone_is_listed(
     await post(teacher, f"/{case}/decisions", decision="wonder", outcome="unsure")
     async with app.state.sessions() as session, session.begin():
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
-        own: dict[str, Any] = {"deadline": "faerder.0.contact", "on": SATURDAY}
-        await service.record(
-            await service.get(UUID(case), reading="changed"), "own_date_set", occurred_on=MONDAY, today=MONDAY, **own
-        )
+        own = SetOwnDate(deadline="faerder.0.contact", on=SATURDAY)
+        opened = await service.get(UUID(case), reading="changed")
+        await service.do(opened, own, today=MONDAY, command_id="own")
 
     def newer(content: Any) -> None:
         zero = level(content, "0")

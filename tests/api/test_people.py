@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from pydantic import ValidationError
 from api.cases.models import Case, CaseMember
 from api.cases.service import CaseService
 from api.database import transaction
+from api.engine.apply import Refusal
+from api.engine.commands import Unshare
 from api.engine.schema import Language
 from api.errors import NotFound
 from api.people.actor import Actor
@@ -22,6 +25,7 @@ from api.schools.models import School
 from api.schools.service import SchoolService, read_schools
 from tests.api.turns_by_hand import Hand, kinds, rows
 
+MONDAY = date(2026, 8, 24)
 TODAY = {"X-Today": "2026-08-24"}
 BOTH = {"X-Demo-Teacher": "demo:both", **TODAY}
 ONE = (
@@ -132,9 +136,10 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
     async with transaction(app.state) as session:
         colleague = (await PeopleService(session).actor("demo:faerder:2")).person
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
-        await service.unshare(await service.get(found.id, reading="changed"), colleague.id)
-        with pytest.raises(NotFound):
-            await service.unshare(await service.get(found.id, reading="changed"), service.actor.person.id)
+        opened = await service.get(found.id, reading="changed")
+        for number, (person, refused) in enumerate([(colleague.id, None), (service.actor.person.id, "last_member")]):
+            done = await service.do(opened, Unshare(person=person), today=MONDAY, command_id=str(number))
+            assert (done.code if isinstance(done, Refusal) else None) == refused
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 404
     assert (await teacher.get("/cases", headers=other)).json() == []
     for payload in (f'{{"case":"{case}"}}', f'{{"move":"{noted["turn"]}","to":"{case}"}}'):
@@ -142,7 +147,7 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
         assert "MK" not in str(said)
     async with transaction(app.state) as session:
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:2"))
-        assert list(await service.notes_of_turn(UUID(noted["turn"]))) == []
+        assert list(await service.written_in(UUID(noted["turn"]))) == []
     assert await share(teacher, case) == 204
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 200
     times = [(one.until is None, one.role) for one in await rows(app, CaseMember) if one.person_id == colleague.id]

@@ -82,7 +82,7 @@ async def test_an_old_button_takes_a_note_back_where_it_lies_though_another_pupi
     await chat.say("Det var et spørsmål", payload=was_question)
     (answer,) = [note for note in await rows(app, NoteRow) if note.kind == "answer"]
     (back,) = [note for note in await rows(app, NoteRow) if note.kind == "taken_back"]
-    assert (back.case_id, back.replaces) == (answer.case_id, answer.id)
+    assert (back.case_id, back.replaces) == (answer.case_id, answer.number)
 
 
 # a worry without a label

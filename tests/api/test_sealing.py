@@ -111,7 +111,9 @@ def test_without_a_usable_master_key_nothing_is_stored(
 
 
 def test_reading_what_was_not_opened_raises() -> None:
-    note = NoteRow(number=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=seal("gym", PLACE, KEYS))
+    note = NoteRow(
+        number=1, entry=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=seal("gym", PLACE, KEYS)
+    )
     with pytest.raises(RuntimeError, match="not opened"):
         _ = note.text
 

@@ -16,12 +16,13 @@ from structlog.testing import capture_logs
 
 from api.cases.models import AuditRow, Case, FactRow, NoteRow
 from api.cases.service import CaseService
-from api.conversations import service
+from api.conversations import scenes, service
 from api.conversations.models import Conversation, Turn
 from api.conversations.service import ConversationService
-from api.dialogue import dispatch
+from api.dialogue import commands, dispatch
 from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
+from api.engine.commands import Consent
 from api.errors import NotFound
 from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
@@ -126,8 +127,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     hand: Hand, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(scene: Scene) -> None:
-        today = scene.today
-        await scene.cases.record(scene.opened, "leadership_informed", occurred_on=today, today=today)
+        await scene.do(Consent(given=False, on=scene.today))
         scene.standing = None
         scene.say(Phrase(kind="thanks"))
         raise RuntimeError("a fault")
@@ -135,11 +135,11 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     await hand.open_case()
     await hand.say("Start", payload='/press{"guide":"undring_elev"}')
     with monkeypatch.context() as patch:
-        patch.setitem(dispatch.COMMANDS, "ask_who", broken)
+        patch.setitem(commands.COMMANDS, "ask_who", broken)
         failed = await hand.say("hvem må jeg ha med?", "ask_who")
     assert kinds(failed) == ["failed"]
     assert failed["listening"], "the talk goes on"
-    assert "leadership_informed" not in [fact.kind for fact in await rows(app, FactRow)]
+    assert "consent_refused" not in [fact.kind for fact in await rows(app, FactRow)]
     assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
     assert kinds(await hand.say("gruer seg til gym")) == ["question"]
     assert kinds(await hand.say("hvem må jeg ha med?", "ask_who"))[0] == "sentences"
@@ -149,12 +149,13 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
     ("place", "name"),
     [
         (dispatch, "take"),
-        (service, "judge"),
-        (service, "_is_there"),
+        (scenes, "judge"),
+        (scenes, "standing_of"),
+        (service, "scene_of"),
+        (service, "leave"),
         (CaseService, "get"),
-        (CaseService, "load"),
-        (CaseService, "write"),
-        (ConversationService, "_scene"),
+        (CaseService, "_load"),
+        (CaseService, "do"),
         (ConversationService, "_note_text"),
     ],
 )
@@ -180,14 +181,14 @@ async def test_a_fault_of_the_database_in_a_turn_is_undone_alone(
     both: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(scene: Scene) -> None:
-        scene.conversation.misunderstood = 7
-        await (await scene.session.connection()).execute(text("SELECT * FROM nowhere"))
+        await scene.note()
+        await (await scene.cases.session.connection()).execute(text("SELECT * FROM nowhere"))
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
         hand = Hand(client, both.state.settings)
         await hand.open_case()
         with monkeypatch.context() as patch:
-            patch.setitem(dispatch.COMMANDS, "ask_who", broken)
+            patch.setitem(commands.COMMANDS, "ask_who", broken)
             assert kinds(await hand.say("hvem må jeg ha med?", "ask_who")) == ["failed"]
         assert [one.misunderstood for one in await rows(both, Conversation)] == [0]
         assert [note.text for note in await rows(both, NoteRow) if note.kind == "loose"] == ["hvem må jeg ha med?"]
@@ -271,7 +272,7 @@ async def test_a_fault_behind_a_button_leaves_no_note(
         raise RuntimeError("a fault")
 
     await hand.open_case()
-    monkeypatch.setitem(dispatch.COMMANDS, "whats_next", broken)
+    monkeypatch.setitem(commands.COMMANDS, "whats_next", broken)
     assert kinds(await hand.say("Hva nå?", payload="/whats_next")) == ["failed"]
     assert [note.kind for note in await rows(app, NoteRow)] == ["concern"]
 

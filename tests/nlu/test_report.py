@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from api.cases.models import FactRow, NoteRow
-from api.dialogue.dispatch import COMMANDS
+from api.dialogue.commands import COMMANDS
 from api.dialogue.reading.judge import IN_TALK, asks_for
 from api.settings import Settings
 from nlu_report import __main__ as command

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from api.cases.models import Case, VersionMove
+from api.cases.models import AuditRow, Case, VersionMove
 from api.routines.models import RoutineVersion
 from api.settings import Settings
 from routine_tools.__main__ import app as tool
@@ -171,6 +171,18 @@ async def test_move_never_shows_a_label_or_what_was_written(
         assert "Oppgave som faller bort: «Bruk åpne spørsmål" in said.output
         assert LABEL not in said.output
         assert ANSWER not in said.output
+
+
+async def test_what_move_shows_is_written_down_without_a_person(
+    app: FastAPI, routines: Path, teacher: httpx.AsyncClient
+) -> None:
+    case = await open_case(teacher, "one")
+    edit(routines, two_weeks)
+    await run("publish", "faerder")
+    for arguments in ((), ("--apply",)):
+        await run("move", "faerder", *arguments)
+    by_nobody = [row for row in await rows(app, AuditRow) if row.person_id is None]
+    assert sorted((row.case_id, row.what) for row in by_nobody) == [(case, "move_shown"), (case, "moved")]
 
 
 async def test_move_can_be_told_one_case(app: FastAPI, routines: Path, teacher: httpx.AsyncClient) -> None:

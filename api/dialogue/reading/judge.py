@@ -54,6 +54,8 @@ CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.85, 0.75
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT, LONG = 12, 25
+LIKELY = 0.6  # enough to end a case by, or to be no note about a pupil
+PLAIN = 0.9  # so sure that nobody needs a way back
 IDLE_CLEAR = 0.15
 # What may be an alarm: how likely the classifier finds it, alone, with a word that may mean harm, with one that often does.
 ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.12, 0.02

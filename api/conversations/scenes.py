@@ -1,0 +1,89 @@
+"""From the rows of a turn to its scene, and from the scene back to the rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from api.cases.service import CaseService, named_by
+from api.conversations.models import Conversation, Turn
+from api.conversations.repository import ConversationRepository
+from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.route import context
+from api.dialogue.scene import Scene, Standing, TurnTaken
+from api.dialogue.standings import read_standing
+from api.engine.schema import Routine
+from api.errors import NotFound
+from api.people.actor import Actor
+from api.routines.service import RoutineService
+from api.schools.models import School
+
+log = structlog.get_logger(__name__)
+
+
+class ConversationRecords:
+    """What a scene may look up beside the cases. `drawn_on` are the earlier turns whose words were looked at."""
+
+    def __init__(self, conversations: ConversationRepository, conversation: Conversation, school: School) -> None:
+        self._conversations = conversations
+        self._conversation = conversation
+        self._school = school
+        self.drawn_on: list[Turn] = []
+
+    async def earlier(self, turn_id: UUID) -> TurnTaken | None:
+        turn = await self._conversations.earlier(self._conversation, turn_id)
+        if turn is None:
+            return None
+        self.drawn_on.append(turn)
+        return taken(turn, [(name, sure) for name, sure in turn.ranking or ()])
+
+    async def school_routine(self) -> Routine:
+        routines = RoutineService(self._conversations.session)
+        newest = await routines.newest(self._school.routine_id)
+        return named_by(self._school, await routines.routine(newest.hash))
+
+
+def taken(turn: Turn, ranking: Ranking) -> TurnTaken:
+    return TurnTaken(turn.id, turn.text, turn.payload, turn.today, ranking)
+
+
+async def scene_of(
+    turn: TurnTaken, conversation: Conversation, actor: Actor, cases: CaseService, records: ConversationRecords
+) -> Scene:
+    """What the turn finds. A case that may no longer be read is none, and nothing that was asked about it stands."""
+    case, standing = None, standing_of(conversation)
+    if conversation.case_id is not None:
+        try:
+            case = await cases.get(conversation.case_id, reading="chat")
+        except NotFound:
+            standing = standing if standing is not None and not standing.is_of_case else None
+    if standing is not None and case is not None and not standing.is_there(case):
+        standing = None
+    return Scene(
+        turn=turn,
+        actor=actor,
+        cases=cases,
+        records=records,
+        verdict=Verdict("command") if turn.payload else judge(turn.text, turn.ranking, context=context(standing)),
+        case=case,
+        standing=standing,
+        misses=conversation.misunderstood,
+    )
+
+
+def leave(scene: Scene, conversation: Conversation) -> None:
+    """What the conversation is about and waits for from here on. Whoever is understood has missed nothing."""
+    conversation.case_id = scene.spoken_of
+    conversation.standing = scene.standing.model_dump(mode="json") if scene.standing is not None else None
+    conversation.misunderstood = scene.misses if scene.misses > conversation.misunderstood else 0
+
+
+def standing_of(conversation: Conversation) -> Standing | None:
+    """What stands. What another version of the program wrote and this one cannot read is nothing."""
+    try:
+        return read_standing(conversation.standing)
+    except ValidationError:
+        log.warning("standing.dropped", conversation=str(conversation.id))
+        return None

@@ -1,0 +1,118 @@
+"""A button does what it says, where it was offered; any other lets what stands be seen again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from api.dialogue import cases, decisions, editing, guides, keeping, naming
+from api.dialogue.commands import obey, stand_again
+from api.dialogue.payloads import (
+    Answering,
+    Belongs,
+    Command,
+    Decide,
+    MoveNote,
+    OwnDay,
+    Payload,
+    Placed,
+    RefuseConsent,
+    ShowMeasures,
+    SpeakOf,
+    StartGuide,
+    Tick,
+    WasAnswer,
+    WasQuestion,
+)
+from api.dialogue.reading.judge import asks_for
+from api.dialogue.scene import Scene
+from api.dialogue.standings.talk import InGuide
+from api.errors import NotFound
+
+
+async def press(scene: Scene, payload: Payload | None) -> None:
+    if isinstance(payload, Command):
+        await obey(scene, payload.command)
+    elif payload is None or not _is_its_place(scene, payload):
+        await stand_again(scene)
+    elif scene.standing is None or not await scene.standing.press(scene, payload):
+        await _do(scene, payload)
+
+
+def _is_its_place(scene: Scene, payload: Payload) -> bool:
+    """Whether the case is where the button was offered, and the question it answers is the one that stands."""
+    if isinstance(payload, Placed) and payload.at is not None:
+        return scene.case is not None and payload.at == scene.place
+    if isinstance(payload, Answering) and payload.of is not None:
+        return scene.standing is not None and scene.standing.is_asked(scene, payload.of)
+    return True
+
+
+async def _do(scene: Scene, payload: Payload) -> None:
+    match payload:
+        case Tick():
+            await decisions.tick(scene, payload.tick, payload.then)
+        case Decide():
+            await decisions.decide(scene, payload.decide, payload.outcome, anyway=payload.anyway)
+        case RefuseConsent():
+            await decisions.consent_refused(scene)
+        case StartGuide():
+            await guides.start(scene, payload.guide)
+        case SpeakOf():
+            await _speak_of(scene, payload.case)
+        case OwnDay():
+            await decisions.own_day(scene, payload.own_day)
+        case ShowMeasures() if scene.case is not None:
+            guides.measures(scene, payload.measures)
+            await stand_again(scene)
+        case Belongs():
+            await _belongs(scene, payload)
+        case MoveNote():
+            if not await naming.move(scene, payload.move, payload.to):
+                await stand_again(scene)
+        case WasAnswer():
+            await keeping.was_answer(scene, payload.was_answer, payload.run, payload.question)
+        case WasQuestion():
+            await _was_question(scene, payload.was_question)
+        case _:  # it answers what stands no more
+            await stand_again(scene)
+
+
+async def _speak_of(scene: Scene, case_id: UUID) -> None:
+    try:
+        opened = await scene.load(case_id)
+    except NotFound:
+        await cases.listing(scene)
+        return
+    await cases.speak_of(scene, opened)
+
+
+async def _belongs(scene: Scene, payload: Belongs) -> None:
+    moved = await editing.move(scene, payload.belongs, payload.run, payload.question)
+    if moved and isinstance(scene.standing, InGuide):
+        await scene.standing.ask(scene)
+    else:
+        await stand_again(scene)
+
+
+async def _was_question(scene: Scene, turn_id: UUID) -> None:
+    """Takes the note of an earlier turn back and answers what it asked."""
+    turn = await scene.records.earlier(turn_id)
+    entry = await _entry_of(scene, turn_id) if turn is not None else None
+    if turn is None or entry is None:
+        await stand_again(scene)
+        return
+    await keeping.take_back(scene, entry)
+    scene.asked_text = turn.text  # in which the question's words are searched
+    await obey(scene, asks_for(turn.ranking))
+
+
+async def _entry_of(scene: Scene, turn_id: UUID) -> int | None:
+    """The entry that wrote the turn's note, while it counts; when another case is spoken of since, back to where it lies."""
+    written = [one for one in await scene.cases.written_in(turn_id) if one.kind in ("answer", "loose")]
+    if written and (scene.case is None or scene.case.case.id != written[0].case_id):
+        try:
+            await cases.turn_to(scene, await scene.load(written[0].case_id))
+        except NotFound:
+            return None
+    counting = {note.entry for note in scene.case.file.counting_notes()} if scene.case else set()
+    return next((one.entry for one in written if one.entry in counting), None)

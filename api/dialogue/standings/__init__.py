@@ -1,0 +1,35 @@
+"""Everything the assistant can have asked and wait for: each kind in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from api.dialogue.scene import Standing
+from api.dialogue.standings.close import WaitsForClose
+from api.dialogue.standings.day import WaitsForDay
+from api.dialogue.standings.decision import WaitsForDecision
+from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.period import WaitsForPeriod
+from api.dialogue.standings.pick import WaitsForPick
+from api.dialogue.standings.report import WaitsForReport
+from api.dialogue.standings.talk import InGuide
+
+_OfAKind = Annotated[
+    WaitsForLabel
+    | InGuide
+    | WaitsForPick
+    | WaitsForPeriod
+    | WaitsForDecision
+    | WaitsForDay
+    | WaitsForReport
+    | WaitsForClose,
+    Field(discriminator="kind"),
+]
+_read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)
+
+
+def read_standing(value: dict[str, Any] | None) -> Standing | None:
+    """What stands, from how it is kept."""
+    return _read.validate_python(value) if value else None

@@ -1,0 +1,98 @@
+"""The day a task was done, or the teacher's own date for a deadline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from api.cases.service import OpenedCase
+from api.dialogue import misses, offers
+from api.dialogue.acts import OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
+from api.dialogue.payloads import DaysAgo, Payload
+from api.dialogue.reading.days import read_day
+from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import decision as decisions
+from api.engine.commands import SetOwnDate, Tick
+from api.wording import choosing
+
+
+class WaitsForDay(Standing):
+    """Of a task a day that has been, of a deadline one to come."""
+
+    waits_for_words = True
+    takes_any_words = True
+
+    kind: Literal["day"] = "day"
+    task: str | None = None
+    deadline: str | None = None
+
+    def is_there(self, case: OpenedCase) -> bool:
+        levels = case.routine.levels
+        known = {one.id for level in levels for one in (level.tasks if self.task else level.deadlines)}
+        return (self.task or self.deadline) in known
+
+    def ask(self, scene: Scene) -> None:
+        scene.standing = self
+        scene.say(Phrase(kind="ask_day", offers=offers.NEAR_DAYS if self.task else ()))
+
+    async def ask_again(self, scene: Scene) -> None:
+        scene.say(Phrase(kind="ask_day"))
+
+    def is_answered(self, scene: Scene) -> bool:
+        return self._named(scene) is not None
+
+    async def take(self, scene: Scene) -> None:
+        await self._take(scene, self._named(scene))
+
+    async def press(self, scene: Scene, payload: Payload) -> bool:
+        if not isinstance(payload, DaysAgo):
+            return False
+        await self._take(scene, scene.today - timedelta(days=payload.days_ago))
+        return True
+
+    def _named(self, scene: Scene) -> date | None:
+        return read_day(scene.text, scene.today, side="past" if self.task else "future")
+
+    async def _take(self, scene: Scene, day: date | None) -> None:
+        if not scene.plan.is_open:  # closed meanwhile, from another device
+            scene.standing = None
+            scene.say(OfCase(kind="case_is_closed", case=scene.name))
+        elif day is None:
+            await self._unclear(scene)
+        elif self.task and day > scene.today:
+            scene.say(Phrase(kind="day_in_future", offers=offers.NEAR_DAYS))
+        elif self.task:
+            await tick_on(scene, self.task, day)
+        elif day < scene.today:
+            scene.say(Phrase(kind="day_in_past"))
+        else:
+            await self._set(scene, day)
+
+    async def _unclear(self, scene: Scene) -> None:
+        """It may have been something to write down."""
+        await scene.note()
+        near = offers.NEAR_DAYS if self.task else ()
+        scene.say(Phrase(kind="day_unclear", offers=(*near, *(misses.WAYS_OUT if misses.again(scene) else ()))))
+
+    async def _set(self, scene: Scene, day: date) -> None:
+        assert self.deadline is not None
+        scene.standing = None
+        if await scene.do(SetOwnDate(deadline=self.deadline, on=day)) is None:
+            return
+        state = scene.plan.deadline(self.deadline)
+        scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
+
+
+async def tick_on(
+    scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
+) -> None:
+    """Records the task as done that day; `spelled_out` says the day too. `then` is the decision that waited for it."""
+    task = scene.plan.task(task_id).task
+    scene.standing = None
+    if await scene.do(Tick(task=task_id, on=day)) is None:
+        return
+    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out else None))
+    if then:
+        await decisions.decide(scene, *then)
+    else:
+        decisions.ask_or_go_on(scene)

@@ -1,0 +1,126 @@
+"""A judgement people make, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from api.cases.service import OpenedCase
+from api.dialogue import offers
+from api.dialogue.acts import (
+    DecisionAsked,
+    Moved,
+    NeedsFirst,
+    NoteKept,
+    OfCase,
+    OutcomeNoted,
+    Phrase,
+    RoutineSays,
+    TaskName,
+)
+from api.dialogue.payloads import Decide, Tick
+from api.dialogue.scene import Scene, Standing
+from api.engine import commands
+from api.engine.schema import Decision, Outcome, Task
+from api.wording import choosing
+from api.wording.pieces import LevelName, Piece
+
+
+class WaitsForDecision(Standing):
+    """What is typed here may be a judgement, or anything else that is told or asked meanwhile."""
+
+    context = "decision"
+    hears_reports = True
+
+    kind: Literal["decision"] = "decision"
+    decision: str
+
+    async def ask_again(self, scene: Scene) -> None:
+        decision = decision_of(scene, self.decision)
+        if decision is not None:
+            ask(scene, decision)
+            return
+        scene.standing = None  # made meanwhile, from another device
+        offers.what_now(scene)
+
+    async def take(self, scene: Scene) -> None:
+        if scene.top not in ("affirm", "deny"):
+            await self.keep(scene)
+            kept = scene.verdict.kind == "answer"
+        else:
+            kept = False
+        scene.say(NoteKept(case=scene.name) if kept else Phrase(kind="decision_unclear"))
+        await self.ask_again(scene)
+
+    def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
+        verdict = scene.verdict
+        return verdict.kind == "command" and verdict.intent not in (None, "answer", "affirm", "deny", "off_topic")
+
+    def names_pupils(self, scene: Scene) -> bool:
+        return True
+
+    def yields(self, scene: Scene, others: Sequence[OpenedCase]) -> bool:
+        return bool(others) and scene.verdict.kind in ("answer", "doubtful")
+
+    def why(self, scene: Scene) -> Sequence[Piece]:
+        decision = decision_of(scene, self.decision)
+        return choosing.why_decision(scene.plan, decision) if decision is not None else ()
+
+
+def decision_of(scene: Scene, decision_id: str) -> Decision | None:
+    """The decision on the level the case is on."""
+    return next((decision for decision in scene.plan.level.decisions if decision.id == decision_id), None)
+
+
+def ask(scene: Scene, decision: Decision) -> None:
+    scene.standing = WaitsForDecision(decision=decision.id)
+    offered = tuple(offers.outcomes(scene, decision))
+    scene.say(DecisionAsked(decision=decision.id, question=decision.question, offers=offered))
+
+
+def ask_or_go_on(scene: Scene) -> None:
+    """The decision that is ready, else what to do now."""
+    if scene.plan.decision is not None:
+        ask(scene, scene.plan.decision)
+    else:
+        offers.what_now(scene)
+
+
+async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: bool = False) -> None:
+    """Records the judgement and says what follows. What should be done first is said once; the teacher may go on without."""
+    decision = decision_of(scene, decision_id)
+    outcome = next((outcome for outcome in decision.outcomes if outcome.id == outcome_id), None) if decision else None
+    scene.standing = None
+    if not scene.plan.is_open or decision is None or outcome is None:
+        offers.what_now(scene)
+        return
+    missing = [scene.plan.task(task_id).task for task_id in outcome.needs if not scene.plan.task(task_id).finished]
+    if missing and not anyway:
+        _say_missing(scene, decision, outcome, missing)
+        return
+    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is not None:
+        _say_what_follows(scene, outcome)
+
+
+def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Sequence[Task]) -> None:
+    then = (decision.id, outcome.id)
+    ticks = [scene.offer(task.done, Tick(tick=task.id, then=then)) for task in missing]
+    anyway = scene.offer("anyway", Decide(decide=decision.id, outcome=outcome.id, anyway=True))
+    tasks = tuple(map(TaskName.of, missing))
+    scene.say(NeedsFirst(decision=decision.id, outcome=outcome.id, tasks=tasks, offers=(*ticks, anyway)))
+
+
+def _say_what_follows(scene: Scene, outcome: Outcome) -> None:
+    match outcome.does:
+        case "close" | "monitor":
+            scene.say(OfCase(kind="case_closed" if outcome.does == "close" else "case_monitored", case=scene.name))
+            if outcome.says:
+                scene.say(RoutineSays(text=outcome.says))
+        case "go_to":
+            plan = scene.plan
+            at = LevelName(word=plan.routine.level_word, id=plan.level.id)
+            scene.say(Moved(case=scene.name, at=at, name=plan.level.name))
+            scene.show(choosing.arrival(plan), offers.next_steps(scene))
+        case _:
+            scene.say(OutcomeNoted(outcome=outcome.id, text=outcome.says or outcome.text))
+            offers.what_now(scene)
