@@ -148,8 +148,18 @@ async def _api_error(request: Request, error: Exception) -> JSONResponse:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """Which fields are wrong, without what was in them."""
     assert isinstance(error, RequestValidationError)
-    fields = [{"field": ".".join(str(part) for part in e["loc"]), "what": e["msg"]} for e in error.errors()]
-    return _answer(request, 422, "invalid", fields=fields)
+    return _answer(request, 422, "invalid", fields=[_wrong(one) for one in error.errors()])
+
+
+def _wrong(found: Any) -> WrongField:
+    """In pydantic's words, but for the two that repeat what was sent."""
+    where, what = list(found["loc"]), str(found["msg"])
+    match found["type"]:
+        case "extra_forbidden":
+            where.pop()
+        case "union_tag_invalid":
+            what = f"Input should be one of: {found['ctx']['expected_tags']}"
+    return WrongField(field=".".join(map(str, where)), what=what)
 
 
 _CODES = {401: "unauthenticated", 404: "not_found", 405: "method_not_allowed"}

@@ -127,10 +127,11 @@ class CaseService:
     def saw(self, cases: Iterable[Case], reading: Reading) -> None:
         """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
 
-        In one request or turn the same is written down once.
+        In one request or turn the same is written down once, and a list shows no more of a case that was read already.
         """
+        read = {case_id for case_id, _ in self._seen}
         for case in cases:
-            if (case.id, reading) not in self._seen:
+            if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
                 self._seen.add((case.id, reading))
                 self.session.add(
                     AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)

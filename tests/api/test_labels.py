@@ -12,6 +12,7 @@ from api.conversations.models import Conversation, Turn
 from api.dialogue.reading.labels import begins_with, clean_label, names, same_label
 from api.dialogue.reading.lexicon import SHORT_WORDS
 from api.privacy import LabelProblem, label_problem, personal_number
+from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -95,7 +96,7 @@ async def test_a_text_with_a_personal_number_is_refused_and_nothing_stored(
     answer = {"guide": "undring_elev", "question": "ue.trivsel", "text": text}
     for response in (
         await hand.store(text),
-        await teacher.post(f"/cases/{case}/answers", json=answer),
+        await send(teacher, case, "answer", **answer),
         await teacher.post("/cases", json={"label": text, "key": "k2"}),
     ):
         assert (response.status_code, response.json()["code"]) == (422, "refused_text")
