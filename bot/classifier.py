@@ -1,16 +1,17 @@
-"""The intent classifier: logistic regression on word pairs in plain spelling and character n-grams as written, both weighted by
-how telling they are (tf-idf).
+"""The intent classifier: softmax regression on words and word pairs in plain spelling and on pieces of words as written.
 
-Rasa's own logistic regression takes plain counts at a fixed strength; see docs/decisions/0003-classifier.md for both figures.
+Both are weighted by how telling they are (tf-idf). docs/decisions/0003-classifier.md has the figures.
 """
 
 from __future__ import annotations
 
+import json
+from functools import partial
+from itertools import pairwise
 from random import Random
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, List, Sequence, Text, Tuple
 
-import skops.io
-from numpy import ascontiguousarray, float32, ndarray
+from numpy import array, float16, float32, load, ndarray, savez, zeros
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,23 +20,17 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
+from bot.learning import learn
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
+from bot.progress import say
 from bot.spelling import Spelling
+from bot.terms import Terms, alone, pieces
 
 ALARM = "acute"
-WORD = r"\w+"
-FEATURES = {
-    "sublinear_tf": True,
-    "min_df": 2,
-    "dtype": float32,
-}  # what stands once teaches nothing and takes half the time
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # the only type in the file that the loader does not know itself
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,15 +39,16 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`strength` is the inverse of the regularisation; `characters` the shortest and longest n-gram.
+        """`rounds` is how often all examples are gone through, `step` how far one may move what is known; `pieces` the
+        shortest and the longest piece of a word.
 
         `misspelled` is the share of each other intent's examples, and `misspelled_answers` of the answers, that are learnt a
         second time with typing errors.
         """
         return {
-            "strength": 20,
-            "characters": [2, 5],
-            "max_iter": 150,
+            "rounds": 6,
+            "step": 0.35,
+            "pieces": [2, 5],
             "random_state": 7,
             "ranking_length": 6,
             "misspelled": 1.0,
@@ -63,13 +59,16 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._weights: Optional[ndarray] = None
         self._spelling = Spelling([])
-        self._words = TfidfVectorizer(token_pattern=WORD, ngram_range=(1, 2), **FEATURES)
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=tuple(config["characters"]), **FEATURES)
-        self._classes = LogisticRegression(
-            C=config["strength"], max_iter=config["max_iter"], tol=1e-3, random_state=config["random_state"]
-        )
+        self._words = Terms(alone, [], zeros(0))
+        self._pieces = Terms(self._pieces_of, [], zeros(0))
+        self._intents: List[Text] = []
+        self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
+
+    @property
+    def _pieces_of(self) -> Any:
+        shortest, longest = self._config["pieces"]
+        return partial(pieces, shortest=shortest, longest=longest)
 
     @classmethod
     def create(
@@ -85,17 +84,43 @@ class TextClassifier(GraphComponent, IntentClassifier):
         examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
         texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
         self.learn(texts, intents)
-        with self._storage.write_to(self._resource) as folder:
-            learnt = [self._spelling.words, self._words, self._letters, self._classes]
-            skops.io.dump(learnt, folder / "classifier.skops")
+        say("packing the model")
+        self.keep()
         return self._resource
 
+    def keep(self) -> None:
+        with self._storage.write_to(self._resource) as folder:
+            known = {
+                "words": self._spelling.words,
+                "terms": [self._words.terms, self._pieces.terms],
+                "intents": self._intents,
+            }
+            (folder / "known.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+            savez(
+                folder / "weights.npz",
+                weights=self._weights.astype(float16),
+                constant=self._constant,
+                words=self._words.telling,
+                pieces=self._pieces.telling,
+            )
+
     def learn(self, texts: Sequence[Text], intents: Sequence[Text]) -> None:
+        say("reading the examples")
         self._spelling = Spelling.of(texts)
         texts, intents = self._with_misspellings(texts, intents)
-        self._words.fit(map(self._spelling.plain, texts))
-        self._letters.fit(texts)
-        self._classes.fit(self._features(texts), intents)
+        words, spelled = self._plain(texts), _spelled(texts)
+        self._words, self._pieces = Terms.learn(alone, words), Terms.learn(self._pieces_of, spelled)
+        self._intents = sorted(set(intents))
+        number = {intent: at for at, intent in enumerate(self._intents)}
+        weights, self._constant = learn(
+            hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32),
+            array([number[intent] for intent in intents]),
+            rounds=self._config["rounds"],
+            step=self._config["step"],
+            seed=self._config["random_state"],
+            say=say,
+        )
+        self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
 
     def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
         chance = Random(self._config["random_state"])  # noqa: S311 - the same errors in each training
@@ -117,54 +142,54 @@ class TextClassifier(GraphComponent, IntentClassifier):
     ) -> "TextClassifier":
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            words, loaded._words, loaded._letters, loaded._classes = skops.io.load(
-                folder / "classifier.skops", trusted=TRUSTED
-            )
-        loaded._spelling = Spelling(words)
+            known = json.loads((folder / "known.json").read_text(encoding="utf-8"))
+            with load(folder / "weights.npz", allow_pickle=False) as kept:
+                loaded._weights, loaded._constant = kept["weights"].astype(float32), kept["constant"]
+                loaded._words = Terms(alone, known["terms"][0], kept["words"])
+                loaded._pieces = Terms(loaded._pieces_of, known["terms"][1], kept["pieces"])
+        loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets the best intent and the ranking of each message that has a text."""
-        read = [message for message in messages if message.get(TEXT)]
-        if read:
-            for message in read:
+        for message in messages:
+            if message.get(TEXT):
                 row = self._row(message.get(TEXT))
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
-                ranking = [{"name": str(self._classes.classes_[i]), "confidence": float(row[i])} for i in best]
+                ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
                 message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
     def _row(self, text: Text) -> ndarray:
-        """The chances of each class. A long message is read as a whole and by its ending, and each piece for an alarm."""
+        """The chances of each intent. A long message is read as a whole and by its ending, and each piece for an alarm."""
         if not is_long(text):
             return self._chances_of([text])[0]
-        whole, end, *pieces = self._chances_of([text, ending(text), *clauses(text)])
+        whole, end, *clauses_ = self._chances_of([text, ending(text), *clauses(text)])
         row = (whole + end) / 2
-        alarm = list(self._classes.classes_).index(ALARM) if ALARM in self._classes.classes_ else None
+        alarm = self._intents.index(ALARM) if ALARM in self._intents else None
         if alarm is not None:
             # Torn out of its message a piece sounds worse than it is, and the whole hides it: the truth lies between.
-            row[alarm] = (whole[alarm] + max((piece[alarm] for piece in pieces), default=whole[alarm])) / 2
+            row[alarm] = (whole[alarm] + max((clause[alarm] for clause in clauses_), default=whole[alarm])) / 2
         return row
 
-    def _chances_of(self, texts: List[Text]) -> List[ndarray]:
-        return self._chances(self._features(texts))
+    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
+        return [softmax(self._scores(*read)) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
 
-    def _features(self, texts: Sequence[Text]) -> csr_matrix:
-        words = self._words.transform(map(self._spelling.plain, texts))
-        return hstack([words, self._letters.transform(texts)], format="csr", dtype=float32)
+    def _scores(self, words: Sequence[Text], spelled: Sequence[Text]) -> ndarray:
+        """What speaks for each intent. Only the weights of what stands in the message are read."""
+        of_words, telling_words = self._words.row(words)
+        of_pieces, telling_pieces = self._pieces.row(spelled)
+        after_words = of_pieces + len(self._words.terms)
+        return telling_words @ self._weights[of_words] + telling_pieces @ self._weights[after_words] + self._constant
 
-    def _chances(self, features: csr_matrix) -> List[ndarray]:
-        """The same as `predict_proba`, reading only the weights of what stands in a message and not all of them."""
-        classes = self._classes
-        if self._weights is None:
-            self._weights = ascontiguousarray(classes.coef_.T, dtype="float32")  # a feature's weights beside each other
-            classes.coef_ = self._weights.T
-        rows = []
-        for at in range(features.shape[0]):
-            row = features.getrow(at)
-            rows.append(softmax(row.data @ self._weights[row.indices] + classes.intercept_))
-        return rows
+    def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
+        """Words in plain spelling, and each two that follow each other."""
+        return [[*words, *map(" ".join, pairwise(words))] for words in self._spelling.plain(texts)]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _spelled(texts: Sequence[Text]) -> List[List[Text]]:
+    return [text.lower().split() for text in texts]

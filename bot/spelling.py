@@ -7,10 +7,9 @@ a teacher wrote is stored as written.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import Dict, Iterable, List, Set, Text
+from collections import Counter, defaultdict
+from typing import DefaultDict, Dict, Iterable, List, Set, Text
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 KNOWN = 3  # times a word stands in the training data before others are corrected to it
@@ -122,7 +121,11 @@ class Spelling:
     def __init__(self, words: Iterable[Text]) -> None:
         self.words: List[Text] = list(words)
         self._known: Set[Text] = {*self.words, *PLAIN}
-        self._targets = [word for word in self.words if len(word) >= SHORTEST - 1]
+        self._maimed: DefaultDict[Text, List[int]] = defaultdict(list)
+        for rank, word in enumerate(self.words):
+            if len(word) >= SHORTEST - 1:
+                for left in _maimed(word, 1 if len(word) < LONG - 2 else 2):
+                    self._maimed[left].append(rank)
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> "Spelling":
@@ -131,12 +134,34 @@ class Spelling:
             word for word, times in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if times >= KNOWN
         )
 
-    def plain(self, text: Text) -> Text:
-        """The words alone, in plain spelling."""
-        return " ".join(PLAIN.get(word, word) for word in map(self._correct, _WORD.findall(text.lower())))
+    def plain(self, texts: Iterable[Text]) -> List[List[Text]]:
+        """The words of each text, in plain spelling. What stands in several texts is looked up once."""
+        plain: Dict[Text, Text] = {}
+        read = []
+        for text in texts:
+            words = _WORD.findall(text.lower())
+            plain.update({word: self._plain(word) for word in words if word not in plain})
+            read.append([plain[word] for word in words])
+        return read
+
+    def _plain(self, word: Text) -> Text:
+        meant = self._correct(word)
+        return PLAIN.get(meant, meant)
 
     def _correct(self, word: Text) -> Text:
+        """The word it was meant for; among equally near ones the most frequent."""
         if word in self._known or len(word) < SHORTEST or word.isdigit():
             return word
-        near = process.extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=1 if len(word) < LONG else 2)
-        return str(near[0]) if near else word  # among equals the first, that is the most frequent
+        errors = 1 if len(word) < LONG else 2
+        # Two words so near to each other become the same when that many letters are taken out of each: no need to try all.
+        alike = {rank for left in _maimed(word, errors) for rank in self._maimed.get(left, ())}
+        near = min(((OSA.distance(word, self.words[rank]), rank) for rank in alike), default=(LONG, 0))
+        return self.words[near[1]] if near[0] <= errors else word
+
+
+def _maimed(word: Text, letters: int) -> Set[Text]:
+    """The word, and what is left of it when one letter, or up to so many, are taken out."""
+    left = {word}
+    for _ in range(letters):
+        left |= {one[:at] + one[at + 1 :] for one in left for at in range(len(one))}
+    return left

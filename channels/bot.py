@@ -22,6 +22,7 @@ class BotReply(BaseModel):
 class Bot:
     def __init__(self, base_url: str, token: str) -> None:
         self._door = f"{base_url}/webhooks/turn/"
+        self.was_ready = False  # since the application started: until then the model may still be in training
         self._http = aiohttp.ClientSession(
             timeout=TIME_LIMIT,
             headers={"Authorization": f"Bearer {token}"},
@@ -44,11 +45,13 @@ class Bot:
             raise BotUnavailable(type(error).__name__) from None
         if not reply.messages:
             raise BotUnavailable("no messages")
+        self.was_ready = True
         return [_ordered(message) for message in reply.messages]
 
     async def is_ready(self) -> bool:
         try:
             async with self._http.get(self._door):
+                self.was_ready = True
                 return True
         except (aiohttp.ClientError, TimeoutError):
             return False

@@ -106,7 +106,7 @@ class Courier:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:
             log.error("turn.unanswered", turn=str(mine.id), error=str(error))
-        return Delivery("stored", mine.language, reason="stored")
+        return Delivery("stored", mine.language, reason="stored" if self._bot.was_ready else "starting")
 
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))

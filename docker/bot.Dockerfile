@@ -14,7 +14,7 @@ ENV PYTHONPATH=/naervaerslos \
     TF_CPP_MIN_LOG_LEVEL=3
 COPY bot bot
 COPY data data
-RUN ["/naervaerslos/bot/.venv/bin/python", "-m", "rasa", "train", "--force", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data", "--out", "/naervaerslos/models", "--fixed-model-name", "naervaerslos"]
+RUN ["/naervaerslos/bot/.venv/bin/python", "-m", "bot", "train", "--force", "--skip-validation", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data", "--out", "/naervaerslos/models", "--fixed-model-name", "naervaerslos"]
 
 FROM python:3.10.20-slim-bookworm
 RUN groupadd --gid 10001 naervaerslos \
@@ -32,4 +32,4 @@ ENV HOME=/tmp \
     SQLALCHEMY_SILENCE_UBER_WARNING=1 \
     TF_CPP_MIN_LOG_LEVEL=3
 USER 10001:10001
-CMD ["/naervaerslos/bot/.venv/bin/python", "-m", "rasa", "run", "--model", "/naervaerslos/models/naervaerslos.tar.gz", "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "0.0.0.0", "--port", "5005"]
+CMD ["/naervaerslos/bot/.venv/bin/python", "-m", "bot", "run", "--model", "/naervaerslos/models/naervaerslos.tar.gz", "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "0.0.0.0", "--port", "5005"]

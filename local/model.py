@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from local.environment import ROOT, local_environment
+from local.environment import ROOT, local_environment, var_folder
 
 TRAINED_FROM = (
     "bot/config.yml",
     "bot/classifier.py",
+    "bot/learning.py",
     "bot/misspelling.py",
     "bot/spelling.py",
+    "bot/terms.py",
     "bot/domain",
     "data",
     "bot/uv.lock",
 )
+
+# What the training says that it does, and how much of the whole time lies before it: measured, and alike on slow machines.
+BEFORE = {
+    "starting Rasa": 0.0,
+    "reading the training data": 0.2,
+    "reading the examples": 0.45,
+    "learning": 0.65,
+    "packing the model": 0.9,
+}
+SAID = re.compile(r"progress: (\d+)/(\d+) (.+)")
+
+
+class TrainingFailed(Exception):
+    """The model could not be made. The words say why as far as the log tells, and where the log is."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the training is: `done` is the share of the whole that is behind us, `left` the seconds to go, if they can be told."""
+
+    doing: str
+    done: float
+    left: float | None
 
 
 def model_path() -> Path:
@@ -35,30 +64,86 @@ def _fingerprint() -> str:
 
 
 def rasa(*arguments: str) -> list[str]:
-    """A Rasa command in the bot's own environment."""
-    return [str(ROOT / "bot" / ".venv" / "bin" / "python"), "-m", "rasa", *arguments]
+    """A Rasa command in the bot's own environment, without TensorFlow, which our pipeline does not use."""
+    return [str(ROOT / "bot" / ".venv" / "bin" / "python"), "-m", "bot", *arguments]
 
 
-def train(log: Path) -> Path:
-    """The model, trained now if need be. What Rasa prints goes to `log`; raises with its last lines when it fails."""
-    model = model_path()
-    if model.exists():
-        return model
-    command = rasa(
+def train_command(model: Path) -> list[str]:
+    return rasa(
         "train",
         "--force",  # Rasa's cache does not see a change in bot/spelling.py
+        "--skip-validation",  # `make test` validates
         *("--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data"),
         *("--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz")),
     )
-    with log.open("w", encoding="utf-8") as output:
-        done = subprocess.run(command, cwd=ROOT, env=local_environment(), stdout=output, stderr=subprocess.STDOUT)
-    if done.returncode or not model.exists():
-        tail = "\n".join(log.read_text(encoding="utf-8").splitlines()[-20:])
-        raise RuntimeError(f"Training failed; the end of {log}:\n{tail}")
+
+
+def train(log: Path, tell: Callable[[Step], None] = lambda step: None) -> Path:
+    """The model, trained now if need be. What Rasa prints goes to `log`; raises `TrainingFailed`."""
+    model = model_path()
+    if model.exists():
+        return model
+    unfinished = model.with_name(f"unfinished-{model.name}")
+    returncode = _run(train_command(unfinished), log, tell)
+    if returncode or not unfinished.exists():
+        raise TrainingFailed(f"{_reason(log) or f'Rasa ended with {returncode}'}\nThe whole log: {log}")
+    unfinished.replace(model)
     return model
 
 
+def _run(command: list[str], log: Path, tell: Callable[[Step], None]) -> int:
+    """Runs the training and tells what it does. Does not outlive us when we are stopped."""
+    begun = time.monotonic()
+    with (
+        log.open("w", encoding="utf-8") as output,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=local_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # what a terminal sends reaches us alone
+        ) as process,
+    ):
+        assert process.stdout
+        try:
+            for line in process.stdout:
+                output.write(line)
+                said = SAID.search(line)
+                if said:
+                    tell(step(said[3], int(said[1]) / int(said[2]), time.monotonic() - begun))
+        except BaseException:
+            process.kill()
+            raise
+        return process.wait()
+
+
+def step(doing: str, share: float, passed: float) -> Step:
+    """`share` of what is done now lies behind us, and `passed` seconds since the beginning."""
+    begins = BEFORE[doing]
+    ends = min((start for start in BEFORE.values() if start > begins), default=1.0)
+    done = begins + (ends - begins) * share
+    return Step(doing, done, passed * (1 - done) / done if done else None)
+
+
+def _reason(log: Path) -> str:
+    """The last line of the log that names an error, or its last line."""
+    lines = [line.strip() for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"(?:\x1b\[\d+m)*[\w.]*(?:Error|Exception)\b", line)]
+    return re.sub(r"\x1b\[\d+m", "", (named or lines or [""])[-1])
+
+
+def main() -> int:
+    try:
+        print(train(var_folder() / "training.log"))
+    except TrainingFailed as error:
+        print(f"Training failed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    folder = ROOT / "var"
-    folder.mkdir(exist_ok=True)
-    print(train(folder / "training.log"), file=sys.stdout)
+    sys.exit(main())

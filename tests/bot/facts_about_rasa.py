@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.without_tensorflow import stand_in
+
+stand_in()
+
+# ruff: noqa: E402 - after the stand-in
 import rasa
+import rasa.core.run
 from jsonschema import ValidationError
-from numpy import array
+from numpy import zeros
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import tuning
+from bot import quick_copies, tuning
 from bot.classifier import TextClassifier
 from bot.tracker_store import CONVERSATIONS, RecentTrackers
 from bot.turn_channel import _without_text
@@ -60,14 +73,68 @@ def crowded() -> int:
     return len(list(asyncio.run(store.keys())))
 
 
-def classified() -> float:
-    """The greatest difference between our reading of the weights and the library's."""
-    classifier = TextClassifier({**TextClassifier.get_default_config(), "characters": [2, 3]}, None, None)
-    texts = 3 * ["hva nå?", "hvem skal være med", "han sover dårlig", "mor ringte i går", "når er fristen"]
-    classifier.learn(texts, 3 * ["whats_next", "ask_who", "answer", "answer", "ask_deadline"])
-    asked = [*texts, "noe helt annet", "Ω"]
-    expected = classifier._classes.predict_proba(classifier._features(asked))
-    return float(abs(array(classifier._chances_of(asked)) - expected).max())
+MEANT = {
+    "hva nå?": "whats_next",
+    "hvem skal være med": "ask_who",
+    "han sover dårlig om natta": "answer",
+    "mor ringte i går": "answer",
+    "når er fristen": "ask_deadline",
+}
+
+
+def learnt() -> TextClassifier:
+    classifier = TextClassifier({**TextClassifier.get_default_config(), "pieces": [2, 3], "rounds": 30}, None, None)
+    classifier.learn(3 * list(MEANT), 3 * list(MEANT.values()))
+    return classifier
+
+
+def difference_of_the_two_readings(classifier: TextClassifier) -> float:
+    """Messages are read one by one and, in training, all at once: the greatest difference between their features."""
+    asked = [*MEANT, "noe helt annet", "hva hva nå nå", "Ω"]
+    differences = []
+    for terms, messages in (
+        (classifier._words, classifier._plain(asked)),
+        (classifier._pieces, [text.lower().split() for text in asked]),
+    ):
+        for message, row in zip(messages, terms.rows(messages).toarray(), strict=True):
+            places, values = terms.row(message)
+            mine = zeros(len(row))
+            mine[places] = values
+            differences.append(abs(mine - row).max())
+    return float(max(differences))
+
+
+def understood(classifier: TextClassifier) -> bool:
+    return all(classifier._intents[classifier._row(text).argmax()] == intent for text, intent in MEANT.items())
+
+
+def packed(classifier: TextClassifier) -> bool:
+    """Whether what lies in the model says the same as what was learnt."""
+    with TemporaryDirectory() as folder:
+        storage, place = LocalModelStorage(Path(folder)), Resource("classifier")
+        classifier._storage, classifier._resource = storage, place
+        classifier.keep()
+        again = TextClassifier.load(classifier._config, storage, place, None)
+        return all((classifier._row(text) == again._row(text)).all() for text in (*MEANT, "noe helt annet", "Ω"))
+
+
+def copies_are_apart() -> bool:
+    """Rasa's examples, with our quick way to copy and compare them."""
+    quick_copies.apply()
+    first, again = (Message({"text": "hei", "intent": "greet", "metadata": [1]}) for _ in range(2))
+    plain, same = Message({"text": "hei", "intent": "greet"}), Message({"intent": "greet", "text": "hei"})
+    twin, other = copy.deepcopy(first), copy.deepcopy(plain)
+    twin.data["metadata"].append(2)
+    other.set("intent", "thanks")
+    alike = plain == same and hash(plain) == hash(same) and first == again
+    return alike and plain != other and plain.data["intent"] == "greet" and first.data["metadata"] == [1]
+
+
+def told_by_the_stand_in() -> str:
+    try:
+        return str(sys.modules["tensorflow"].constant)
+    except AttributeError as error:
+        return str(error)
 
 
 async def connections(calls: int) -> int:
@@ -91,6 +158,7 @@ async def connections(calls: int) -> int:
     return opened
 
 
+classifier = learnt()
 long = remembered(203)
 rotated = DialogueStateTracker.from_events(
     "conversation", [UserUttered(""), SessionStarted(), ActiveLoop("action_turn")]
@@ -112,7 +180,15 @@ facts = {
     "events of a long conversation": len(long.events),
     "loop of a long conversation": long.active_loop_name,
     "conversations kept beyond the bound": crowded() - CONVERSATIONS,
-    "difference from the library's chances": classified(),
+    "difference of the two readings": difference_of_the_two_readings(classifier),
+    "what was learnt is understood": understood(classifier),
+    "learning again gives the same": bool((learnt()._weights == classifier._weights).all()),
+    "what is packed says the same": packed(classifier),
+    "modules of TensorFlow": sorted(
+        name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax")
+    ),
+    "copies of examples are apart": copies_are_apart(),
+    "told by the stand-in": told_by_the_stand_in(),
     "loop after rotation": rotated.active_loop_name,
     "text passed on": "hemmelig" in json.dumps(_without_text(parsed, "nn")),
     "entities passed on": _without_text(parsed, "nn")["entities"],

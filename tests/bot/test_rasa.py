@@ -52,8 +52,25 @@ def test_the_memory_of_a_long_conversation_stays_small_and_keeps_its_loop(facts:
     assert facts["conversations kept beyond the bound"] == 0
 
 
-def test_the_quick_reading_of_the_weights_gives_the_librarys_chances(facts: dict[str, Any]) -> None:
-    assert facts["difference from the library's chances"] < 1e-5
+def test_messages_are_read_one_by_one_as_they_were_in_training(facts: dict[str, Any]) -> None:
+    assert facts["difference of the two readings"] < 1e-6
+    assert facts["what was learnt is understood"]
+
+
+def test_a_training_can_be_repeated_and_the_model_says_what_was_learnt(facts: dict[str, Any]) -> None:
+    assert facts["learning again gives the same"]
+    assert facts["what is packed says the same"]
+
+
+def test_examples_are_copied_and_compared_as_before(facts: dict[str, Any]) -> None:
+    assert facts["copies of examples are apart"]
+
+
+def test_rasa_starts_without_tensorflow_and_whoever_wants_it_is_told(facts: dict[str, Any]) -> None:
+    assert facts["modules of TensorFlow"] == [
+        *("tensorflow", "tensorflow.keras", "tensorflow.keras.callbacks", "tensorflow.keras.utils")
+    ]
+    assert "tensorflow.constant is not there: this process runs without TensorFlow" in facts["told by the stand-in"]
 
 
 def test_the_language_is_passed_on_and_the_text_is_not(facts: dict[str, Any]) -> None:

@@ -132,14 +132,24 @@ async def test_the_same_message_twice_at_once_is_run_once(
     assert bot_server.texts == ["hei"]
 
 
-async def test_what_came_while_the_bot_was_away_is_answered_later_exactly_once(
+async def test_a_bot_that_was_never_there_is_starting_and_one_that_was_is_away(
     bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
 ) -> None:
     async with bot_server:
         carrying = await courier(closing, app, settings, bot_server.url)
+        other = await courier(closing, app, settings, bot_server.url)
+        assert (await carrying.deliver(HELLO)).status == "answered"
+    assert (await carrying.deliver(NEXT)).reason == "stored"
+    assert (await other.deliver(NEXT)).reason == "starting"
+
+
+async def test_what_came_while_the_bot_was_away_is_answered_later_exactly_once(
+    bot_server: BotServer, closing: AsyncExitStack, app: FastAPI, settings: Settings
+) -> None:
+    carrying = await courier(closing, app, settings, bot_server.url)
     for message in (HELLO, NEXT):
         delivery = await carrying.deliver(message)
-        assert (delivery.status, delivery.reason, delivery.messages) == ("stored", "stored", ())
+        assert (delivery.status, delivery.reason, delivery.messages) == ("stored", "starting", ())
     assert [turn.reply for turn in await stored_turns(app)] == [None, None]
     async with bot_server:
         after_a_crash = await courier(closing, app, settings, bot_server.url)

@@ -68,6 +68,7 @@ async def test_each_device_has_a_conversation_and_each_status_a_code(
 
 
 async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot_server: BotServer) -> None:
+    await web.post("/chat/messages", json={"id": "before", "text": "hei"})
     await bot_server.__aexit__(None, None, None)
     answer = await web.post("/chat/messages", json={"id": "a", "text": "hei"})
     assert (answer.status_code, answer.json()["status"]) == (202, "stored")

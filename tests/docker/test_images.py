@@ -162,22 +162,10 @@ def test_the_processes_are_started_as_in_a_local_run() -> None:
 
 
 def test_the_model_is_trained_as_in_a_local_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    model = tmp_path / "models" / MODEL
-    seen: list[list[str]] = []
-
-    def train(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        seen.append([part.replace(str(tmp_path), HOME) for part in in_image(command)])
-        model.parent.mkdir()
-        model.touch()
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setenv("NAERVAERSLOS_VAR", str(tmp_path))
-    monkeypatch.setattr(local.model, "model_path", lambda: model)
-    monkeypatch.setattr(subprocess, "run", train)
-    local.model.train(tmp_path / "training.log")
+    command = in_image(local.model.train_command(Path(HOME) / "models" / MODEL))
     whole = instructions("bot")
     at = next(number for number, (word, rest) in enumerate(whole) if word == "RUN" and '"train"' in rest)
-    assert [json.loads(whole[at][1])] == seen
+    assert json.loads(whole[at][1]) == command
     sources = {source for sources, _ in copied(whole[:at]) for source in sources}
     for name in local.model.TRAINED_FROM:
         assert {name, *(str(parent) for parent in Path(name).parents)} & sources, f"{name} is not there when training"

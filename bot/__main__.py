@@ -1,0 +1,22 @@
+"""`python -m bot …` is `rasa …` without TensorFlow."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.progress import say
+from bot.without_tensorflow import stand_in
+
+trains = sys.argv[1:2] == ["train"]
+if trains:
+    say("starting Rasa")
+stand_in()
+
+from rasa.__main__ import main  # noqa: E402 - after the stand-in
+
+if trains:
+    from bot import quick_copies
+
+    say("reading the training data")
+    quick_copies.apply()
+main()
