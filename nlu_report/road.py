@@ -19,7 +19,7 @@ from api.cases.service import CaseService, OpenedCase
 from api.dialogue.reading.judge import Ranking, asks_for, judge
 from api.dialogue.reading.labels import names
 from api.dialogue.route import context, route
-from api.dialogue.scene import Records, Scene, TurnTaken
+from api.dialogue.scene import Scene, TurnRecords, TurnTaken
 from api.dialogue.standings import period
 from api.dialogue.standings.talk import InGuide
 from api.engine.apply import opening
@@ -86,7 +86,7 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
         turn=TurnTaken(uuid4(), text, None, TODAY, ranking),
         actor=_actor(),
         cases=CaseService(cast(AsyncSession, None), _actor()),
-        records=cast(Records, None),
+        records=cast(TurnRecords, None),
         verdict=judge(text, ranking, context=context(standing)),
         case=open_case(),
         standing=standing,

@@ -14,7 +14,7 @@ from rich.table import Table
 from api.engine.misfits import keys_of, path_of, said
 from api.engine.plan import Plan
 from api.engine.schema import Language, Routine
-from api.engine.yaml_files import Unreadable, read_yaml
+from api.engine.yaml_files import UnreadableFile, read_yaml
 from api.wording.plan import PlanWords
 from api.wording.texts import day
 from routine_tools.branches import branches, covered
@@ -85,7 +85,7 @@ def _told(file: Path, routine: Routine) -> Scenario | None:
     except FileNotFoundError:  # taken away just now
         errors.print(f"{name} is not there.", style="bold red")
         return None
-    except Unreadable as error:
+    except UnreadableFile as error:
         line = f", line {error.line}" if error.line else ""
         errors.print(f"{name}{line}: {error.what} {error.write}", style="bold red")
         return None

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from api.engine.calendar import FIRST, LAST, Break, Calendar
 from api.engine.schema import Language, Routine
-from api.engine.yaml_files import Unreadable, read_yaml
+from api.engine.yaml_files import UnreadableFile, read_yaml
 from api.wording.plan import PlanWords
 from api.wording.texts import capital, day, say
 from routine_tools.found import ROOT, InLanguage, WhichRoutine, console, folder_of, routine_in
@@ -76,7 +76,7 @@ def _yaml(file: Path) -> Any:
         return read_yaml(file).content
     except FileNotFoundError:
         raise typer.BadParameter(f"There is no file {file}.") from None
-    except Unreadable as error:
+    except UnreadableFile as error:
         line = f", line {error.line}" if error.line else ""
         raise typer.BadParameter(f"{file}{line}: {error.what} {error.write}") from None
 

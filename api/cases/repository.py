@@ -136,6 +136,17 @@ class CaseRepository:
         )
         return [Written(*row) for row in (await self.session.exec(statement, params=_who(actor))).all()]
 
+    async def recorded_in(self, actor: Actor, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
+        statement = (
+            select(EntryRow.case_id, EntryRow.number)
+            .where(EntryRow.turn_id == turn_id, col(EntryRow.case_id).in_(_READABLE_IDS))
+            .order_by(col(EntryRow.number))
+        )
+        found: defaultdict[UUID, list[int]] = defaultdict(list)
+        for case_id, number in (await self.session.exec(statement, params=_who(actor))).all():
+            found[case_id].append(number)
+        return found
+
     async def case_of_run(self, actor: Actor, run_id: UUID) -> UUID | None:
         statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
         return (await self.session.exec(statement, params=_who(actor))).one_or_none()

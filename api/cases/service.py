@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -170,6 +170,10 @@ class CaseService:
         """What a turn wrote down in the cases this person may see."""
         return await self.cases.written_in(self.actor, turn_id)
 
+    async def recorded_in(self, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
+        """The entries a turn made, by case, in the cases this person may see."""
+        return await self.cases.recorded_in(self.actor, turn_id)
+
     async def case_of_run(self, run_id: UUID) -> UUID | None:
         return await self.cases.case_of_run(self.actor, run_id)
 
@@ -192,6 +196,7 @@ class CaseService:
             opened_meanwhile = await self.cases.by_key(self.actor, key)
             if opened_meanwhile is None:
                 raise
+            self.saw([opened_meanwhile], "opened")
             return await self._load(opened_meanwhile)
         opened = await self._load(case)
         await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
@@ -257,18 +262,20 @@ class CaseService:
             return Recorded()
         if revision is not None and revision != opened.case.revision:
             raise StaleRevision(opened.case.revision)
-        if isinstance(command, Share | Unshare) and not await self._may_be_named(opened, command):
-            raise NotFound
+        await self._meets_colleague(opened, command)
         outcome = apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
-    async def _may_be_named(self, opened: OpenedCase, command: Share | Unshare) -> bool:
-        """Whoever works at the school; one who has left it may still be shut out."""
+    async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> None:
+        """A case is shared within the school only; whoever works elsewhere looks like nobody. A member who left can be shut out."""
+        if not isinstance(command, Share | Unshare):
+            return
         if isinstance(command, Unshare) and command.person in opened.file.members:
-            return True
-        return await PeopleRepository(self.session).works_at(command.person, opened.case.school_id)
+            return
+        if not await PeopleRepository(self.session).works_at(command.person, opened.case.school_id):
+            raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
         before = opened.file.revision

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from api.dialogue.acts import plain_words
-from api.dialogue.payloads import GoToQuestion, wire
+from api.dialogue.payloads import GoToButton, wire
 from api.rendering.utterances import Button
 
 
@@ -24,7 +24,7 @@ def typed_button(text: str, offered: Sequence[Button], *, waits_for_words: bool)
     if number is None:
         return None
     if any(button.number is not None for button in offered):
-        return wire(GoToQuestion(edit=number))
+        return wire(GoToButton(edit=number))
     if not waits_for_words and 1 <= number <= len(offered):
         return offered[number - 1].payload
     return None

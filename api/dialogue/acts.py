@@ -131,6 +131,8 @@ class Phrase(_Act):
         "paused",
         "nothing_to_resume",
         "nothing_to_steer",
+        "nothing_to_undo",
+        "ask_reason",
         "acute_kept",
         "no_reminders",
         "no_export",
@@ -204,7 +206,7 @@ class CaseOpened(_Act):
     name: Text
 
 
-class CaseLine(_Data):
+class CaseListLine(_Data):
     case: CaseName
     pieces: tuple[Piece, ...]
 
@@ -213,7 +215,7 @@ class CaseList(_Act):
     shows_routine = True
 
     kind: Literal["case_list"] = "case_list"
-    lines: tuple[CaseLine, ...]
+    lines: tuple[CaseListLine, ...]
 
 
 class NoteKept(_Act):
@@ -461,6 +463,45 @@ class PickUnclear(_Act):
     total: int
 
 
+UndoneKind = Literal[
+    "tick",
+    "decision",
+    "date",
+    "attempt",
+    "plan",
+    "consent",
+    "consent_refused",
+    "closed",
+    "reopened",
+    "opened",
+    "shared",
+    "unshared",
+    "skipped",
+    "talk",
+    "answer",
+    "note",
+    "skipped_question",
+    "taking_back",
+]
+
+
+class Undone(_Data):
+    """One thing that was taken back: what it is called in the routine, or the words that were written."""
+
+    kind: UndoneKind
+    text: Text | None = None
+    words: Private | None = None
+    on: date | None = None
+
+
+class TakenBack(_Act):
+    """What was recorded no longer counts."""
+
+    kind: Literal["taken_back"] = "taken_back"
+    case: CaseName
+    what: tuple[Undone, ...]
+
+
 class Refused(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
@@ -566,6 +607,7 @@ Act = Annotated[
     | PickUnclear
     | MeasuresShown
     | Refused
+    | TakenBack
     | Summary
     | ReportProposed
     | AttemptEntered

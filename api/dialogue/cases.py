@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import offers
-from api.dialogue.acts import CaseLine, CaseList, OfCase, Offer, Phrase
-from api.dialogue.payloads import Command
+from api.dialogue.acts import CaseList, CaseListLine, OfCase, Offer, Phrase
+from api.dialogue.payloads import CommandButton
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings.close import WaitsForClose
@@ -45,7 +45,7 @@ async def listing(scene: Scene) -> None:
     if not listed:
         scene.say(Phrase(kind="case_list_empty"))
         return
-    lines = [CaseLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
+    lines = [CaseListLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
     scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(scene, listed)))
 
 
@@ -104,7 +104,7 @@ async def brief(scene: Scene) -> bool:
     notes = [note for note in written if note.kind in ("concern", "loose")]
     run = opened.file.open_run()
     talk = _open_talk(scene, run) if run is not None and scene.plan.is_open else None
-    resume = [Offer(title="go_on", payload=Command(command="resume"))] if talk else []
+    resume = [Offer(title="go_on", payload=CommandButton(command="resume"))] if talk else []
     told = choosing.brief(scene.plan, len(answers), len(notes), talk)
     scene.show(told, [*resume, *offers.next_steps(scene)])
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import cases, decisions, editing, languages, naming, reports, shared, smalltalk
+from api.dialogue import cases, decisions, editing, languages, naming, reports, shared, smalltalk, undoing
 from api.dialogue.acts import Alarm, Cited, NoteKept
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
@@ -21,6 +21,7 @@ async def take(scene: Scene) -> None:
         await _take(scene)
         if asked is not None:
             await asked.after_all(scene)
+    undoing.offer_undo(scene)
     await _cite(scene)
 
 
@@ -29,6 +30,8 @@ async def _take(scene: Scene) -> None:
         await press(scene, read(scene.turn.payload))
     elif scene.verdict.kind == "acute":
         await _typed(scene)
+    elif undoing.is_asked(scene.text):
+        await undoing.last(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
     elif not await _edits(scene):

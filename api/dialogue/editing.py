@@ -20,7 +20,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.cases import need_case
 from api.dialogue.fitting import Fit
-from api.dialogue.payloads import Belongs, GoToQuestion
+from api.dialogue.payloads import Belongs, GoToButton
 from api.dialogue.reading import finding
 from api.dialogue.reading.corrections import read_correction
 from api.dialogue.scene import Scene, Standing
@@ -116,7 +116,7 @@ async def _ask_which(scene: Scene, talk: Talk, among: Sequence[Question], *, tel
         Offer(
             title=one.text,
             number=one.number,
-            payload=_belongs(scene, run, one.question) if tells else GoToQuestion(edit=one.number),
+            payload=_belongs(scene, run, one.question) if tells else GoToButton(edit=one.number),
         )
         for one in named
     ]

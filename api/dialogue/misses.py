@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from api.dialogue import offers
 from api.dialogue.acts import Offer, Phrase
-from api.dialogue.payloads import Command
+from api.dialogue.payloads import CommandButton
 from api.dialogue.scene import Scene
 
 # Out of what is waited for, and to what else there is.
 WAYS_OUT = (
-    Offer(title="not_now", payload=Command(command="pause")),
-    Offer(title="my_cases", payload=Command(command="list_cases")),
+    Offer(title="not_now", payload=CommandButton(command="pause")),
+    Offer(title="my_cases", payload=CommandButton(command="list_cases")),
 )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.cases.service import OpenedCase
 from api.dialogue import cases, offers
 from api.dialogue.acts import Caption, NoteKept, OfCase, Offer
-from api.dialogue.payloads import MoveNote
+from api.dialogue.payloads import MoveNoteButton
 from api.dialogue.reading import judge
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
@@ -76,7 +76,7 @@ def offer_moves(scene: Scene, moves: list[Offer]) -> None:
 def move_button(scene: Scene, to: OpenedCase) -> Offer:
     name = name_of(to)
     title = Caption(caption="move_note", case=name.label)
-    return Offer(title=title, payload=MoveNote(move=scene.turn.id, to=name.case))
+    return Offer(title=title, payload=MoveNoteButton(move=scene.turn.id, to=name.case))
 
 
 async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:

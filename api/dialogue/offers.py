@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.cases.service import ListedCase, OpenedCase
 from api.dialogue.acts import Offer
-from api.dialogue.payloads import DaysAgo, Decide, OwnDay, RefuseConsent, SpeakOf, StartGuide, Tick
+from api.dialogue.payloads import DaysAgo, DecideButton, OwnDay, RefuseConsent, SpeakOf, StartGuide, TickButton
 from api.dialogue.scene import Scene, name_of
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Guide, Level
@@ -44,7 +44,7 @@ def next_steps(scene: Scene) -> list[Offer]:
 def ticks(scene: Scene) -> list[Offer]:
     """The first open tasks, the most urgent first."""
     tasks = [scene.plan.task(act.id).task for act in scene.plan.now if act.kind == "task"]
-    buttons = [scene.offer(task.done, Tick(tick=task.id)) for task in tasks[:TICKS]]
+    buttons = [scene.offer(task.done, TickButton(tick=task.id)) for task in tasks[:TICKS]]
     if any(fact_of(task).fact == "consent_given" for task in tasks[:TICKS]):
         buttons.append(scene.offer("no_consent", RefuseConsent(consent=False)))
     return buttons
@@ -81,4 +81,6 @@ def guide_button(scene: Scene, guide: Guide) -> Offer:
 
 
 def outcomes(scene: Scene, decision: Decision) -> list[Offer]:
-    return [scene.offer(outcome.text, Decide(decide=decision.id, outcome=outcome.id)) for outcome in decision.outcomes]
+    return [
+        scene.offer(outcome.text, DecideButton(decide=decision.id, outcome=outcome.id)) for outcome in decision.outcomes
+    ]

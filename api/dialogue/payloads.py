@@ -64,20 +64,20 @@ class Answering(_Meaning):
     of: str | None = None
 
 
-class Command(_Meaning):
+class CommandButton(_Meaning):
     """What could as well be typed."""
 
     command: CommandName
 
 
-class Tick(Placed):
+class TickButton(Placed):
     """A task is done; `then` is the decision and outcome that waited for it."""
 
     tick: str
     then: tuple[str, str] | None = None
 
 
-class Decide(Placed):
+class DecideButton(Placed):
     """A judgement; `anyway` though something should be done first."""
 
     decide: str
@@ -131,7 +131,7 @@ class NamePeriod(_Meaning):
     period: PeriodName
 
 
-class GoToQuestion(_Meaning):
+class GoToButton(_Meaning):
     """To a question of the talk by its number."""
 
     edit: int
@@ -149,7 +149,7 @@ class Belongs(_Meaning):
     question: str
 
 
-class MoveNote(_Meaning):
+class MoveNoteButton(_Meaning):
     """The note of a turn belongs in another case."""
 
     move: UUID
@@ -168,6 +168,18 @@ class WasQuestion(_Meaning):
     """What was kept in a turn was a question."""
 
     was_question: UUID
+
+
+class Undo(_Meaning):
+    """What a turn recorded is taken back."""
+
+    undo: UUID
+
+
+class NoReason(_Meaning):
+    """No reason is given for going on all the same."""
+
+    reason: Literal[False] = Field()
 
 
 class ReportedTask(Placed):
@@ -203,9 +215,9 @@ Payload = Annotated[
     Annotated[ReportedTask, Tag("ReportedTask")]
     | Annotated[ReportedDay, Tag("ReportedDay")]
     | Annotated[ReportAgreed, Tag("ReportAgreed")]
-    | Annotated[Command, Tag("Command")]
-    | Annotated[Tick, Tag("Tick")]
-    | Annotated[Decide, Tag("Decide")]
+    | Annotated[CommandButton, Tag("CommandButton")]
+    | Annotated[TickButton, Tag("TickButton")]
+    | Annotated[DecideButton, Tag("DecideButton")]
     | Annotated[RefuseConsent, Tag("RefuseConsent")]
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
@@ -217,12 +229,14 @@ Payload = Annotated[
     | Annotated[ShowMeasures, Tag("ShowMeasures")]
     | Annotated[PickEvery, Tag("PickEvery")]
     | Annotated[NamePeriod, Tag("NamePeriod")]
-    | Annotated[GoToQuestion, Tag("GoToQuestion")]
+    | Annotated[GoToButton, Tag("GoToButton")]
     | Annotated[CloseCase, Tag("CloseCase")]
     | Annotated[Belongs, Tag("Belongs")]
-    | Annotated[MoveNote, Tag("MoveNote")]
+    | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]
-    | Annotated[WasQuestion, Tag("WasQuestion")],
+    | Annotated[WasQuestion, Tag("WasQuestion")]
+    | Annotated[Undo, Tag("Undo")]
+    | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]
 PAYLOADS: tuple[type[_Meaning], ...] = tuple(get_args(member)[0] for member in get_args(get_args(Payload)[0]))
@@ -232,7 +246,7 @@ _read: TypeAdapter[Payload] = TypeAdapter(Payload)
 
 def wire(payload: Payload) -> str:
     """The string that is sent with a button, as Rasa reads it."""
-    if isinstance(payload, Command):
+    if isinstance(payload, CommandButton):
         return f"/{payload.command}"
     data = payload.model_dump(mode="json", exclude_defaults=True)
     return "/press" + json.dumps(data, ensure_ascii=True, separators=(",", ":"))
@@ -244,6 +258,6 @@ def read(text: str) -> Payload | None:
     try:
         if name == "/press":
             return _read.validate_json(brace + data)
-        return Command.model_validate({"command": text.removeprefix("/")})
+        return CommandButton.model_validate({"command": text.removeprefix("/")})
     except ValidationError:
         return None

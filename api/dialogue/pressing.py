@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming
+from api.dialogue import cases, decisions, editing, guides, keeping, naming, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
     Belongs,
-    Command,
-    Decide,
-    MoveNote,
+    CommandButton,
+    DecideButton,
+    MoveNoteButton,
     OwnDay,
     Payload,
     Placed,
@@ -19,7 +19,8 @@ from api.dialogue.payloads import (
     ShowMeasures,
     SpeakOf,
     StartGuide,
-    Tick,
+    TickButton,
+    Undo,
     WasAnswer,
     WasQuestion,
 )
@@ -30,7 +31,7 @@ from api.errors import NotFound
 
 
 async def press(scene: Scene, payload: Payload | None) -> None:
-    if isinstance(payload, Command):
+    if isinstance(payload, CommandButton):
         await obey(scene, payload.command)
     elif payload is None or not _is_its_place(scene, payload):
         await stand_again(scene)
@@ -49,9 +50,9 @@ def _is_its_place(scene: Scene, payload: Payload) -> bool:
 
 async def _do(scene: Scene, payload: Payload) -> None:
     match payload:
-        case Tick():
+        case TickButton():
             await decisions.tick(scene, payload.tick, payload.then)
-        case Decide():
+        case DecideButton():
             await decisions.decide(scene, payload.decide, payload.outcome, anyway=payload.anyway)
         case RefuseConsent():
             await decisions.consent_refused(scene)
@@ -66,13 +67,16 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await stand_again(scene)
         case Belongs():
             await _belongs(scene, payload)
-        case MoveNote():
+        case MoveNoteButton():
             if not await naming.move(scene, payload.move, payload.to):
                 await stand_again(scene)
         case WasAnswer():
             await keeping.was_answer(scene, payload.was_answer, payload.run, payload.question)
         case WasQuestion():
             await _was_question(scene, payload.was_question)
+        case Undo():
+            if not await undoing.of_turn(scene, payload.undo):
+                await stand_again(scene)
         case _:  # it answers what stands no more
             await stand_again(scene)
 

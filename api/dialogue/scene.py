@@ -40,7 +40,7 @@ class TurnTaken:
     ranking: Ranking
 
 
-class Records(Protocol):
+class TurnRecords(Protocol):
     """What lies outside the cases: the conversation's earlier turns, and the routine the school follows now."""
 
     async def earlier(self, turn_id: UUID) -> TurnTaken | None:
@@ -116,6 +116,9 @@ class Standing(BaseModel):
         """Whether nothing is left to ask, though this device may not know it yet."""
         return False
 
+    def say_waits(self, scene: Scene) -> None:
+        """Says, beside an alarm, what becomes of it meanwhile."""
+
     def was_answer(self, scene: Scene) -> Offer | None:
         """The button that makes what is obeyed now its answer after all."""
         return None
@@ -141,7 +144,7 @@ class Scene:
     turn: TurnTaken
     actor: Actor
     cases: CaseService
-    records: Records
+    records: TurnRecords
     verdict: Verdict
     case: OpenedCase | None
     standing: Standing | None

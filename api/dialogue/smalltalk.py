@@ -61,6 +61,5 @@ async def loose_note(scene: Scene) -> None:
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
     scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None))
-    if scene.standing is not None and scene.standing.context == "talk":
-        scene.standing = None
-        scene.say(Phrase(kind="acute_kept"))
+    if scene.standing is not None:
+        scene.standing.say_waits(scene)

@@ -163,11 +163,13 @@ class SkipQuestion(_Command):
 
 
 class WriteNote(_Command):
-    """Something written down outside any question: the first worry (`concern`) or any other note (`loose`)."""
+    """Something written down outside any question: the first worry (`concern`), why something was done all the same (`reason`),
+    or any other note (`loose`).
+    """
 
     do: Literal["note"] = "note"
     text: Words
-    kind: Literal["concern", "loose"] = "loose"
+    kind: Literal["concern", "reason", "loose"] = "loose"
 
 
 class MoveNote(_Command):

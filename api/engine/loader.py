@@ -16,7 +16,7 @@ from api.engine.borrowing import Lent, borrowed
 from api.engine.linter import PROBLEM_CODES, Problem, lint
 from api.engine.misfits import keys_of, path_of, said
 from api.engine.schema import Common, Role, Routine
-from api.engine.yaml_files import Unreadable, Written, read_yaml
+from api.engine.yaml_files import UnreadableFile, WrittenFile, read_yaml
 
 __all__ = ["PROBLEM_CODES", "Problem", "RoutineProblems", "content_hash", "load", "read"]
 
@@ -79,7 +79,7 @@ class _Files:
     folder: Path
     common: Path
     problems: list[Problem]
-    written: dict[str, Written] = field(default_factory=dict)  # by the name each file is shown under
+    written: dict[str, WrittenFile] = field(default_factory=dict)  # by the name each file is shown under
 
     def guides(self) -> dict[str, Any]:
         paths = sorted((self.folder / "guides").glob("*.yaml"))
@@ -93,7 +93,7 @@ class _Files:
             write = f"Make `{path.parent.name}/{path.name}`."
             self.problems.append(Problem("R001", "", "The file is missing.", write, name))
             return None
-        except Unreadable as error:
+        except UnreadableFile as error:
             self.problems.append(Problem("R001", "", error.what, error.write, name, error.line))
             return None
         return self.written[name].content

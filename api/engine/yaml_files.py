@@ -11,7 +11,7 @@ import yaml
 Location = Sequence[str | int]
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """The file cannot be read. `line` is None when it is no matter of one line."""
 
     def __init__(self, what: str, write: str, line: int | None = None) -> None:
@@ -45,7 +45,7 @@ class _Loader(yaml.SafeLoader):
             raise _Marked(problem=what, problem_mark=node.start_mark, note="Correct the value.") from error
 
 
-class Written:
+class WrittenFile:
     """What a file holds, and where in it."""
 
     def __init__(self, content: Any, root: yaml.Node | None) -> None:
@@ -76,25 +76,25 @@ class Written:
         return line, node
 
 
-def read_yaml(path: Path) -> Written:
-    """Raises `Unreadable`, or FileNotFoundError when there is no such file."""
+def read_yaml(path: Path) -> WrittenFile:
+    """Raises `UnreadableFile`, or FileNotFoundError when there is no such file."""
     try:
         loader = _Loader(path.read_text(encoding="utf-8"))
         root = loader.get_single_node()
-        return Written(None if root is None else loader.construct_document(root), root)
+        return WrittenFile(None if root is None else loader.construct_document(root), root)
     except FileNotFoundError:
         raise
     except UnicodeDecodeError as error:
-        raise Unreadable(f"This cannot be read: {error}.", "Save the file as UTF-8.") from error
+        raise UnreadableFile(f"This cannot be read: {error}.", "Save the file as UTF-8.") from error
     except OSError as error:
-        raise Unreadable(f"This cannot be read: {error.strerror}.", "Put a file in its place.") from error
+        raise UnreadableFile(f"This cannot be read: {error.strerror}.", "Put a file in its place.") from error
     except RecursionError as error:
-        raise Unreadable("This is too deep to be read.", "Take out brackets.") from error
+        raise UnreadableFile("This is too deep to be read.", "Take out brackets.") from error
     except _Marked as error:
-        raise Unreadable(str(error.problem), str(error.note), _line(error)) from error
+        raise UnreadableFile(str(error.problem), str(error.note), _line(error)) from error
     except yaml.YAMLError as error:
         what, write = "This is not valid YAML.", "Check quotes, colons and indentation there."
-        raise Unreadable(what, write, _line(error)) from error
+        raise UnreadableFile(what, write, _line(error)) from error
 
 
 def _line(error: yaml.YAMLError) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
@@ -12,8 +12,13 @@ from sqlmodel import Field, SQLModel
 from api.database import UtcDateTime, utc_now
 from api.keys.sealing import keys_of
 
-if TYPE_CHECKING:
-    from api.keys.keyring import Keyring
+
+class Ring(Protocol):
+    """Keys to seal and unseal with."""
+
+    def seal(self, value: Any, place: str, under: Iterable[UUID]) -> bytes: ...
+
+    def unseal(self, sealed: bytes, place: str) -> Any: ...
 
 
 class DataKey(SQLModel, table=True):
@@ -50,14 +55,14 @@ class SealedRow(SQLModel):
         """The keys that are needed to open this row."""
         return frozenset(key for name in self.SEALED if (sealed := self._sealed(name)) for key in keys_of(sealed))
 
-    def open(self, keyring: Keyring) -> Self:
+    def open(self, keyring: Ring) -> Self:
         """Raises `Unreadable` when a key is gone. A repository has loaded the keys before."""
         for name in self.SEALED:
             sealed = self._sealed(name)
             self._opened[name] = None if sealed is None else keyring.unseal(sealed, self._place(name, self._id))
         return self
 
-    def seal(self, keyring: Keyring, under: Iterable[UUID], **values: Any) -> Self:
+    def seal(self, keyring: Ring, under: Iterable[UUID], **values: Any) -> Self:
         """Takes `values` over and seals everything the row holds so that all these keys are needed to open it."""
         self._opened.update(values)
         unopened = [name for name in self.SEALED if name not in self._opened and self._sealed(name) is not None]
@@ -65,7 +70,7 @@ class SealedRow(SQLModel):
             raise RuntimeError(f"{unopened} would stay under other keys: open the row before it is sealed anew")
         return self._put(keyring, under, self._opened)
 
-    def add(self, keyring: Keyring, **values: Any) -> Self:
+    def add(self, keyring: Ring, **values: Any) -> Self:
         """Adds values under the keys the row is sealed under already."""
         self._opened.update(values)
         return self._put(keyring, self.keys, values)
@@ -83,7 +88,7 @@ class SealedRow(SQLModel):
         return self._opened[name]
 
     @classmethod
-    def sealed(cls, keyring: Keyring, row: UUID, under: Iterable[UUID], **values: Any) -> dict[str, bytes | None]:
+    def sealed(cls, keyring: Ring, row: UUID, under: Iterable[UUID], **values: Any) -> dict[str, bytes | None]:
         """What to write into the columns of a row that has not been read."""
         keys = list(under)
         return {
@@ -91,7 +96,7 @@ class SealedRow(SQLModel):
             for name, value in values.items()
         }
 
-    def _put(self, keyring: Keyring, under: Iterable[UUID], values: dict[str, Any]) -> Self:
+    def _put(self, keyring: Ring, under: Iterable[UUID], values: dict[str, Any]) -> Self:
         for column, sealed in self.sealed(keyring, self._id, under, **values).items():
             setattr(self, column, sealed)
         return self

@@ -325,6 +325,17 @@ def _measures(act: acts.MeasuresShown, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _taken_back(act: acts.TakenBack, voice: Voice) -> Utterance:
+    what = dict.fromkeys(_undone(one, voice) for one in act.what)
+    return _say("taken_back", case=voice.case(act.case), what="; ".join(what))
+
+
+def _undone(one: acts.Undone, voice: Voice) -> str:
+    what = voice.hidden(one.words.private) if one.words else voice.text(one.text).rstrip(".")
+    return say(f"undone_{one.kind}", voice.language, what=what, day=voice.day(one.on) if one.on else "")
+
+
+@utter.register
 def _refused(act: acts.Refused, voice: Voice) -> Utterance:
     return _say("sentences", words=problem(act.code, voice.language))
 

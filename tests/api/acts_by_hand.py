@@ -61,7 +61,7 @@ EXAMPLES: list[Act] = [
     acts.LabelAsked(),
     *(acts.LabelRefused.model_validate({"problem": problem}) for problem in get_args(LabelProblem)),
     acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
-    acts.CaseList(lines=(acts.CaseLine(case=CASE, pieces=(LEVEL,)),)),
+    acts.CaseList(lines=(acts.CaseListLine(case=CASE, pieces=(LEVEL,)),)),
     acts.NoteKept(case=CASE),
     acts.PlanShown(case=CASE, pieces=(LEVEL, CITE)),
     acts.PlanShown(pieces=(CITE,)),

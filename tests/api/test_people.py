@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -46,8 +46,13 @@ async def labels(teacher: httpx.AsyncClient, school: str | None = None) -> Any:
     return [line["label"] for line in answer.json()] if answer.is_success else answer.status_code
 
 
-async def share(teacher: httpx.AsyncClient, case: str, subject: str = "demo:faerder:2") -> int:
-    return (await teacher.post(f"/cases/{case}/members", json={"subject": subject}, headers=TODAY)).status_code
+async def person_of(app: FastAPI, subject: str) -> UUID:
+    return next(one.person_id for one in await rows(app, Identity) if one.subject == subject)
+
+
+async def share(teacher: httpx.AsyncClient, case: str, person: UUID) -> int:
+    body = {"id": str(uuid4()), "command": {"do": "share", "person": str(person)}}
+    return (await teacher.post(f"/cases/{case}/commands", json=body, headers=TODAY)).status_code
 
 
 async def test_whoever_works_at_two_schools_acts_for_the_one_that_is_named(
@@ -65,7 +70,7 @@ async def test_whoever_works_at_two_schools_acts_for_the_one_that_is_named(
     assert await labels(teacher, "demo_faerder") == await labels(teacher, "nowhere") == 401
     for school, label in ((None, "AA"), ("b_school", "BB")):
         listed = await hand.say("mine saker", "list_cases", subject="demo:both", school=school)
-        assert [button["title"] for act in listed["acts"] for button in act["buttons"]] == ["⟦1⟧"]
+        assert [button["title"] for act in listed["utterances"] for button in act["buttons"]] == ["⟦1⟧"]
         reply = (await hand.reply(listed["turn"], "⟦1⟧")).json()
         assert reply["messages"][0]["text"] == label
     elsewhere = await hand.store("hei", subject="demo:both", school="demo_faerder")
@@ -117,11 +122,19 @@ async def test_who_opened_a_case_owns_it_and_who_is_let_in_is_a_member(
     teacher: httpx.AsyncClient, app: FastAPI
 ) -> None:
     case = (await teacher.post("/cases", json={"label": "MK", "key": "1"}, headers=TODAY)).json()["case"]
-    assert [await share(teacher, case), await share(teacher, case)] == [204, 204]
+    colleague = await person_of(app, "demo:faerder:2")
+    assert [await share(teacher, case, colleague), await share(teacher, case, colleague)] == [200, 200]
     members = await rows(app, CaseMember)
     assert [(member.role, member.until) for member in members] == [("owner", None), ("member", None)]
     (opened,) = await rows(app, Case)
     assert [member.person_id == opened.created_by for member in members] == [True, False]
+
+
+async def test_a_case_is_shared_with_nobody_from_elsewhere(teacher: httpx.AsyncClient, app: FastAPI) -> None:
+    case = (await teacher.post("/cases", json={"label": "MK", "key": "1"}, headers=TODAY)).json()["case"]
+    elsewhere = await person_of(app, "demo:vennesla:1")
+    assert [await share(teacher, case, elsewhere), await share(teacher, case, uuid4())] == [404, 404]
+    assert len(await rows(app, CaseMember)) == 1
 
 
 async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
@@ -131,7 +144,7 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
     noted = await hand.say("sover dårlig")
     (found,) = await rows(app, Case)
     case, other = str(found.id), {"X-Demo-Teacher": "demo:faerder:2", **TODAY}
-    await share(teacher, case)
+    await share(teacher, case, await person_of(app, "demo:faerder:2"))
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 200
     async with transaction(app.state) as session:
         colleague = (await PeopleService(session).actor("demo:faerder:2")).person
@@ -148,7 +161,7 @@ async def test_a_membership_that_has_ended_lets_nobody_in_and_is_kept(
     async with transaction(app.state) as session:
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:2"))
         assert list(await service.written_in(UUID(noted["turn"]))) == []
-    assert await share(teacher, case) == 204
+    assert await share(teacher, case, colleague.id) == 200
     assert (await teacher.get(f"/cases/{case}/plan", headers=other)).status_code == 200
     times = [(one.until is None, one.role) for one in await rows(app, CaseMember) if one.person_id == colleague.id]
     assert sorted(times) == [(False, "member"), (True, "member")]

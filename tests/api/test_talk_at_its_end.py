@@ -1,4 +1,4 @@
-"""A talk at its end: its last question is answered but it has not ended yet, or its case was closed elsewhere."""
+"""A talk at its end: its last question got an alarm for an answer, or its case was closed elsewhere."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.api.turns_by_hand import Hand, kinds, rows
 
 
 async def at_its_end(hand: Hand) -> None:
-    """The last question got an acute answer, so the talk waits; then the teacher wants to change an answer."""
+    """The last question got an acute answer; then the teacher wants to change an answer."""
     await hand.open_case()
     await hand.say("undring med foresatte", "start_guide")
     for number in range(6):
         await hand.say(f"svar nummer {number} er dette")
-    await hand.say("pappa slår ham")
+    assert kinds(await hand.say("pappa slår ham")) == ["acute", "guide_ended"]
     assert kinds(await hand.say("rett på et svar", "edit_answer")) == ["which_answer"]
 
 
@@ -27,7 +27,7 @@ def said(outcome: dict[str, Any]) -> str:
 async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand: Hand, app: FastAPI) -> None:
     await at_its_end(hand)
     now = await hand.say("hva nå", "whats_next")
-    assert kinds(now)[:2] == ["guide_ended", "ask_decision"]
+    assert kinds(now)[:2] == ["guide_ended_before", "ask_decision"]
     assert "Ta stilling" in said(now)
     assert "Snakk undrende med foresatte" not in said(now)
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised", "talk_held"]
@@ -35,7 +35,7 @@ async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand
 
 async def test_what_is_written_after_the_last_question_is_kept(hand: Hand, app: FastAPI) -> None:
     await at_its_end(hand)
-    assert kinds(await hand.say("han liker kunst"))[:2] == ["noted_loose", "guide_ended"]
+    assert kinds(await hand.say("han liker kunst"))[:2] == ["noted_loose", "guide_ended_before"]
     assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["han liker kunst"]
 
 

@@ -13,6 +13,7 @@ from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
+from api.dialogue.standings.reason import WaitsForReason
 from api.dialogue.standings.report import WaitsForReport
 from api.dialogue.standings.talk import InGuide
 
@@ -23,6 +24,7 @@ _OfAKind = Annotated[
     | WaitsForPeriod
     | WaitsForDecision
     | WaitsForDay
+    | WaitsForReason
     | WaitsForReport
     | WaitsForClose,
     Field(discriminator="kind"),

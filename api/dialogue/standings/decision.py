@@ -18,8 +18,9 @@ from api.dialogue.acts import (
     RoutineSays,
     TaskName,
 )
-from api.dialogue.payloads import Decide, Tick
+from api.dialogue.payloads import DecideButton, TickButton
 from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import reason
 from api.engine import commands
 from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
@@ -87,7 +88,7 @@ def ask_or_go_on(scene: Scene) -> None:
 
 
 async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: bool = False) -> None:
-    """Records the judgement and says what follows. What should be done first is said once; the teacher may go on without."""
+    """TurnRecords the judgement and says what follows. What should be done first is said once; the teacher may go on without."""
     decision = decision_of(scene, decision_id)
     outcome = next((outcome for outcome in decision.outcomes if outcome.id == outcome_id), None) if decision else None
     scene.standing = None
@@ -98,14 +99,17 @@ async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: boo
     if missing and not anyway:
         _say_missing(scene, decision, outcome, missing)
         return
-    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is not None:
-        _say_what_follows(scene, outcome)
+    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is None:
+        return
+    _say_what_follows(scene, outcome)
+    if missing and scene.standing is None:
+        reason.ask(scene)
 
 
 def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Sequence[Task]) -> None:
     then = (decision.id, outcome.id)
-    ticks = [scene.offer(task.done, Tick(tick=task.id, then=then)) for task in missing]
-    anyway = scene.offer("anyway", Decide(decide=decision.id, outcome=outcome.id, anyway=True))
+    ticks = [scene.offer(task.done, TickButton(tick=task.id, then=then)) for task in missing]
+    anyway = scene.offer("anyway", DecideButton(decide=decision.id, outcome=outcome.id, anyway=True))
     tasks = tuple(map(TaskName.of, missing))
     scene.say(NeedsFirst(decision=decision.id, outcome=outcome.id, tasks=tasks, offers=(*ticks, anyway)))
 

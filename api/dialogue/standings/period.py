@@ -7,7 +7,7 @@ from typing import Literal
 from api.cases.service import calendar_of
 from api.dialogue import offers
 from api.dialogue.acts import NoteKept, Offer, PeriodAsked, Phrase
-from api.dialogue.payloads import Command, NamePeriod, Payload, PeriodName
+from api.dialogue.payloads import CommandButton, NamePeriod, Payload, PeriodName
 from api.dialogue.reading.amounts import read_absence, read_span
 from api.dialogue.scene import Scene, Standing
 from api.engine.absence import Absence
@@ -20,7 +20,7 @@ _PERIODS: dict[PeriodName, str] = {
     "last_three_months": "siste tre måneder",
     "since_school_start": "siden skolestart",
 }
-_NEW_CASE = Offer(title="new_case", payload=Command(command="start_case"))
+_NEW_CASE = Offer(title="new_case", payload=CommandButton(command="start_case"))
 
 
 class WaitsForPeriod(Standing):

@@ -24,7 +24,7 @@ from api.dialogue.acts import (
     ScaleUnclear,
 )
 from api.dialogue.fitting import Fit
-from api.dialogue.payloads import ChooseOption, GoToQuestion, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
+from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
 from api.dialogue.reading.judge import PLAIN
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
@@ -32,7 +32,7 @@ from api.dialogue.standings import decision as decisions
 from api.engine import commands
 from api.engine.casefile import Run
 from api.engine.commands import Answer, EndTalk
-from api.engine.schema import Question
+from api.engine.schema import Guide, Question
 from api.engine.talk import Talk
 from api.wording import choosing
 from api.wording.pieces import Piece
@@ -93,10 +93,13 @@ class InGuide(Standing):
         if run.is_open:
             await scene.do(EndTalk(run=run.id))
         if _ended_now(scene, run):
-            scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
+            self._say_ended(scene, guide)
         else:
             scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
         decisions.ask_or_go_on(scene)
+
+    def _say_ended(self, scene: Scene, guide: Guide) -> None:
+        scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
 
     async def go_to(self, scene: Scene, number: int) -> None:
         """To a question by its number, to answer it again."""
@@ -126,7 +129,7 @@ class InGuide(Standing):
         await self._answer(scene, question, fit)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
-        if isinstance(payload, GoToQuestion):
+        if isinstance(payload, GoToButton):
             await self.go_to(scene, payload.edit)
             return True
         if not isinstance(payload, ChooseOption | ScaleStep | TickOptions):
@@ -212,6 +215,15 @@ class InGuide(Standing):
 
     def is_over(self, scene: Scene) -> bool:
         return scene.opened.talk(self.walk(scene), scene.today).standing is None
+
+    def say_waits(self, scene: Scene) -> None:
+        """It waits to be gone on with; what answered its last question has ended it."""
+        scene.standing = None
+        run = self.walk(scene)
+        if _ended_now(scene, run):
+            self._say_ended(scene, scene.opened.routine.guide(run.guide_id))
+        else:
+            scene.say(Phrase(kind="acute_kept"))
 
     def was_answer(self, scene: Scene) -> Offer | None:
         question = self.talk(scene).standing

@@ -1,0 +1,47 @@
+"""Why somebody went on though something was not done. Asked once; whatever else is said is dealt with as if it did not stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from api.cases.service import OpenedCase
+from api.dialogue import offers
+from api.dialogue.acts import NoteKept, Offer, Phrase
+from api.dialogue.payloads import NoReason, Payload
+from api.dialogue.scene import Scene, Standing
+from api.engine.commands import WriteNote
+
+_NO_REASON = (None, "answer", "off_topic", "affirm", "deny")  # commands that plain words may look like
+
+
+class WaitsForReason(Standing):
+    hears_reports = True
+
+    kind: Literal["reason"] = "reason"
+
+    async def ask_again(self, scene: Scene) -> None:
+        ask(scene)
+
+    async def take(self, scene: Scene) -> None:
+        scene.standing = None
+        if await scene.do(WriteNote(text=scene.text, kind="reason")) is not None:
+            scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+
+    async def press(self, scene: Scene, payload: Payload) -> bool:
+        scene.standing = None
+        if not isinstance(payload, NoReason):
+            return False
+        offers.what_now(scene)
+        return True
+
+    def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
+        return scene.verdict.kind in ("command", "both") and scene.verdict.intent not in _NO_REASON
+
+    def beside(self) -> Standing | None:
+        return None
+
+
+def ask(scene: Scene) -> None:
+    scene.standing = WaitsForReason()
+    scene.say(Phrase(kind="ask_reason", offers=(Offer(title="no_reason", payload=NoReason(reason=False)),)))
