@@ -619,7 +619,8 @@ def test_of_two_talks_taken_back_at_once_the_last_is_open_again() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        TICK, UP_ANYWAY, AGAIN, do.Close(), do.SkipTask(task="write", reason="x"), do.PlanDay(task="talk", on=FRIDAY), do.SetOwnDate(deadline="meeting", on=FRIDAY), do.Consent(given=True, on=MONDAY),
+        TICK, UP_ANYWAY, AGAIN, do.Close(), do.SkipTask(task="write", reason="x"), do.Consent(given=True, on=MONDAY),
+        do.PlanDay(task="talk", on=FRIDAY), do.SetOwnDate(deadline="meeting", on=FRIDAY),
     ],
     ids=lambda command: command.do,
 )  # fmt: skip
