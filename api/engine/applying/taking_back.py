@@ -50,17 +50,21 @@ def undone_beside(ground: Ground, back: Recorded) -> Recorded:
 
 
 def _walks(case: CaseFile, changed: set[Fact]) -> tuple[Run, ...]:
-    """The walks the changed facts ended, open where nothing that counts ends them and no other one takes their place."""
+    """The walks the changed facts ended, open where nothing that counts ends them: of those through a guide on a stay, one."""
     ended = {fact.run for fact in live(case.facts)}
     touched = {fact.run for fact in changed}
-    runs = [run for run in case.runs if run.id in touched]
-    return tuple(run.model_copy(update={"is_open": run.id not in ended and not _is_taken(case, run)}) for run in runs)
+    taken = {_place(run) for run in case.runs if run.is_open and run.id not in touched}
+    walks = []
+    for run in reversed([run for run in case.runs if run.id in touched]):
+        is_open = run.id not in ended and _place(run) not in taken
+        if is_open:
+            taken.add(_place(run))
+        walks.append(run.model_copy(update={"is_open": is_open}))
+    return tuple(reversed(walks))
 
 
-def _is_taken(case: CaseFile, run: Run) -> bool:
-    """Whether another walk through the guide is open on its stay."""
-    same = [(one.guide_id, one.level, one.round) for one in case.runs if one.is_open and one.id != run.id]
-    return (run.guide_id, run.level, run.round) in same
+def _place(run: Run) -> tuple[str, str, int]:
+    return run.guide_id, run.level, run.round
 
 
 def _membership(before: CaseFile, after: CaseFile, changed: set[Fact]) -> tuple[frozenset[UUID], frozenset[UUID]]:
