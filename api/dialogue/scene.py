@@ -62,6 +62,7 @@ class Standing(BaseModel):
     takes_any_words: ClassVar[bool] = False  # even those of a task's button
     hears_reports: ClassVar[bool] = False  # what is told in passing is heard beside it
     is_of_case: ClassVar[bool] = True
+    undo_beside: ClassVar[bool] = False  # the reply that asks it may offer to take back what was recorded before
     left: ClassVar[Literal["paused", "label_left"]] = "paused"  # what is said when it is left
 
     def is_there(self, case: OpenedCase) -> bool:

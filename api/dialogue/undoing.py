@@ -84,8 +84,8 @@ async def _stand(scene: Scene) -> None:
 
 
 def offer_undo(scene: Scene) -> None:
-    """On the reply to a turn that recorded something: one tap takes it back. In a talk the way back is to the question."""
-    if isinstance(scene.standing, InGuide) or not scene.acts or scene.case is None:
+    """On the reply to a turn that recorded something: one tap takes it back, unless that reply asks something else."""
+    if (scene.standing is not None and not scene.standing.undo_beside) or not scene.acts or scene.case is None:
         return
     mine = [number for case_id, number in scene.recorded if case_id == scene.opened.case.id]
     if any(scene.opened.file.counts(number) for number in mine):

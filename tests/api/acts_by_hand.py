@@ -112,4 +112,12 @@ EXAMPLES: list[Act] = [
     _report("planned", on=DAY, also=OTHER),
     acts.AttemptEntered(task=TASK, on=DAY),
     acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
+    acts.Refused(code="needs_first"),
+    acts.TakenBack(
+        case=CASE,
+        what=(
+            *(acts.Undone(kind=kind, text=text("det"), on=DAY) for kind in get_args(acts.UndoneKind)),
+            acts.Undone(kind="note", words=Private(private=ANSWER)),
+        ),
+    ),
 ]

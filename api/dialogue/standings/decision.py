@@ -32,6 +32,7 @@ class WaitsForDecision(Standing):
 
     context = "decision"
     hears_reports = True
+    undo_beside = True
 
     kind: Literal["decision"] = "decision"
     decision: str

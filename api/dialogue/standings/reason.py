@@ -17,6 +17,7 @@ _NO_REASON = (None, "answer", "off_topic", "affirm", "deny")  # commands that pl
 
 class WaitsForReason(Standing):
     hears_reports = True
+    undo_beside = True
 
     kind: Literal["reason"] = "reason"
 
