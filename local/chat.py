@@ -70,15 +70,18 @@ class Line:
     http: httpx.Client
     device: str
     buttons: list[dict[str, str]] = field(default_factory=list)
+    numbers_are_words: bool = False
     language: Language = "nb"
 
     def message(self, typed: str) -> dict[str, str]:
-        """What was typed, as a message: the number of a button is that button."""
+        """What was typed, as a message: the number of a button is that button, unless the reply numbers something else."""
         chosen = self.chosen(typed)
         words = {"text": chosen["title"], "payload": chosen["payload"]} if chosen else {"text": typed}
         return {"id": str(uuid4()), "device": self.device, **words}
 
     def chosen(self, typed: str) -> dict[str, str] | None:
+        if self.numbers_are_words:
+            return None
         number = int(typed) if typed.strip().isdecimal() and len(typed.strip()) < 3 else 0
         return self.buttons[number - 1] if 1 <= number <= len(self.buttons) else None
 
@@ -120,6 +123,7 @@ class Line:
         self.language = answer.get("language", self.language)
         if answer["status"] == "answered":
             self.buttons = [button for message_ in answer["messages"] for button in message_["buttons"]]
+            self.numbers_are_words = any(map(_lists_numbers, answer["messages"]))
 
 
 def main(
@@ -382,14 +386,23 @@ def _pauses() -> Iterator[int]:
         yield PAUSES[-1]
 
 
+def _lists_numbers(message: dict[str, Any]) -> bool:
+    """Whether a number typed now names something in the message: options to tick, or questions to choose."""
+    act = message.get("act") or {}
+    return act.get("type") == "tick" or act.get("kind") == "pick_questions"
+
+
 def _shown(messages: list[dict[str, Any]]) -> Iterator[Padding]:
     """Messages indented and wrapped, their choices numbered through the whole reply."""
     number = 0
+    bare = any(map(_lists_numbers, messages))
     for message in messages:
         yield Padding(Styled(message["text"]), (0, 2, 0, 2))
         for button in message["buttons"]:
             number += 1
-            yield Padding(Styled.assemble((f"{number}", "bold cyan"), f" {button['title']}"), (0, 2, 0, 4))
+            yield Padding(
+                Styled.assemble(("–" if bare else f"{number}", "bold cyan"), f" {button['title']}"), (0, 2, 0, 4)
+            )
     yield Padding("", 0)
 
 

@@ -75,15 +75,17 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
             return Decided("answer", stored=True)
         case "absence":
             return Decided("absence", stored=period.keeps(scene))
+        case "ticked" | "decided" | "consent_refused":  # the exact words of a button
+            return Decided("ticked", stored=True)
         case way:
-            return Decided(way, stored=way in ("acute", "ticked", "report"))
+            return Decided(way, stored=way in ("acute", "report"))
 
 
 def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     """A turn that lies in no database. What it comes to must not be carried out: there is no session."""
     standing = InGuide(run=uuid4()) if place == "in_guide" else None
     return Scene(
-        turn=TurnTaken(uuid4(), text, None, TODAY, ranking),
+        turn=TurnTaken(uuid4(), 1, text, None, TODAY, ranking),
         actor=_actor(),
         cases=CaseService(cast(AsyncSession, None), _actor()),
         records=cast(TurnRecords, None),

@@ -46,7 +46,7 @@ class ConversationRecords:
 
 
 def taken(turn: Turn, ranking: Ranking) -> TurnTaken:
-    return TurnTaken(turn.id, turn.text, turn.payload, turn.today, ranking)
+    return TurnTaken(turn.id, turn.number, turn.text, turn.payload, turn.today, ranking)
 
 
 async def scene_of(
@@ -59,7 +59,7 @@ async def scene_of(
             case = await cases.get(conversation.case_id, reading="chat")
         except NotFound:
             standing = standing if standing is not None and not standing.is_of_case else None
-    if standing is not None and case is not None and not standing.is_there(case):
+    if standing is not None and case is not None and not standing.is_there(case, turn.today):
         standing = None
     return Scene(
         turn=turn,

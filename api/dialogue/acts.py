@@ -115,7 +115,6 @@ class Phrase(_Act):
         "which_case",
         "already_open",
         "decision_unclear",
-        "ask_day",
         "day_unclear",
         "day_in_future",
         "day_in_past",
@@ -132,6 +131,7 @@ class Phrase(_Act):
         "nothing_to_resume",
         "nothing_to_steer",
         "nothing_to_undo",
+        "let_be",
         "ask_reason",
         "acute_kept",
         "no_reminders",
@@ -164,7 +164,7 @@ class OfCase(_Act):
 class OfQuestion(_Act):
     """What became of a question of the talk."""
 
-    kind: Literal["noted", "noted_doubtful", "noted_beside", "noted_instead", "skipped"]
+    kind: Literal["noted", "noted_doubtful", "noted_beside", "noted_instead", "skipped", "answer_stands"]
     question: str
     number: int
 
@@ -318,6 +318,13 @@ class TaskTicked(_Act):
     kind: Literal["ticked"] = "ticked"
     task: TaskName
     on: date | None = None
+
+
+class DayAsked(_Act):
+    """Which day something was done, or is to be: `what` is how the routine calls it."""
+
+    kind: Literal["ask_day"] = "ask_day"
+    what: Text
 
 
 class ConsentRefused(_Act):
@@ -481,7 +488,7 @@ UndoneKind = Literal[
     "answer",
     "note",
     "skipped_question",
-    "taking_back",
+    "reason",
 ]
 
 
@@ -495,9 +502,18 @@ class Undone(_Data):
 
 
 class TakenBack(_Act):
-    """What was recorded no longer counts."""
+    """`what` no longer counts; `again` counts again, since its taking back was taken back."""
 
     kind: Literal["taken_back"] = "taken_back"
+    case: CaseName
+    what: tuple[Undone, ...] = ()
+    again: tuple[Undone, ...] = ()
+
+
+class UndoProposed(_Act):
+    """What was recorded last, a while ago: whether that is meant."""
+
+    kind: Literal["undo_proposed"] = "undo_proposed"
     case: CaseName
     what: tuple[Undone, ...]
 
@@ -524,11 +540,12 @@ class MeasuresShown(_Act):
 
 
 class SummaryLine(_Data):
-    """A note; with its question when it is an answer."""
+    """A note; with its question when it is an answer. `is_reason`: why something was left out or done all the same."""
 
     question: str | None = None
     asked: Text | None = None
     text: Private
+    is_reason: bool = False
 
 
 class Summary(_Act):
@@ -591,6 +608,7 @@ Act = Annotated[
     | OutcomeNoted
     | TaskTicked
     | ConsentRefused
+    | DayAsked
     | OwnDateSet
     | GuideElsewhere
     | GuideStarted
@@ -608,6 +626,7 @@ Act = Annotated[
     | MeasuresShown
     | Refused
     | TakenBack
+    | UndoProposed
     | Summary
     | ReportProposed
     | AttemptEntered

@@ -12,8 +12,10 @@ from api.dialogue.standings.decision import WaitsForDecision, ask, decision_of
 from api.dialogue.standings.decision import decide as made
 from api.dialogue.standings.label import start
 from api.engine.commands import Consent
-from api.engine.schema import Decision, Task
+from api.engine.plan import fact_of
+from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
+from api.wording.captions import captions_of
 
 # What a typed judgement means to a decision whose outcomes say what they mean.
 MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
@@ -47,11 +49,8 @@ async def judged(scene: Scene, intent: str) -> None:
 
 def _decision_for(scene: Scene) -> Decision | None:
     """The decision that stands or is ready; else the level's first, which a teacher may make early."""
-    standing = scene.standing
     decisions = scene.plan.level.decisions
-    if isinstance(standing, WaitsForDecision):
-        return decision_of(scene, standing.decision)
-    return scene.plan.decision or (decisions[0] if decisions else None)
+    return open_decision(scene) or (decisions[0] if decisions else None)
 
 
 async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: bool) -> None:
@@ -67,6 +66,30 @@ def named_task(scene: Scene) -> Task | None:
     typed = plain_words(scene.text)
     shown = [state.task for state in scene.plan.tasks if state.state != "not_relevant"]
     return next((t for t in shown if typed in (plain_words(t.done.nb), plain_words(t.done.nn))), None)
+
+
+def open_decision(scene: Scene) -> Decision | None:
+    """The one that stands, else the one that is ready."""
+    if isinstance(scene.standing, WaitsForDecision):
+        return decision_of(scene, scene.standing.decision)
+    return scene.plan.decision
+
+
+def named_outcome(scene: Scene) -> Outcome | None:
+    """The way to decide whose button's words were typed, of the decision that is open now."""
+    decision = open_decision(scene) if scene.has_open_case else None
+    typed = plain_words(scene.text)
+    outcomes = decision.outcomes if decision is not None else []
+    return next((one for one in outcomes if typed in (plain_words(one.text.nb), plain_words(one.text.nn))), None)
+
+
+def refuses_consent(scene: Scene) -> bool:
+    """Whether the words of the button that refuses consent were typed, where consent is asked for on the level."""
+    if not scene.has_open_case or plain_words(scene.text) not in [
+        plain_words(one) for one in captions_of("no_consent")
+    ]:
+        return False
+    return any(fact_of(state.task).fact == "consent_given" for state in scene.plan.tasks)
 
 
 async def tick(scene: Scene, task_id: str, then: tuple[str, str] | None = None) -> None:

@@ -21,6 +21,8 @@ async def take(scene: Scene) -> None:
         await _take(scene)
         if asked is not None:
             await asked.after_all(scene)
+    if not scene.acts:  # a turn without a reply would be run again for ever
+        await stand_again(scene)
     undoing.offer_undo(scene)
     await _cite(scene)
 
@@ -32,6 +34,8 @@ async def _take(scene: Scene) -> None:
         await _typed(scene)
     elif undoing.is_asked(scene.text):
         await undoing.last(scene)
+    elif undoing.is_asked_again(scene.text):
+        await undoing.again(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
     elif not await _edits(scene):
@@ -87,6 +91,10 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await _acute(scene)
         case "ticked":
             await decisions.tick(scene, taken.name)
+        case "decided" if (open_now := decisions.open_decision(scene)) is not None:
+            await decisions.decide(scene, open_now.id, taken.name, anyway=False)
+        case "consent_refused":
+            await decisions.consent_refused(scene)
         case "report" if taken.told is not None:
             await reports.begin(scene, taken.told)
         case "language":

@@ -36,7 +36,7 @@ def fitting(question: Question, words: str, language: Language, today: date) -> 
             return Fit(words, float(numbers[0].replace(",", "."))) if len(numbers) == 1 else None
         case "date":
             found = read_day(words, today, side="future")
-            return Fit(f"{words.strip()} ({day(found, language, today)})", found.isoformat()) if found else None
+            return Fit(_with_day(words.strip(), day(found, language, today)), found.isoformat()) if found else None
         case "choice":
             chosen = _named(question, words)
             if len(chosen) == 1:
@@ -51,6 +51,10 @@ def fitting(question: Question, words: str, language: Language, today: date) -> 
             return Fit(words, [option.id for option in held]) if held else _none(words)
         case "open":
             return Fit(words, None)
+
+
+def _with_day(words: str, spelled: str) -> str:
+    return words if spelled.casefold() in words.casefold() else f"{words} ({spelled})"
 
 
 def exactly(question: Question, words: str, language: Language, today: date) -> Fit | None:

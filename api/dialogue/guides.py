@@ -168,8 +168,10 @@ async def skip(scene: Scene) -> None:
 
 async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
     number = standing.talk(scene).number(question.id)
+    before = scene.opened.file.note_of(standing.walk(scene), question.id)
     await scene.do(SkipQuestion(run=standing.run, question=question.id))
-    scene.say(OfQuestion(kind="skipped", question=question.id, number=number))
+    stands = before is not None and before.kind == "answer"
+    scene.say(OfQuestion(kind="answer_stands" if stands else "skipped", question=question.id, number=number))
 
 
 async def go_back(scene: Scene) -> None:
@@ -239,4 +241,6 @@ def _latest(notes: Iterable[Note]) -> Iterable[Note]:
 def _line(scene: Scene, note: Note) -> SummaryLine:
     question = scene.opened.routine.questions.get(note.question_id or "")
     asked = question.text if question else None
-    return SummaryLine(question=question.id if question else None, asked=asked, text=Private(private=note.text or ""))
+    text = Private(private=note.text or "")
+    is_reason = note.kind == "reason"
+    return SummaryLine(question=question.id if question else None, asked=asked, text=text, is_reason=is_reason)

@@ -176,6 +176,12 @@ class Undo(_Meaning):
     undo: UUID
 
 
+class UndoEntry(Placed):
+    """What an entry of the case's log recorded is taken back, though no turn of this conversation made it."""
+
+    entry: int
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -236,6 +242,7 @@ Payload = Annotated[
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
     | Annotated[Undo, Tag("Undo")]
+    | Annotated[UndoEntry, Tag("UndoEntry")]
     | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]

@@ -21,6 +21,7 @@ from api.dialogue.payloads import (
     StartGuide,
     TickButton,
     Undo,
+    UndoEntry,
     WasAnswer,
     WasQuestion,
 )
@@ -74,6 +75,9 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await keeping.was_answer(scene, payload.was_answer, payload.run, payload.question)
         case WasQuestion():
             await _was_question(scene, payload.was_question)
+        case UndoEntry() if scene.case is not None:
+            if not await undoing.of_entry(scene, payload.entry):
+                await stand_again(scene)
         case Undo():
             if not await undoing.of_turn(scene, payload.undo):
                 await stand_again(scene)

@@ -16,7 +16,19 @@ from api.dialogue.reading.telling import asks, tells
 from api.dialogue.scene import Scene, Standing
 
 Way = Literal[
-    "acute", "ticked", "report", "command", "both", "given", "absence", "topic", "language", "machine", "unclear"
+    "acute",
+    "ticked",
+    "decided",
+    "consent_refused",
+    "report",
+    "command",
+    "both",
+    "given",
+    "absence",
+    "topic",
+    "language",
+    "machine",
+    "unclear",
 ]
 
 
@@ -24,8 +36,8 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `intent` is the command to obey, `name` the task that is ticked, the topic that is told of, or the målform that is asked for;
-    `told` is what has happened.
+    `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or
+    the målform that is asked for; `told` is what has happened.
     """
 
     way: Way
@@ -43,6 +55,9 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     """A pure look at the turn, its verdict, the case spoken of and what stands. `named` are the cases whose labels it holds."""
     standing, verdict = scene.standing, scene.verdict
     in_talk = context(standing) == "talk"
+    exact = _exact(scene)
+    if exact is not None:
+        return exact
     if verdict.kind == "acute":
         return Route("acute")
     language = languages.asked_for(scene.text, in_talk=in_talk)
@@ -50,9 +65,6 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
-    task = decisions.named_task(scene)
-    if task is not None and not (standing is not None and standing.takes_any_words):
-        return Route("ticked", name=task.id)
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
@@ -63,6 +75,18 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing.is_aside(scene, named):
         return Route("both" if verdict.kind == "both" else "command", verdict.intent)
     return Route("given")
+
+
+def _exact(scene: Scene) -> Route | None:
+    """The words of a button that fits the case now, whether it is shown or not: they are no free text, whatever they look like."""
+    if scene.standing is not None and scene.standing.takes_any_words:
+        return None
+    task, outcome = decisions.named_task(scene), decisions.named_outcome(scene)
+    if task is not None:
+        return Route("ticked", name=task.id)
+    if outcome is not None:
+        return Route("decided", name=outcome.id)
+    return Route("consent_refused") if decisions.refuses_consent(scene) else None
 
 
 def _idle(scene: Scene) -> Route:

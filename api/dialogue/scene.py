@@ -31,9 +31,10 @@ _ASIDES = QUESTIONS | {"help", "list_cases", "switch_case", "pause", "go_back", 
 
 @dataclass(frozen=True)
 class TurnTaken:
-    """A message as it was stored. `ranking` is what the classifier made of it, best first."""
+    """A message as it was stored, the `number`th of its conversation. `ranking` is what the classifier made of it, best first."""
 
     id: UUID
+    number: int
     text: str
     payload: str | None
     today: date
@@ -65,8 +66,8 @@ class Standing(BaseModel):
     undo_beside: ClassVar[bool] = False  # the reply that asks it may offer to take back what was recorded before
     left: ClassVar[Literal["paused", "label_left"]] = "paused"  # what is said when it is left
 
-    def is_there(self, case: OpenedCase) -> bool:
-        """Whether it is in the routine still: the case may have been moved to a version without it."""
+    def is_there(self, case: OpenedCase, today: date) -> bool:
+        """Whether it can still be answered: the case may have moved on meanwhile, or to a version of its routine without it."""
         return True
 
     async def ask_again(self, scene: Scene) -> None:
@@ -100,6 +101,10 @@ class Standing(BaseModel):
     def beside(self) -> Standing | None:
         """What stands while a typed command is obeyed."""
         return self
+
+    def beside_undo(self) -> Standing | None:
+        """What stands after “angre” said to it: nothing, unless it was asked in the middle of something."""
+        return None
 
     def names_pupils(self, scene: Scene) -> bool:
         """Whether labels in the words count as the names of pupils."""
@@ -225,9 +230,11 @@ class Scene:
 
     def offer(self, title: Title, payload: Payload) -> Offer:
         """A button. One that changes a case remembers which, and the stay it was offered in."""
-        if self.case is not None and isinstance(payload, Placed):
-            payload = payload.model_copy(update={"at": self.place})
-        return Offer(title=title, payload=payload)
+        return Offer(title=title, payload=self.placed(payload))
+
+    def placed(self, payload: Payload) -> Payload:
+        is_placed = self.case is not None and isinstance(payload, Placed)
+        return payload.model_copy(update={"at": self.place}) if is_placed else payload
 
     def offer_below(self, offer: Offer) -> None:
         """One more button under what was said last."""

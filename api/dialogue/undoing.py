@@ -8,16 +8,17 @@ from uuid import UUID
 
 from api.cases.service import OpenedCase
 from api.dialogue import cases
-from api.dialogue.acts import Offer, Phrase, Private, TakenBack, Undone, UndoneKind
-from api.dialogue.payloads import Undo
+from api.dialogue.acts import Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed, plain_words
+from api.dialogue.payloads import Undo, UndoEntry
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision
 from api.dialogue.standings.talk import InGuide, has_run
-from api.engine.casefile import NoteKind
+from api.engine.casefile import Entry, NoteKind
 from api.engine.commands import TakeBack
 from api.engine.facts import Fact, FactKind
 from api.engine.schema import Text
 from api.engine.stays import outcome_of
+from api.wording.captions import CaptionId, captions_of
 
 _UNDO = re.compile(
     r"(?:oi |å |ups |nei |vent )*(?:angre|angra|angr|angre det(?: siste)?|angr det(?: siste)?|gjør om|gjer om|"
@@ -31,8 +32,22 @@ def is_asked(text: str) -> bool:
     return _UNDO.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())) is not None
 
 
+def is_asked_again(text: str) -> bool:
+    """The words of the button that lets it count again."""
+    return plain_words(text) in [plain_words(one) for one in captions_of("redo")]
+
+
 async def last(scene: Scene) -> None:
-    """What this person recorded last in the case that is spoken of, and what came with it in the same turn."""
+    """Out of what is asked, when something is; else what this person recorded last, with what came in the same turn.
+
+    What was not recorded just now is named first, and taken back with one tap.
+    """
+    standing = scene.standing
+    if standing is not None and not (standing.undo_beside or isinstance(standing, InGuide)):
+        scene.standing = standing.beside_undo()
+        scene.say(Phrase(kind="let_be"))
+        await _go_on(scene)
+        return
     if not await cases.need_case(scene):
         return
     file = scene.opened.file
@@ -41,7 +56,39 @@ async def last(scene: Scene) -> None:
         scene.say(Phrase(kind="nothing_to_undo"))
         return
     together = [one.number for one in file.entries if entry.turn_id is not None and one.turn_id == entry.turn_id]
-    await _take_back(scene, {scene.opened.case.id: together or [entry.number]})
+    numbers = together or [entry.number]
+    if await _just_now(scene, entry):
+        await _take_back(scene, {scene.opened.case.id: numbers})
+    else:
+        _propose(scene, entry, numbers)
+
+
+async def _just_now(scene: Scene, entry: Entry) -> bool:
+    """Whether the turn before this one recorded it, or took back what came after it."""
+    if entry.do == "open":
+        return False
+    made = [one for one in scene.opened.file.entries if one.number == entry.number or one.takes_back is not None]
+    turns = [await scene.records.earlier(one.turn_id) for one in made[-2:] if one.turn_id is not None]
+    return any(turn is not None and turn.number == scene.turn.number - 1 for turn in turns)
+
+
+def _propose(scene: Scene, entry: Entry, numbers: Sequence[int]) -> None:
+    what = tuple(one for number in numbers for one in _named(scene.opened, number))
+    payload = Undo(undo=entry.turn_id) if entry.turn_id is not None else scene.placed(UndoEntry(entry=entry.number))
+    scene.say(UndoProposed(case=scene.name, what=what, offers=(Offer(title="undo", payload=payload),)))
+
+
+async def again(scene: Scene) -> None:
+    """Lets count again what this person took back last."""
+    if not await cases.need_case(scene):
+        return
+    file, by = scene.opened.file, scene.actor.person.id
+    back = [one for one in file.entries if one.recorded_by == by and one.takes_back and file.counts(one.number)]
+    if not back:
+        scene.say(Phrase(kind="nothing_to_undo"))
+        return
+    same = [one.number for one in back if one.turn_id == back[-1].turn_id]
+    await _take_back(scene, {scene.opened.case.id: same})
 
 
 async def of_turn(scene: Scene, turn_id: UUID) -> bool:
@@ -52,45 +99,63 @@ async def of_turn(scene: Scene, turn_id: UUID) -> bool:
     return bool(recorded) and await _take_back(scene, recorded)
 
 
+async def of_entry(scene: Scene, number: int) -> bool:
+    return await _take_back(scene, {scene.opened.case.id: [number]})
+
+
 async def _take_back(scene: Scene, recorded: Mapping[UUID, Sequence[int]]) -> bool:
     """By case, the newest first. What is said names each thing; what stands then follows from the case as it is now."""
-    undone: list[Undone] = []
+    gone: list[Undone] = []
+    restored: list[Undone] = []
+    walks: list[UUID] = []
     own = scene.case
     for case_id, entries in recorded.items():
         opened = own if own is not None and own.case.id == case_id else await scene.load(case_id)
         scene.case = opened
         for number in sorted((one for one in entries if opened.file.counts(one)), reverse=True):
-            what = list(_named(opened, number))
+            what, was_back = list(_named(opened, number)), _is_taking_back(opened, number)
+            walks += [note.run_id for note in opened.file.recorded_by(number)[1] if note.run_id is not None]
             if await scene.do(TakeBack(entry=number)) is not None:
-                undone += what
+                (restored if was_back else gone).extend(what)
     if own is not None and own.case.id in recorded:
         scene.case = own
-    if not undone:
+    if not (gone or restored):
         return False
     scene.speak_of(scene.opened)
-    scene.say(TakenBack(case=scene.name, what=tuple(undone)))
-    await _stand(scene)
+    scene.say(TakenBack(case=scene.name, what=tuple(gone), again=tuple(restored)))
+    await _stand(scene, walks)
     return True
 
 
-async def _stand(scene: Scene) -> None:
-    """The question of the talk that is led, the decision that is ready, else what to do now."""
-    standing = scene.standing
+async def _stand(scene: Scene, walks: Sequence[UUID]) -> None:
+    """The question of the talk that is led, or whose answer was taken back; the decision that is ready; else what to do now."""
+    led = [scene.standing.run] if isinstance(scene.standing, InGuide) else []
     scene.standing = None
-    if isinstance(standing, InGuide) and scene.has_open_case and has_run(scene.opened, standing.run):
-        await InGuide(run=standing.run).ask(scene, again=True)
-    else:
+    for run_id in (*led, *walks):
+        run = scene.opened.file.run(run_id)
+        if scene.has_open_case and run is not None and run.is_open and has_run(scene.opened, run_id):
+            await InGuide(run=run_id).ask(scene, again=True)
+            return
+    await _go_on(scene)
+
+
+async def _go_on(scene: Scene) -> None:
+    if scene.standing is not None:
+        await scene.standing.ask_again(scene)
+    elif scene.case is not None:
         decision.ask_or_go_on(scene)
 
 
 def offer_undo(scene: Scene) -> None:
     """On the reply to a turn that recorded something: one tap takes it back, unless that reply asks something else."""
-    if (scene.standing is not None and not scene.standing.undo_beside) or not scene.acts or scene.case is None:
+    back = next((act for act in scene.acts if isinstance(act, TakenBack)), None)
+    asks = scene.standing is not None and not scene.standing.undo_beside
+    if (asks and back is None) or not scene.acts or scene.case is None:
         return
     mine = [number for case_id, number in scene.recorded if case_id == scene.opened.case.id]
     if any(scene.opened.file.counts(number) for number in mine):
-        again = any(isinstance(act, TakenBack) for act in scene.acts)
-        scene.offer_below(Offer(title="redo" if again else "undo", payload=Undo(undo=scene.turn.id)))
+        title: CaptionId = "redo" if back is not None and back.what else "undo"
+        scene.offer_below(Offer(title=title, payload=Undo(undo=scene.turn.id)))
 
 
 _KINDS: dict[FactKind, UndoneKind] = {
@@ -106,22 +171,26 @@ _KINDS: dict[FactKind, UndoneKind] = {
     "handed_over": "shared",
     "unshared": "unshared",
     "task_skipped": "skipped",
-    "withdrawn": "taking_back",
 }
 _BESIDE = ("went_on",)  # goes with the decision
 
 
+def _is_taking_back(opened: OpenedCase, number: int) -> bool:
+    return any(entry.number == number and entry.takes_back is not None for entry in opened.file.entries)
+
+
 def _named(opened: OpenedCase, number: int) -> Iterator[Undone]:
-    """What an entry recorded, each thing as it is called in the routine or as it was written."""
+    """What an entry recorded, or took back: each thing as it is called in the routine or as it was written."""
     facts, notes = opened.file.recorded_by(number)
+    known = {fact.number: fact for fact in opened.file.facts}
+    written = {note.number: note for note in opened.file.notes}
     for fact in facts:
-        if fact.kind not in _BESIDE:
-            yield Undone(kind=_kind(fact), text=_text(opened, fact), on=fact.on)
+        told = known.get(fact.supersedes or 0, fact) if fact.kind == "withdrawn" else fact
+        if told.kind not in _BESIDE:
+            yield Undone(kind=_kind(told), text=_text(opened, told), on=told.on)
     for note in notes:
-        if note.kind != "reason":
-            yield Undone(
-                kind=_NOTE_KINDS.get(note.kind, "note"), words=Private(private=note.text) if note.text else None
-            )
+        was = written.get(note.replaces or 0, note) if note.kind == "taken_back" else note
+        yield Undone(kind=_NOTE_KINDS.get(was.kind, "note"), words=Private(private=was.text) if was.text else None)
 
 
 def _kind(fact: Fact) -> UndoneKind:
@@ -132,11 +201,7 @@ def _kind(fact: Fact) -> UndoneKind:
     )
 
 
-_NOTE_KINDS: dict[NoteKind, UndoneKind] = {
-    "answer": "answer",
-    "skip": "skipped_question",
-    "taken_back": "taking_back",
-}
+_NOTE_KINDS: dict[NoteKind, UndoneKind] = {"answer": "answer", "skip": "skipped_question", "reason": "reason"}
 
 
 def _text(opened: OpenedCase, fact: Fact) -> Text | None:

@@ -17,7 +17,7 @@ from api.wording import rendering
 from api.wording.captions import caption
 from api.wording.pieces import LevelName, Piece
 from api.wording.problems import problem
-from api.wording.texts import day, listed, say, say_in_chat
+from api.wording.texts import capital, day, listed, say, say_in_chat
 
 SHOWN = 45  # letters of a question where others stand beside it
 
@@ -326,8 +326,24 @@ def _measures(act: acts.MeasuresShown, voice: Voice) -> Utterance:
 
 @utter.register
 def _taken_back(act: acts.TakenBack, voice: Voice) -> Utterance:
-    what = dict.fromkeys(_undone(one, voice) for one in act.what)
-    return _say("taken_back", case=voice.case(act.case), what="; ".join(what))
+    case = voice.case(act.case)
+    said = [("taken_back", act.what), ("counts_again", act.again)]
+    lines = [say(name, voice.language, case=case, what=_all(things, voice)) for name, things in said if things]
+    return _say("taken_back", words="\n".join(lines))
+
+
+@utter.register
+def _undo_proposed(act: acts.UndoProposed, voice: Voice) -> Utterance:
+    return _say("undo_proposed", case=voice.case(act.case), what=_all(act.what, voice))
+
+
+@utter.register
+def _day_asked(act: acts.DayAsked, voice: Voice) -> Utterance:
+    return _say("ask_day", what=capital(voice.text(act.what)).rstrip("."))
+
+
+def _all(things: Sequence[acts.Undone], voice: Voice) -> str:
+    return "; ".join(dict.fromkeys(_undone(one, voice) for one in things))
 
 
 def _undone(one: acts.Undone, voice: Voice) -> str:
@@ -349,7 +365,8 @@ def _summary(act: acts.Summary, voice: Voice) -> Utterance:
 
 def _written(line: acts.SummaryLine, voice: Voice) -> str:
     text = voice.hidden(line.text.private.replace("\n", "\n  "))
-    return f"• {voice.text(line.asked)}\n  {text}" if line.asked else f"• {text}"
+    heading = say("reason_given", voice.language) if line.is_reason else voice.text(line.asked)
+    return f"• {heading}\n  {text}" if heading else f"• {text}"
 
 
 @utter.register

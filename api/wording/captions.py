@@ -47,6 +47,12 @@ def captions() -> dict[str, Text]:
     return {name: Text.model_validate(pair) for name, pair in content.items()}
 
 
+def captions_of(name: CaptionId) -> tuple[str, str]:
+    """A caption in both written forms, to compare typed words with."""
+    pair = captions()[name]
+    return pair.nb, pair.nn
+
+
 def caption(name: CaptionId, language: Language, /, **values: object) -> str:
     """The caption called `name`; raises KeyError when one of its values is missing."""
     return captions()[name].in_(language).format_map(values)

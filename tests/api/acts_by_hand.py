@@ -85,6 +85,8 @@ EXAMPLES: list[Act] = [
     _question("open", heading=text("området"), sensitive=True),
     _question("open", again=True),
     _question("scale", scale=(1, 5)),
+    acts.DayAsked(what=text("oppgaven")),
+    acts.UndoProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),
     _question("tick", options=(OptionName(option="a", text=text("valget")),), measures="m"),
     acts.EarlierAnswer(question="q", answer=Private(private=ANSWER)),
     acts.Corrected(question=QUESTIONS[0], answer=Private(private=ANSWER)),
@@ -119,5 +121,6 @@ EXAMPLES: list[Act] = [
             *(acts.Undone(kind=kind, text=text("det"), on=DAY) for kind in get_args(acts.UndoneKind)),
             acts.Undone(kind="note", words=Private(private=ANSWER)),
         ),
+        again=(acts.Undone(kind="tick", text=text("det")),),
     ),
 ]

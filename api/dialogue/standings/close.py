@@ -29,6 +29,9 @@ class WaitsForClose(Standing):
     def is_answered(self, scene: Scene) -> bool:
         return scene.top in ("affirm", "deny", "close_case")
 
+    def beside_undo(self) -> Standing | None:
+        return self.beside()
+
     def beside(self) -> Standing | None:
         return InGuide(run=self.run) if self.run else None
 

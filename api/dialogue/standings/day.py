@@ -7,12 +7,13 @@ from typing import Literal
 
 from api.cases.service import OpenedCase
 from api.dialogue import misses, offers
-from api.dialogue.acts import OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
+from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
 from api.dialogue.payloads import DaysAgo, Payload
 from api.dialogue.reading.days import read_day
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.engine.commands import SetOwnDate, Tick
+from api.engine.schema import Text
 from api.wording import choosing
 
 
@@ -20,23 +21,27 @@ class WaitsForDay(Standing):
     """Of a task a day that has been, of a deadline one to come."""
 
     waits_for_words = True
-    takes_any_words = True
 
     kind: Literal["day"] = "day"
     task: str | None = None
     deadline: str | None = None
 
-    def is_there(self, case: OpenedCase) -> bool:
-        levels = case.routine.levels
-        known = {one.id for level in levels for one in (level.tasks if self.task else level.deadlines)}
+    def is_there(self, case: OpenedCase, today: date) -> bool:
+        plan = case.plan(today)
+        known = {state.task.id for state in plan.tasks} if self.task else {state.id for state in plan.deadlines}
         return (self.task or self.deadline) in known
 
     def ask(self, scene: Scene) -> None:
         scene.standing = self
-        scene.say(Phrase(kind="ask_day", offers=offers.NEAR_DAYS if self.task else ()))
+        scene.say(DayAsked(what=self._what(scene), offers=offers.NEAR_DAYS if self.task else ()))
+
+    def _what(self, scene: Scene) -> Text:
+        if self.task is not None:
+            return scene.plan.task(self.task).task.done
+        return next(state.text for state in scene.plan.deadlines if state.id == self.deadline)
 
     async def ask_again(self, scene: Scene) -> None:
-        scene.say(Phrase(kind="ask_day"))
+        self.ask(scene)
 
     def is_answered(self, scene: Scene) -> bool:
         return self._named(scene) is not None
@@ -91,7 +96,7 @@ async def tick_on(
     scene.standing = None
     if await scene.do(Tick(task=task_id, on=day)) is None:
         return
-    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out else None))
+    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out or day != scene.today else None))
     if then:
         await decisions.decide(scene, *then)
     else:

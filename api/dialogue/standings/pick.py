@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -25,7 +26,7 @@ class WaitsForPick(Standing):
     kind: Literal["pick"] = "pick"
     run: UUID
 
-    def is_there(self, case: OpenedCase) -> bool:
+    def is_there(self, case: OpenedCase, today: date) -> bool:
         return has_run(case, self.run)
 
     def ask(self, scene: Scene) -> None:

@@ -9,10 +9,15 @@ from api.cases.service import OpenedCase
 from api.dialogue import offers
 from api.dialogue.acts import NoteKept, Offer, Phrase
 from api.dialogue.payloads import NoReason, Payload
+from api.dialogue.reading.judge import words
+from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing
 from api.engine.commands import WriteNote
 
 _NO_REASON = (None, "answer", "off_topic", "affirm", "deny")  # commands that plain words may look like
+
+
+FEW = 3  # words
 
 
 class WaitsForReason(Standing):
@@ -37,7 +42,9 @@ class WaitsForReason(Standing):
         return True
 
     def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
-        return scene.verdict.kind in ("command", "both") and scene.verdict.intent not in _NO_REASON
+        """A question, or a few words that steer; a longer message is the reason, whatever it looks like."""
+        meant = scene.verdict.kind == "command" and scene.verdict.intent not in _NO_REASON
+        return meant and (asks(scene.text) or words(scene.text) <= FEW)
 
     def beside(self) -> Standing | None:
         return None

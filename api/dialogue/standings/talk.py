@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -53,7 +54,7 @@ class InGuide(Standing):
     asked: str | None = None
     seen: int | None = None
 
-    def is_there(self, case: OpenedCase) -> bool:
+    def is_there(self, case: OpenedCase, today: date) -> bool:
         return has_run(case, self.run)
 
     def walk(self, scene: Scene) -> Run:
