@@ -25,9 +25,10 @@ test: check      ## all tests, conversations through the real trained model incl
 	@$(PY) -m pytest --cov --cov-report=term:skip-covered
 	@$(PY) -m coverage report --include='api/engine/*' --fail-under=100 --show-missing --skip-covered
 
-soak: setup      ## 1000 answers while processes are killed, a random walk of 10 000 turns (long: not for CI)
+soak: setup      ## 1000 answers while processes are killed, 10 000 random turns, 1000 courses of commands (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
 	@TURNS=10000 $(PY) -m pytest tests/conversations/test_random_walk.py -s
+	@COURSES=1000 $(PY) -m pytest tests/routines/test_commands.py -s
 
 bench: setup     ## time of a turn beside a plain Rasa form bot, as ratios of one run; TRAIN=1 times training too
 	@$(PY) -m bench $(if $(TRAIN),--train)

@@ -173,14 +173,39 @@ class CaseFile:
         return bool(facts or notes)
 
     def recorded_by(self, entry: int) -> tuple[list[Fact], list[Note]]:
-        """The entry's facts and notes that can be taken back: those that count, and the withdrawals that hold."""
+        """The entry's facts and notes that can be taken back: those that count, and the withdrawals that hold.
+
+        None of a taking back after which the same was told anew: what was told last stands, and is not told twice.
+        """
         withdrawals = [fact for fact in self.facts if fact.kind == "withdrawn"]
         gone = undone((fact.number, fact.supersedes) for fact in withdrawals)
         facts = {fact.number for fact in (*live(self.facts), *withdrawals)} - gone
         returns = [note for note in self.notes if note.kind == "taken_back"]
         back = undone((note.number, note.replaces) for note in returns)
         notes = {note.number for note in (*self.counting_notes(), *returns)} - back
+        own = [fact for fact in self.facts if fact.entry == entry and fact.number in facts]
+        if own and all(fact.kind == "withdrawn" for fact in own) and self._told_anew(own):
+            return [], []
         return (
-            [fact for fact in self.facts if fact.entry == entry and fact.number in facts],
+            own,
             [note for note in self.notes if note.entry == entry and note.number in notes],
         )
+
+    def _told_anew(self, withdrawals: list[Fact]) -> bool:
+        """Whether something that would count again without the withdrawals has been told anew after them."""
+        counting = live(self.facts)
+        told_since = {_sort(fact) for fact in counting if fact.number > withdrawals[-1].number} - {None}
+        facts = {fact.number: fact for fact in self.facts}
+        for fact in withdrawals:
+            while fact.kind == "withdrawn":
+                fact = facts[fact.supersedes or 0]
+            if fact not in counting and _sort(fact) in told_since:
+                return True
+        return False
+
+
+def _sort(fact: Fact) -> tuple[object, ...] | None:
+    """What is told once: the same of the same, in the same stay. None for what may well be said again: an attempt, who sees the case."""
+    if fact.kind == "attempted" or fact.person is not None:
+        return None
+    return (fact.kind, fact.level, fact.round, fact.task, fact.decision, fact.with_, fact.deadline)

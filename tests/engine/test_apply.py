@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -325,10 +326,16 @@ def test_only_what_is_of_the_same_sort_is_corrected(told: AnyCommand, corrected:
 
 def test_what_was_corrected_no_longer_counts_until_the_correction_is_taken_back() -> None:
     work = _work(TICK, do.Tick(task="talk", on=TUESDAY, corrects=2))
-    assert work.refused(do.Tick(task="talk", on=MONDAY, corrects=2)).code == "unknown_entry"
     assert work.refused(do.TakeBack(entry=2)).code == "nothing_to_take_back"
     work.takes_back()
     assert work.case.plan(TUESDAY).task("talk").done_on == MONDAY
+
+
+def test_what_is_corrected_once_more_is_what_stands_in_its_place() -> None:
+    work = _work(TICK, do.Tick(task="talk", on=TUESDAY, corrects=2))
+    assert [fact.supersedes for fact in work.does(do.Tick(task="talk", on=MONDAY, corrects=2)).facts] == [3]
+    work.takes_back()
+    assert work.case.plan(TUESDAY).task("talk").done_on == TUESDAY
 
 
 def test_a_corrected_decision_keeps_its_day_and_its_place_before_later_ones() -> None:
@@ -599,3 +606,71 @@ def test_a_note_or_a_skip_is_taken_back_with_its_reason(written: AnyCommand) -> 
     work.takes_back()
     assert work.case.counting_notes() == []
     assert work.case.plan(TUESDAY).task("write").state == "open"
+
+
+def test_of_two_talks_taken_back_at_once_the_last_is_open_again() -> None:
+    work = _work(START, do.EndTalk(run=WALK), do.StartTalk(guide="wonder", new_run=WALK_2), do.EndTalk(run=WALK_2))
+    work.does(do.Untick(task="talk"))
+    assert [run.is_open for run in work.case.runs] == [False, True]
+    work.takes_back()
+    assert [run.is_open for run in work.case.runs] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        TICK, UP_ANYWAY, AGAIN, do.Close(), do.SkipTask(task="write", reason="x"), do.Consent(given=True, on=MONDAY),
+        do.PlanDay(task="talk", on=FRIDAY), do.SetOwnDate(deadline="meeting", on=FRIDAY),
+    ],
+    ids=lambda command: command.do,
+)  # fmt: skip
+def test_what_was_told_anew_is_not_told_twice_by_taking_back_the_taking_back(told: AnyCommand) -> None:
+    work = _work(told, do.TakeBack(entry=2), told)
+    assert work.refused(do.TakeBack(entry=3)).code == "nothing_to_take_back"
+    work.takes_back(4)
+    work.takes_back(3)  # taken back as well: what was told first counts again
+    back = work.last
+    assert work.case.counts(2)
+    work.takes_back(back)
+    work.does(told)
+    assert work.refused(do.TakeBack(entry=back)).code == "nothing_to_take_back"
+    assert work.refused(do.TakeBack(entry=3)).code == "nothing_to_take_back"
+
+
+def test_another_judgement_told_since_stands_too() -> None:
+    work = _work(UP_ANYWAY, do.TakeBack(entry=2), AGAIN)
+    assert work.refused(do.TakeBack(entry=3)).code == "nothing_to_take_back"
+
+
+def test_an_attempt_may_be_made_again_beside_the_one_given_back() -> None:
+    attempt = do.Attempt(task="talk", on=MONDAY)
+    work = _work(attempt, do.TakeBack(entry=2), attempt)
+    work.takes_back(3)
+    assert work.case.plan(TUESDAY).task("talk").attempted_on == (MONDAY, MONDAY)
+
+
+def test_a_talk_begun_by_an_answer_stays_begun_when_that_is_taken_back_and_goes_on_in_the_same_walk() -> None:
+    work = _work()
+    work.answers("u.sleep", "Godt")
+    work.takes_back()
+    assert (work.case.answers(), [run.is_open for run in work.case.runs]) == ({}, [True])
+    work.answers("u.sleep", "Godt", new_run=WALK_2)
+    assert work.answers("u.food", "4", new_run=WALK_2).facts[-1].run == WALK
+
+
+def test_a_talk_whose_guide_is_no_longer_there_is_left_behind_with_what_was_said() -> None:
+    work = _work(START, do.Answer(run=WALK, question="u.why", text="Uro"), do.EndTalk(run=WALK))
+    work.does(do.StartTalk(guide="call", new_run=WALK_2))
+    without = work.case.routine.model_copy(update={"guides": work.case.routine.guides[1:]})
+    work.case = replace(work.case, routine=without)
+    for command in (
+        do.EndTalk(run=WALK), do.PickQuestions(run=WALK, questions=("u.why",)), do.GoToQuestion(run=WALK),
+        do.Answer(run=WALK, question="u.why", text="x"), do.SkipQuestion(run=WALK, question="u.why"),
+        do.MoveNote(note=1, run=WALK, question="u.why"),
+    ):  # fmt: skip
+        assert work.refused(command).code == "unknown_run"
+    assert work.refused(do.StartTalk(guide="wonder")).code == "unknown_guide"
+    work.takes_back(4)
+    assert work.case.open_run() == work.case.run(WALK_2)
+    work.does(do.MoveNote(note=1, run=WALK_2, question="u.why"))
+    assert work.case.answers() == {"u.why": "Uro"}

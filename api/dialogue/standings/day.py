@@ -86,7 +86,7 @@ class WaitsForDay(Standing):
 async def tick_on(
     scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
 ) -> None:
-    """TurnRecords the task as done that day; `spelled_out` says the day too. `then` is the decision that waited for it."""
+    """Records the task as done that day; `spelled_out` says the day too. `then` is the decision that waited for it."""
     task = scene.plan.task(task_id).task
     scene.standing = None
     if await scene.do(Tick(task=task_id, on=day)) is None:

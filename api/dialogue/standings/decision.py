@@ -88,7 +88,7 @@ def ask_or_go_on(scene: Scene) -> None:
 
 
 async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: bool = False) -> None:
-    """TurnRecords the judgement and says what follows. What should be done first is said once; the teacher may go on without."""
+    """Records the judgement and says what follows. What should be done first is said once; the teacher may go on without."""
     decision = decision_of(scene, decision_id)
     outcome = next((outcome for outcome in decision.outcomes if outcome.id == outcome_id), None) if decision else None
     scene.standing = None

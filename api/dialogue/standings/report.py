@@ -170,7 +170,7 @@ class WaitsForReport(Standing):
             await self._enter(scene, named)
 
     async def _enter(self, scene: Scene, on: date) -> None:
-        """TurnRecords the fact. What is done goes the way of every tick; an attempt or a plan leaves the task open."""
+        """Records the fact. What is done goes the way of every tick; an attempt or a plan leaves the task open."""
         scene.standing = None
         (task,) = self.tasks
         match self.what:
