@@ -106,7 +106,7 @@ def _actor() -> Actor:
 def open_case() -> OpenedCase:
     routine = _routine()
     case = Case(key="report", school_id="report", routine_hash="report", created_by=uuid4()).holding(label="MK")
-    return OpenedCase(case, opening(routine, TODAY).added_to(CaseFile(routine, Calendar())))
+    return OpenedCase(case, opening(routine, TODAY).added_to(CaseFile(routine, Calendar())), 0)
 
 
 @cache

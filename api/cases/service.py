@@ -55,6 +55,7 @@ class OpenedCase:
 
     case: Case
     file: CaseFile
+    read_at: int  # the case's revision before the file was read: others may have written while it was read
 
     @property
     def routine(self) -> Routine:
@@ -95,7 +96,8 @@ def calendar_of(school: School) -> Calendar:
 async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
     """Who may see the case has been settled before."""
     routine = named_by(school, await RoutineService(session).routine(case.routine_hash))
-    return OpenedCase(case, await CaseRepository(session).file(case, routine, calendar_of(school)))
+    read_at = case.revision
+    return OpenedCase(case, await CaseRepository(session).file(case, routine, calendar_of(school)), read_at)
 
 
 class CaseService:
@@ -278,11 +280,11 @@ class CaseService:
             raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
-        before = opened.file.revision
         if await self.cases.lock(self.actor, opened.case.id) is None:
             raise NotFound
-        if opened.case.revision != before:
+        if opened.case.revision != opened.read_at:
             opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar)
+            opened.read_at = opened.case.revision
 
     async def _keep(
         self, opened: OpenedCase, recorded: Recorded, done: str, command_id: str, turn_id: UUID | None
@@ -303,3 +305,4 @@ class CaseService:
             recorded = replace(recorded, notes=tuple(note.model_copy(update=signed) for note in recorded.notes))
         await self.cases.keep(opened.case, recorded, entry, by)
         opened.file = recorded.added_to(opened.file, entry)
+        opened.read_at = opened.case.revision

@@ -131,7 +131,8 @@ def _decision(opened: OpenedCase, plan: Plan, decision: Decision, words: PlanWor
 def _pieces(plan: Plan) -> PlanPieces:
     relevant = [state for state in plan.tasks if state.state != "not_relevant"]
     names = {phase.id: phase.name for phase in plan.level.phases}
-    phases = dict.fromkeys([*names, *(state.task.phase for state in relevant)])
+    begun = {state.task.phase for state in relevant}
+    phases = [*(phase for phase in names if phase in begun), *sorted(begun - names.keys())]
     return PlanPieces(
         place=choosing.level(plan),
         next_steps=choosing.now(plan),

@@ -36,8 +36,16 @@ class ValidateUndringForm(FormValidationAction):  # type: ignore[misc]  # the SD
 
     async def _stored(self, question: str, value: str, tracker: Tracker) -> dict[str, str]:
         response = await api.post(
-            f"/cases/{tracker.get_slot('sak')}/answers",
-            json={"guide": "undring_foresatte", "question": f"uf.{question}", "text": value},
+            f"/cases/{tracker.get_slot('sak')}/commands",
+            json={
+                "id": uuid4().hex,
+                "command": {
+                    "do": "answer",
+                    "guide": "undring_foresatte",
+                    "question": f"uf.{question}",
+                    "text": value,
+                },
+            },
             headers=speaks_for(tracker),
         )
         response.raise_for_status()

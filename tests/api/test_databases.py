@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from api.cases.models import Case, CaseMember, FactRow, NoteRow
+from api.cases.models import Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
 from api.main import create_app, database_health
@@ -23,6 +24,7 @@ from api.prepare import publish
 from api.routines.models import RoutineVersion
 from api.schools.models import School
 from api.settings import Settings
+from routine_tools.scenario import routine_of
 from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.changing import change, copied
@@ -176,6 +178,37 @@ async def test_one_key_sent_many_times_at_once_opens_one_case(hand: Hand, both: 
     assert {(answer.status_code, answer.content) for answer in opened} == {(201, opened[0].content)}
     counted = [len(await rows(both, Case)), len(await rows(both, CaseMember)), len(await rows(both, FactRow))]
     assert counted == [1, 1, 1]
+
+
+async def test_thirty_writes_to_one_case_at_once_are_all_there_and_none_twice(hand: Hand, both: FastAPI) -> None:
+    client = hand.client
+    case = (await client.post("/cases", json={"label": "MK", "key": "one"})).json()["case"]
+    tasks = [task["id"] for task in (await client.get(f"/cases/{case}/plan")).json()["tasks"]]
+    questions = [question.id for question in routine_of("faerder").guide("undring_elev").questions][:5]
+    given: list[dict[str, Any]] = [
+        *({"do": "note", "text": f"Notat {number}"} for number in range(8)),
+        *({"do": "answer", "guide": "undring_elev", "question": one, "text": "Ja"} for one in questions),
+        *({"do": "start_talk", "guide": guide} for guide in ("undring_elev", "undring_foresatte") for _ in range(3)),
+        *({"do": "attempt", "task": tasks[number % len(tasks)], "on": "2026-08-24"} for number in range(8)),
+        *({"do": "tick", "task": task, "on": "2026-08-24"} for task in tasks[:2]),
+        {"do": "decide", "decision": "wonder", "outcome": "worried"},
+    ]
+    assert len(given) == 30
+    sent = [{"command_id": f"c{number}", **one} for number, one in enumerate(given)]
+    # Some are sent twice, as by a phone that did not hear the answer.
+    answers = await asyncio.gather(*(send(client, case, **one) for one in [*sent, *sent[:4]]))
+    assert {answer.status_code for answer in answers} == {200}
+    entries = sorted(entry.number for entry in await rows(both, EntryRow))
+    assert entries == list(range(1, 32))
+    assert sorted(answer.json()["entry"] for answer in answers[:30]) == list(range(2, 32))
+    facts, notes = await rows(both, FactRow), await rows(both, NoteRow)
+    for numbers in ([fact.number for fact in facts], [note.number for note in notes]):
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    written = [note.text or "" for note in notes if note.kind == "loose"]
+    assert sorted(written) == [f"Notat {number}" for number in range(8)]
+    assert sorted(run.guide_id for run in await rows(both, GuideRun)) == ["undring_elev", "undring_foresatte"]
+    (found,) = await rows(both, Case)
+    assert found.revision == 31
 
 
 async def test_health_sees_the_schema_and_that_something_can_be_written(both: FastAPI, empty_database: str) -> None:

@@ -1,4 +1,4 @@
-"""Chat and checklist are two paths to one plan: the same acts made on either leave the case the same, in whatever order."""
+"""Chat and REST are two paths to one plan: the same acts made on either leave the case the same, in whatever order."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from api.engine.schema import Guide, Language, Question, Routine
 from api.wording.texts import day
 from routine_tools.scenario import routine_of
 from tests.api.chat_by_hand import Chat
+from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, rows
 
 DAYS = 8
@@ -26,7 +27,7 @@ DATE = "31.5.2027"
 
 @dataclass
 class Walk:
-    """A case led in the chat at random, and one that follows it by the checklist. `acts` were made since it last followed."""
+    """A case led in the chat at random, and one that follows it by commands over REST. `acts` were made since it last followed."""
 
     app: FastAPI
     chat: Chat
@@ -35,14 +36,14 @@ class Walk:
     by_chance: random.Random
     led: UUID
     following: UUID
-    acts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    acts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     held: set[tuple[str, str, int]] = field(default_factory=set)
 
     async def plan(self, case: UUID) -> dict[str, Any]:
-        """The plan as the routes give it, without the id; answers by question."""
+        """The plan as the routes give it, without the id and what counts the commands; answers by question."""
         got = await self.chat.hand.client.get(f"/cases/{case}/plan", headers=self.chat.headers)
         plan: dict[str, Any] = got.json()
-        del plan["case"]
+        del plan["case"], plan["revision"]
         return plan | {"answers": {answer["question"]: answer["text"] for answer in plan["answers"]}}
 
     async def move(self) -> None:
@@ -65,7 +66,7 @@ class Walk:
         made = await self._decisions()
         if len(made) > len(before):
             await self.follow()
-            await self._post("decisions", {"decision": str(made[-1].decision), "outcome": str(made[-1].outcome)})
+            await self._do("decide", {"decision": made[-1].decision, "outcome": made[-1].outcome, "anyway": True})
 
     def _ways_on(self, titles: list[str]) -> list[str]:
         """The outcomes that keep the case open, several times each: a case that ends at once shows little."""
@@ -103,7 +104,7 @@ class Walk:
         if "ask_day" in self.chat.kinds:
             await self.chat.say(["i dag", "i går"][ago])
         occurred_on = date.fromisoformat(self.chat.today) - timedelta(days=ago)
-        self.acts.append(("ticks", {"task": task, "occurred_on": occurred_on.isoformat()}))
+        self.acts.append(("tick", {"task": task, "on": occurred_on.isoformat()}))
 
     async def _a_talk(self) -> bool:
         """Leads a talk that was not held in this stay, to its end."""
@@ -131,14 +132,15 @@ class Walk:
 
     async def _an_answer(self, guide: Guide) -> None:
         asked = self.chat.act("question")["words"].split("\n")[0]
-        of_walk = [act["question"] for what, act in self.acts if what == "answers"]
+        of_walk = [act["question"] for what, act in self.acts if what == "answer"]
         question = next(q for q in guide.questions if q.text.in_(self.language) == asked and q.id not in of_walk)
         typed, stored = self._says(question)
         await self.chat.say(typed)
-        self.acts.append(("answers", {"guide": guide.id, "question": question.id, "text": stored}))
+        value = {"value": "2027-05-31"} if question.type == "date" else {}
+        self.acts.append(("answer", {"guide": guide.id, "question": question.id, "text": stored, **value}))
 
     def _says(self, question: Question) -> tuple[str, str]:
-        """What is typed, and what is written in the checklist to say the same."""
+        """What is typed, and what is sent over REST to say the same."""
         options = [option.text.in_(self.language) for option in question.options]
         match question.type:
             case "choice":
@@ -156,16 +158,14 @@ class Walk:
                 return words, words
 
     async def follow(self) -> None:
-        """The same acts by the checklist, in another order."""
+        """The same acts over REST, in another order."""
         self.by_chance.shuffle(self.acts)
         while self.acts:
-            await self._post(*self.acts.pop())
+            await self._do(*self.acts.pop())
 
-    async def _post(self, what: str, body: dict[str, str]) -> None:
-        answer = await self.chat.hand.client.post(
-            f"/cases/{self.following}/{what}", json=body, headers=self.chat.headers
-        )
-        assert answer.is_success, (what, body, answer.text)
+    async def _do(self, do: str, command: dict[str, Any]) -> None:
+        answer = await send(self.chat.hand.client, self.following, do, headers=self.chat.headers, **command)
+        assert answer.is_success, (do, command, answer.text)
 
 
 async def begin(hand: Hand, app: FastAPI, routine: str, language: Language, seed: int) -> Walk:

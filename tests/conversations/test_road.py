@@ -131,8 +131,9 @@ def test_2a_asks_for_consent_before_anything_else(chat: Chat) -> None:
     chat.say("hva nå?")
     case = chat.cases()[0]["id"]
     headers = {"X-Demo-Teacher": chat.subject, "X-Today": chat.today}
-    made = {"decision": "evaluation", "outcome": "interdisciplinary"}
-    chat.http.post(f"/cases/{case}/decisions", json=made, headers=headers).raise_for_status()
+    made = {"do": "decide", "decision": "evaluation", "outcome": "interdisciplinary", "anyway": True}
+    sent = {"id": "2a", "command": made}
+    chat.http.post(f"/cases/{case}/commands", json=sent, headers=headers).raise_for_status()
     now = chat.say("hva nå?")
     assert "samtykke" in now.text.casefold()
     blocked = [task["id"] for task in chat.plan()["tasks"] if task["state"] == "blocked"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.conversations.looking import asks, new_cases
 from tests.conversations.stack import Chat, Stack
 
 
-def share(chat: Chat, substitute: Chat) -> int:
-    case = chat.cases()[-1]["id"]
-    body = {"subject": substitute.subject}
-    return chat.http.post(f"/cases/{case}/members", json=body, headers={"X-Demo-Teacher": chat.subject}).status_code
+def share(chat: Chat, substitute: Chat, case: object = None) -> int:
+    person = substitute.http.get("/me", headers={"X-Demo-Teacher": substitute.subject}).json()["person"]
+    body = {"id": str(uuid4()), "command": {"do": "share", "person": person}}
+    headers = {"X-Demo-Teacher": chat.subject, "X-Today": chat.today}
+    return chat.http.post(f"/cases/{case or chat.cases()[-1]['id']}/commands", json=body, headers=headers).status_code
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def left(chat: Chat) -> Chat:
 def test_a_substitute_is_told_all_before_the_first_answer_and_once(stack: Stack, left: Chat) -> None:
     substitute = stack.chat(today="2026-08-31")
     assert "MK" not in substitute.say("mine saker").text
-    assert share(left, substitute) == 204
+    assert share(left, substitute) == 200
     told = substitute.say("hva nå?").messages[0]["text"]
     assert told.startswith("MK er på nivå 0")
     for holds in (
@@ -72,9 +75,6 @@ def test_a_case_is_shared_only_by_one_who_sees_it_and_only_within_the_school(sta
     stranger, elsewhere = stack.chat(), stack.chat(routine="nittedal")
     case = left.cases()[-1]["id"]
     for sharer, to in ((stranger, stranger), (left, elsewhere)):
-        answer = left.http.post(
-            f"/cases/{case}/members", json={"subject": to.subject}, headers={"X-Demo-Teacher": sharer.subject}
-        )
-        assert answer.status_code == 404
+        assert share(sharer, to, case) == 404
     assert stranger.cases() == []
     assert elsewhere.cases() == []
