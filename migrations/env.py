@@ -31,16 +31,17 @@ def migrate(connection: Connection) -> None:
         sqlite3 = connection.connection.driver_connection
         assert sqlite3 is not None
         sqlite3.execute("PRAGMA foreign_keys=OFF")  # before the transaction: inside one it does nothing
-    context.configure(
-        connection=connection,
-        target_metadata=SQLModel.metadata,
-        render_item=render_item,
-        render_as_batch=is_sqlite,
-        compare_type=_same_type,
-    )
     with connection.begin():
         if not is_sqlite:  # two at once: the second waits, and finds all done
             connection.execute(ALONE)
+        # Inside the transaction, so that all migrations are this one: else SQLite gets one each, and others come in between.
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_item=render_item,
+            render_as_batch=is_sqlite,
+            compare_type=_same_type,
+        )
         context.run_migrations()
         if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise RuntimeError("a row refers to one that is not there")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -13,15 +12,13 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from api.database import make_engine
 from api.keys.sealing import MasterKeys, keys_of, unseal
+from tests.api.migrating import KEY, at, decrypted, encrypted, tables_of
 from tests.databases import alembic
 
-KEY = os.environ["NAERVAERSLOS_TEXT_KEYS"].split(",")[0]
 NOW = datetime(2026, 8, 24, tzinfo=UTC)
 MK, AB, CONVERSATION, QUIET, RUN = uuid4(), uuid4(), uuid4(), uuid4(), uuid4()
 BUTTON = {"title": "MK", "payload": f'/press{{"case":"{MK}"}}'}
@@ -51,28 +48,13 @@ TOUCHED = {
 }
 
 
-def encrypted(value: Any) -> bytes | None:
-    plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return None if value is None else Fernet(KEY).encrypt(plain.encode())
-
-
-def decrypted(stored: bytes | None) -> str | None:
-    return None if stored is None else Fernet(KEY).decrypt(stored).decode()
-
-
 def fill(connection: Connection) -> None:
     """A school with one teacher, two cases, and a conversation about both, as they lay before."""
-    tables = sa.MetaData()
-    tables.reflect(connection)
-    for table in tables.tables.values():  # SQLite does not say which columns hold ids
-        for column in table.columns:
-            if column.name in ("id", "created_by", "recorded_by") or column.name.endswith("_id"):
-                plain = column.name in _NAMED or table.name in ("school", "reading")
-                column.type = column.type if plain else sa.Uuid()
+    tables = tables_of(connection)
     teacher = uuid4()
 
     def put(table: str, **values: Any) -> None:
-        connection.execute(tables.tables[table].insert().values(values))
+        connection.execute(tables[table].insert().values(values))
 
     put("routine_version", hash="abc", routine_id="faerder", content={"thresholds": []}, published_at=NOW)
     put("school", id="s", name="Skolen", routine_id="faerder", language="nb")
@@ -152,9 +134,6 @@ def fill(connection: Connection) -> None:
     )
 
 
-_NAMED = ("school_id", "routine_id", "guide_id", "question_id", "message_id")
-
-
 def read(connection: Connection, table: str, *columns: str) -> list[Mapping[str, Any]]:
     typed = [sa.column(name, sa.LargeBinary if name in _SEALED else sa.Uuid) for name in columns]
     found = connection.execute(sa.select(*typed).select_from(sa.table(table)))
@@ -215,21 +194,13 @@ def check_down(connection: Connection) -> None:
 
 
 async def test_texts_move_under_the_keys_of_what_they_touched_and_back(empty_database: str) -> None:
-    async def on(work: Callable[[Connection], None]) -> None:
-        engine = make_engine(empty_database)
-        try:
-            async with engine.begin() as connection:
-                await connection.run_sync(work)
-        finally:
-            await engine.dispose()
-
-    await asyncio.to_thread(alembic, empty_database, "upgrade", "0002")
-    await on(fill)
-    await asyncio.to_thread(alembic, empty_database, "upgrade", "0004")
-    await on(check_up)
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0002")
+    await at(empty_database, fill)
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0004")
+    await at(empty_database, check_up)
     for statement in ("UPDATE note SET kind = 'loose'", "UPDATE fact SET kind = 'closed'"):
         with pytest.raises(DBAPIError, match="append-only"):
-            await on(partial(run, statement))
-    await asyncio.to_thread(alembic, empty_database, "downgrade", "0002")
-    await on(check_down)
-    await asyncio.to_thread(alembic, empty_database, "upgrade", "0004")
+            await at(empty_database, partial(run, statement))
+    await asyncio.to_thread(alembic, empty_database, "downgrade 0002")
+    await at(empty_database, check_down)
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0004")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from api.database import make_engine
+from tests.api.migrating import at, content, put, read, tables_of
 from tests.databases import alembic
 
 OPENED, LET_IN, READ = (datetime(2026, 8, day, 9, tzinfo=UTC) for day in (24, 26, 27))
@@ -22,42 +20,6 @@ ALL = (
     "routine_version school teacher pupil_case case_member conversation turn guide_run fact note reading version_move"
 ).split()
 MET_BEFORE = set(ALL) - {"teacher", "case_member", "conversation", "reading"}
-
-
-async def at(address: str, do: Callable[[Connection], Any]) -> Any:
-    """Does something with the database as it is."""
-    engine = make_engine(address)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(do)
-    finally:
-        await engine.dispose()
-
-
-def tables_of(connection: Connection) -> dict[str, sa.Table]:
-    metadata = sa.MetaData()
-    metadata.reflect(connection)
-    for table in metadata.tables.values():  # SQLite does not say which columns hold ids and times
-        for column in table.columns:
-            if isinstance(column.type, sa.CHAR) and column.type.length == 32:
-                column.type = sa.Uuid()
-    return dict(metadata.tables)
-
-
-def content(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows, in an order of their own; a row's columns by name."""
-    found = {}
-    for name, table in tables_of(connection).items():
-        columns = sorted(table.columns, key=lambda column: column.name)
-        found[name] = sorted(tuple(map(str, row)) for row in connection.execute(sa.select(*columns)))
-    return found
-
-
-def put(connection: Connection, **rows: list[dict[str, Any]]) -> None:
-    tables = tables_of(connection)
-    for name, several in rows.items():
-        for row in several:
-            connection.execute(tables[name].insert().values(row))
 
 
 def before(connection: Connection) -> None:
@@ -138,17 +100,6 @@ def before(connection: Connection) -> None:
             {"case_id": CASE, "teacher_id": SUBSTITUTE, "what": "brief", "at": READ},
         ],
     )
-
-
-def read(connection: Connection, table: str, *names: str) -> list[tuple[Any, ...]]:
-    of = tables_of(connection)[table].c
-    columns = [of[name] for name in names]
-    return [tuple(_same(value) for value in row) for row in connection.execute(sa.select(*columns).order_by(*columns))]
-
-
-def _same(value: Any) -> Any:
-    """A time as it was put in; SQLite keeps no zone."""
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
 def check_people(connection: Connection) -> None:
