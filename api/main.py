@@ -14,7 +14,7 @@ from sqlmodel import select
 from api import problems, sqlite
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
-from api.conversations.reading import router as conversations
+from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
 from api.people.endpoints import router as me
 from api.routines.endpoints import router as routines

@@ -48,7 +48,7 @@ class AskedQuestion(BaseModel):
     skippable: bool
 
 
-class Problem(BaseModel):
+class ProblemOut(BaseModel):
     """Why a request was not carried out; nothing of it was kept.
 
     `code` is stable for programs. `title` says the same to a person, in their language; `detail` also says what would fit.
@@ -88,7 +88,7 @@ class Problem(BaseModel):
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How a router declares them. The description of each route names the codes in words."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
     return {status: {"description": "A problem", "content": content} for status in statuses}
 
 
@@ -98,7 +98,7 @@ class Described(FastAPI):
     def openapi(self) -> dict[str, Any]:
         described = super().openapi()
         schemas = described.setdefault("components", {}).setdefault("schemas", {})
-        for model in (Problem, WrongField, NamedTask, NamedOption, AskedQuestion):
+        for model in (ProblemOut, WrongField, NamedTask, NamedOption, AskedQuestion):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schema.pop("$defs", None)
             schemas[model.__name__] = schema
@@ -125,7 +125,7 @@ def _answer(
 ) -> JSONResponse:
     language = _language(request)
     detail = " ".join([problem(words or code, language), *([str(fits.pop("more"))] if "more" in fits else [])])
-    body = Problem.model_validate(
+    body = ProblemOut.model_validate(
         {
             "type": f"urn:naervaerslos:problem:{code}",
             "title": problem(code, language),

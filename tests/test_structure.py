@@ -18,11 +18,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("channels",),
     ("api.main",),
     ("endpoints", "api.prepare"),
-    ("api.actors", "api.problems", "api.paging"),
+    ("api.actors",),
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),
     ("api.cases",),
+    ("api.problems", "api.paging"),
     ("api.wording", "api.routines"),
     ("api.people",),
     ("api.schools", "api.keys", "api.privacy", "api.clock"),
@@ -42,7 +43,7 @@ def room_of(module: str) -> str:
     parts = module.removesuffix(".__init__").split(".")
     if parts[0] != "api":
         return parts[0]
-    return "endpoints" if parts[-1] == "endpoints" else ".".join(parts[:2])
+    return "endpoints" if parts[-1].endswith("endpoints") else ".".join(parts[:2])
 
 
 @lru_cache

@@ -518,7 +518,7 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
-class Refused(_Act):
+class NotDone(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
     kind: Literal["refused"] = "refused"
@@ -624,7 +624,7 @@ Act = Annotated[
     | QuestionsToPick
     | PickUnclear
     | MeasuresShown
-    | Refused
+    | NotDone
     | TakenBack
     | UndoProposed
     | Summary

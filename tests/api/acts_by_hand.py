@@ -114,7 +114,7 @@ EXAMPLES: list[Act] = [
     _report("planned", on=DAY, also=OTHER),
     acts.AttemptEntered(task=TASK, on=DAY),
     acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
-    acts.Refused(code="needs_first"),
+    acts.NotDone(code="needs_first"),
     acts.TakenBack(
         case=CASE,
         what=(

@@ -27,6 +27,7 @@ SOME: dict[str, Any] = {
     "days_ago": 1,
     "scale": 4,
     "edit": 3,
+    "entry": 3,
     "consent": False,
     "reason": False,
     "anyway": True,
