@@ -10,7 +10,6 @@ from typing import NoReturn
 
 import typer
 from alembic.runtime.migration import MigrationContext
-from cryptography.fernet import InvalidToken
 from pydantic import ValidationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import make_engine, make_sessions
+from api.errors import Unreadable
 from api.main import newest_migration
 from api.settings import Settings, get_settings
 from local.environment import ROOT, WrongSetting, local_environment
@@ -57,7 +57,7 @@ async def sessions_of(chosen: Settings) -> AsyncIterator[async_sessionmaker[Asyn
         if await _migration(engine) != newest_migration():
             stop("The database does not fit this version of the program. Start the assistant once: make run")
         yield make_sessions(engine)
-    except InvalidToken:
+    except Unreadable:
         stop("The texts in the database cannot be read with these keys: see NAERVAERSLOS_TEXT_KEYS.")
     except (DBAPIError, OSError) as error:
         stop(f"The database cannot be used just now ({type(error).__name__}).")
