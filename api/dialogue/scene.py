@@ -260,7 +260,7 @@ class Scene:
     async def note(self) -> None:
         """Keeps the words as a note of the case that is spoken of, if there is one."""
         if self.case is not None:
-            await self.do(WriteNote(text=self.turn.text))
+            await self.do(WriteNote(text=self.text))
 
     async def keep(self) -> None:
         """Keeps the words where they belong: the question that stands, the worry being told, else the case."""

@@ -94,6 +94,14 @@ EXAMPLES: list[Act] = [
     acts.QuestionsToPick(guide=GUIDE, questions=QUESTIONS),
     acts.PickUnclear(total=7),
     acts.MeasuresShown(group="m", name=text("tiltakene"), measures=(text("det ene"), text("det andre"))),
+    acts.Refused(code="in_future"),
+    acts.TakenBack(
+        case=CASE,
+        what=tuple(
+            acts.Undone.model_validate({"kind": kind, "text": text("oppgaven"), "on": DAY})
+            for kind in get_args(acts.UndoneKind)
+        ),
+    ),
     acts.Summary(
         case=CASE,
         lines=(

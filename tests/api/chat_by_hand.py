@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI
 from sqlmodel import col, select
@@ -44,14 +45,15 @@ class Chat:
 
     async def decide(self, decision: str, outcome: str) -> None:
         """A judgement made by hand, in the checklist; it takes the case where a test begins."""
-        await self._post("decisions", {"decision": decision, "outcome": outcome})
+        await self.do({"do": "decide", "decision": decision, "outcome": outcome, "anyway": True})
 
     async def tick(self, task: str) -> None:
         """A task ticked by hand, in the checklist."""
-        await self._post("ticks", {"task": task, "occurred_on": self.today})
+        await self.do({"do": "tick", "task": task, "on": self.today})
 
-    async def _post(self, what: str, body: dict[str, str]) -> None:
-        answer = await self.hand.client.post(f"{await self._case()}/{what}", json=body, headers=self.headers)
+    async def do(self, command: dict[str, object]) -> None:
+        body = {"id": str(uuid4()), "command": command}
+        answer = await self.hand.client.post(f"{await self._case()}/commands", json=body, headers=self.headers)
         assert answer.is_success, answer.text
 
     async def plan(self) -> dict[str, Any]:

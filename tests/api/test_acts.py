@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from api.conversations.models import Turn
+from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import TurnIn
 from api.dialogue import payloads
 from api.dialogue.acts import Act, Caption, Offer, Private, TurnResult, for_a_client
@@ -35,6 +35,7 @@ SOME: dict[str, Any] = {
     "period": "this_month",
     "agreed": "day",
     "command": "resume",
+    "reason": False,
 }
 
 
@@ -137,9 +138,10 @@ async def test_a_turn_decided_by_an_earlier_version_is_answered_with_its_words(h
     act = {"kind": "now_speaking_of", "values": {"case": "⟦1⟧"}, "buttons": [{"title": "⟦1⟧", "payload": "/resume"}]}
     before = {"acts": [act], "listening": True, "verdict": "command", "private": {"1": "MK"}}
     async with app.state.sessions() as session, session.begin():
-        row = await session.get(Turn, UUID(turn["id"]))
-        row.outcome = before
-        session.add(row)
+        conversations = ConversationRepository(session)
+        found = await conversations.turn(UUID(turn["id"]))
+        assert found is not None
+        conversations.decided(found[0], before, set())
     decided = (await hand.decide(turn, "greet")).json()
     assert (kinds(decided), decided["listening"]) == (["now_speaking_of"], True)
     assert decided["utterances"][0]["values"] == {"case": "⟦1⟧"}
