@@ -53,9 +53,11 @@ async def signed_in(request: Request, session: SessionDep, settings: SettingsDep
         raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
     subject = request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
     try:
-        return await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER))
+        actor = await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER))
     except NotFound:
         raise Unauthenticated from None
+    request.state.language = actor.language  # for what is said when something goes wrong
+    return actor
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from api.engine.schema import Language
+
 
 class ApiError(Exception):
     """`code` is stable for programs; the message holds no pupil text."""
@@ -12,6 +14,15 @@ class ApiError(Exception):
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.message)
+
+    @property
+    def words(self) -> str:
+        """What tells a person why, by its name in wording/problems.yaml."""
+        return self.code
+
+    def fits(self, language: Language) -> dict[str, object]:
+        """What more a client is told: the members of api/problems.py `Problem` that say what would be taken instead."""
+        return {}
 
 
 class NotFound(ApiError):
@@ -24,18 +35,6 @@ class Unauthenticated(ApiError):
     status = 401
     code = "unauthenticated"
     message = "Innlogging mangler."
-
-
-class CaseIsClosed(ApiError):
-    status = 409
-    code = "case_closed"
-    message = "Saken er avsluttet. Åpne den igjen først."
-
-
-class DoesNotFit(ApiError):
-    status = 409
-    code = "does_not_fit"
-    message = "Dette passer ikke med rutinen saken følger."
 
 
 class Unreadable(ApiError):
@@ -67,3 +66,10 @@ class RefusedText(ApiError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"Teksten kan ikke lagres: {reason}.")
+
+    @property
+    def words(self) -> str:
+        return f"refused_text_{self.reason}"
+
+    def fits(self, language: Language) -> dict[str, object]:
+        return {"reason": self.reason}

@@ -7,18 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 from sqlalchemy import Connection, String, column, make_url, table, text
 from sqlmodel import select
 
-from api import sqlite
+from api import problems, sqlite
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
+from api.conversations.reading import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
-from api.errors import ApiError, RefusedText
+from api.people.endpoints import router as me
 from api.routines.endpoints import router as routines
+from api.schools.endpoints import router as school
 from api.settings import Settings, get_settings
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or get_settings()
-    app = FastAPI(
+    app = problems.Described(
         title="Nærværslos",
         version="1",
         description="Cases, plans and turns. Every answer about a level, a date or a person follows from facts and a published routine.",
@@ -37,12 +37,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
-    app.include_router(turns)
-    app.include_router(cases)
-    app.include_router(routines)
-    app.add_exception_handler(ApiError, _api_error)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unexpected)
+    for router in (turns, cases, routines, me, school, conversations):
+        app.include_router(router)
+    problems.install(app)
     return app
 
 
@@ -92,25 +89,3 @@ def newest_migration() -> str | None:
     from api.settings import ROOT
 
     return ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini"))).get_current_head()
-
-
-async def _api_error(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ApiError)
-    body = {"code": error.code, "message": str(error)}
-    if isinstance(error, RefusedText):
-        body["reason"] = error.reason
-    return JSONResponse(body, status_code=error.status)
-
-
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    """Which fields are wrong, without what was in them."""
-    assert isinstance(error, RequestValidationError)
-    fields = [{"field": ".".join(str(part) for part in e["loc"]), "what": e["msg"]} for e in error.errors()]
-    return JSONResponse(
-        {"code": "invalid", "message": "Noe i forespørselen er feil utfylt.", "fields": fields}, status_code=422
-    )
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("request.failed", path=request.scope.get("route", request).__class__.__name__, error=type(error).__name__)
-    return JSONResponse({"code": "unexpected", "message": "Noe gikk galt hos oss. Prøv igjen."}, status_code=500)

@@ -29,12 +29,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(web.router)
     app.router.lifespan_context = _lifespan
 
-    @app.get("/health/live", tags=["health"])
+    @app.get("/health/live", operation_id="isAlive", tags=["health"])
     async def live() -> dict[str, str]:
         """The process answers."""
         return {"status": "ok"}
 
-    @app.get("/health/ready", tags=["health"])
+    @app.get("/health/ready", operation_id="isReady", tags=["health"])
     async def ready(response: Response) -> dict[str, bool]:
         """200 only when Rasa has its model, the action server answers, and the database is migrated and can be written to."""
         parts = {

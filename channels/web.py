@@ -33,7 +33,7 @@ class MessageIn(BaseModel):
     device: str = Field(default="web", min_length=1, max_length=60)
 
 
-class Answer(BaseModel):
+class ChatAnswer(BaseModel):
     """`stored`: the text is safe, the answer comes when the same message is sent again. `refused`: nothing was stored."""
 
     status: Status
@@ -53,7 +53,11 @@ async def courier_of(request: Request) -> Courier:
     return courier
 
 
-@router.post("/messages", responses={202: {"model": Answer}, 422: {"model": Answer}, 503: {"model": Answer}})
+@router.post(
+    "/messages",
+    operation_id="sendMessage",
+    responses={202: {"model": ChatAnswer}, 422: {"model": ChatAnswer}, 503: {"model": ChatAnswer}},
+)
 async def send_message(
     message: MessageIn,
     subject: Annotated[str, Depends(speaker)],
@@ -61,7 +65,7 @@ async def send_message(
     response: Response,
     x_today: Annotated[date | None, Header()] = None,
     x_school: Annotated[str | None, Header(max_length=60)] = None,
-) -> Answer:
+) -> ChatAnswer:
     """Send a message or a pressed button and get the reply."""
     incoming = Incoming(
         subject=subject,
@@ -78,7 +82,7 @@ async def send_message(
     except Stranger:
         raise Unauthenticated from None
     response.status_code = STATUS_CODES[delivery.status]
-    return Answer(status=delivery.status, messages=_worded(delivery), language=delivery.language)
+    return ChatAnswer(status=delivery.status, messages=_worded(delivery), language=delivery.language)
 
 
 def _worded(delivery: Delivery) -> list[Message]:

@@ -1,22 +1,32 @@
-"""Cases as a page works on them: lists and plans to read, and one door for every command."""
+"""Cases as a page works on them: lists, plans, talks and history to read, and one door for every command."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, status
+from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 
 from api.actors import SettingsDep, SignedIn
-from api.cases.schemas import CaseIn, CaseLine, CommandIn, PlanOut
-from api.cases.service import CaseService, CommandRefused
+from api.cases.history import HistoryOut, MemberOut, SeenOut, history_out, members_out, people_of, seen_out
+from api.cases.refused import CommandRefused
+from api.cases.schemas import CaseIn, CaseLine, CommandIn, Done, NoteMoveIn, PlanOut
+from api.cases.service import CaseService, OpenedCase
+from api.cases.talks import TalkOut, TalksOut, talk_out, talks_out
 from api.cases.views import case_line, plan_out
 from api.clock import today_in_oslo
 from api.database import SessionDep
 from api.engine.apply import Refusal
+from api.errors import NotFound
+from api.paging import LIMIT, Limit, Offset, link_next
+from api.people.actor import Actor
+from api.people.repository import PeopleRepository
+from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = APIRouter(prefix="/cases", tags=["cases"], responses=OF_EVERY_ROUTE)
 
 
 async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
@@ -24,40 +34,171 @@ async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Heade
     return today_in_oslo(settings, x_today)
 
 
+async def service_of(actor: SignedIn, session: SessionDep) -> CaseService:
+    return CaseService(session, actor)
+
+
 Today = Annotated[date, Depends(asked_day)]
+Cases = Annotated[CaseService, Depends(service_of)]
+IfMatch = Annotated[
+    str | None, Header(max_length=200, description="The revision, or the ETag, of the case as it was read")
+]
+IfNoneMatch = Annotated[str | None, Header(max_length=2000, description="The ETag of the plan as it was read")]
 
 
 @router.get("", operation_id="listCases")
-async def list_cases(actor: SignedIn, session: SessionDep, today: Today) -> list[CaseLine]:
-    """The cases this person may see."""
-    service = CaseService(session, actor)
-    listed = await service.list(today)
-    service.saw([one.case for one in listed], "list")
-    return [case_line(one, actor.language) for one in listed]
+async def list_cases(
+    actor: SignedIn,
+    service: Cases,
+    today: Today,
+    request: Request,
+    response: Response,
+    limit: Limit = LIMIT,
+    offset: Offset = 0,
+) -> list[CaseLine]:
+    """The cases this person may see, the oldest first. `Link` names the next page while there is one."""
+    listed = await service.list(today, limit=limit + 1, offset=offset)
+    if len(listed) > limit:
+        link_next(request, response, limit=limit, offset=offset + limit)
+    shown = listed[:limit]
+    service.saw([one.case for one in shown], "list")
+    return [case_line(one, actor.language) for one in shown]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="openCase")
-async def open_case(case: CaseIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
+async def open_case(case: CaseIn, actor: SignedIn, service: Cases, today: Today, response: Response) -> PlanOut:
     """Open a case on the school's routine. The same key opens one case, however often it is sent."""
-    service = CaseService(session, actor)
     opened = await service.open(key=f"{actor.person.id}:{case.key}", label=case.label, today=today)
+    response.headers["ETag"] = _etag(opened, today, actor)
     return plan_out(opened, today, actor)
 
 
-@router.get("/{case_id}/plan", operation_id="readPlan")
-async def read_plan(case_id: UUID, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
-    """What is to be done now, by when, with whom and why. The reading is noted."""
-    return plan_out(await CaseService(session, actor).get(case_id, reading="plan"), today, actor)
+@router.get(
+    "/{case_id}/plan",
+    operation_id="readPlan",
+    response_model=PlanOut,
+    responses={304: {"description": "The plan is as it was read; the reading is noted all the same"}},
+)
+async def read_plan(
+    case_id: UUID,
+    actor: SignedIn,
+    service: Cases,
+    today: Today,
+    response: Response,
+    if_none_match: IfNoneMatch = None,
+) -> PlanOut | Response:
+    """What is to be done now, by when, with whom and why: as data and as sentences. The reading is noted."""
+    opened = await service.get(case_id, reading="plan")
+    tag = _etag(opened, today, actor)
+    if if_none_match is not None and tag in re.findall(r'"[^"]*"', if_none_match):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return plan_out(opened, today, actor)
+
+
+@router.get("/{case_id}/talks", operation_id="listTalks")
+async def list_talks(case_id: UUID, actor: SignedIn, service: Cases, today: Today) -> TalksOut:
+    """The talks of the level the case is on, and every walk through one."""
+    return talks_out(await service.get(case_id, reading="talks"), today, actor.language)
+
+
+@router.get("/{case_id}/talks/{run}", operation_id="readTalk")
+async def read_talk(case_id: UUID, run: UUID, actor: SignedIn, service: Cases, today: Today) -> TalkOut:
+    """A walk through a guide: the questions that apply, what was answered and by whom, and the question that stands."""
+    opened = await service.get(case_id, reading="talks")
+    return talk_out(opened, run, today, actor.language, await _names(service, people_of(opened)))
 
 
 @router.post("/{case_id}/commands", operation_id="doCommand")
-async def do_command(case_id: UUID, sent: CommandIn, actor: SignedIn, session: SessionDep, today: Today) -> PlanOut:
-    """Do something to the case: every command there is. The same `id` is done once."""
-    service = CaseService(session, actor)
+async def do_command(
+    case_id: UUID,
+    sent: CommandIn,
+    actor: SignedIn,
+    service: Cases,
+    today: Today,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Done:
+    """Do something to the case: every command there is. The same `id` is done once.
+
+    The header `If-Match` says the same as `revision`.
+    """
     opened = await service.get(case_id, reading="changed")
-    done = await service.do(
-        opened, sent.command, today=today, command_id=f"{actor.person.id}:{sent.id}", revision=sent.revision
-    )
+    command_id = f"{actor.person.id}:{sent.id}"
+    revision = _revision(if_match) if sent.revision is None else sent.revision
+    done = await service.do(opened, sent.command, today=today, command_id=command_id, revision=revision)
     if isinstance(done, Refusal):
-        raise CommandRefused(done)
-    return plan_out(opened, today, actor)
+        raise CommandRefused(done, opened.routine)
+    return _done(opened, command_id, today, actor, response)
+
+
+@router.post("/{case_id}/notes/{number}/move", operation_id="moveNote")
+async def move_note(
+    case_id: UUID,
+    number: Annotated[int, Path(ge=1, le=1_000_000)],
+    sent: NoteMoveIn,
+    actor: SignedIn,
+    service: Cases,
+    today: Today,
+    response: Response,
+) -> Done:
+    """Takes a note back here and writes it down in another case. The answer is that case's."""
+    origin = await service.get(case_id, reading="note_moved")
+    target = await service.get(sent.to, reading="note_moved")
+    command_id = f"{actor.person.id}:{sent.id}"
+    if sent.to == case_id:
+        raise NotFound
+    if not await service.move(origin, number, target, today=today, command_id=command_id):
+        raise CommandRefused(Refusal("unknown_note"), origin.routine)
+    return _done(target, command_id, today, actor, response)
+
+
+@router.get("/{case_id}/members", operation_id="listMembers")
+async def list_members(case_id: UUID, service: Cases) -> list[MemberOut]:
+    """Who may see the case."""
+    opened = await service.get(case_id, reading="members")
+    members = await service.cases.members(opened.case)
+    return members_out(members, await _names(service, {member.person_id for member in members}))
+
+
+@router.get("/{case_id}/history", operation_id="readHistory")
+async def read_history(case_id: UUID, service: Cases) -> HistoryOut:
+    """Everything that was recorded, by whom and when, and whether it still counts."""
+    opened = await service.get(case_id, reading="history")
+    return history_out(opened, await _names(service, people_of(opened)))
+
+
+@router.get("/{case_id}/audit", operation_id="readAudit")
+async def read_audit(
+    case_id: UUID, service: Cases, request: Request, response: Response, limit: Limit = LIMIT, offset: Offset = 0
+) -> list[SeenOut]:
+    """Who has seen the case, how and when, the last one first: this reading, too."""
+    opened = await service.get(case_id, reading="audit")
+    rows = await service.cases.audit(opened.case, limit + 1, offset)
+    if len(rows) > limit:
+        link_next(request, response, limit=limit, offset=offset + limit)
+    shown = rows[:limit]
+    return seen_out(shown, await _names(service, {row.person_id for row in shown if row.person_id}))
+
+
+def _done(opened: OpenedCase, command_id: str, today: date, actor: Actor, response: Response) -> Done:
+    response.headers["ETag"] = _etag(opened, today, actor)
+    entry = next((one.number for one in opened.file.entries if one.command_id == command_id), None)
+    return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor))
+
+
+async def _names(service: CaseService, people: Iterable[UUID]) -> Mapping[UUID, str]:
+    return await PeopleRepository(service.session).names(people)
+
+
+def _etag(opened: OpenedCase, today: date, actor: Actor) -> str:
+    """The revision, with what else the plan follows from: the day, the routine's version and the language."""
+    return f'"{opened.case.revision}.{today.isoformat()}.{opened.case.routine_hash}.{actor.language}"'
+
+
+def _revision(if_match: str | None) -> int | None:
+    """The revision an ETag, or the bare number, speaks of; -1, which no case has, for anything else."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = re.fullmatch(r'(?:W/)?"?(\d{1,9})(?:\.[^"]*)?"?', if_match.strip())
+    return int(found[1]) if found else -1

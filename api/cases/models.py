@@ -182,7 +182,22 @@ class VersionMove(SQLModel, table=True):
 
 # How somebody came to see a case. What a change was, its facts and notes tell.
 Reading = Literal[
-    "list", "plan", "chat", "brief", "opened", "changed", "note_moved", "shared", "unshared", "move_shown", "moved"
+    "list",
+    "plan",
+    "talks",
+    "history",
+    "audit",
+    "members",
+    "turns",
+    "chat",
+    "brief",
+    "opened",
+    "changed",
+    "note_moved",
+    "shared",
+    "unshared",
+    "move_shown",
+    "moved",
 ]
 
 

@@ -7,7 +7,7 @@ here; what leaves is plain data.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile, Entry, Note, Run
 from api.engine.facts import Fact
 from api.engine.schema import Routine
+from api.errors import NotFound
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.people.actor import Actor
@@ -44,6 +45,7 @@ _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
+_AMONG = _READABLE.where(col(Case.id).in_(bindparam("cases", expanding=True)))
 _FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
 _FACTS_OF = (
     select(FactRow)
@@ -149,6 +151,22 @@ class CaseRepository:
         statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
         return (await self.session.exec(statement, params=_who(actor))).one_or_none()
 
+    async def audit(self, case: Case, limit: int, offset: int) -> Sequence[AuditRow]:
+        """Who saw the case, the last one first."""
+        statement = select(AuditRow).where(AuditRow.case_id == case.id)
+        ordered = statement.order_by(col(AuditRow.at).desc(), col(AuditRow.id)).limit(limit).offset(offset)
+        return (await self.session.exec(ordered)).all()
+
+    async def members(self, case: Case) -> Sequence[CaseMember]:
+        """Who may see the case now, the first one first."""
+        found = (await self.session.exec(_MEMBERS, params={"case": case.id})).all()
+        return sorted(found, key=lambda member: (member.since, member.person_id))
+
+    async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
+        """Those of these cases that this person may see."""
+        rows = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
+        return [self._opened(*row) for row in rows]
+
     async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
         statement = select(AuditRow.id).where(
             AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
@@ -209,6 +227,8 @@ class CaseRepository:
 
     async def _keep_run(self, case: Case, run: Run) -> None:
         row = await self.session.get(GuideRun, run.id)
+        if row is not None and row.case_id != case.id:  # the client's own id of a new walk is that of another case's
+            raise NotFound
         if row is None:
             row = GuideRun(id=run.id, case_id=case.id, guide_id=run.guide_id, level=run.level, round=run.round)
         if run.is_open != (row.ended_at is None):

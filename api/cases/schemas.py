@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.engine.commands import Command
-from api.engine.schema import Language
+from api.engine.schema import Language, Text
+from api.problems import NamedTask
+from api.wording.pieces import Pieces, TaskPiece
+
+# An id of the client's own making; what cannot be printed goes into no column.
+CommandId = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[ -~]+$")]
 
 
 class CaseIn(BaseModel):
@@ -18,7 +23,36 @@ class CaseIn(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"label": "M.K.", "key": "5e0b4a2e"}]})
 
     label: str = Field(min_length=1, max_length=40)
-    key: str = Field(min_length=1, max_length=60)
+    key: CommandId
+
+
+_RUN = "6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11"
+_PERSON = "0b9e6f7e-7d5c-4f6b-9a54-0a5c1a4f2b11"
+# One of each command, as it is given.
+GIVEN: list[dict[str, JsonValue]] = [
+    {"do": "tick", "task": "hold_meeting", "on": "2026-08-31"},
+    {"do": "untick", "task": "hold_meeting"},
+    {"do": "skip_task", "task": "use_templates", "reason": "Vi brukte egne spørsmål."},
+    {"do": "decide", "decision": "go_on", "outcome": "worried", "anyway": True, "reason": "Det haster."},
+    {"do": "consent", "given": True, "on": "2026-08-31"},
+    {"do": "attempt", "task": "talk_foresatte", "on": "2026-08-31"},
+    {"do": "plan_day", "task": "hold_meeting", "on": "2026-09-02"},
+    {"do": "own_date", "deadline": "faerder.0.contact", "on": "2026-09-02"},
+    {"do": "close"},
+    {"do": "reopen"},
+    {"do": "start_talk", "guide": "undring_elev"},
+    {"do": "end_talk", "run": _RUN, "on": "2026-08-31"},
+    {"do": "pick_questions", "run": _RUN, "questions": ["ue.trivsel"]},
+    {"do": "go_to_question", "run": _RUN, "question": "ue.trivsel"},
+    {"do": "answer", "run": _RUN, "question": "ue.trivsel", "text": "Liker best kunst"},
+    {"do": "answer", "guide": "evaluering", "question": "ev.skala", "text": "7", "value": 7},
+    {"do": "skip_question", "run": _RUN, "question": "ue.trivsel"},
+    {"do": "note", "text": "Gruer seg til gym", "kind": "loose"},
+    {"do": "move_note", "note": 3, "run": _RUN, "question": "ue.trivsel"},
+    {"do": "share", "person": _PERSON},
+    {"do": "unshare", "person": _PERSON},
+    {"do": "take_back", "entry": 4},
+]
 
 
 class CommandIn(BaseModel):
@@ -30,12 +64,12 @@ class CommandIn(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"id": "7d1c", "command": {"do": "tick", "task": "hold_meeting", "on": "2026-08-31"}, "revision": 4}
+                {"id": f"7d{number:02}", "command": given, "revision": 4} for number, given in enumerate(GIVEN)
             ]
         }
     )
 
-    id: str = Field(min_length=1, max_length=60)
+    id: CommandId
     command: Command
     revision: int | None = Field(default=None, ge=0)
 
@@ -72,6 +106,67 @@ class TaskOut(BaseModel):
     source: str
 
 
+class PhaseOut(BaseModel):
+    """The tasks of a phase of the level; those of no phase the routine names stand under an `id` without a name."""
+
+    id: str
+    name: Text | None
+    tasks: tuple[TaskPiece, ...]
+
+
+class PlanPieces(BaseModel):
+    """The plan as data, in both languages, for a page or a card to make its own words of."""
+
+    place: Pieces
+    next_steps: Pieces
+    phases: list[PhaseOut]
+    deadlines: Pieces
+    people: Pieces
+    documentation: Pieces
+    gaps: Pieces
+
+
+class PlanSentences(BaseModel):
+    """The same as sentences in the reader's language."""
+
+    place: list[str]
+    next_steps: list[str]
+    deadlines: list[str]
+    people: list[str]
+    documentation: list[str]
+    gaps: list[str]
+
+
+class OutcomeOut(BaseModel):
+    """One way to decide. `does` says what follows, `to` the level it leads to, `needs` what should be done first and is not.
+
+    With `needs` it is refused, unless the command says `anyway`.
+    """
+
+    id: str
+    text: str
+    does: Literal["close", "monitor", "continue", "go_to", "wait", "choose"]
+    to: str | None
+    says: str | None
+    needs: list[NamedTask]
+    source: str
+
+
+class DecisionOut(BaseModel):
+    """A judgement the level asks for. `stands`: it is ready to be made now; any may be made before its time.
+
+    `made` is the outcome chosen last in this round, and `made_on` the day.
+    """
+
+    id: str
+    question: str
+    stands: bool
+    made: str | None
+    made_on: date | None
+    outcomes: list[OutcomeOut]
+    source: str
+
+
 class AnswerOut(BaseModel):
     question: str
     text: str | None
@@ -97,3 +192,25 @@ class PlanOut(BaseModel):
     tasks: list[TaskOut]
     deadlines: list[DeadlineOut]
     answers: list[AnswerOut]
+    decisions: list[DecisionOut]
+    pieces: PlanPieces
+    sentences: PlanSentences
+
+
+class Done(BaseModel):
+    """What a command came to: the case's revision, the entry of its log (None when nothing is logged), and the plan."""
+
+    revision: int
+    entry: int | None
+    plan: PlanOut
+
+
+class NoteMoveIn(BaseModel):
+    """`id` is the client's own of this move: sent again, it is done once. `to` is the other case."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "7d1d", "to": "6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11"}]}
+    )
+
+    id: CommandId
+    to: UUID

@@ -16,9 +16,9 @@ from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
-from api.engine.commands import AnyCommand, Share, TakeBack, WriteNote
+from api.engine.commands import AnyCommand, Share, TakeBack, Unshare, WriteNote
 from api.engine.plan import Plan
-from api.engine.schema import Role, Routine
+from api.engine.schema import Language, Role, Routine
 from api.engine.talk import Talk
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
@@ -39,16 +39,8 @@ class StaleRevision(ApiError):
         self.revision = revision
         super().__init__()
 
-
-class CommandRefused(ApiError):
-    """The rules say no; `refusal` says why, and what would fit."""
-
-    status = 409
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.code = refusal.code
-        super().__init__()
+    def fits(self, language: Language) -> dict[str, object]:
+        return {"revision": self.revision}
 
 
 class CommandIdUsed(ApiError):
@@ -135,10 +127,11 @@ class CaseService:
     def saw(self, cases: Iterable[Case], reading: Reading) -> None:
         """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
 
-        In one request or turn the same is written down once.
+        In one request or turn the same is written down once, and a list shows no more of a case that was read already.
         """
+        read = {case_id for case_id, _ in self._seen}
         for case in cases:
-            if (case.id, reading) not in self._seen:
+            if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
                 self._seen.add((case.id, reading))
                 self.session.add(
                     AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
@@ -231,6 +224,18 @@ class CaseService:
                 return False
         return True
 
+    async def move(self, origin: OpenedCase, note: int, target: OpenedCase, *, today: date, command_id: str) -> bool:
+        """As `move_note`, by the number of the note; done once. False when there is no such note to move."""
+        known = [any(one.command_id == command_id for one in opened.file.entries) for opened in (origin, target)]
+        if any(known):
+            if not all(known):
+                raise CommandIdUsed
+            return True
+        said = [one for one in origin.file.counting_notes() if one.number == note and one.kind != "reason"]
+        if not said or said[0].entry is None:
+            return False
+        return await self.move_note(origin, said[0].entry, target, today=today, command_id=command_id)
+
     async def do(
         self,
         opened: OpenedCase,
@@ -249,7 +254,6 @@ class CaseService:
         """
         for words in command.words:
             checked_text(words)
-        await self._meets_colleague(command)
         await self._hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
@@ -258,16 +262,18 @@ class CaseService:
             return Recorded()
         if revision is not None and revision != opened.case.revision:
             raise StaleRevision(opened.case.revision)
+        if isinstance(command, Share | Unshare) and not await self._may_be_named(opened, command):
+            raise NotFound
         outcome = apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
-    async def _meets_colleague(self, command: AnyCommand) -> None:
-        """A case is shared within the school only; whoever works elsewhere looks like nobody."""
-        school = self.actor.school.id
-        if isinstance(command, Share) and not await PeopleRepository(self.session).works_at(command.person, school):
-            raise NotFound
+    async def _may_be_named(self, opened: OpenedCase, command: Share | Unshare) -> bool:
+        """Whoever works at the school; one who has left it may still be shut out."""
+        if isinstance(command, Unshare) and command.person in opened.file.members:
+            return True
+        return await PeopleRepository(self.session).works_at(command.person, opened.case.school_id)
 
     async def _hold(self, opened: OpenedCase) -> None:
         before = opened.file.revision

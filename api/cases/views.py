@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.cases.schemas import AnswerOut, CaseLine, DeadlineOut, PlanOut, TaskOut
+from api.cases.schemas import (
+    AnswerOut,
+    CaseLine,
+    DeadlineOut,
+    DecisionOut,
+    OutcomeOut,
+    PhaseOut,
+    PlanOut,
+    PlanPieces,
+    PlanSentences,
+    TaskOut,
+)
 from api.cases.service import ListedCase, OpenedCase
-from api.engine.schema import Language
+from api.engine.facts import live
+from api.engine.plan import Plan
+from api.engine.schema import Decision, Language, Question
 from api.people.actor import Actor
+from api.problems import AskedQuestion, NamedOption, NamedTask
+from api.wording import choosing
+from api.wording.pieces import Pieces
 from api.wording.plan import PlanWords
 
 
@@ -76,4 +92,89 @@ def plan_out(opened: OpenedCase, today: date, actor: Actor) -> PlanOut:
             for state in plan.deadlines
         ],
         answers=[AnswerOut(question=question, text=text) for question, text in latest.items()],
+        decisions=[_decision(opened, plan, decision, words) for decision in plan.level.decisions],
+        pieces=_pieces(plan),
+        sentences=_sentences(plan, words),
+    )
+
+
+def _decision(opened: OpenedCase, plan: Plan, decision: Decision, words: PlanWords) -> DecisionOut:
+    of_round = plan.stay.of_round(live(opened.file.facts))
+    made = [fact for fact in of_round if fact.kind == "decided" and fact.decision == decision.id]
+    language = words.language
+    return DecisionOut(
+        id=decision.id,
+        question=decision.question.in_(language),
+        stands=plan.decision == decision,
+        made=made[-1].outcome if made else None,
+        made_on=made[-1].occurred_on if made else None,
+        outcomes=[
+            OutcomeOut(
+                id=outcome.id,
+                text=outcome.text.in_(language),
+                does=outcome.does,
+                to=outcome.to,
+                says=outcome.says.in_(language) if outcome.says else None,
+                needs=[
+                    NamedTask(id=task, text=plan.task(task).task.text.in_(language))
+                    for task in outcome.needs
+                    if not plan.task(task).finished
+                ],
+                source=words.source(outcome),
+            )
+            for outcome in decision.outcomes
+        ],
+        source=words.source(decision),
+    )
+
+
+def _pieces(plan: Plan) -> PlanPieces:
+    relevant = [state for state in plan.tasks if state.state != "not_relevant"]
+    names = {phase.id: phase.name for phase in plan.level.phases}
+    phases = dict.fromkeys([*names, *(state.task.phase for state in relevant)])
+    return PlanPieces(
+        place=choosing.level(plan),
+        next_steps=choosing.now(plan),
+        phases=[
+            PhaseOut(
+                id=phase,
+                name=names.get(phase),
+                tasks=tuple(choosing.task(plan, state) for state in relevant if state.task.phase == phase),
+            )
+            for phase in phases
+        ],
+        deadlines=choosing.deadlines(plan),
+        people=choosing.who(plan),
+        documentation=choosing.documentation(plan),
+        gaps=choosing.gaps(plan),
+    )
+
+
+def _sentences(plan: Plan, words: PlanWords) -> PlanSentences:
+    def said(pieces: Pieces) -> list[str]:
+        return [line.removeprefix("• ") for line in words.lines(pieces)]
+
+    return PlanSentences(
+        place=said(choosing.level(plan)),
+        next_steps=said(choosing.now(plan)),
+        deadlines=said(choosing.deadlines(plan)),
+        people=said(choosing.who(plan)),
+        documentation=said(choosing.documentation(plan)),
+        gaps=said(choosing.gaps(plan)),
+    )
+
+
+def asked(question: Question, language: Language) -> AskedQuestion:
+    """A question with what it takes for an answer now."""
+    return AskedQuestion(
+        id=question.id,
+        text=question.text.in_(language),
+        type=question.type,
+        options=[
+            NamedOption(id=option.id, text=option.text.in_(language))
+            for option in question.options
+            if not option.retired
+        ],
+        scale=question.scale,
+        skippable=question.skippable,
     )

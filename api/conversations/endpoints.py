@@ -19,24 +19,25 @@ from api.conversations.schemas import (
 from api.conversations.service import ConversationService
 from api.database import SessionDep
 from api.people.service import PeopleService
+from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
 
-router = APIRouter(prefix="/turns", tags=["turns"])
+router = APIRouter(prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, dependencies=[Depends(channel_service)])
+@router.post("", status_code=status.HTTP_201_CREATED, operation_id="storeTurn", dependencies=[Depends(channel_service)])
 async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -> StoredTurn:
     """Store a message before anything else happens to it. The same message id gives the same turn."""
     return await ConversationService(session, settings).store(turn)
 
 
-@router.get("/people/{subject}", dependencies=[Depends(channel_service)])
+@router.get("/people/{subject}", operation_id="readPerson", dependencies=[Depends(channel_service)])
 async def read_person(subject: str, session: SessionDep) -> Speaker:
     """Whether the login's subject may speak here, and in which language to answer."""
     return Speaker(language=(await PeopleService(session).actor(subject)).language)
 
 
-@router.get("/waiting", dependencies=[Depends(channel_service)])
+@router.get("/waiting", operation_id="listWaitingTurns", dependencies=[Depends(channel_service)])
 async def waiting_turns(
     session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
 ) -> list[WaitingTurn]:
@@ -44,7 +45,7 @@ async def waiting_turns(
     return await ConversationService(session, settings).waiting(conversation)
 
 
-@router.post("/{turn_id}/outcome", dependencies=[Depends(action_service)])
+@router.post("/{turn_id}/outcome", operation_id="decideTurn", dependencies=[Depends(action_service)])
 async def decide_turn(
     turn_id: UUID, understanding: Understanding, session: SessionDep, settings: SettingsDep
 ) -> TurnWords:
@@ -52,7 +53,7 @@ async def decide_turn(
     return await ConversationService(session, settings).decide(turn_id, understanding)
 
 
-@router.put("/{turn_id}/reply", dependencies=[Depends(channel_service)])
+@router.put("/{turn_id}/reply", operation_id="keepReply", dependencies=[Depends(channel_service)])
 async def note_reply(turn_id: UUID, reply: ReplyIn, session: SessionDep, settings: SettingsDep) -> ReplyOut:
     """Keep the worded reply on the turn and get it back with pupil text filled in. The first reply stands."""
     return ReplyOut(messages=await ConversationService(session, settings).note_reply(turn_id, reply.messages))

@@ -86,6 +86,17 @@ _LAST_REPLY = (
     .order_by(col(Turn.number).desc())
     .limit(1)
 )
+_MINE = (
+    select(Conversation)
+    .where(col(Conversation.person_id) == bindparam("person"), col(Conversation.school_id) == bindparam("school"))
+    .order_by(col(Conversation.channel), col(Conversation.key))
+)
+_LAST_TURNS = (
+    select(Turn)
+    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
+    .order_by(col(Turn.number).desc())
+    .limit(bindparam("limit"))
+)
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
@@ -197,6 +208,18 @@ class ConversationRepository:
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply."""
         return (await self.session.exec(_BEHIND)).all()
+
+    async def of_actor(self, actor: Actor) -> Sequence[Conversation]:
+        """The person's own at the school they act for, by channel and key."""
+        return (await self.session.exec(_MINE, params={"person": actor.person.id, "school": actor.school.id})).all()
+
+    async def own(self, actor: Actor, conversation_id: UUID) -> Conversation | None:
+        return next((one for one in await self.of_actor(actor) if one.id == conversation_id), None)
+
+    async def turns(self, conversation: Conversation, before: int | None, limit: int) -> Sequence[Turn]:
+        """The last turns before a number, the last one first; nothing of them is opened yet."""
+        where = {"conversation": conversation.id, "number": before or conversation.last_turn + 1, "limit": limit}
+        return (await self.session.exec(_LAST_TURNS, params=where)).all()
 
     async def begin(self, conversation: Conversation) -> None:
         """Keeps a new conversation; the one that has begun meanwhile stays."""

@@ -101,6 +101,10 @@ class Understanding(BaseModel):
 class ReplyIn(BaseModel):
     """The reply as the bot worded it, with references where pupil text belongs."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"messages": [{"text": "⟦1⟧ er på nivå 0: Undring.", "buttons": []}]}]}
+    )
+
     messages: list[Message]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import String, bindparam, func
@@ -46,6 +46,21 @@ _IDENTIFIED = (
 )
 
 
+_NAMES = select(Person.id, Person.name).where(col(Person.id).in_(bindparam("people", expanding=True)))
+_WORKPLACES = (
+    select(Employment, School)
+    .join(School, col(School.id) == col(Employment.school_id))
+    .where(col(Employment.person_id) == bindparam("person"))
+    .order_by(col(School.id))
+)
+_AT = (
+    select(Person, Employment)
+    .join(Employment, col(Employment.person_id) == col(Person.id))
+    .where(col(Employment.school_id) == bindparam("school"))
+    .order_by(col(Person.name), col(Person.id))
+)
+
+
 class PeopleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -61,6 +76,19 @@ class PeopleRepository:
 
     async def works_at(self, person_id: UUID, school_id: str) -> bool:
         return await self.session.get(Employment, (person_id, school_id)) is not None
+
+    async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """What these people are called, also those who no longer work here."""
+        found = await self.session.exec(_NAMES, params={"people": sorted(set(ids))})
+        return {person: name for person, name in found.all()}  # noqa: C416  # rows of a result are no pairs to mypy
+
+    async def workplaces(self, person_id: UUID) -> Sequence[tuple[Employment, School]]:
+        """Where a person works, by the school's id."""
+        return (await self.session.exec(_WORKPLACES, params={"person": person_id})).all()
+
+    async def at(self, school_id: str) -> Sequence[tuple[Person, Employment]]:
+        """Who works at a school, by name."""
+        return (await self.session.exec(_AT, params={"school": school_id})).all()
 
     async def employments(self, person_id: UUID) -> Sequence[Employment]:
         """Where a person works, by the school's id."""

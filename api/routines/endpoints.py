@@ -8,9 +8,11 @@ from pydantic import BaseModel
 from api.actors import SignedIn
 from api.database import SessionDep
 from api.engine.schema import Routine
+from api.errors import NotFound
+from api.problems import OF_EVERY_ROUTE
 from api.routines.service import RoutineService
 
-router = APIRouter(prefix="/routines", tags=["routines"])
+router = APIRouter(prefix="/routines", tags=["routines"], responses=OF_EVERY_ROUTE)
 
 
 class RoutineLine(BaseModel):
@@ -19,7 +21,7 @@ class RoutineLine(BaseModel):
     name: str
 
 
-@router.get("")
+@router.get("", operation_id="listRoutines")
 async def list_routines(_signed_in: SignedIn, session: SessionDep) -> list[RoutineLine]:
     """The newest version of each routine."""
     routines = RoutineService(session)
@@ -31,7 +33,9 @@ async def list_routines(_signed_in: SignedIn, session: SessionDep) -> list[Routi
     return lines
 
 
-@router.get("/{version}")
+@router.get("/{version}", operation_id="readRoutine")
 async def read_routine(version: str, _signed_in: SignedIn, session: SessionDep) -> Routine:
     """A published routine, whole."""
+    if not version.isalnum():  # no version is called so, and not every database takes every letter
+        raise NotFound
     return await RoutineService(session).routine(version)

@@ -16,6 +16,6 @@ def _problems() -> dict[str, Text]:
     return {code: Text.model_validate(pair) for code, pair in content.items()}
 
 
-def problem(code: str, language: Language) -> str:
-    """What a person is told; raises KeyError for a code without words."""
-    return _problems()[code].in_(language)
+def problem(code: str, language: Language, /, **values: object) -> str:
+    """What a person is told; raises KeyError for a code without words, or when a value is missing."""
+    return _problems()[code].in_(language).format_map(values)

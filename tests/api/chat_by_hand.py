@@ -12,6 +12,7 @@ from api.cases.models import NoteRow
 from api.engine.schema import Language
 from api.keys.keyring import keyring
 from api.schools.models import School
+from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds
 
 _WITH_A_CHOICE = {("hardanger", "nb"): 3}  # else the second teacher of each demo school has chosen nynorsk
@@ -44,6 +45,7 @@ class Chat:
         return await self.say("Start", payload=f'/press{{"guide":"{guide}"}}')
 
     async def decide(self, decision: str, outcome: str) -> None:
+<<<<<<< HEAD
         """A judgement made by hand, in the checklist; it takes the case where a test begins."""
         await self.do({"do": "decide", "decision": decision, "outcome": outcome, "anyway": True})
 
@@ -54,6 +56,18 @@ class Chat:
     async def do(self, command: dict[str, object]) -> None:
         body = {"id": str(uuid4()), "command": command}
         answer = await self.hand.client.post(f"{await self._case()}/commands", json=body, headers=self.headers)
+=======
+        """A judgement made by hand, on a page, whatever is not done; it takes the case where a test begins."""
+        await self._do("decide", decision=decision, outcome=outcome, anyway=True)
+
+    async def tick(self, task: str) -> None:
+        """A task ticked by hand, on a page."""
+        await self._do("tick", task=task, on=self.today)
+
+    async def _do(self, do: str, **command: object) -> None:
+        case = (await self._case()).removeprefix("/cases/")
+        answer = await send(self.hand.client, case, do, headers=self.headers, **command)
+>>>>>>> main
         assert answer.is_success, answer.text
 
     async def plan(self) -> dict[str, Any]:

@@ -18,16 +18,18 @@ from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, Guid
 from api.conversations.models import Conversation
 from api.database import transaction
 from api.people.service import PeopleService
+from tests.api.commanding import send
 from tests.api.test_actors import actors, routes
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 TODAY = {"X-Today": "2026-08-24"}
 # What the routes that take something need to answer with a case. A new route has to be put here, or the loop fails.
-TICK = {"do": "tick", "task": "use_templates", "on": "2026-08-24"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/cases"): {"label": "MK", "key": "one"},
-    ("POST", "/cases/{case_id}/commands"): {"id": "tick", "command": TICK},
+    ("POST", "/cases/{case_id}/commands"): {"id": "one", "command": {"do": "note", "text": "Liker best kunst"}},
+    ("POST", "/cases/{case_id}/notes/{number}/move"): {"id": "two"},
 }
+TWO_CASES = "/cases/{case_id}/notes/{number}/move"  # shows both
 
 
 def ways(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -61,15 +63,35 @@ async def test_every_route_to_a_case_writes_one_row(teacher: httpx.AsyncClient, 
         me = (await PeopleService(session).actor("demo:faerder:1")).person.id
     (opened,) = await written(app, 0)
     assert (str(opened.case_id), opened.person_id, opened.what, opened.turn_id) == (case, me, "opened", None)
+    talk = {"do": "answer", "guide": "undring_elev", "question": "ue.trivsel", "text": "kunst"}
+    await teacher.post(f"/cases/{case}/commands", json={"id": "talk", "command": talk}, headers=TODAY)
+    (run,) = [row.id for row in await rows(app, GuideRun)]
     found = list(ways(app))
     assert {("GET", "/cases"), ("GET", "/cases/{case_id}/plan"), *BODIES} <= set(found)
+    found.sort(key=lambda way: way[1] == TWO_CASES)  # when there is but one case, a list shows but one
     for method, path in found:
-        before = len(await rows(app, AuditRow))
+        shows = [case]
         body = None if method == "GET" else BODIES[method, path]
-        answer = await teacher.request(method, path.format(case_id=case), json=body, headers=TODAY)
+        if path == TWO_CASES:
+            other = await teacher.post("/cases", json={"label": "TL", "key": "two"}, headers=TODAY)
+            shows.append(other.json()["case"])
+            body = {**BODIES[method, path], "to": shows[1]}
+        before = len(await rows(app, AuditRow))
+        answer = await teacher.request(method, path.format(case_id=case, run=run, number=2), json=body, headers=TODAY)
         assert answer.is_success, (method, path, answer.text)
         shown = [(str(row.case_id), row.person_id) for row in await written(app, before)]
-        assert (method, path, shown) == (method, path, [(case, me)])
+        assert (method, path, sorted(shown)) == (method, path, sorted((one, me) for one in shows))
+
+
+async def test_scrolling_back_writes_a_row_for_each_case_that_is_shown(
+    hand: Hand, teacher: httpx.AsyncClient, app: FastAPI, two: dict[str, UUID]
+) -> None:
+    (conversation,) = (await teacher.get("/conversations")).json()
+    before = len(await rows(app, AuditRow))
+    turns = (await teacher.get(f"/conversations/{conversation['id']}/turns")).json()
+    assert len(turns) == 4
+    new = await written(app, before)
+    assert sorted((row.case_id, row.what) for row in new) == sorted((case, "turns") for case in two.values())
 
 
 async def test_a_list_writes_a_row_for_each_case_at_once(teacher: httpx.AsyncClient, app: FastAPI) -> None:
@@ -151,10 +173,8 @@ async def test_the_brief_of_a_substitute_is_written_down_once(
 ) -> None:
     await hand.open_case()
     (case,) = await rows(app, Case)
-    async with transaction(app.state) as session:
-        substitute = (await PeopleService(session).actor("demo:faerder:2")).person.id
-    command = {"id": "share", "command": {"do": "share", "person": str(substitute)}}
-    await teacher.post(f"/cases/{case.id}/commands", json=command, headers=TODAY)
+    colleague = await teacher.get("/me", headers={"X-Demo-Teacher": "demo:faerder:2"})
+    assert (await send(teacher, case.id, "share", person=colleague.json()["person"])).status_code == 200
     for _ in range(2):
         await hand.say("hva nå?", "whats_next", subject="demo:faerder:2")
     assert [row.what for row in await rows(app, AuditRow)].count("brief") == 1

@@ -1,4 +1,4 @@
-"""The checklist's routes: who sees a case, what is refused, and that nothing written is ever changed."""
+"""A case by its routes: who sees a case, what is refused, and that nothing written is ever changed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from api.cases.models import AuditRow, Case, FactRow, GuideRun, NoteRow
 from api.engine.schema import Routine
 from api.people.models import Identity
 from api.routines.models import RoutineVersion
+from tests.api.commanding import TODAY, send
 from tests.api.turns_by_hand import rows
 
-TODAY = {"X-Today": "2026-08-24"}
 OTHER = {"X-Demo-Teacher": "demo:faerder:2", **TODAY}
 FIRST_QUESTION = {"guide": "undring_elev", "question": "ue.trivsel", "text": "Liker best kunst"}
-CHANGES: list[tuple[str, dict[str, str]]] = [
-    ("ticks", {"task": "use_templates", "occurred_on": "2026-08-24"}),
-    ("decisions", {"decision": "wonder", "outcome": "worried"}),
-    ("answers", FIRST_QUESTION),
+CHANGES: list[dict[str, Any]] = [
+    {"do": "tick", "task": "use_templates", "on": "2026-08-24"},
+    {"do": "decide", "decision": "wonder", "outcome": "worried"},
+    {"do": "answer", **FIRST_QUESTION},
 ]
 
 
@@ -34,12 +34,12 @@ async def open_case(teacher: httpx.AsyncClient, key: str = "k1", label: str = "M
 
 async def test_unknown_and_forbidden_look_the_same(teacher: httpx.AsyncClient, app: FastAPI) -> None:
     case = (await open_case(teacher))["case"]
-    for path, body in [("plan", None), *CHANGES]:
-        method = "POST" if body else "GET"
-        forbidden = await teacher.request(method, f"/cases/{case}/{path}", json=body, headers=OTHER)
-        unknown = await teacher.request(method, f"/cases/{uuid4()}/{path}", json=body, headers=OTHER)
+    for change in CHANGES:
+        forbidden = await send(teacher, case, headers=OTHER, **change)
+        unknown = await send(teacher, uuid4(), headers=OTHER, **change)
         assert forbidden.status_code == unknown.status_code == 404
         assert forbidden.content == unknown.content
+    unknown = await teacher.get(f"/cases/{uuid4()}/plan", headers=TODAY)
     assert (await teacher.get("/routines/unknown")).content == unknown.content
     assert (len(await rows(app, FactRow)), await rows(app, NoteRow)) == (1, [])
     assert [row.what for row in await rows(app, AuditRow)] == ["opened"], "by who opened it"
@@ -71,45 +71,43 @@ async def test_the_longest_key_fits_its_column(teacher: httpx.AsyncClient, app: 
 async def test_ticking_twice_records_once(teacher: httpx.AsyncClient, app: FastAPI) -> None:
     case = (await open_case(teacher))["case"]
     for day in ("2026-08-21", "2026-08-24"):
-        tick = {"task": "talk_pupil", "occurred_on": day}
-        answer = await teacher.post(f"/cases/{case}/ticks", json=tick, headers=TODAY)
-        (task,) = (task for task in answer.json()["tasks"] if task["id"] == "talk_pupil")
+        answer = await send(teacher, case, "tick", task="talk_pupil", on=day)
+        (task,) = (task for task in answer.json()["plan"]["tasks"] if task["id"] == "talk_pupil")
         assert (task["state"], task["done_on"]) == ("done", "2026-08-21")
     held = [fact for fact in await rows(app, FactRow) if fact.kind == "talk_held"]
     assert [(fact.task, fact.with_, str(fact.occurred_on)) for fact in held] == [("talk_pupil", "pupil", "2026-08-21")]
 
 
 @pytest.mark.parametrize(
-    ("path", "body"),
+    ("command", "code"),
     [
-        ("ticks", {"task": "use_templates", "occurred_on": "2026-08-25"}),
-        ("ticks", {"task": "no_such_task", "occurred_on": "2026-08-24"}),
-        ("ticks", {"task": "inform_leadership", "occurred_on": "2026-08-24"}),  # of another level
-        ("decisions", {"decision": "wonder", "outcome": "no_such_outcome"}),
-        ("decisions", {"decision": "evaluation", "outcome": "new_round"}),  # of another level
-        ("answers", {**FIRST_QUESTION, "question": "no.such_question"}),
-        ("answers", {**FIRST_QUESTION, "guide": "no_such_guide"}),
+        ({"do": "tick", "task": "use_templates", "on": "2026-08-25"}, "in_future"),
+        ({"do": "tick", "task": "no_such_task", "on": "2026-08-24"}, "unknown_task"),
+        ({"do": "tick", "task": "inform_leadership", "on": "2026-08-24"}, "unknown_task"),  # of another level
+        ({"do": "decide", "decision": "wonder", "outcome": "no_such_outcome"}, "unknown_decision"),
+        ({"do": "decide", "decision": "evaluation", "outcome": "new_round"}, "unknown_decision"),  # of another level
+        ({"do": "answer", **FIRST_QUESTION, "question": "no.such_question"}, "unknown_question"),
+        ({"do": "answer", **FIRST_QUESTION, "guide": "no_such_guide"}, "unknown_guide"),
     ],
 )
 async def test_what_does_not_fit_is_refused_and_nothing_stored(
-    path: str, body: dict[str, str], teacher: httpx.AsyncClient, app: FastAPI
+    command: dict[str, Any], code: str, teacher: httpx.AsyncClient, app: FastAPI
 ) -> None:
     case = (await open_case(teacher))["case"]
-    answer = await teacher.post(f"/cases/{case}/{path}", json=body, headers=TODAY)
-    assert (answer.status_code, answer.json()["code"]) == (409, "does_not_fit")
+    answer = await send(teacher, case, **command)
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised"]
     assert not [*await rows(app, NoteRow), *await rows(app, GuideRun)]
 
 
-@pytest.mark.parametrize(("path", "body"), CHANGES)
+@pytest.mark.parametrize("change", CHANGES)
 async def test_a_closed_case_takes_nothing_more(
-    path: str, body: dict[str, str], teacher: httpx.AsyncClient, app: FastAPI
+    change: dict[str, Any], teacher: httpx.AsyncClient, app: FastAPI
 ) -> None:
     case = (await open_case(teacher))["case"]
-    cleared = {"decision": "wonder", "outcome": "cleared"}
-    closed = await teacher.post(f"/cases/{case}/decisions", json=cleared, headers=TODAY)
-    assert closed.json()["status"] == "closed"
-    answer = await teacher.post(f"/cases/{case}/{path}", json=body, headers=TODAY)
+    closed = await send(teacher, case, "decide", decision="wonder", outcome="cleared")
+    assert closed.json()["plan"]["status"] == "closed"
+    answer = await send(teacher, case, **change)
     assert (answer.status_code, answer.json()["code"]) == (409, "case_closed")
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised", "decided"]
     assert await rows(app, NoteRow) == []
@@ -120,9 +118,9 @@ async def test_the_same_decision_sent_twice_is_recorded_once(
     outcome: str, teacher: httpx.AsyncClient, app: FastAPI
 ) -> None:
     case = (await open_case(teacher))["case"]
-    for _ in range(2):
-        made = {"decision": "wonder", "outcome": outcome}
-        assert (await teacher.post(f"/cases/{case}/decisions", json=made, headers=TODAY)).status_code == 200
+    made = {"do": "decide", "command_id": "one", "decision": "wonder", "outcome": outcome}
+    first, again = [await send(teacher, case, **made) for _ in range(2)]
+    assert (first.status_code, first.content) == (200, again.content)
     assert [fact.kind for fact in await rows(app, FactRow)].count("decided") == 1
 
 
@@ -132,8 +130,14 @@ async def test_the_same_decision_sent_twice_is_recorded_once(
         ("cases", {"label": "Gråter i garderoben" * 3, "key": "k"}, {}),
         ("cases", {"label": {"Gråter": "i garderoben"}, "key": "k"}, {}),
         ("cases", {"label": "MK", "key": "k"}, {"X-Today": "garderoben"}),
-        ("cases/garderoben/ticks", {"task": "x", "occurred_on": "garderoben"}, {}),
-        (f"cases/{uuid4()}/answers", {"guide": "garderoben" * 7, "question": 7, "text": ["Gråter"]}, {}),
+        ("cases/garderoben/commands", {"id": "x", "command": {"do": "tick", "task": "x", "on": "garderoben"}}, {}),
+        (
+            f"cases/{uuid4()}/commands",
+            {"id": "x", "command": {"do": "answer", "guide": "garderoben" * 7, "question": 7, "text": ["Gråter"]}},
+            {},
+        ),
+        (f"cases/{uuid4()}/commands", {"id": "x", "command": {"do": "Gråter i garderoben"}}, {}),
+        (f"cases/{uuid4()}/commands", {"id": "x", "command": {"do": "close", "Gråter": "i garderoben"}}, {}),
         ("chat/garderoben", {}, {}),
     ],
 )
@@ -156,9 +160,8 @@ async def test_an_answer_changed_twice_leaves_every_row(teacher: httpx.AsyncClie
     case = (await open_case(teacher))["case"]
     texts = ["Liker kunst", "Liker kunst og musikk", "Liker bare musikk"]
     for text in texts:
-        body = {**FIRST_QUESTION, "text": text}
-        answer = await teacher.post(f"/cases/{case}/answers", json=body, headers=TODAY)
-    assert answer.json()["answers"] == [{"question": "ue.trivsel", "text": "Liker bare musikk"}]
+        answer = await send(teacher, case, "answer", **{**FIRST_QUESTION, "text": text})
+    assert answer.json()["plan"]["answers"] == [{"question": "ue.trivsel", "text": "Liker bare musikk"}]
     notes = sorted(await rows(app, NoteRow), key=lambda note: note.number)
     assert [(note.number, note.kind, note.text) for note in notes] == [
         (number, "answer", text) for number, text in enumerate(texts, 1)
@@ -171,8 +174,8 @@ async def test_facts_are_numbered_from_one_in_the_order_they_were_written_down(
     case, other = (await open_case(teacher))["case"], (await open_case(teacher, key="k2", label="TL"))["case"]
     ticks = [("talk_pupil", "2026-08-21"), ("talk_foresatte", "2026-08-20"), ("use_templates", "2026-08-24")]
     for task, day in ticks:
-        await teacher.post(f"/cases/{case}/ticks", json={"task": task, "occurred_on": day}, headers=TODAY)
-    await teacher.post(f"/cases/{case}/decisions", json=CHANGES[1][1], headers=TODAY)
+        await send(teacher, case, "tick", task=task, on=day)
+    await send(teacher, case, **CHANGES[1])
     facts = sorted((f for f in await rows(app, FactRow) if str(f.case_id) == case), key=lambda fact: fact.number)
     assert [fact.number for fact in facts] == [1, 2, 3, 4, 5]
     assert [fact.kind for fact in facts] == ["concern_raised", "talk_held", "talk_held", "task_done", "decided"]
@@ -182,8 +185,7 @@ async def test_facts_are_numbered_from_one_in_the_order_they_were_written_down(
 async def answer_all(teacher: httpx.AsyncClient, app: FastAPI, case: str) -> None:
     (version,) = [stored for stored in await rows(app, RoutineVersion) if stored.routine_id == "faerder"]
     for question in Routine.model_validate(version.content).guide("undring_elev").questions:
-        body = {"guide": "undring_elev", "question": question.id, "text": "ja"}
-        await teacher.post(f"/cases/{case}/answers", json=body, headers=TODAY)
+        await send(teacher, case, "answer", guide="undring_elev", question=question.id, text="ja")
 
 
 async def test_answering_the_last_question_records_the_talk_once(teacher: httpx.AsyncClient, app: FastAPI) -> None:
@@ -199,8 +201,8 @@ async def test_changing_an_answer_of_a_talk_that_is_held_begins_no_new_talk(
 ) -> None:
     case = (await open_case(teacher))["case"]
     await answer_all(teacher, app, case)
-    answer = await teacher.post(f"/cases/{case}/answers", json=FIRST_QUESTION, headers=TODAY)
-    assert answer.json()["answers"][0] == {"question": "ue.trivsel", "text": "Liker best kunst"}
+    answer = await send(teacher, case, "answer", **FIRST_QUESTION)
+    assert answer.json()["plan"]["answers"][0] == {"question": "ue.trivsel", "text": "Liker best kunst"}
     assert len(await rows(app, GuideRun)) == 1
 
 

@@ -23,6 +23,7 @@ from api.prepare import publish
 from api.routines.models import RoutineVersion
 from api.schools.models import School
 from api.settings import Settings
+from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.changing import change, copied
 from tests.databases import alembic, run
@@ -116,7 +117,7 @@ async def test_a_case_is_worked_on_and_its_past_cannot_be_changed(both: FastAPI)
     async with client_of(both) as teacher:
         case = (await teacher.post("/cases", json={"label": "MK", "key": "one"})).json()["case"]
         answer = {"guide": "undring_elev", "question": "ue.trivsel", "text": "Liker best kunst"}
-        plan = (await teacher.post(f"/cases/{case}/answers", json=answer)).json()
+        plan = (await send(teacher, case, "answer", **answer)).json()["plan"]
         assert plan["answers"] == [{"question": "ue.trivsel", "text": "Liker best kunst"}]
     for table, column in (("fact", "kind"), ("note", "kind")):
         with pytest.raises(DBAPIError, match="append-only"):

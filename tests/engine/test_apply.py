@@ -325,10 +325,16 @@ def test_only_what_is_of_the_same_sort_is_corrected(told: AnyCommand, corrected:
 
 def test_what_was_corrected_no_longer_counts_until_the_correction_is_taken_back() -> None:
     work = _work(TICK, do.Tick(task="talk", on=TUESDAY, corrects=2))
-    assert work.refused(do.Tick(task="talk", on=MONDAY, corrects=2)).code == "unknown_entry"
     assert work.refused(do.TakeBack(entry=2)).code == "nothing_to_take_back"
     work.takes_back()
     assert work.case.plan(TUESDAY).task("talk").done_on == MONDAY
+
+
+def test_what_is_corrected_once_more_is_what_stands_in_its_place() -> None:
+    work = _work(TICK, do.Tick(task="talk", on=TUESDAY, corrects=2))
+    assert [fact.supersedes for fact in work.does(do.Tick(task="talk", on=MONDAY, corrects=2)).facts] == [3]
+    work.takes_back()
+    assert work.case.plan(TUESDAY).task("talk").done_on == TUESDAY
 
 
 def test_a_corrected_decision_keeps_its_day_and_its_place_before_later_ones() -> None:

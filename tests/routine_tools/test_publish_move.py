@@ -21,6 +21,7 @@ from api.cases.models import AuditRow, Case, VersionMove
 from api.routines.models import RoutineVersion
 from api.settings import Settings
 from routine_tools.__main__ import app as tool
+from tests.api.commanding import send
 from tests.api.turns_by_hand import rows
 from tests.changing import change, copied, drop, named
 from tests.conftest import ROOT
@@ -46,16 +47,16 @@ async def run(*arguments: str) -> Result:
 async def open_case(teacher: httpx.AsyncClient, key: str, *, on_level_one: bool = False) -> UUID:
     opened = await teacher.post("/cases", json={"label": LABEL, "key": key}, headers=TODAY)
     case = UUID(opened.json()["case"])
-    answer = {"guide": "evaluering", "question": "ev.naervaer", "text": ANSWER}
-    await teacher.post(f"/cases/{case}/answers", json=answer, headers=TODAY)
+    answer = {"guide": "evaluering", "question": "ev.naervaer", "text": ANSWER, "value": "mer"}
+    assert (await send(teacher, case, "answer", **answer)).status_code == 200
     if on_level_one:
         await decide(teacher, case, "go_on", "worried")
     return case
 
 
 async def decide(teacher: httpx.AsyncClient, case: UUID, decision: str, outcome: str) -> None:
-    made = {"decision": decision, "outcome": outcome}
-    assert (await teacher.post(f"/cases/{case}/decisions", json=made, headers=TODAY)).status_code == 200
+    made = await send(teacher, case, "decide", decision=decision, outcome=outcome, anyway=True)
+    assert made.status_code == 200
 
 
 def edit(routines: Path, how: Any, routine: str = "faerder", file: str = "routine.yaml") -> None:

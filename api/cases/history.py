@@ -1,0 +1,169 @@
+"""What happened in a case and who has seen it: its log, its audit and who may see it, as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from api.cases.models import AuditRow, CaseMember
+from api.cases.service import OpenedCase
+from api.engine.answers import Value
+from api.engine.casefile import Note, NoteKind
+from api.engine.facts import Fact, FactKind
+
+
+class FactOut(BaseModel):
+    """Something that happened: see the routine for what the ids are called. `counts`: it is not corrected or taken back."""
+
+    number: int
+    kind: FactKind
+    level: str
+    round: int
+    occurred_on: date
+    task: str | None
+    decision: str | None
+    outcome: str | None
+    with_whom: str | None
+    deadline: str | None
+    on: date | None
+    run: UUID | None
+    person: UUID | None
+    name: str | None
+    supersedes: int | None
+    counts: bool
+
+
+class NoteOut(BaseModel):
+    """Something written down. `taken_back` has no words: it says that the note `replaces` was not meant as one."""
+
+    number: int
+    kind: NoteKind
+    text: str | None
+    value: Value | None
+    run: UUID | None
+    question: str | None
+    replaces: int | None
+    counts: bool
+
+
+class EntryOut(BaseModel):
+    """A line of the log: a command that was carried out, by whom and when, and what it recorded.
+
+    `counts`: something of it still counts, so that the command `take_back` can be given for it. `takes_back` is the number of
+    the entry it took back.
+    """
+
+    number: int
+    do: str
+    by: UUID
+    name: str | None
+    at: datetime | None
+    takes_back: int | None
+    counts: bool
+    facts: list[FactOut]
+    notes: list[NoteOut]
+
+
+class HistoryOut(BaseModel):
+    """The whole log, the first line first."""
+
+    revision: int
+    entries: list[EntryOut]
+
+
+class SeenOut(BaseModel):
+    """Somebody who saw the case: who, how and when. Without a person it was the command line."""
+
+    person: UUID | None
+    name: str | None
+    what: str
+    at: datetime
+    in_chat: bool
+
+
+class MemberOut(BaseModel):
+    """Somebody who may see the case. The owner opened it."""
+
+    person: UUID
+    name: str | None
+    role: str
+    since: datetime
+
+
+def history_out(opened: OpenedCase, names: Mapping[UUID, str]) -> HistoryOut:
+    return HistoryOut(
+        revision=opened.case.revision, entries=[_entry(opened, number, names) for number in range(opened.file.revision)]
+    )
+
+
+def people_of(opened: OpenedCase) -> set[UUID]:
+    """Everybody the case's log names."""
+    file = opened.file
+    named = {fact.person for fact in file.facts if fact.person}
+    return named | {entry.recorded_by for entry in file.entries} | {n.recorded_by for n in file.notes if n.recorded_by}
+
+
+def seen_out(rows: Sequence[AuditRow], names: Mapping[UUID, str]) -> list[SeenOut]:
+    return [
+        SeenOut(
+            person=row.person_id,
+            name=names.get(row.person_id) if row.person_id else None,
+            what=row.what,
+            at=row.at,
+            in_chat=row.turn_id is not None,
+        )
+        for row in rows
+    ]
+
+
+def members_out(members: Sequence[CaseMember], names: Mapping[UUID, str]) -> list[MemberOut]:
+    return [
+        MemberOut(person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since)
+        for one in members
+    ]
+
+
+def _entry(opened: OpenedCase, place: int, names: Mapping[UUID, str]) -> EntryOut:
+    file = opened.file
+    entry = file.entries[place]
+    facts, notes = file.recorded_by(entry.number)
+    counting = {fact.number for fact in facts}, {note.number for note in notes}
+    return EntryOut(
+        number=entry.number,
+        do=entry.do,
+        by=entry.recorded_by,
+        name=names.get(entry.recorded_by),
+        at=entry.recorded_at,
+        takes_back=entry.takes_back,
+        counts=bool(facts or notes),
+        facts=[_fact(fact, counting[0], names) for fact in file.facts if fact.entry == entry.number],
+        notes=[_note(note, counting[1]) for note in file.notes if note.entry == entry.number],
+    )
+
+
+def _fact(fact: Fact, counting: set[int], names: Mapping[UUID, str]) -> FactOut:
+    shared = fact.model_dump(exclude={"recorded_at", "recorded_by", "with_", "reached", "entry"})
+    return FactOut.model_validate(
+        {
+            **shared,
+            "with_whom": fact.with_,
+            "name": names.get(fact.person) if fact.person else None,
+            "counts": fact.number in counting,
+        }
+    )
+
+
+def _note(note: Note, counting: set[int]) -> NoteOut:
+    return NoteOut(
+        number=note.number,
+        kind=note.kind,
+        text=note.text,
+        value=note.value,
+        run=note.run_id,
+        question=note.question_id,
+        replaces=note.replaces,
+        counts=note.number in counting,
+    )

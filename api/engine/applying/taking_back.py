@@ -1,0 +1,81 @@
+"""Taking back: what was recorded is withdrawn, and what it had taken the place of, or taken back itself, counts again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from api.engine import commands as do
+from api.engine.applying.closing import close
+from api.engine.applying.ground import Ground
+from api.engine.applying.recorded import Recorded, Refused
+from api.engine.casefile import CaseFile, Note, Run
+from api.engine.facts import Fact, live
+
+
+def take_back(ground: Ground, command: do.TakeBack) -> Recorded:
+    case, number = ground.case, command.entry
+    if number not in {entry.number for entry in case.entries}:
+        raise Refused("unknown_entry")
+    facts, notes = case.recorded_by(number)
+    if not facts and not notes:
+        raise Refused("nothing_to_take_back")
+    if any(fact.kind == "concern_raised" for fact in facts):  # without it there is no case: it is ended
+        return replace(close(ground), takes_back=number)
+    back = Recorded(
+        facts=withdrawals(ground, facts),
+        notes=tuple(note_withdrawal(ground, note, after) for after, note in enumerate(notes)),
+        takes_back=number,
+    )
+    return undone_beside(ground, back)
+
+
+def withdrawals(ground: Ground, facts: Iterable[Fact], after: int = 0) -> tuple[Fact, ...]:
+    """A withdrawal of each fact, the first one `after` so many other facts of this command."""
+    placed = enumerate(facts, after)
+    return tuple(ground.fact("withdrawn", fact, place, supersedes=fact.number) for place, fact in placed)
+
+
+def note_withdrawal(ground: Ground, note: Note, after: int = 0) -> Note:
+    return ground.note("taken_back", after, replaces=note.number, run_id=note.run_id, question_id=note.question_id)
+
+
+def undone_beside(ground: Ground, back: Recorded) -> Recorded:
+    """With the walks that are open again or ended again, and the members that are no longer or are again."""
+    before, after = ground.case, back.added_to(ground.case)
+    changed = set(live(before.facts)) ^ set(live(after.facts))
+    joined, left = _membership(before, after, changed)
+    return replace(back, runs=_walks(after, changed), joined=joined, left=left)
+
+
+def _walks(case: CaseFile, changed: set[Fact]) -> tuple[Run, ...]:
+    """The walks the changed facts ended, open where nothing that counts ends them and no other one takes their place."""
+    ended = {fact.run for fact in live(case.facts)}
+    touched = {fact.run for fact in changed}
+    runs = [run for run in case.runs if run.id in touched]
+    return tuple(run.model_copy(update={"is_open": run.id not in ended and not _is_taken(case, run)}) for run in runs)
+
+
+def _is_taken(case: CaseFile, run: Run) -> bool:
+    """Whether another walk through the guide is open on its stay."""
+    same = [(one.guide_id, one.level, one.round) for one in case.runs if one.is_open and one.id != run.id]
+    return (run.guide_id, run.level, run.round) in same
+
+
+def _membership(before: CaseFile, after: CaseFile, changed: set[Fact]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Of those the changed facts are about, who sees the case afterwards and who does not."""
+    people = {fact.person for fact in changed if fact.person}
+    joined = frozenset(person for person in people if _is_member(after, person))
+    left = frozenset(people - joined)
+    if left and not (before.members | joined) - left:
+        raise Refused("last_member")
+    return joined, left
+
+
+def _is_member(case: CaseFile, person: UUID) -> bool:
+    """By the last word on a person that counts; without one, as it was before the first was said."""
+    counting = [fact for fact in live(case.facts) if fact.person == person]
+    if counting:
+        return max(counting, key=lambda fact: fact.number).kind == "handed_over"
+    return next(fact for fact in case.facts if fact.person == person).kind == "unshared"
