@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from fastapi import FastAPI
 from sqlmodel import col, select
@@ -45,18 +44,6 @@ class Chat:
         return await self.say("Start", payload=f'/press{{"guide":"{guide}"}}')
 
     async def decide(self, decision: str, outcome: str) -> None:
-<<<<<<< HEAD
-        """A judgement made by hand, in the checklist; it takes the case where a test begins."""
-        await self.do({"do": "decide", "decision": decision, "outcome": outcome, "anyway": True})
-
-    async def tick(self, task: str) -> None:
-        """A task ticked by hand, in the checklist."""
-        await self.do({"do": "tick", "task": task, "on": self.today})
-
-    async def do(self, command: dict[str, object]) -> None:
-        body = {"id": str(uuid4()), "command": command}
-        answer = await self.hand.client.post(f"{await self._case()}/commands", json=body, headers=self.headers)
-=======
         """A judgement made by hand, on a page, whatever is not done; it takes the case where a test begins."""
         await self._do("decide", decision=decision, outcome=outcome, anyway=True)
 
@@ -67,7 +54,6 @@ class Chat:
     async def _do(self, do: str, **command: object) -> None:
         case = (await self._case()).removeprefix("/cases/")
         answer = await send(self.hand.client, case, do, headers=self.headers, **command)
->>>>>>> main
         assert answer.is_success, answer.text
 
     async def plan(self) -> dict[str, Any]:
