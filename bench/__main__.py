@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _measure(anew: bool, say: Callable[[str], None]) -> Figures:
-    say("training what has to be trained (a minute or two for each) …")
+    say("training what has to be trained …")
     trained = {
         "ours": training.seconds_to_train(training.ours(), anew),
         "form bot": training.seconds_to_train(training.form_bot(), anew),

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from bench.training import FORM_BOT, form_bot
+from bench.training import FORM_BOT, form_bot, stock_rasa
 from local.environment import LOOPBACK, ROOT
-from local.model import rasa
 from tests.conversations.stack import free_ports, stop
 
 READY_WITHIN = 180  # seconds
@@ -32,7 +31,7 @@ class FormBot:
             "FORM_BOT_API_URL": api,
         }
         self._commands = {
-            "form bot's Rasa": rasa(
+            "form bot's Rasa": stock_rasa(
                 "run",
                 *("--model", str(form_bot().model), "--interface", LOOPBACK, "--port", str(bot)),
                 *("--endpoints", str(FORM_BOT / "endpoints.yml"), "--credentials", str(FORM_BOT / "credentials.yml")),

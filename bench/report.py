@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -17,8 +18,8 @@ class Figures:
     """All a run measured. Seconds to train are None for a model that lay ready."""
 
     samples: Samples
-    start: dict[str, float]
-    train: dict[str, float | None]
+    start: Mapping[str, float]
+    train: Mapping[str, float | None]
     memory: dict[str, float]
     load: tuple[float, float]
     machine: str
@@ -44,8 +45,11 @@ RATIOS = (
 )
 
 
+START, TRAINING = 0.6, 0.75  # the most ours may take of the form bot's
+
+
 def show(figures: Figures, console: Console) -> None:
-    console.print(_times(figures.samples), _ratios(figures.samples), _costs(figures), sep="\n")
+    console.print(_times(figures.samples), _ratios(figures), _costs(figures), sep="\n")
     began, ended = figures.load
     console.print(f"{figures.machine}. Load when measuring began {began:.1f}, when it ended {ended:.1f}.")
     misread = ", ".join(f"{whose} {count}" for whose, count in figures.samples.misread.items())
@@ -60,16 +64,23 @@ def _times(samples: Samples) -> Table:
     return table
 
 
-def _ratios(samples: Samples) -> Table:
+def _ratios(figures: Figures) -> Table:
     table = Table("ratio", "measured", "goal", "")
+    milliseconds = figures.samples.milliseconds
     for ratio in RATIOS:
-        measured = statistics.median(samples.milliseconds[ratio.of]) / statistics.median(samples.milliseconds[ratio.to])
-        if ratio.goal is None:
-            table.add_row(ratio.name, f"{measured:.3f}", "", "")
-        else:
-            verdict = "[green]reached[/]" if measured <= ratio.goal else "[red]missed[/]"
-            table.add_row(ratio.name, f"{measured:.3f}", f"≤ {ratio.goal:g}", verdict)
+        measured = statistics.median(milliseconds[ratio.of]) / statistics.median(milliseconds[ratio.to])
+        table.add_row(ratio.name, f"{measured:.3f}", *_verdict(measured, ratio.goal))
+    for what, spent, goal in (("start", figures.start, START), ("training", figures.train, TRAINING)):
+        ours, theirs = spent["ours"], spent["form bot"]
+        if ours is not None and theirs is not None:
+            table.add_row(f"our {what} to the form bot's", f"{ours / theirs:.2f}", *_verdict(ours / theirs, goal))
     return table
+
+
+def _verdict(measured: float, goal: float | None) -> tuple[str, str]:
+    if goal is None:
+        return "", ""
+    return f"≤ {goal:g}", "[green]reached[/]" if measured <= goal else "[red]missed[/]"
 
 
 def _costs(figures: Figures) -> Table:

@@ -7,11 +7,12 @@ import os
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.environment import ROOT
-from local.model import model_path, rasa
+from local.model import model_path, train_command
 
 FORM_BOT = ROOT / "bench" / "form_bot"
 RASA_ENVIRONMENT = {
@@ -24,25 +25,19 @@ RASA_ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Trainable:
-    """What a model is trained from, and where it lies when it is."""
+    """Where a model lies when it is trained, and the command that trains it to a path."""
 
-    config: Path
-    domain: Path
-    data: Path
     model: Path
+    command: Callable[[Path], list[str]]
 
     def train(self, into: Path) -> float:
         """Trains into the folder, under the model's own name; the seconds it took."""
-        command = rasa(
-            "train",
-            "--force",
-            *("--config", str(self.config), "--domain", str(self.domain), "--data", str(self.data)),
-            *("--out", str(into), "--fixed-model-name", self.model.name.removesuffix(".tar.gz")),
-        )
         with tempfile.TemporaryDirectory() as cache:
             environment = {**os.environ, **RASA_ENVIRONMENT, "RASA_CACHE_DIRECTORY": cache}
             begun = time.monotonic()
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+            done = subprocess.run(
+                self.command(into / self.model.name), cwd=ROOT, env=environment, capture_output=True, text=True
+            )
             spent = time.monotonic() - begun
         if done.returncode or not (into / self.model.name).exists():
             raise RuntimeError(f"Training failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -50,7 +45,7 @@ class Trainable:
 
 
 def ours() -> Trainable:
-    return Trainable(ROOT / "bot" / "config.yml", ROOT / "bot" / "domain", ROOT / "data", model_path())
+    return Trainable(model_path(), train_command)
 
 
 def form_bot() -> Trainable:
@@ -58,7 +53,21 @@ def form_bot() -> Trainable:
     digest = hashlib.sha256()
     for file in (config, domain, *sorted(data.glob("*.yml")), ROOT / "bot" / "uv.lock"):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
-    return Trainable(config, domain, data, ROOT / "models" / f"form_bot-{digest.hexdigest()[:12]}.tar.gz")
+
+    def command(model: Path) -> list[str]:
+        return stock_rasa(
+            "train",
+            "--force",
+            *("--config", str(config), "--domain", str(domain), "--data", str(data)),
+            *("--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz")),
+        )
+
+    return Trainable(ROOT / "models" / f"form_bot-{digest.hexdigest()[:12]}.tar.gz", command)
+
+
+def stock_rasa(*arguments: str) -> list[str]:
+    """A Rasa command as its documentation has it."""
+    return [str(ROOT / "bot" / ".venv" / "bin" / "python"), "-m", "rasa", *arguments]
 
 
 def seconds_to_train(what: Trainable, anew: bool) -> float | None:

@@ -46,8 +46,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         second time with typing errors.
         """
         return {
-            "rounds": 4,
-            "step": 0.2,
+            "rounds": 6,
+            "step": 0.35,
             "pieces": [2, 5],
             "random_state": 7,
             "ranking_length": 6,

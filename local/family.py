@@ -82,9 +82,10 @@ class Family:
             time.sleep(0.2)
 
     def _keep(self, name: str, lines: IO[str]) -> None:
-        for line in lines:
-            self._log.write(f"{time.strftime('%H:%M:%S')} {name:7} | {line}")
-            self._log.flush()
+        with lines:
+            for line in lines:
+                self._log.write(f"{time.strftime('%H:%M:%S')} {name:7} | {line}")
+                self._log.flush()
 
     def _stop_all(self) -> None:
         for process in self._processes.values():

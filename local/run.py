@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.engine.loader import read
-from local.environment import LOOPBACK, ROOT, local_environment, var_folder
+from local.environment import LOOPBACK, ROOT, WrongSetting, local_environment, var_folder
 from local.family import Ended, Family, Stopped
 from local.model import Step, TrainingFailed, model_path, train
 from local.ports import taken
@@ -31,9 +31,9 @@ def main() -> int:
     try:
         environment = local_environment()
         command = commands(environment, model_path())
-    except ValueError as error:
+        folder = var_folder()
+    except (ValueError, WrongSetting) as error:
         return _failed("A setting cannot be used", str(error))
-    folder = var_folder()
     in_use = taken(environment)
     if in_use:
         return _failed("In use already", *in_use, "Stop what runs there, or set another number for it.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from local.environment import var_folder
-from local.model import model_path, train
+from local.model import TrainingFailed, model_path, train
 from nlu_report.figures import Judged
 from nlu_report.messages import BadMessages, intents, own_sets, read
 from nlu_report.picture import draw
@@ -35,8 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     model = model_path()
     if not model.exists():
-        with console.status("Training the model (about a minute; only when the training data has changed) …"):
-            train(var_folder() / "training.log")
+        try:
+            with console.status("Training the model (only when what it is trained from has changed) …"):
+                train(var_folder() / "training.log")
+        except TrainingFailed as error:
+            errors.print(f"Training failed: {error}", markup=False, soft_wrap=True)
+            return 1
     with console.status("Asking the model …"):
         found = judged(model, messages)
     picture = var_folder() / "nlu-report.svg"

@@ -262,18 +262,20 @@ class CaseService:
             return Recorded()
         if revision is not None and revision != opened.case.revision:
             raise StaleRevision(opened.case.revision)
-        if isinstance(command, Share | Unshare) and not await self._may_be_named(opened, command):
-            raise NotFound
+        await self._meets_colleague(opened, command)
         outcome = apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
-    async def _may_be_named(self, opened: OpenedCase, command: Share | Unshare) -> bool:
-        """Whoever works at the school; one who has left it may still be shut out."""
+    async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> None:
+        """A case is shared within the school only; whoever works elsewhere looks like nobody. A member who left can be shut out."""
+        if not isinstance(command, Share | Unshare):
+            return
         if isinstance(command, Unshare) and command.person in opened.file.members:
-            return True
-        return await PeopleRepository(self.session).works_at(command.person, opened.case.school_id)
+            return
+        if not await PeopleRepository(self.session).works_at(command.person, opened.case.school_id):
+            raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
         before = opened.file.revision

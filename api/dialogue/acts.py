@@ -502,7 +502,7 @@ class TakenBack(_Act):
     what: tuple[Undone, ...]
 
 
-class Refused(_Act):
+class RefusalTold(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
     kind: Literal["refused"] = "refused"
@@ -606,7 +606,7 @@ Act = Annotated[
     | QuestionsToPick
     | PickUnclear
     | MeasuresShown
-    | Refused
+    | RefusalTold
     | TakenBack
     | Summary
     | ReportProposed

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.cases.service import CaseService, ListedCase, OpenedCase
-from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, Refused, Title
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
 from api.engine.apply import Recorded, Refusal
@@ -243,7 +243,7 @@ class Scene:
         command_id = f"{turn.id}:{once or len(self.recorded)}"
         done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
         if isinstance(done, Refusal):
-            self.say(Refused(code=done.code))
+            self.say(RefusalTold(code=done.code))
             return None
         if self.opened.file.revision > before:
             self.recorded.append((self.opened.case.id, self.opened.file.revision))

@@ -94,7 +94,7 @@ EXAMPLES: list[Act] = [
     acts.QuestionsToPick(guide=GUIDE, questions=QUESTIONS),
     acts.PickUnclear(total=7),
     acts.MeasuresShown(group="m", name=text("tiltakene"), measures=(text("det ene"), text("det andre"))),
-    acts.Refused(code="in_future"),
+    acts.RefusalTold(code="in_future"),
     acts.TakenBack(
         case=CASE,
         what=tuple(

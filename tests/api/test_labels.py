@@ -12,7 +12,6 @@ from api.conversations.models import Conversation, Turn
 from api.dialogue.reading.labels import begins_with, clean_label, names, same_label
 from api.dialogue.reading.lexicon import SHORT_WORDS
 from api.privacy import LabelProblem, label_problem, personal_number
-from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -98,7 +97,10 @@ async def test_a_text_with_a_personal_number_is_refused_and_nothing_stored(
     skipped = {"do": "skip_task", "task": "use_templates", "reason": text}
     for response in (
         await hand.store(text),
-        *[await send(teacher, case, str(command.pop("do")), **command) for command in (answer, note, skipped)],
+        *[
+            await teacher.post(f"/cases/{case}/commands", json={"id": "1", "command": command})
+            for command in (answer, note, skipped)
+        ],
         await teacher.post("/cases", json={"label": text, "key": "k2"}),
     ):
         assert (response.status_code, response.json()["code"]) == (422, "refused_text")

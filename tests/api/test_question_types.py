@@ -69,9 +69,10 @@ async def test_a_choice_by_number_or_words(typed: str, stored: str, hand: Hand) 
 
 @pytest.mark.parametrize("typed", ["9", "1 og 2", "opp og ned, verst etter helga"])
 async def test_what_is_no_single_option_is_kept_and_asked_again(typed: str, hand: Hand, app: FastAPI) -> None:
-    chat = await in_talk(hand, "faerder", "1", "evaluering")
+    chat = await in_talk(hand, "faerder", "1", "evaluering", "nn")
     await chat.say(typed)
     assert chat.kinds == ["choice_unclear", "question"]
+    assert chat.act("question")["number"] == "1"
     assert (await chat.answers(), await notes(app)) == ({}, [typed])
 
 
@@ -102,8 +103,6 @@ async def test_what_may_be_ticked_is_listed(language: Language, hint: str, butto
         ("2-4", "Tirsdag; Onsdag; Torsdag"),
         ("4 å 5", "Torsdag; Fredag"),
         ("onsdag.", "Onsdag"),
-        ("mest mandag, og av og til fredag", "mest mandag, og av og til fredag"),
-        ("ingen av dem", "ingen av dem"),
     ],
 )
 async def test_ticks_by_number_or_words(typed: str, stored: str, hand: Hand) -> None:
@@ -111,6 +110,14 @@ async def test_ticks_by_number_or_words(typed: str, stored: str, hand: Hand) -> 
     await chat.say(typed)
     assert chat.act("question")["number"] == "2"
     assert await chat.answers() == {DAYS.id: stored}
+
+
+@pytest.mark.parametrize("typed", ["1 og 7", "mest på slutten av uka", "3 mandager på rad"])
+async def test_what_ticks_nothing_is_kept_and_asked_again(typed: str, hand: Hand, app: FastAPI) -> None:
+    chat = await in_talk(hand, "vennesla", "1", "telefon_hjem")
+    await chat.say(typed)
+    assert chat.kinds == ["choice_unclear", "question"]
+    assert (await chat.answers(), await notes(app)) == ({}, [typed])
 
 
 @pytest.mark.parametrize(
@@ -135,14 +142,6 @@ async def test_an_old_button_does_not_answer_another_question(hand: Hand) -> Non
     await chat.say("Alle disse", payload=every)
     assert (chat.kinds, chat.act("question")["number"]) == (["question"], "2")
     assert await chat.answers() == {DAYS.id: "Mandag"}
-
-
-@pytest.mark.parametrize("typed", ["1 og 7", "mest på slutten av uka", "3 mandager på rad"])
-async def test_what_names_no_option_is_kept_and_asked_again(typed: str, hand: Hand, app: FastAPI) -> None:
-    chat = await in_talk(hand, "vennesla", "1", "telefon_hjem")
-    await chat.say(typed)
-    assert chat.kinds == ["choice_unclear", "question"]
-    assert (await chat.answers(), await notes(app)) == ({}, [typed])
 
 
 # scale: the first question of Færder's mapping talk with the pupil
@@ -172,8 +171,8 @@ async def test_what_is_no_step_of_the_scale_is_kept_and_asked_again(typed: str, 
 @pytest.mark.parametrize(
     ("typed", "answers", "kept"),
     [
-        ("cirka 4", {"ev.dager": "cirka 4"}, []),
-        ("cirka 4 av 10", {}, ["cirka 4 av 10"]),
+        ("cirka 4 dager", {"ev.dager": "cirka 4 dager"}, []),
+        ("cirka 4 av 10", {}, ["cirka 4 av 10"]),  # which of them?
         ("nesten ingen", {}, ["nesten ingen"]),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import sys
 from pathlib import Path
@@ -24,9 +25,10 @@ from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import tuning
+from bot import quick_copies, tuning
 from bot.classifier import TextClassifier
 from bot.tracker_store import CONVERSATIONS, RecentTrackers
 from bot.turn_channel import _without_text
@@ -116,6 +118,18 @@ def packed(classifier: TextClassifier) -> bool:
         return all((classifier._row(text) == again._row(text)).all() for text in (*MEANT, "noe helt annet", "Ω"))
 
 
+def copies_are_apart() -> bool:
+    """Rasa's examples, with our quick way to copy and compare them."""
+    quick_copies.apply()
+    first, again = (Message({"text": "hei", "intent": "greet", "metadata": [1]}) for _ in range(2))
+    plain, same = Message({"text": "hei", "intent": "greet"}), Message({"intent": "greet", "text": "hei"})
+    twin, other = copy.deepcopy(first), copy.deepcopy(plain)
+    twin.data["metadata"].append(2)
+    other.set("intent", "thanks")
+    alike = plain == same and hash(plain) == hash(same) and first == again
+    return alike and plain != other and plain.data["intent"] == "greet" and first.data["metadata"] == [1]
+
+
 def told_by_the_stand_in() -> str:
     try:
         return str(sys.modules["tensorflow"].constant)
@@ -173,6 +187,7 @@ facts = {
     "modules of TensorFlow": sorted(
         name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax")
     ),
+    "copies of examples are apart": copies_are_apart(),
     "told by the stand-in": told_by_the_stand_in(),
     "loop after rotation": rotated.active_loop_name,
     "text passed on": "hemmelig" in json.dumps(_without_text(parsed, "nn")),

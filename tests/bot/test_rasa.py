@@ -62,6 +62,10 @@ def test_a_training_can_be_repeated_and_the_model_says_what_was_learnt(facts: di
     assert facts["what is packed says the same"]
 
 
+def test_examples_are_copied_and_compared_as_before(facts: dict[str, Any]) -> None:
+    assert facts["copies of examples are apart"]
+
+
 def test_rasa_starts_without_tensorflow_and_whoever_wants_it_is_told(facts: dict[str, Any]) -> None:
     assert facts["modules of TensorFlow"] == [
         *("tensorflow", "tensorflow.keras", "tensorflow.keras.callbacks", "tensorflow.keras.utils")

@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,16 +42,29 @@ class Terminal:
             os.chdir(ROOT)
             os.execve(command[0], command, environment)  # noqa: S606
         self.printed = ""
+        self._open = True
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        """All the time: a program whose terminal nobody reads comes to a halt."""
+        while self._open:
+            if select.select([self._end], [], [], 0.2)[0]:
+                try:
+                    self.printed += os.read(self._end, 4096).decode(errors="replace")
+                except OSError:
+                    return  # the program has ended
 
     def read_until(self, words: str, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while words not in self.printed:
             assert time.monotonic() < end, self.printed
-            if select.select([self._end], [], [], 1)[0]:
-                self.printed += os.read(self._end, 4096).decode(errors="replace")
+            self._reader.join(0.1)
 
     def close(self) -> None:
         """As when the window is closed: the program gets a SIGHUP, and can print no more."""
+        self._open = False
+        self._reader.join()
         os.close(self._end)
 
     def wait(self) -> int:
