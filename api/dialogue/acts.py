@@ -518,7 +518,7 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
-class NotDone(_Act):
+class RefusalTold(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
     kind: Literal["refused"] = "refused"
@@ -624,7 +624,7 @@ Act = Annotated[
     | QuestionsToPick
     | PickUnclear
     | MeasuresShown
-    | NotDone
+    | RefusalTold
     | TakenBack
     | UndoProposed
     | Summary

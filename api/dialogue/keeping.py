@@ -9,7 +9,7 @@ from api.dialogue.acts import NoteKept, OfQuestion, Phrase
 from api.dialogue.scene import Scene, TurnTaken
 from api.dialogue.standings.talk import InGuide, say_unclear
 from api.engine.casefile import Run
-from api.engine.commands import Answer, TakeBack, WriteNote
+from api.engine.commands import Answer, GoToQuestion, TakeBack, WriteNote
 from api.errors import NotFound
 
 
@@ -37,6 +37,7 @@ async def was_answer(scene: Scene, turn_id: UUID, run_id: UUID, question_id: str
     if not stored and fit is not None:
         answer = Answer(run=run.id, question=question.id, text=fit.text, value=fit.value)
         await scene.do(answer, of=turn, once="was_answer")
+    await scene.do(GoToQuestion(run=run.id))  # what was obeyed may have led elsewhere
     scene.say(OfQuestion(kind="noted", question=question.id, number=talk.talk(scene).number(question.id)))
     await talk.ask(scene)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.cases.service import CaseService, ListedCase, OpenedCase
-from api.dialogue.acts import Act, CaseName, NotDone, Offer, PlanShown, Private, Title
+from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
 from api.engine.apply import Recorded, Refusal
@@ -251,7 +251,7 @@ class Scene:
         command_id = f"{turn.id}:{once or len(self.recorded)}"
         done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
         if isinstance(done, Refusal):
-            self.say(NotDone(code=done.code))
+            self.say(RefusalTold(code=done.code))
             return None
         if self.opened.file.revision > before:
             self.recorded.append((self.opened.case.id, self.opened.file.revision))
@@ -268,7 +268,7 @@ class Scene:
     async def note(self) -> None:
         """Keeps the words as a note of the case that is spoken of, if there is one."""
         if self.case is not None:
-            await self.do(WriteNote(text=self.turn.text))
+            await self.do(WriteNote(text=self.text))
 
     async def keep(self) -> None:
         """Keeps the words where they belong: the question that stands, the worry being told, else the case."""

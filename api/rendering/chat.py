@@ -352,7 +352,7 @@ def _undone(one: acts.Undone, voice: Voice) -> str:
 
 
 @utter.register
-def _refused(act: acts.NotDone, voice: Voice) -> Utterance:
+def _refused(act: acts.RefusalTold, voice: Voice) -> Utterance:
     return _say("sentences", words=problem(act.code, voice.language))
 
 

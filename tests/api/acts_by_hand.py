@@ -96,6 +96,14 @@ EXAMPLES: list[Act] = [
     acts.QuestionsToPick(guide=GUIDE, questions=QUESTIONS),
     acts.PickUnclear(total=7),
     acts.MeasuresShown(group="m", name=text("tiltakene"), measures=(text("det ene"), text("det andre"))),
+    acts.RefusalTold(code="in_future"),
+    acts.TakenBack(
+        case=CASE,
+        what=tuple(
+            acts.Undone.model_validate({"kind": kind, "text": text("oppgaven"), "on": DAY})
+            for kind in get_args(acts.UndoneKind)
+        ),
+    ),
     acts.Summary(
         case=CASE,
         lines=(
@@ -114,7 +122,7 @@ EXAMPLES: list[Act] = [
     _report("planned", on=DAY, also=OTHER),
     acts.AttemptEntered(task=TASK, on=DAY),
     acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
-    acts.NotDone(code="needs_first"),
+    acts.RefusalTold(code="needs_first"),
     acts.TakenBack(
         case=CASE,
         what=(

@@ -37,6 +37,7 @@ SOME: dict[str, Any] = {
     "period": "this_month",
     "agreed": "day",
     "command": "resume",
+    "reason": False,
 }
 
 
@@ -139,9 +140,10 @@ async def test_a_turn_decided_by_an_earlier_version_is_answered_with_its_words(h
     act = {"kind": "now_speaking_of", "values": {"case": "⟦1⟧"}, "buttons": [{"title": "⟦1⟧", "payload": "/resume"}]}
     before = {"acts": [act], "listening": True, "verdict": "command", "private": {"1": "MK"}}
     async with app.state.sessions() as session, session.begin():
-        found = await ConversationRepository(session).turn(UUID(turn["id"]))
+        conversations = ConversationRepository(session)
+        found = await conversations.turn(UUID(turn["id"]))
         assert found is not None
-        ConversationRepository(session).decided(found[0], before, set())
+        conversations.decided(found[0], before, set())
     decided = (await hand.decide(turn, "greet")).json()
     assert (kinds(decided), decided["listening"]) == (["now_speaking_of"], True)
     assert decided["utterances"][0]["values"] == {"case": "⟦1⟧"}

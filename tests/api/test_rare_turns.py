@@ -178,3 +178,17 @@ async def test_why_is_answered_though_the_decision_was_made_on_another_device(ha
     await chat.say("hvorfor det?", "ask_why")
     assert chat.kinds
     assert "failed" not in chat.kinds
+
+
+async def test_words_that_were_obeyed_as_going_back_lead_on_from_their_own_question(hand: Hand) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.lead("undring_foresatte")
+    await chat.say("han er sliten")
+    await ranked(chat, "tilbake", "go_back", 0.87)
+    assert chat.act("question")["number"] == "1"
+    answer = chat.buttons["Det var et svar"]
+    for _tap in range(2):
+        await chat.say("Det var et svar", payload=answer)
+        assert (chat.kinds[0], chat.act("question")["number"]) == ("noted", "3")
+    assert list((await chat.answers()).values()) == ["han er sliten", "tilbake"]

@@ -115,7 +115,7 @@ class InGuide(Standing):
 
     async def take(self, scene: Scene) -> None:
         """The answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
-        question = self._open(scene)
+        question = self._open(scene) if scene.plan.is_open else None
         if question is None:
             await scene.note()
             scene.say(NoteKept(case=scene.name))
@@ -171,7 +171,9 @@ class InGuide(Standing):
         asked_here = self.asked == question.id
         unseen = before is not None and before.kind == "answer" and asked_here and before.number != self.seen
         seen = (self.seen or 0) if asked_here else None
-        await scene.do(Answer(run=self.run, question=question.id, text=fit.text, value=fit.value, seen=seen))
+        answer = Answer(run=self.run, question=question.id, text=fit.text, value=fit.value, seen=seen)
+        if await scene.do(answer) is None:  # the case was closed at this moment, from another device
+            await scene.note()
         return unseen
 
     async def keep(self, scene: Scene) -> None:
