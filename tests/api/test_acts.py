@@ -37,7 +37,6 @@ SOME: dict[str, Any] = {
     "period": "this_month",
     "agreed": "day",
     "command": "resume",
-    "reason": False,
 }
 
 
