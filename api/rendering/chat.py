@@ -327,9 +327,9 @@ def _measures(act: acts.MeasuresShown, voice: Voice) -> Utterance:
 @utter.register
 def _taken_back(act: acts.TakenBack, voice: Voice) -> Utterance:
     case = voice.case(act.case)
-    said = [("taken_back", act.what), ("counts_again", act.again)]
-    lines = [say(name, voice.language, case=case, what=_all(things, voice)) for name, things in said if things]
-    return _say("taken_back", words="\n".join(lines))
+    back = say("taken_back", voice.language, case=case, what=_all(act.what, voice)) if act.what else ""
+    again = say("counts_again", voice.language, case=case, what=_all(act.again, voice)) if act.again else ""
+    return _say("taken_back", words="\n".join(filter(None, (back, again))))
 
 
 @utter.register

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDING = ROOT / "api" / "wording"
 SENTENCES: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "sentences.yaml").read_text(encoding="utf-8"))
 IN_CHAT: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "chat_sentences.yaml").read_text(encoding="utf-8"))
+# The rooms that say a sentence; `_say` names one in the wording, and a response of the dialogue model in the rendering.
+SAYING = ("wording", "rendering", "conversations")
 # What `**self._at(level)` brings, and what every sentence of a deadline is given.
 AT, OF_RULE = {"word", "level"}, {"what", "due", "soft", "on", "amount", "every", "anchor"}
 
@@ -30,8 +32,9 @@ def placeholders(text: str) -> set[str]:
 
 @cache
 def words_in_the_code() -> frozenset[str]:
-    """Every string of the wording and the engine: a name of a sentence put together is made of these."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for room in ("wording", "engine") for file in room_files(room)]
+    """Every string of the wording, the engine and the acts: a name of a sentence put together is made of these."""
+    files = [*room_files("wording"), *room_files("engine"), ROOT / "api" / "dialogue" / "acts.py"]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return frozenset(node.value for node in constants if isinstance(node.value, str) and node.value.isidentifier())
 
@@ -42,12 +45,13 @@ def room_files(room: str) -> list[Path]:
 
 def calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
     """Each call that says a sentence: a pattern for its name, the values it gives, and whether it gives any others' too."""
-    for file in [*room_files("wording"), *room_files("dialogue")]:
+    for file in [file for room in SAYING for file in room_files(room)]:
+        names = ("_say", "say", "_of_rule") if file.parent.name == "wording" else ("say",)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             called = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
-            ours = called in ("_say", "_of_rule") or isinstance(name, ast.Name)  # `scene.say` says an act
-            if isinstance(node, ast.Call) and called in ("_say", "say", "_of_rule") and ours:
+            ours = called in ("_say", "_of_rule") or isinstance(name, ast.Name)  # an attribute `say` says an act
+            if isinstance(node, ast.Call) and called in names and ours:
                 given = {keyword.arg for keyword in node.keywords if keyword.arg}
                 spread = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg is None]
                 given |= AT if any("_at(" in text for text in spread) else set()
@@ -94,7 +98,7 @@ def test_only_the_chat_is_told_what_can_be_written_in_it() -> None:
     assert not [text for text in told if re.search(r"\bskriv «|\bsvar med num", text, re.IGNORECASE)]
     called = [
         node.args[0].value
-        for file in [*room_files("wording"), *room_files("dialogue")]
+        for file in [file for room in SAYING for file in room_files(room)]
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "say_in_chat"
         if isinstance(node.args[0], ast.Constant)
