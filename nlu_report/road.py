@@ -87,7 +87,7 @@ def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:
     return Scene(
         turn=TurnTaken(uuid4(), 1, text, None, TODAY, ranking),
         actor=_actor(),
-        cases=CaseService(cast(AsyncSession, None), _actor()),
+        cases=CaseService(AsyncSession(), _actor()),
         records=cast(TurnRecords, None),
         verdict=judge(text, ranking, context=context(standing)),
         case=open_case(),

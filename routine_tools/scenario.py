@@ -88,6 +88,8 @@ class Event(_Part):
             raise ValueError("`to` belongs to `own_date` and `plan`, and only there")
         if self.anyway and self.decide is None:
             raise ValueError("`anyway` belongs to `decide`, and only there")
+        if self.decide is not None and not all(self.decide.partition("/")):
+            raise ValueError("`decide` is written as decision/outcome")
         if self.happened is not None and self.happened >= self.day:
             raise ValueError("`happened` is a day before `day`; leave it out when they are the same")
         return self
@@ -279,12 +281,13 @@ def _commands(case: CaseFile, event: Event, named: dict[str, int]) -> list[AnyCo
 
 
 def _reason(case: CaseFile, event: Event, refusal: Refusal) -> str:
-    if refusal.code == "case_closed":
+    if refusal.code in ("case_closed", "already_closed"):
         return f"the case is {case.plan(event.day).stay.status}, so nothing but reopening is recorded"
     if refusal.code == "needs_first":
         return f"{event.decide} needs first: {', '.join(refusal.tasks)}; or say `anyway: true`"
     if refusal.known:
-        return f"there is no {_about(event)} on the level; there are {', '.join(refusal.known)}"
+        among = "among the guides" if event.hold else "on the level"
+        return f"there is no {_about(event)} {among}; there are {', '.join(refusal.known)}"
     return f"refused: {refusal.code}"
 
 

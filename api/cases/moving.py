@@ -78,7 +78,9 @@ class Change:
     deadlines: Differences[DeadlineState]
     decision: tuple[Decision | None, Decision | None]  # that is ready to be made, before and after
     questions_gone: tuple[str, ...]  # with an answer
-    answers_lost: tuple[str, ...]  # questions whose answer rules read otherwise, since options were worded anew
+    answers_lost: tuple[
+        str, ...
+    ]  # questions whose answer, kept in words alone, rules read otherwise: an option is worded anew
     facts_lost: tuple[LostFact, ...]
     guides_gone: tuple[Guide, ...]  # begun and not ended
 

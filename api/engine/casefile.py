@@ -197,9 +197,10 @@ class CaseFile:
         told_since = {_sort(fact) for fact in counting if fact.number > withdrawals[-1].number} - {None}
         facts = {fact.number: fact for fact in self.facts}
         for fact in withdrawals:
-            while fact.kind == "withdrawn":
-                fact = facts[fact.supersedes or 0]
-            if fact not in counting and _sort(fact) in told_since:
+            taken: Fact | None = fact
+            while taken is not None and taken.kind == "withdrawn":
+                taken = facts.get(taken.supersedes or 0)  # none: a way back in the database keeps it so
+            if taken is not None and taken not in counting and _sort(taken) in told_since:
                 return True
         return False
 

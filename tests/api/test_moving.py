@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ from api.engine.commands import SetOwnDate
 from api.people.service import PeopleService
 from api.routines.service import RoutineService
 from api.schools.models import School
+from tests.api.commanding import TODAY, send
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.changing import change, copied, drop, named
 
 MONDAY, SATURDAY = date(2026, 8, 24), date(2026, 8, 29)
-TODAY = {"X-Today": str(MONDAY)}
 
 
 @pytest.fixture
@@ -33,23 +34,30 @@ def folder(tmp_path: Path) -> Path:
     return copied(tmp_path) / "faerder"
 
 
-async def post(teacher: httpx.AsyncClient, path: str, **body: str) -> dict[str, Any]:
-    answer = await teacher.post(f"/cases{path}", json=body, headers=TODAY)
-    assert answer.status_code in (200, 201), answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+async def opened_case(teacher: httpx.AsyncClient, label: str, key: str) -> str:
+    answer = await teacher.post("/cases", json={"label": label, "key": key}, headers=TODAY)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["case"])
+
+
+async def done(teacher: httpx.AsyncClient, case: object, command: str, **values: Any) -> None:
+    answer = await send(teacher, case, command, **values)
+    assert answer.status_code == 200, answer.text
+
+
+async def answered(teacher: httpx.AsyncClient, case: str, guide: str, question: str, text: str) -> None:
+    await done(teacher, case, "answer", guide=guide, question=question, text=text)
 
 
 @pytest.fixture
 async def case(teacher: httpx.AsyncClient) -> str:
     """A case begun on level 0 on the version published first."""
-    opened = await post(teacher, "", label="MK", key="one")
-    return str(opened["case"])
+    return await opened_case(teacher, "MK", "one")
 
 
 @pytest.fixture
 async def on_level_one(teacher: httpx.AsyncClient, case: str) -> str:
-    await post(teacher, f"/{case}/decisions", decision="go_on", outcome="worried")
+    await done(teacher, case, "decide", decision="go_on", outcome="worried")
     return case
 
 
@@ -67,6 +75,11 @@ async def move(app: FastAPI, folder: Path, case: str, today: date = MONDAY, *, a
 
 def edit(folder: Path, how: Callable[[Any], object]) -> None:
     change(folder / "routine.yaml", how)
+
+
+def reword_first_option(folder: Path) -> None:
+    words = {"nb": "Oftere til stede", "nn": "Oftare til stades"}
+    change(folder / "guides" / "evaluering.yaml", lambda guide: guide["questions"][0]["options"][0].update(text=words))
 
 
 def level(content: Any, name: str) -> Any:
@@ -142,7 +155,7 @@ async def test_a_deadline_is_compared_by_its_date_and_by_how_it_stands(
     assert (old.state, new.state) == ("open", "open")
     assert old.due_on != new.due_on
 
-    await post(teacher, f"/{on_level_one}/ticks", task="hold_meeting", occurred_on=str(MONDAY))
+    await done(teacher, on_level_one, "tick", task="hold_meeting", on=str(MONDAY))
     edit(folder, meeting(amount=[1], met_by={"fact": "measures_agreed"}))
     ((old, new),) = (await move(app, folder, on_level_one)).deadlines.other
     assert (old.state, new.state) == ("met", "open")
@@ -188,7 +201,7 @@ async def test_a_case_whose_level_or_way_there_is_gone_is_not_moved(
 async def test_a_round_that_was_opened_must_still_be_one(
     app: FastAPI, folder: Path, teacher: httpx.AsyncClient, on_level_one: str
 ) -> None:
-    await post(teacher, f"/{on_level_one}/decisions", decision="evaluation", outcome="other_measures")
+    await done(teacher, on_level_one, "decide", decision="evaluation", outcome="other_measures")
     edit(folder, lambda content: drop(level(content, "1")["decisions"][0]["outcomes"], "other_measures"))
     shown = await move(app, folder, on_level_one)
     assert shown.blocked == (Blocked("outcome", "evaluation/other_measures", "1"),)
@@ -198,8 +211,8 @@ async def test_a_round_that_was_opened_must_still_be_one(
 async def test_what_facts_named_and_is_gone_is_listed(
     app: FastAPI, folder: Path, teacher: httpx.AsyncClient, case: str
 ) -> None:
-    await post(teacher, f"/{case}/ticks", task="use_templates", occurred_on=str(MONDAY))
-    await post(teacher, f"/{case}/decisions", decision="wonder", outcome="unsure")
+    await done(teacher, case, "tick", task="use_templates", on=str(MONDAY))
+    await done(teacher, case, "decide", decision="wonder", outcome="unsure")
     async with app.state.sessions() as session, session.begin():
         service = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
         own = SetOwnDate(deadline="faerder.0.contact", on=SATURDAY)
@@ -227,25 +240,36 @@ async def test_what_facts_named_and_is_gone_is_listed(
 async def test_answers_and_a_talk_begun_that_lose_their_place_are_listed(
     app: FastAPI, folder: Path, teacher: httpx.AsyncClient, case: str
 ) -> None:
-    await post(teacher, f"/{case}/answers", guide="undring_elev", question="ue.trivsel", text="Liker best kunst")
-    await post(teacher, f"/{case}/answers", guide="evaluering", question="ev.naervaer", text="Mer til stede")
+    await answered(teacher, case, "undring_elev", "ue.trivsel", "Liker best kunst")
+    await answered(teacher, case, "evaluering", "ev.naervaer", "Mer til stede")
     without_guide(folder, "undring_elev", "0", "talk_pupil")
     without_guide(folder, "mote_nivaa1", "1", "hold_meeting")
-    words = {"nb": "Oftere til stede", "nn": "Oftare til stades"}
-    change(
-        folder / "guides" / "evaluering.yaml", lambda content: content["questions"][0]["options"][0].update(text=words)
-    )
+    reword_first_option(folder)
     shown = await move(app, folder, case)
     assert shown.questions_gone == ("ue.trivsel",)
-    assert shown.answers_lost == ("ev.naervaer",)
     assert [guide.id for guide in shown.guides_gone] == ["undring_elev"]  # the other was not begun
+
+
+@pytest.mark.parametrize(("value", "lost"), [("mer", ()), (None, ("ev.naervaer",))])
+async def test_an_answer_stands_when_its_option_is_worded_anew_unless_only_its_words_are_kept(
+    app: FastAPI, folder: Path, teacher: httpx.AsyncClient, case: str, value: str | None, lost: tuple[str, ...]
+) -> None:
+    await answered(teacher, case, "evaluering", "ev.naervaer", "Mer til stede")
+    reword_first_option(folder)
+    async with app.state.sessions() as session, session.begin():
+        newest = await RoutineService(session).publish(folder)
+        found = await session.get_one(Case, UUID(case))
+        file = (await load(session, found, await session.get_one(School, found.school_id))).file
+        kept = replace(file, notes=[note.model_copy(update={"value": value}) for note in file.notes])
+        shown = moving.preview(kept, await RoutineService(session).routine(newest.hash), MONDAY)
+    assert shown.answers_lost == lost
 
 
 async def test_moving_changes_the_version_and_writes_it_down_and_nothing_else(
     app: FastAPI, folder: Path, teacher: httpx.AsyncClient, on_level_one: str
 ) -> None:
-    await post(teacher, f"/{on_level_one}/answers", guide="evaluering", question="ev.naervaer", text="Mer til stede")
-    other = await post(teacher, "", label="TL", key="two")
+    await answered(teacher, on_level_one, "evaluering", "ev.naervaer", "Mer til stede")
+    other = await opened_case(teacher, "TL", "two")
     tables = (FactRow, NoteRow, GuideRun, CaseMember, AuditRow)
     kept = [await rows(app, table) for table in tables]
     cases = {str(row.id): row.model_dump() for row in await rows(app, Case)}
@@ -265,7 +289,7 @@ async def test_moving_changes_the_version_and_writes_it_down_and_nothing_else(
     plan = (await teacher.get(f"/cases/{on_level_one}/plan", headers=TODAY)).json()
     assert plan["version"] == written.to_hash
     assert "map_with_pupil" not in {task["id"] for task in plan["tasks"]}
-    assert (await teacher.get(f"/cases/{other['case']}/plan", headers=TODAY)).json()["version"] == old
+    assert (await teacher.get(f"/cases/{other}/plan", headers=TODAY)).json()["version"] == old
 
 
 async def test_the_chat_goes_on_when_the_talk_that_stood_is_gone(app: FastAPI, folder: Path, hand: Hand) -> None:
@@ -284,7 +308,7 @@ async def test_the_chat_goes_on_when_the_task_it_asks_a_day_for_is_gone(
 ) -> None:
     await hand.open_case(worry="gruer seg til gym")
     (found,) = await rows(app, Case)
-    await post(teacher, f"/{found.id}/decisions", decision="go_on", outcome="worried")
+    await done(teacher, found.id, "decide", decision="go_on", outcome="worried")
     assert kinds(await hand.say("Møtet er holdt")) == ["ask_day"]
     edit(folder, lambda content: named(level(content, "1")["tasks"], "hold_meeting").update(id="meeting"))
     await move(app, folder, str(found.id), apply=True)

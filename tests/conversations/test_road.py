@@ -120,7 +120,7 @@ def _take_a_step(chat: Chat) -> None:
     ]
     ticks = [title for title, payload in chat.last.buttons.items() if '"tick"' in payload]
     chat.press((onward or ticks)[0])
-    if "Hvilken dag" in chat.last.text:
+    if ": hvilken dag?" in chat.last.text:
         chat.say("i dag")
     while any('"then"' in payload for payload in chat.last.buttons.values()):
         chat.press(next(title for title, payload in chat.last.buttons.items() if '"then"' in payload))
@@ -245,7 +245,7 @@ def test_an_own_date_is_the_teachers_and_not_the_routines(chat: Chat) -> None:
 def test_a_tasks_own_words_tick_it_also_when_its_button_is_not_shown(chat: Chat) -> None:
     to_level_1(chat)
     assert "Møtet er holdt" not in chat.last.buttons
-    assert "Hvilken dag" in chat.say("møtet er holdt").text
+    assert ": hvilken dag?" in chat.say("møtet er holdt").text
     assert "ikke vært ennå" in chat.say("i morgen").text
     held = chat.say("i dag")
     assert "Huket av" in held.text

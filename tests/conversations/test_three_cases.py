@@ -94,7 +94,7 @@ def test_while_a_judgement_a_day_or_a_label_is_asked_for_another_pupil_may_be_as
     chat = stack.chat(routine="nittedal")
     new_cases(chat, "TL", "AB")
     chat.press("Jeg har hatt kontakt med foresatte")
-    assert "Hvilken dag" in chat.last.text
+    assert ": hvilken dag?" in chat.last.text
     reply = chat.say("hva nå med TL?")
     assert "TL er på" in reply.text
     assert "fortsatt i saken AB" in reply.text

@@ -64,6 +64,7 @@ def test_the_buttons_of_one_case_do_nothing_in_another(chat: Chat) -> None:
     new_cases(chat, "MK")
     of_mk = dict(chat.last.buttons)
     new_cases(chat, "TL")
+    del of_mk["Angre"]  # takes back that MK was opened, and says so by name
     for title, payload in of_mk.items():
         chat.say(title, payload=payload)
         assert "MK" not in chat.last.text, (title, chat.last.text)
@@ -91,7 +92,7 @@ def test_a_day_tapped_twice_dates_one_meeting(stack: Stack) -> None:
     for _ in range(2):
         chat.say("I går", payload=yesterday)
     assert len(ticked(chat)) == 1
-    assert "Hvilken dag" not in chat.last.text
+    assert ": hvilken dag?" not in chat.last.text
 
 
 def test_all_questions_tapped_when_the_choice_is_made_leaves_the_choice(stack: Stack) -> None:

@@ -72,7 +72,7 @@ class InGuide(Standing):
         run = self.walk(scene)
         talk = scene.opened.talk(run, scene.today)
         question = talk.standing
-        if question is None:
+        if question is None or not scene.plan.is_open:
             await self._end(scene)
             return
         before = scene.opened.file.note_of(run, question.id)
