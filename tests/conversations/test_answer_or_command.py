@@ -37,10 +37,10 @@ def talk(stack: Stack) -> Chat:
 
 
 def mistaken(stack: Stack) -> tuple[Chat, str]:
-    """A talk in which a short note was just obeyed, with the offer to keep it as an answer; and the note."""
+    """A talk in which a short note was just obeyed, with the offer to keep it as an answer, at the same question; and the note."""
     for text in LIKE_COMMANDS:
         talk = talking(stack)
-        if "Det var et svar" in talk.say(text).buttons:
+        if "Det var et svar" in talk.say(text).buttons and asks(talk, 2):
             return talk, text
     raise AssertionError("no note was obeyed in doubt")
 
