@@ -260,7 +260,7 @@ async def test_an_answer_stands_when_its_option_is_worded_anew_unless_only_its_w
         newest = await RoutineService(session).publish(folder)
         found = await session.get_one(Case, UUID(case))
         file = (await load(session, found, await session.get_one(School, found.school_id))).file
-        kept = replace(file, notes=[note.model_copy(update={"value": value}) for note in file.notes])
+        kept = replace(file, notes=tuple(note.model_copy(update={"value": value}) for note in file.notes))
         shown = moving.preview(kept, await RoutineService(session).routine(newest.hash), MONDAY)
     assert shown.answers_lost == lost
 
