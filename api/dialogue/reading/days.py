@@ -1,6 +1,7 @@
 """Dates as teachers write them: “i går”, “torsdag”, “24.8.”, “veke 41”. A day that does not exist is refused, not guessed.
 
-The library reads the names of months. Of the rest of what teachers write in Norwegian it reads little: see tests/api/test_days.py.
+The library reads the names of months. Of the rest of what teachers write in Norwegian it reads little:
+see tests/api/dialogue/reading/test_days.py.
 """
 
 from __future__ import annotations

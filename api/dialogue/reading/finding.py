@@ -109,7 +109,7 @@ def telling(text: str) -> list[str]:
 def alike(one: str, other: str) -> bool:
     """Whether two words may be forms of one: the same beginning, and then only endings of inflection.
 
-    Measured on the questions of all guides (tests/api/test_finding.py) this finds more than Snowball's Norwegian stemmer.
+    Measured on the questions of all guides (tests/api/dialogue/reading/test_finding.py) this finds more than Snowball's Norwegian stemmer.
     """
     if one == other:
         return True

@@ -25,7 +25,7 @@ from api.keys.keyring import keyring, master_keys
 from api.keys.models import DataKey, SealedRow
 from api.keys.sealing import MasterKeys
 from api.people.service import PeopleService
-from tests.api.test_sealing import NEW, OLD, everything_in
+from tests.api.keys.test_sealing import NEW, OLD, everything_in
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import run
 

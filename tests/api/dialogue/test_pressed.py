@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api.cases.models import Case, FactRow
 from tests.api.chat_by_hand import notes
-from tests.api.test_question_types import in_talk
+from tests.api.dialogue.test_question_types import in_talk
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 GUIDE = '/press{"guide":"undring_foresatte"}'

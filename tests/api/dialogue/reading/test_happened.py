@@ -17,7 +17,7 @@ from api.engine.schema import Routine
 from routine_tools.scenario import ROUTINES, routine_of
 
 WEDNESDAY = date(2026, 11, 18)
-EVALUATION = Path(__file__).resolve().parents[1] / "nlu"
+EVALUATION = Path(__file__).resolve().parents[3] / "nlu"
 
 
 @cache

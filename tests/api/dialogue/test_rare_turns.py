@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api.cases.models import Case, FactRow, NoteRow
 from tests.api.chat_by_hand import Chat, notes
-from tests.api.test_question_types import in_talk
+from tests.api.dialogue.test_question_types import in_talk
 from tests.api.turns_by_hand import Hand, rows
 
 SCALES = [("faerder", "1", "kartlegging_elev"), ("vennesla", "1", "elevsamtale_utsagn")]

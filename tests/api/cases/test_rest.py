@@ -16,8 +16,8 @@ from sqlalchemy import event
 from api.cases.models import EntryRow, FactRow, GuideRun, NoteRow
 from api.database import transaction
 from api.keys.models import DataKey
+from tests.api.cases.test_audit import ways
 from tests.api.commanding import TODAY, send
-from tests.api.test_audit import ways
 from tests.api.turns_by_hand import Hand, rows
 
 OTHER = {"X-Demo-Teacher": "demo:faerder:2", **TODAY}

@@ -16,7 +16,7 @@ import yaml
 from api.engine.schema import Language
 from api.wording.texts import capital, day, listed, say
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 WORDING = ROOT / "api" / "wording"
 SENTENCES: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "sentences.yaml").read_text(encoding="utf-8"))
 IN_CHAT: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "chat_sentences.yaml").read_text(encoding="utf-8"))
