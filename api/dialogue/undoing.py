@@ -26,6 +26,8 @@ _UNDO = re.compile(
     r"feil knapp|trykk(?:et|te|a)? feil|trykte feil|tasta feil|tastet feil)(?: (?:takk|igjen|att|da|du))?"
 )
 
+FAR = 8  # entries: what is further back is named before it is taken back
+
 
 def is_asked(text: str) -> bool:
     """Said alone; a longer message may tell of what somebody else took back."""
@@ -64,30 +66,39 @@ async def last(scene: Scene) -> None:
 
 
 async def _just_now(scene: Scene, entry: Entry) -> bool:
-    """Whether the turn before this one recorded it, or took back what came after it."""
+    """Whether nothing came between but what this person recorded and took back."""
     if entry.do == "open":
         return False
-    made = [one for one in scene.opened.file.entries if one.number == entry.number or one.takes_back is not None]
-    turns = [await scene.records.earlier(one.turn_id) for one in made[-2:] if one.turn_id is not None]
-    return any(turn is not None and turn.number == scene.turn.number - 1 for turn in turns)
+    mine = [
+        one for one in scene.opened.file.entries if one.number >= entry.number and one.recorded_by == entry.recorded_by
+    ]
+    return await _without_a_break(scene, mine)
+
+
+async def _without_a_break(scene: Scene, entries: Sequence[Entry]) -> bool:
+    """Whether every turn from that of the first entry to this one recorded one of them."""
+    turns = [await scene.records.earlier(one.turn_id) if one.turn_id is not None else None for one in entries[-FAR:]]
+    numbers = {turn.number for turn in turns if turn is not None}
+    first = turns[0] if len(entries) <= FAR else None
+    return first is not None and numbers >= set(range(first.number, scene.turn.number))
 
 
 def _propose(scene: Scene, entry: Entry, numbers: Sequence[int]) -> None:
-    what = tuple(one for number in numbers for one in _named(scene.opened, number))
+    what = tuple(one for number in numbers for one, _counts_again in _named(scene.opened, number))
     payload = Undo(undo=entry.turn_id) if entry.turn_id is not None else scene.placed(UndoEntry(entry=entry.number))
     scene.say(UndoProposed(case=scene.name, what=what, offers=(Offer(title="undo", payload=payload),)))
 
 
 async def again(scene: Scene) -> None:
-    """Lets count again what this person took back last."""
+    """Lets count again what this person took back in the turn before; later it is left as it is, since nobody can see what is meant."""
     if not await cases.need_case(scene):
         return
-    file, by = scene.opened.file, scene.actor.person.id
-    back = [one for one in file.entries if one.recorded_by == by and one.takes_back and file.counts(one.number)]
-    if not back:
-        scene.say(Phrase(kind="nothing_to_undo"))
+    mine = [one for one in scene.opened.file.entries if one.recorded_by == scene.actor.person.id]
+    if not mine or mine[-1].takes_back is None or not await _without_a_break(scene, mine[-1:]):
+        scene.say(Phrase(kind="let_be"))
+        await _go_on(scene)
         return
-    same = [one.number for one in back if one.turn_id == back[-1].turn_id]
+    same = [one.number for one in mine if one.takes_back and one.turn_id == mine[-1].turn_id]
     await _take_back(scene, {scene.opened.case.id: same})
 
 
@@ -113,10 +124,11 @@ async def _take_back(scene: Scene, recorded: Mapping[UUID, Sequence[int]]) -> bo
         opened = own if own is not None and own.case.id == case_id else await scene.load(case_id)
         scene.case = opened
         for number in sorted((one for one in entries if opened.file.counts(one)), reverse=True):
-            what, was_back = list(_named(opened, number)), _is_taking_back(opened, number)
+            what = list(_named(opened, number))
             walks += [note.run_id for note in opened.file.recorded_by(number)[1] if note.run_id is not None]
             if await scene.do(TakeBack(entry=number)) is not None:
-                (restored if was_back else gone).extend(what)
+                gone.extend(one for one, counts_again in what if not counts_again)
+                restored.extend(one for one, counts_again in what if counts_again)
     if own is not None and own.case.id in recorded:
         scene.case = own
     if not (gone or restored):
@@ -175,22 +187,25 @@ _KINDS: dict[FactKind, UndoneKind] = {
 _BESIDE = ("went_on",)  # goes with the decision
 
 
-def _is_taking_back(opened: OpenedCase, number: int) -> bool:
-    return any(entry.number == number and entry.takes_back is not None for entry in opened.file.entries)
-
-
-def _named(opened: OpenedCase, number: int) -> Iterator[Undone]:
-    """What an entry recorded, or took back: each thing as it is called in the routine or as it was written."""
+def _named(opened: OpenedCase, number: int) -> Iterator[tuple[Undone, bool]]:
+    """What an entry recorded, or took back, each thing as it is called in the routine or as it was written, and whether it comes
+    to count again when the entry is taken back: it does when the entry took it back itself.
+    """
     facts, notes = opened.file.recorded_by(number)
     known = {fact.number: fact for fact in opened.file.facts}
     written = {note.number: note for note in opened.file.notes}
     for fact in facts:
-        told = known.get(fact.supersedes or 0, fact) if fact.kind == "withdrawn" else fact
+        told, counts_again = fact, False
+        while told.kind == "withdrawn" and told.supersedes in known:
+            told, counts_again = known[told.supersedes], not counts_again
         if told.kind not in _BESIDE:
-            yield Undone(kind=_kind(told), text=_text(opened, told), on=told.on)
+            yield Undone(kind=_kind(told), text=_text(opened, told), on=told.on), counts_again
     for note in notes:
-        was = written.get(note.replaces or 0, note) if note.kind == "taken_back" else note
-        yield Undone(kind=_NOTE_KINDS.get(was.kind, "note"), words=Private(private=was.text) if was.text else None)
+        was, counts_again = note, False
+        while was.kind == "taken_back" and was.replaces in written:
+            was, counts_again = written[was.replaces], not counts_again
+        words = Private(private=was.text) if was.text else None
+        yield Undone(kind=_NOTE_KINDS.get(was.kind, "note"), words=words), counts_again
 
 
 def _kind(fact: Fact) -> UndoneKind:
