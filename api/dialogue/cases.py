@@ -127,13 +127,13 @@ async def ask_close(scene: Scene) -> None:
 
 
 async def reopen(scene: Scene) -> None:
-    """The case the text names, or the one spoken of, or the only closed one."""
+    """The case the text names, or the one spoken of, or the only closed one while no open one is spoken of."""
     every = await scene.cases.list(scene.today)
     closed = [one for one in every if not one.plan.is_open]
     named = [one for one in closed if names(scene.text, one.case.label)]
     spoken_of = [one for one in closed if scene.case is not None and one.case.id == scene.case.case.id]
     chosen = named or spoken_of or closed
-    if len(chosen) > 1:
+    if len(chosen) > 1 or (chosen and scene.has_open_case and not named):
         ask_which(scene, chosen)
         return
     if not chosen:

@@ -83,6 +83,16 @@ def named_outcome(scene: Scene) -> Outcome | None:
     return next((one for one in outcomes if typed in (plain_words(one.text.nb), plain_words(one.text.nn))), None)
 
 
+def decides_elsewhere(scene: Scene) -> bool:
+    """Whether the words of a way on to a level were typed that the routine has, and not the decision that is open now."""
+    if not scene.has_open_case or named_outcome(scene) is not None:
+        return False
+    typed = plain_words(scene.text)
+    decisions = [decision for level in scene.opened.routine.levels for decision in level.decisions]
+    outcomes = [one for decision in decisions for one in decision.outcomes if one.to is not None]
+    return any(typed in (plain_words(one.text.nb), plain_words(one.text.nn)) for one in outcomes)
+
+
 def refuses_consent(scene: Scene) -> bool:
     """Whether the words of the button that refuses consent were typed, where consent is asked for on the level."""
     if not scene.has_open_case or plain_words(scene.text) not in [

@@ -86,7 +86,9 @@ def _exact(scene: Scene) -> Route | None:
         return Route("ticked", name=task.id)
     if outcome is not None:
         return Route("decided", name=outcome.id)
-    return Route("consent_refused") if decisions.refuses_consent(scene) else None
+    if decisions.refuses_consent(scene):
+        return Route("consent_refused")
+    return Route("command", "whats_next") if decisions.decides_elsewhere(scene) else None
 
 
 def _idle(scene: Scene) -> Route:

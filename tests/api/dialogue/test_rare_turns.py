@@ -192,3 +192,33 @@ async def test_words_that_were_obeyed_as_going_back_lead_on_from_their_own_quest
         await chat.say("Det var et svar", payload=answer)
         assert (chat.kinds[0], chat.act("question")["number"]) == ("noted", "3")
     assert list((await chat.answers()).values()) == ["han er sliten", "tilbake"]
+
+
+async def test_the_words_of_a_way_on_from_another_level_decide_nothing(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "alvoen")
+    await chat.open(label="MK")
+    for text in ("Jeg har ringt foresatte", "i dag", "Fortsatt bekymret, gå til rutine 3"):
+        await chat.say(text)
+    if (await chat.plan())["level"] == "1":
+        await chat.press("Gå videre likevel")
+        await chat.say("det hastet")
+    for text in ("Samtalen med hjemmet er tatt", "i dag"):
+        await chat.say(text)
+    assert (await chat.plan())["level"] == "3"
+    made = [fact.number for fact in await rows(app, FactRow) if fact.kind == "decided"]
+    await chat.say("Fortsatt bekymret, gå til rutine 3", "concern_confirmed")
+    assert "needs_first" not in chat.kinds  # which it asks when it has begun to decide
+    assert [fact.number for fact in await rows(app, FactRow) if fact.kind == "decided"] == made
+
+
+async def test_another_pupils_closed_case_is_opened_again_only_by_its_name(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open(label="MK")
+    await chat.say("avslutt saken", "close_case")
+    await chat.say("ja", "affirm")
+    await chat.open(label="TL")
+    await chat.say("likevel", "reopen_case")
+    assert chat.kinds == ["which_case"]
+    assert not [fact for fact in await rows(app, FactRow) if fact.kind == "reopened"]
+    await chat.say("åpne MK igjen", "reopen_case")
+    assert [fact.kind for fact in await rows(app, FactRow)][-1] == "reopened"
