@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -96,6 +97,13 @@ class FarSide:
         self._server.server_close()
 
 
+def _as_a_shell_starts_it() -> None:
+    """With the terminal as its own, and Ctrl-C neither ignored nor held back: what runs the tests may do both."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 class Terminal:
     """The chat's terminal while it is entered."""
 
@@ -109,7 +117,7 @@ class Terminal:
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
         self._process = subprocess.Popen(
             self._command, cwd=ROOT, env=environment, stdin=its, stdout=its, stderr=its, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_a_shell_starts_it,
         )  # fmt: skip
         os.close(its)
         return self
