@@ -242,7 +242,17 @@ class Scene:
         self.acts[-1] = last.model_copy(update={"offers": (*last.offers, offer)})
 
     async def do(self, command: AnyCommand, *, of: TurnTaken | None = None, once: str | None = None) -> Recorded | None:
-        """Carries out a command in the case spoken of; a refusal is said, and gives None.
+        """Carries out a command as `attempt` does; a refusal is said, and gives None."""
+        done = await self.attempt(command, of=of, once=once)
+        if isinstance(done, Refusal):
+            self.say(RefusalTold(code=done.code))
+            return None
+        return done
+
+    async def attempt(
+        self, command: AnyCommand, *, of: TurnTaken | None = None, once: str | None = None
+    ) -> Recorded | Refusal:
+        """Carries out a command in the case spoken of.
 
         It counts once in the turn; `of` is the earlier turn whose words it is about, and `once` what it counts once as there.
         """
@@ -250,9 +260,6 @@ class Scene:
         before = self.opened.file.revision
         command_id = f"{turn.id}:{once or len(self.recorded)}"
         done = await self.cases.do(self.opened, command, today=self.today, command_id=command_id, turn_id=turn.id)
-        if isinstance(done, Refusal):
-            self.say(RefusalTold(code=done.code))
-            return None
         if self.opened.file.revision > before:
             self.recorded.append((self.opened.case.id, self.opened.file.revision))
         return done

@@ -19,7 +19,6 @@ from api.wording.pieces import (
     RemarkPiece,
     SignPiece,
 )
-from api.wording.plan import PlanWords
 
 
 class _Limited(NamedTuple):
@@ -117,23 +116,3 @@ class ToldAbsence:
         finding = judged(self.own, self.absence, self.calendar)
         if finding is not None:
             yield from self._found(finding)
-
-
-@dataclass(frozen=True)
-class AbsenceWords:
-    """The same in the words of the chat. Stands until every caller shows pieces."""
-
-    words: PlanWords
-    absence: Absence
-    calendar: Calendar
-    own: Limit | None = None
-
-    @property
-    def _told(self) -> ToldAbsence:
-        return ToldAbsence(self.words.plan.routine, self.absence, self.calendar, self.own)
-
-    def answer(self) -> str:
-        return self.words.text(self._told.answer())
-
-    def lacks_period(self) -> Limit | None:
-        return self._told.lacks_period()

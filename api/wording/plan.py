@@ -79,9 +79,6 @@ class PlanWords:
     def why_deadline(self, state: DeadlineState) -> str:
         return self.text(choosing.why_deadline(self.plan, state))
 
-    def with_source(self, sentence: str, sourced: Sourced) -> str:
-        return f"{sentence}\n{self.source(sourced)}"
-
     def source(self, sourced: Sourced) -> str:
         return self.text((choosing.source(self.plan.routine, sourced),))
 

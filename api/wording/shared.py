@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from api.engine.schema import Listed, Routine, ServiceAdvice
 from api.wording import choosing
 from api.wording.pieces import AdvicePiece, DutyPiece, Pieces, RemarkPiece, ShortListPiece
-from api.wording.plan import PlanWords
 
 
 def services(routine: Routine, role_ids: Sequence[str], *, told_all: bool) -> Pieces:
@@ -61,26 +59,3 @@ def _short_list(listed: Listed | None) -> Pieces:
     if listed is None:
         return (RemarkPiece(of="no_list"),)
     return (ShortListPiece(name=listed.name, whose=listed.whose, use=listed.use, lines=tuple(listed.lines)),)
-
-
-@dataclass(frozen=True)
-class SharedWords:
-    """The same in the words of the chat. Stands until every caller shows pieces."""
-
-    plan_words: PlanWords
-
-    @property
-    def _routine(self) -> Routine:
-        return self.plan_words.plan.routine
-
-    def services(self, role_ids: Sequence[str], *, told_all: bool) -> str:
-        return self.plan_words.text(services(self._routine, role_ids, told_all=told_all))
-
-    def duty_to_report(self) -> str:
-        return self.plan_words.text(duty_to_report(self._routine))
-
-    def seven_h(self) -> str:
-        return self.plan_words.text(seven_h(self._routine))
-
-    def warning_signs(self) -> str:
-        return self.plan_words.text(warning_signs(self._routine))

@@ -15,6 +15,7 @@ from api.dialogue.acts import (
     OfCase,
     OutcomeNoted,
     Phrase,
+    RefusalTold,
     RoutineSays,
     TaskName,
 )
@@ -22,6 +23,7 @@ from api.dialogue.payloads import DecideButton, TickButton
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import reason
 from api.engine import commands
+from api.engine.apply import Refusal
 from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
 from api.wording.pieces import LevelName, Piece
@@ -96,15 +98,20 @@ async def decide(scene: Scene, decision_id: str, outcome_id: str, *, anyway: boo
     if not scene.plan.is_open or decision is None or outcome is None:
         offers.what_now(scene)
         return
-    missing = [scene.plan.task(task_id).task for task_id in outcome.needs if not scene.plan.task(task_id).finished]
-    if missing and not anyway:
-        _say_missing(scene, decision, outcome, missing)
-        return
-    if await scene.do(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway)) is None:
+    done = await scene.attempt(commands.Decide(decision=decision.id, outcome=outcome.id, anyway=anyway))
+    if isinstance(done, Refusal):
+        _say_refused(scene, decision, outcome, done)
         return
     _say_what_follows(scene, outcome)
-    if missing and scene.standing is None:
+    if scene.standing is None and any(fact.kind == "went_on" for fact in done.facts):
         reason.ask(scene)
+
+
+def _say_refused(scene: Scene, decision: Decision, outcome: Outcome, refusal: Refusal) -> None:
+    if refusal.code == "needs_first":
+        _say_missing(scene, decision, outcome, [scene.plan.task(task_id).task for task_id in refusal.tasks])
+    else:
+        scene.say(RefusalTold(code=refusal.code))
 
 
 def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Sequence[Task]) -> None:

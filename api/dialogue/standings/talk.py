@@ -31,6 +31,7 @@ from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.engine import commands
+from api.engine.apply import Refusal
 from api.engine.casefile import Run
 from api.engine.commands import Answer, EndTalk
 from api.engine.schema import Guide, Question
@@ -115,10 +116,9 @@ class InGuide(Standing):
 
     async def take(self, scene: Scene) -> None:
         """The answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
-        question = self._open(scene) if scene.plan.is_open else None
+        question = self._open(scene)
         if question is None:
-            await scene.note()
-            scene.say(NoteKept(case=scene.name))
+            await self._keep_as_note(scene)
             await self.ask(scene)
             return
         fit = fitting.fitting(question, scene.text, scene.language, scene.today)
@@ -144,9 +144,17 @@ class InGuide(Standing):
         return True
 
     def _open(self, scene: Scene) -> Question | None:
-        """The question asked here, unless it was answered or made needless meanwhile, from another device."""
-        question = self.talk(scene).standing
+        """The question asked here, unless it was answered or made needless meanwhile, or the case closed, from another device."""
+        question = self._standing(scene)
         return question if question is not None and self.asked in (None, question.id) else None
+
+    def _standing(self, scene: Scene) -> Question | None:
+        """The question that stands; a closed case takes no answer."""
+        return self.talk(scene).standing if scene.plan.is_open else None
+
+    async def _keep_as_note(self, scene: Scene) -> None:
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
 
     async def _answer(self, scene: Scene, question: Question, fit: Fit) -> None:
         number = self.talk(scene).number(question.id)
@@ -172,13 +180,14 @@ class InGuide(Standing):
         unseen = before is not None and before.kind == "answer" and asked_here and before.number != self.seen
         seen = (self.seen or 0) if asked_here else None
         answer = Answer(run=self.run, question=question.id, text=fit.text, value=fit.value, seen=seen)
-        if await scene.do(answer) is None:  # the case was closed at this moment, from another device
-            await scene.note()
+        if isinstance(await scene.attempt(answer), Refusal):  # the case was closed at this moment, from another device
+            await self._keep_as_note(scene)
+            return False
         return unseen
 
     async def keep(self, scene: Scene) -> None:
         """As the answer when the words fit it, else as a note of the case."""
-        question = self.talk(scene).standing if scene.plan.is_open else None
+        question = self._standing(scene)
         fit = self._fit(scene, question)
         if question is not None and fit is not None:
             await self.write(scene, question, fit)
@@ -190,15 +199,14 @@ class InGuide(Standing):
 
         What steers the talk on is no answer, and what the question has no room for is none either: both become notes of the case.
         """
-        talk = self.talk(scene)
-        question = None if steers else talk.standing
+        question = None if steers else self._standing(scene)
         fit = self._fit(scene, question)
         if question is None or fit is None:
-            await scene.note()
-            scene.say(NoteKept(case=scene.name))
+            await self._keep_as_note(scene)
             return
+        number = self.talk(scene).number(question.id)
         await self.write(scene, question, fit)
-        self._say_doubtful(scene, question, talk.number(question.id))
+        self._say_doubtful(scene, question, number)
 
     def _fit(self, scene: Scene, question: Question | None) -> Fit | None:
         return fitting.fitting(question, scene.text, scene.language, scene.today) if question is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from api.cases.models import FactRow, NoteRow
@@ -47,3 +48,28 @@ async def test_an_alarm_in_a_talk_whose_case_was_closed_elsewhere_is_kept(hand: 
     assert "case_closed" in kinds(await hand.say("ja", "affirm", key="another phone"))
     assert "acute" in kinds(await hand.say("pappa slår ham"))
     assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["pappa slår ham"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("mest i friminuttet", "answer"),
+        (
+            "mor sier han er sliten og at det har vært slik siden de flyttet i sommer. hvem skal være med på møtet?",
+            "ask_who",
+        ),
+    ],
+)
+async def test_what_is_written_in_a_talk_whose_case_was_closed_elsewhere_is_a_note_and_said_to_be(
+    text: str, intent: str, hand: Hand, app: FastAPI
+) -> None:
+    await hand.open_case()
+    await hand.say("undring med foresatte", "start_guide")
+    await hand.say("MK", "switch_case", key="another phone")
+    await hand.say("avslutt saken", "close_case", key="another phone")
+    await hand.say("ja", "affirm", key="another phone")
+    shown = kinds(await hand.say(text, intent))
+    assert "noted_loose" in shown
+    assert "case_is_closed" in shown
+    assert "noted_doubtful" not in shown
+    assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == [text]
