@@ -23,19 +23,8 @@ class _Marked(yaml.MarkedYAMLError):
     """Found here, not by YAML itself; `note` is what to write."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice in a mapping; YAML would keep the last one without a word."""
-
-    # On the nodes as written: later, `<<` has filled in keys that may well be given anew.
-    def compose_mapping_node(self, anchor: dict[Any, yaml.Node]) -> yaml.MappingNode:
-        node = super().compose_mapping_node(anchor)
-        seen: set[str] = set()
-        for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
-            if key.value in seen:
-                what = f"The key `{key.value}` stands twice."
-                raise _Marked(problem=what, problem_mark=key.start_mark, note="Keep one of them.")
-            seen.add(key.value)
-        return node
+class _Loader(yaml.CSafeLoader):
+    """Says where a value stands that cannot be."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -79,8 +68,13 @@ class WrittenFile:
 def read_yaml(path: Path) -> WrittenFile:
     """Raises `UnreadableFile`, or FileNotFoundError when there is no such file."""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
-        root = loader.get_single_node()
+        text = path.read_text(encoding="utf-8")
+        loader = _Loader(text)
+        try:
+            root = loader.get_single_node()
+        except yaml.YAMLError:
+            root = yaml.SafeLoader(text).get_single_node()  # slower, and knows better where the mistake is
+        _no_key_twice(root, set())
         return WrittenFile(None if root is None else loader.construct_document(root), root)
     except FileNotFoundError:
         raise
@@ -95,6 +89,25 @@ def read_yaml(path: Path) -> WrittenFile:
     except yaml.YAMLError as error:
         what, write = "This is not valid YAML.", "Check quotes, colons and indentation there."
         raise UnreadableFile(what, write, _line(error)) from error
+
+
+def _no_key_twice(node: yaml.Node | None, seen: set[int]) -> None:
+    """YAML would keep the last one without a word. On the nodes as written: later, `<<` has filled in keys that may be given anew.
+
+    `seen` are the nodes looked at already, since an anchor may be named many times.
+    """
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    keys: set[str] = set()
+    written = node.value if isinstance(node, yaml.MappingNode) else []
+    for key in [key for key, _ in written if isinstance(key, yaml.ScalarNode)]:
+        if key.value in keys:
+            what = f"The key `{key.value}` stands twice."
+            raise _Marked(problem=what, problem_mark=key.start_mark, note="Keep one of them.")
+        keys.add(key.value)
+    for *_, inner in _parts(node):
+        _no_key_twice(inner, seen)
 
 
 def _line(error: yaml.YAMLError) -> int | None:
