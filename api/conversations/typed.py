@@ -1,4 +1,4 @@
-"""Which button of the last reply was typed in place of pressed: the one place where what is typed is held against a caption."""
+"""Which button of the last reply was typed in place of pressed."""
 
 from __future__ import annotations
 
