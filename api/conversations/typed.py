@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from api.dialogue.acts import plain_words
 from api.dialogue.payloads import GoToButton, wire
+from api.dialogue.reading.captions import only_near, same
 from api.rendering.utterances import Button
 
 
@@ -14,13 +15,16 @@ def typed_button(text: str, offered: Sequence[Button], *, waits_for_words: bool)
     """The payload of the button whose words were typed, or its number.
 
     After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
-    number is asked for.
+    number is asked for, and nearly typed words do there only.
     """
     plain = plain_words(text)
     number = int(plain) if re.fullmatch(r"\d{1,2}", plain) else None
     for button in offered:
-        if plain and (plain == plain_words(button.title) or (number is not None and number == button.number)):
+        if same(text, button.title) or (number is not None and number == button.number):
             return button.payload
+    near = None if waits_for_words else only_near(text, [button.title for button in offered])
+    if near is not None:
+        return offered[near].payload
     if number is None:
         return None
     if any(button.number is not None for button in offered):

@@ -153,6 +153,8 @@ class OfCase(_Act):
         "case_closed",
         "case_monitored",
         "case_reopened",
+        "confirm_reopen",
+        "left_closed",
         "case_is_closed",
         "note_moved",
         "report_only_noted",

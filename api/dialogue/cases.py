@@ -9,15 +9,17 @@ from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import offers
 from api.dialogue.acts import CaseList, CaseListLine, OfCase, Offer, Phrase
 from api.dialogue.payloads import CommandButton
+from api.dialogue.reading.captions import same
 from api.dialogue.reading.labels import names, same_label
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings.close import WaitsForClose
+from api.dialogue.standings.reopen import WaitsForReopen, open_again
 from api.dialogue.standings.talk import InGuide
 from api.engine.casefile import Run
-from api.engine.commands import Reopen
 from api.engine.schema import Text
 from api.privacy import LONGEST_LABEL
 from api.wording import choosing
+from api.wording.captions import captions_of
 
 
 async def need_case(scene: Scene) -> bool:
@@ -127,7 +129,10 @@ async def ask_close(scene: Scene) -> None:
 
 
 async def reopen(scene: Scene) -> None:
-    """The case the text names, or the one spoken of, or the only closed one while no open one is spoken of."""
+    """The case the text names, or the one spoken of, or the only closed one while no open one is spoken of.
+
+    A button opens it, and so do its words; what else is typed is asked about first.
+    """
     every = await scene.cases.list(scene.today)
     closed = [one for one in every if not one.plan.is_open]
     named = [one for one in closed if names(scene.text, one.case.label)]
@@ -140,6 +145,7 @@ async def reopen(scene: Scene) -> None:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))
         return
     scene.speak_of(await scene.load(chosen[0].case.id))
-    if await scene.do(Reopen()) is not None:
-        scene.say(OfCase(kind="case_reopened", case=scene.name))
-        offers.what_now(scene)
+    if scene.turn.payload is not None or same(scene.text, *captions_of("reopen")):
+        await open_again(scene)
+    else:
+        WaitsForReopen().ask(scene)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.acts import ConsentRefused, OfCase, Phrase, plain_words
+from api.dialogue.acts import ConsentRefused, OfCase, Phrase
 from api.dialogue.cases import need_case
-from api.dialogue.reading.judge import CERTAIN
+from api.dialogue.reading.captions import same
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay, tick_on
 from api.dialogue.standings.decision import WaitsForDecision, ask, decision_of
@@ -63,9 +63,8 @@ def named_task(scene: Scene) -> Task | None:
     """The task whose button's words were typed, whether the button is shown or not."""
     if not scene.has_open_case:
         return None
-    typed = plain_words(scene.text)
     shown = [state.task for state in scene.plan.tasks if state.state != "not_relevant"]
-    return next((t for t in shown if typed in (plain_words(t.done.nb), plain_words(t.done.nn))), None)
+    return next((task for task in shown if same(scene.text, task.done.nb, task.done.nn)), None)
 
 
 def open_decision(scene: Scene) -> Decision | None:
@@ -78,26 +77,22 @@ def open_decision(scene: Scene) -> Decision | None:
 def named_outcome(scene: Scene) -> Outcome | None:
     """The way to decide whose button's words were typed, of the decision that is open now."""
     decision = open_decision(scene) if scene.has_open_case else None
-    typed = plain_words(scene.text)
     outcomes = decision.outcomes if decision is not None else []
-    return next((one for one in outcomes if typed in (plain_words(one.text.nb), plain_words(one.text.nn))), None)
+    return next((one for one in outcomes if same(scene.text, one.text.nb, one.text.nn)), None)
 
 
 def decides_elsewhere(scene: Scene) -> bool:
     """Whether the words of a way on to a level were typed that the routine has, and not the decision that is open now."""
     if not scene.has_open_case or named_outcome(scene) is not None:
         return False
-    typed = plain_words(scene.text)
     decisions = [decision for level in scene.opened.routine.levels for decision in level.decisions]
     outcomes = [one for decision in decisions for one in decision.outcomes if one.to is not None]
-    return any(typed in (plain_words(one.text.nb), plain_words(one.text.nn)) for one in outcomes)
+    return any(same(scene.text, one.text.nb, one.text.nn) for one in outcomes)
 
 
 def refuses_consent(scene: Scene) -> bool:
     """Whether the words of the button that refuses consent were typed, where consent is asked for on the level."""
-    if not scene.has_open_case or plain_words(scene.text) not in [
-        plain_words(one) for one in captions_of("no_consent")
-    ]:
+    if not scene.has_open_case or not same(scene.text, *captions_of("no_consent")):
         return False
     return any(fact_of(state.task).fact == "consent_given" for state in scene.plan.tasks)
 

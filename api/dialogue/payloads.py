@@ -141,6 +141,10 @@ class CloseCase(_Meaning):
     close: bool
 
 
+class ReopenCase(_Meaning):
+    reopen: bool
+
+
 class Belongs(_Meaning):
     """What was written in a turn belongs to this question."""
 
@@ -201,10 +205,10 @@ class ReportedDay(Placed):
 
 
 class ReportAgreed(Placed):
-    """Whether what the turn told is to be entered; `day`: yes, but on another one."""
+    """Whether what the turn told is to be entered; `day`: yes, but on another one; `each`: one thing after the other."""
 
     report: UUID
-    agreed: Literal["yes", "day", "no"]
+    agreed: Literal["yes", "day", "each", "no"]
 
 
 def _tag(data: Any) -> str | None:
@@ -237,6 +241,7 @@ Payload = Annotated[
     | Annotated[NamePeriod, Tag("NamePeriod")]
     | Annotated[GoToButton, Tag("GoToButton")]
     | Annotated[CloseCase, Tag("CloseCase")]
+    | Annotated[ReopenCase, Tag("ReopenCase")]
     | Annotated[Belongs, Tag("Belongs")]
     | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from api.cases.service import OpenedCase
 from api.dialogue import cases
-from api.dialogue.acts import Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed, plain_words
+from api.dialogue.acts import Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed
 from api.dialogue.payloads import Undo, UndoEntry
+from api.dialogue.reading.captions import same
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision
 from api.dialogue.standings.talk import InGuide, has_run
@@ -36,7 +37,7 @@ def is_asked(text: str) -> bool:
 
 def is_asked_again(text: str) -> bool:
     """The words of the button that lets it count again."""
-    return plain_words(text) in [plain_words(one) for one in captions_of("redo")]
+    return same(text, *captions_of("redo"))
 
 
 async def last(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.reason import WaitsForReason
+from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.report import WaitsForReport
 from api.dialogue.standings.talk import InGuide
 
@@ -26,7 +27,8 @@ _OfAKind = Annotated[
     | WaitsForDay
     | WaitsForReason
     | WaitsForReport
-    | WaitsForClose,
+    | WaitsForClose
+    | WaitsForReopen,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

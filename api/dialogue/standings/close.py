@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.dialogue.acts import OfCase
 from api.dialogue.payloads import CloseCase, Payload
-from api.dialogue.reading.judge import LIKELY
+from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.talk import InGuide
 from api.engine.commands import Close
@@ -27,7 +27,7 @@ class WaitsForClose(Standing):
         scene.say(OfCase(kind="confirm_close", case=scene.name))
 
     def is_answered(self, scene: Scene) -> bool:
-        return scene.top in ("affirm", "deny", "close_case")
+        return says_yes(scene.text) or says_no(scene.text)
 
     def beside_undo(self) -> Standing | None:
         return self.beside()
@@ -37,10 +37,9 @@ class WaitsForClose(Standing):
 
     async def take(self, scene: Scene) -> None:
         """“Tja” is no yes."""
-        is_sure = bool(scene.turn.ranking) and scene.turn.ranking[0][1] >= LIKELY
-        if scene.top == "deny":
+        if says_no(scene.text):
             await self._close(scene, agreed=False)
-        elif scene.top in ("affirm", "close_case") and is_sure:
+        elif says_yes(scene.text):
             await self._close(scene, agreed=True)
         else:
             await self.keep(scene)
