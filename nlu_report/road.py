@@ -63,7 +63,7 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
             return Decided("command", "off_topic")
         case "language":
             return Decided("language")
-        case "both":
+        case "both" | "judged":
             return Decided("command", taken.intent, stored=True)
         case "command" if taken.intent == "answer":
             return Decided("answer", stored=True)

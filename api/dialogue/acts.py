@@ -577,6 +577,44 @@ class ReportProposed(_Act):
     also: TaskName | None = None
 
 
+class ReportLine(_Data):
+    """Something told in passing, as it would be entered. Several `tasks`, or no day, are asked about afterwards."""
+
+    what: Reported
+    tasks: tuple[TaskName, ...]
+    on: date | None = None
+    also: TaskName | None = None
+
+
+class JudgementLine(_Data):
+    """An outcome as it would be decided, and the level it leads to."""
+
+    decision: str
+    outcome: str
+    text: Text
+    to: LevelName | None = None
+
+
+class JudgementProposed(_Act):
+    """Whether to decide what was said without a button."""
+
+    shows_routine = True
+
+    kind: Literal["judgement_proposed"] = "judgement_proposed"
+    case: CaseName
+    line: JudgementLine
+
+
+class Proposed(_Act):
+    """Whether to enter all that a message told."""
+
+    shows_routine = True
+
+    kind: Literal["proposed"] = "proposed"
+    case: CaseName
+    lines: tuple[ReportLine | JudgementLine, ...]
+
+
 class AttemptEntered(_Act):
     kind: Literal["attempt_entered"] = "attempt_entered"
     task: TaskName
@@ -631,6 +669,8 @@ Act = Annotated[
     | UndoProposed
     | Summary
     | ReportProposed
+    | JudgementProposed
+    | Proposed
     | AttemptEntered
     | PlanEntered,
     Field(discriminator="kind"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from api.dialogue import offers
-from api.dialogue.acts import ConsentRefused, OfCase, Phrase
+from api.dialogue.acts import ConsentRefused, NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import same
+from api.dialogue.reading.telling import is_anothers
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay, tick_on
 from api.dialogue.standings.decision import WaitsForDecision, ask, decision_of
 from api.dialogue.standings.decision import decide as made
 from api.dialogue.standings.label import start
+from api.dialogue.standings.proposal import Judged, WaitsForProposal
 from api.engine.commands import Consent
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Outcome, Task
@@ -22,7 +24,10 @@ MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worr
 
 
 async def judged(scene: Scene, intent: str) -> None:
-    """“Fortsatt bekymret” or “ingen uro”, typed: the outcome it means here, or the choices when it is not plain."""
+    """“Fortsatt bekymret” or “ingen uro” without a button: kept, and the outcome it means here is proposed.
+
+    When it is not plain which, or whose judgement it is, the choices are shown.
+    """
     if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
         await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
         return
@@ -31,20 +36,24 @@ async def judged(scene: Scene, intent: str) -> None:
     if not scene.plan.is_open:
         scene.say(OfCase(kind="case_is_closed", case=scene.name))
         return
-    decision = _decision_for(scene)
-    fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]] if decision else []
-    asked = isinstance(scene.standing, WaitsForDecision)
-    certain = (
-        scene.verdict.sure >= CERTAIN and scene.verdict.kind != "both"
-    )  # a long story may end in another's judgement
-    if decision is not None and len(fitting) == 1 and (asked or certain):
-        await made(scene, decision.id, fitting[0].id)
-        return
-    if decision is None:
+    await scene.note()
+    scene.say(NoteKept(case=scene.name))
+    line, decision = line_of(scene), _decision_for(scene)
+    if line is not None:
+        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=(line,)).ask(scene)
+    elif decision is not None:
+        ask(scene, decision)
+    else:
         offers.what_now(scene)
-        return
-    scene.say(Phrase(kind="decision_unclear"))
-    ask(scene, decision)
+
+
+def line_of(scene: Scene) -> Judged | None:
+    """What the judgement of the message comes to here; None when there is none, or it is not plain which, or whose it is."""
+    decision, intent = _decision_for(scene), scene.verdict.intent
+    if decision is None or intent not in MEANINGS or is_anothers(scene.text):
+        return None
+    fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]]
+    return Judged(decision=decision.id, outcome=fitting[0].id) if len(fitting) == 1 else None
 
 
 def _decision_for(scene: Scene) -> Decision | None:

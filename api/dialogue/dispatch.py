@@ -97,6 +97,8 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await decisions.consent_refused(scene)
         case "report" if taken.told is not None:
             await reports.begin(scene, taken.told)
+        case "judged":
+            await decisions.judged(scene, str(taken.intent))
         case "language":
             languages.choose(scene, "nn" if taken.name == "nn" else "nb")
             await stand_again(scene)

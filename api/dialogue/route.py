@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, naming, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import LIKELY, Context, words
+from api.dialogue.reading.judge import CERTAIN, JUDGEMENTS, LIKELY, SHORT, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.telling import asks, tells
 from api.dialogue.scene import Scene, Standing
@@ -21,6 +21,7 @@ Way = Literal[
     "decided",
     "consent_refused",
     "report",
+    "judged",
     "command",
     "both",
     "given",
@@ -36,7 +37,7 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or
+    `judged` is a judgement that no button was used for: kept, and asked about. `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or
     the målform that is asked for; `told` is what has happened.
     """
 
@@ -72,6 +73,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return _of_a_pupil(scene, _idle(scene), named)
     if standing.hears_reports and absences.only_tells(scene):
         return Route("absence")
+    if standing.context == "decision" and verdict.intent in JUDGEMENTS and verdict.kind != "unclear":
+        return Route("judged", verdict.intent)
     if standing.is_aside(scene, named):
         return Route("both" if verdict.kind == "both" else "command", verdict.intent)
     return Route("given")
@@ -98,22 +101,37 @@ def _idle(scene: Scene) -> Route:
     topic = shared.topic(scene.text, verdict.intent)
     if topic is not None:
         return Route("topic", name=topic)
-    if verdict.kind == "command" and verdict.intent:
-        return Route("both" if verdict.intent == "off_topic" and _may_be_a_note(scene) else "command", verdict.intent)
-    return Route("command", "answer") if _may_be_a_note(scene) else Route("unclear")
+    if verdict.kind != "command" or not verdict.intent:
+        return Route("command", "answer") if scene.has_open_case and words(scene.text) > 1 else Route("unclear")
+    return _said_on_a_case(scene, verdict.intent) if scene.has_open_case else Route("command", verdict.intent)
 
 
-def _may_be_a_note(scene: Scene) -> bool:
-    """Much is told on an open case, though it is not understood: in another language, it may be."""
-    said_to_us = asks(scene.text) or _TO_US.search(scene.text)
-    return scene.has_open_case and words(scene.text) >= MUCH and not said_to_us
+def _said_on_a_case(scene: Scene, intent: str) -> Route:
+    """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
+    if asks(scene.text):
+        return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
+    if intent in JUDGEMENTS:
+        return Route("judged", intent)
+    if _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
+        return Route("command", intent)
+    may_be_obeyed = scene.verdict.sure >= LIKELY and intent not in LEADS_ELSEWHERE
+    return Route("both", intent) if may_be_obeyed else Route("command", "answer")
+
+
+def _is_nothing_but_a_command(scene: Scene) -> bool:
+    enough = PLAIN_COMMAND if words(scene.text) <= FEW else CERTAIN
+    return words(scene.text) <= SHORT and scene.verdict.sure >= enough
+
+
+def _is_said_to_us(scene: Scene, intent: str) -> bool:
+    return intent in _SMALL_TALK and _TO_US.search(scene.text) is not None
 
 
 _TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)
-
-
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
-MUCH = 8  # words
+# What is done only when nothing else was said: it begins a talk or a case, turns to another one, or asks to end or open this one.
+LEADS_ELSEWHERE = frozenset(("start_guide", "start_case", "switch_case", "close_case", "reopen_case"))
+FEW, PLAIN_COMMAND = 5, 0.5  # words, and the chance from which so few are a command alone
 
 
 def _of_a_pupil(scene: Scene, taken: Route, named: Sequence[OpenedCase]) -> Route:

@@ -387,6 +387,31 @@ def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
 
 
 @utter.register
+def _judgement_proposed(act: acts.JudgementProposed, voice: Voice) -> Utterance:
+    return _say("judgement_proposed", case=voice.case(act.case), words=_judgement(act.line, voice))
+
+
+@utter.register
+def _proposed(act: acts.Proposed, voice: Voice) -> Utterance:
+    lines = (f"{number}. {_line(line, voice)}" for number, line in enumerate(act.lines, 1))
+    return _say("proposed", case=voice.case(act.case), words="\n".join(lines))
+
+
+def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
+    if isinstance(line, acts.JudgementLine):
+        return _judgement(line, voice)
+    tasks = say("or", voice.language).join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
+    when = voice.day(line.on) if line.on else say("which_day", voice.language)
+    told = say(f"line_{line.what}", voice.language, task=tasks, day=when)
+    return f"{told} {say('line_also', voice.language, task=voice.text(line.also.done))}" if line.also else told
+
+
+def _judgement(line: acts.JudgementLine, voice: Voice) -> str:
+    to = f" → {voice.text(line.to.word)} {line.to.id}" if line.to else ""
+    return f"«{voice.text(line.text)}»{to}"
+
+
+@utter.register
 def _attempt_entered(act: acts.AttemptEntered, voice: Voice) -> Utterance:
     return _say("attempt_entered", day=voice.day(act.on), task=voice.text(act.task.text))
 

@@ -37,9 +37,7 @@ IN_TALK = frozenset(
     ).split()
 )
 # Commands that answers look like most; they must be surer.
-EASILY_MISTAKEN = frozenset(
-    ("start_case concern_confirmed concern_cleared off_topic start_guide help thanks greet goodbye close_case").split()
-)
+EASILY_MISTAKEN = frozenset(("start_case off_topic start_guide help thanks greet goodbye close_case").split())
 SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
 STEERING = frozenset(("skip", "go_back", "repeat_question", "pause", "resume"))
 JUDGEMENTS = frozenset(("concern_confirmed", "concern_cleared"))
@@ -50,10 +48,10 @@ ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
-CLEAR_STATEMENT, CLEAR_JUDGEMENT = 0.85, 0.75
+CLEAR_STATEMENT = 0.85
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
-SHORT, LONG = 12, 25
+SHORT = 12
 LIKELY = 0.6  # enough to end a case by, or to be no note about a pupil
 PLAIN = 0.9  # so sure that nobody needs a way back
 IDLE_CLEAR = 0.15
@@ -104,7 +102,10 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         return Verdict("both", "pause")
     if top not in IN_TALK or _NO_COMMAND.search(text):
         return Verdict("answer")
-    mistaken = top in EASILY_MISTAKEN and not (context == "decision" and top in JUDGEMENTS)
+    if top in JUDGEMENTS:  # part of an answer; where one is asked for it is proposed and never made
+        proposed = context == "decision" and sure >= CLEAR
+        return Verdict("command", top, sure) if proposed else Verdict("answer")
+    mistaken = top in EASILY_MISTAKEN
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
@@ -115,8 +116,6 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         context == "talk" and length <= ONE_OR_TWO and sure < SURE_OF_FEW
     ):  # “ny klasse”, “ein gong”: too little to go by
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
-    if top in JUDGEMENTS and sure >= CERTAIN and length <= LONG and not QUOTED.search(said):
-        return Verdict("command", top, sure)
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
     if top in QUESTIONS and not (ASKING.search(said) or ASKS.match(said)):  # “tolk må vere med”
         needed = CLEAR_STATEMENT
@@ -127,9 +126,7 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         length > SHORT and sure >= enough and top in ANOTHER_CASE
     ):  # about another pupil: it must not lie in this case too
         return Verdict("doubtful" if reported else "command", top, sure)
-    if top in JUDGEMENTS:  # kept, and the choices are shown; what somebody else concludes is not the teacher's
-        enough = CERTAIN if reported else CLEAR_JUDGEMENT
-    if length > SHORT and sure >= enough and not (top in JUDGEMENTS and QUOTED.search(said)):
+    if length > SHORT and sure >= enough:
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 

@@ -13,9 +13,9 @@ from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
+from api.dialogue.standings.proposal import WaitsForProposal
 from api.dialogue.standings.reason import WaitsForReason
 from api.dialogue.standings.reopen import WaitsForReopen
-from api.dialogue.standings.report import WaitsForReport
 from api.dialogue.standings.talk import InGuide
 
 _OfAKind = Annotated[
@@ -26,7 +26,7 @@ _OfAKind = Annotated[
     | WaitsForDecision
     | WaitsForDay
     | WaitsForReason
-    | WaitsForReport
+    | WaitsForProposal
     | WaitsForClose
     | WaitsForReopen,
     Field(discriminator="kind"),

@@ -88,16 +88,21 @@ class WaitsForDay(Standing):
         scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
 
-async def tick_on(
-    scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, *, spelled_out: bool = False
-) -> None:
-    """Records the task as done that day; `spelled_out` says the day too. `then` is the decision that waited for it."""
-    task = scene.plan.task(task_id).task
+async def tick_on(scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None) -> None:
+    """Records the task as done that day, and says what comes then. `then` is the decision that waited for it."""
     scene.standing = None
-    if await scene.do(Tick(task=task_id, on=day)) is None:
+    if not await record_tick(scene, task_id, day):
         return
-    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out or day != scene.today else None))
     if then:
         await decisions.decide(scene, *then)
     else:
         decisions.ask_or_go_on(scene)
+
+
+async def record_tick(scene: Scene, task_id: str, day: date, *, spelled_out: bool = False) -> bool:
+    """`spelled_out` says the day too, whichever it is; False when it was refused."""
+    task = scene.plan.task(task_id).task
+    if await scene.do(Tick(task=task_id, on=day)) is None:
+        return False
+    scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out or day != scene.today else None))
+    return True

@@ -8,16 +8,13 @@ from api.dialogue.commands import COMMANDS
 from api.dialogue.reading.judge import (
     ACUTE_CLEAR,
     ACUTE_WITH_SIGN,
-    CERTAIN,
     CLEAR,
-    CLEAR_JUDGEMENT,
     CLEAR_MISTAKEN,
     CLEAR_STATEMENT,
     DOUBT,
     ENDS_IN_REQUEST,
     IDLE_CLEAR,
     IN_TALK,
-    LONG,
     SHORT,
     SURE_OF_FEW,
     VERY_CLEAR,
@@ -43,9 +40,9 @@ def of(words: int) -> str:
         (of(SHORT), "whats_next", DOUBT - STEP, "answer"),
         (of(SHORT + 1), "whats_next", VERY_CLEAR - STEP, "both"),  # kept, and answered
         (of(SHORT + 1), "whats_next", ENDS_IN_REQUEST - STEP, "doubtful"),
-        (of(LONG), "whats_next", VERY_CLEAR, "both"),
-        (of(LONG + 1), "whats_next", 1.0, "both"),
-        (of(LONG + 1), "concern_cleared", 1.0, "both"),  # kept, and the choices are shown
+        (of(2 * SHORT), "whats_next", VERY_CLEAR, "both"),
+        (of(3 * SHORT), "whats_next", 1.0, "both"),
+        ("bekymringen er borte", "concern_cleared", 1.0, "answer"),
         (of(3), "help", CLEAR_MISTAKEN - STEP, "doubtful"),  # answers look like this one most
         (of(SHORT), "help", CLEAR_MISTAKEN, "command"),
         (of(SHORT + 1), "help", VERY_CLEAR, "both"),
@@ -66,7 +63,7 @@ def test_in_a_talk_short_and_clear_is_a_command_and_doubt_is_kept(
 def test_the_limits_stand_in_order() -> None:
     assert 0 < DOUBT < CLEAR < CLEAR_MISTAKEN < VERY_CLEAR < 1
     assert 0 < ACUTE_WITH_SIGN < ACUTE_CLEAR < 1
-    assert 3 < SHORT < LONG
+    assert SHORT > 3
 
 
 @pytest.mark.parametrize(
@@ -188,20 +185,6 @@ def test_a_long_message_about_another_pupil_is_not_kept_in_this_case(intent: str
     assert judge(f"mor sa at {text}", [(intent, VERY_CLEAR)], context="talk").kind == "doubtful"
 
 
-def test_a_judgement_in_a_long_message_counts_only_when_it_is_certain() -> None:
-    text = "det viste seg at alle de dagene var tannregulering, så for min del er bekymringen helt avkreftet"
-    assert judge(text, [("concern_cleared", CERTAIN)], context="talk").kind == "command"
-    assert (
-        judge(text, [("concern_cleared", CERTAIN - STEP)], context="talk").kind == "both"
-    )  # kept, and the choices are shown
-    assert judge(text, [("concern_cleared", CLEAR_JUDGEMENT - STEP)], context="talk").kind == "doubtful"
-
-
-def test_what_somebody_else_concludes_is_kept_unless_it_is_certain_to_be_the_teachers_own() -> None:
-    text = "mor sier at hun ikke er bekymret for ham lenger og at alt går mye bedre hjemme nå enn før jul"
-    assert judge(text, [("concern_cleared", CERTAIN - STEP)], context="talk").kind == "doubtful"
-
-
 @pytest.mark.parametrize(
     "text", ["tolk må vere med, dei snakkar mest tigrinja", "dei er samde i at fråværet er for høgt"]
 )
@@ -234,11 +217,11 @@ def test_a_saying_is_no_alarm_unless_something_else_is(text: str) -> None:
     assert judge(f"{text}, og så slo han henne", [("answer", 0.8)], context="talk").kind == "acute"
 
 
-@pytest.mark.parametrize(("context", "kind"), [("talk", "doubtful"), ("decision", "command")])
-def test_a_judgement_counts_sooner_where_one_is_asked_for(context: Context, kind: Kind) -> None:
-    for intent in ("concern_confirmed", "concern_cleared"):
-        sure = (CLEAR + CLEAR_MISTAKEN) / 2
-        assert judge("fortsatt bekymret", [(intent, sure)], context=context) == Verdict(kind, intent)
+@pytest.mark.parametrize("intent", ["concern_confirmed", "concern_cleared"])
+def test_a_judgement_is_an_answer_in_a_talk_and_is_proposed_where_one_is_asked_for(intent: str) -> None:
+    assert judge("fortsatt bekymret", [(intent, 1.0)], context="talk") == Verdict("answer")
+    assert judge("fortsatt bekymret", [(intent, CLEAR)], context="decision") == Verdict("command", intent)
+    assert judge("fortsatt bekymret", [(intent, CLEAR - STEP)], context="decision") == Verdict("answer")
 
 
 @pytest.mark.parametrize(

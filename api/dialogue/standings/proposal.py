@@ -1,0 +1,348 @@
+"""Whether what was told in passing shall be entered: all of it in one list, else one thing at a time.
+
+Of one thing it asks first which task, then on which day, then for a yes. The question stands beside everything else: whatever is
+not an answer to it is treated as if it were not there, and then it is put again, once. A new proposal takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.dialogue import offers
+from api.dialogue.acts import (
+    AttemptEntered,
+    JudgementLine,
+    JudgementProposed,
+    OfCase,
+    Offer,
+    Phrase,
+    PlanEntered,
+    Proposed,
+    Reported,
+    ReportLine,
+    ReportProposed,
+    TaskName,
+)
+from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
+from api.dialogue.reading.agreeing import says_no, says_yes
+from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
+from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.day import record_tick
+from api.engine.commands import Attempt, PlanDay, Tick
+from api.engine.schema import Decision, Outcome
+from api.wording import choosing
+from api.wording.pieces import LevelName
+
+_NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
+# After these another question would be one too many.
+_ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Told(_Line):
+    """Something done, tried or planned. `tasks` fit equally well; `also` is a task that a plan makes done."""
+
+    kind: Literal["told"] = "told"
+    what: Reported
+    tasks: tuple[str, ...]
+    on: date | None = None
+    also: str | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return len(self.tasks) == 1 and self.on is not None
+
+    def fits(self, scene: Scene) -> bool:
+        """Whether none of its tasks has been done meanwhile, from another device."""
+        states = {state.task.id: state for state in scene.plan.tasks}
+        there = self.also is None or self.also in states
+        return there and all(task in states and not states[task].finished for task in self.tasks)
+
+
+class Judged(_Line):
+    """An outcome of a decision of the level."""
+
+    kind: Literal["judged"] = "judged"
+    decision: str
+    outcome: str
+
+    @property
+    def is_ready(self) -> bool:
+        return True
+
+    def fits(self, scene: Scene) -> bool:
+        return self.found(scene) is not None
+
+    def found(self, scene: Scene) -> tuple[Decision, Outcome] | None:
+        decision = decisions.decision_of(scene, self.decision)
+        outcomes = decision.outcomes if decision is not None else []
+        return next(((decision, one) for one in outcomes if decision and one.id == self.outcome), None)
+
+
+Line = Annotated[Told | Judged, Field(discriminator="kind")]
+
+
+class WaitsForProposal(Standing):
+    """`turn` told it, and `place` is the case, level and round it was told of; `reminded` when the question was put again once.
+
+    `lines` are in the order they are entered in; `each` when they are asked about one at a time, the first of them now.
+    """
+
+    kind: Literal["report"] = "report"
+    turn: UUID
+    place: str
+    lines: tuple[Line, ...]
+    each: bool = False
+    reminded: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one(cls, data: Any) -> Any:
+        """A conversation that was left before there were lines holds the only one in itself."""
+        if isinstance(data, dict) and "lines" not in data:
+            line = {name: data.pop(name) for name in ("what", "tasks", "on", "also") if name in data}
+            return {**data, "lines": [{"kind": "told", **line}]}
+        return data
+
+    @property
+    def line(self) -> Told | Judged | None:
+        """The one that is asked about; None when all are."""
+        return self.lines[0] if self.each or len(self.lines) == 1 else None
+
+    def with_line(self, line: Told) -> Self:
+        return self.model_copy(update={"lines": (line, *self.lines[1:])})
+
+    def ask(self, scene: Scene) -> None:
+        scene.standing = self
+        match self.line:
+            case None:
+                scene.say(Proposed(case=scene.name, lines=tuple(self._shown(scene)), offers=self._all_or_each(scene)))
+            case Judged() as line:
+                self._ask_judged(scene, line)
+            case line:
+                self._ask_told(scene, line)
+
+    async def ask_again(self, scene: Scene) -> None:
+        self.ask(scene)
+
+    def _shown(self, scene: Scene) -> Iterable[ReportLine | JudgementLine]:
+        for line in self.lines:
+            if isinstance(line, Judged):
+                yield _judgement(scene, line)
+            else:
+                also = _named(scene, line.also) if line.also else None
+                tasks = tuple(_named(scene, task) for task in line.tasks)
+                yield ReportLine(what=line.what, tasks=tasks, on=line.on, also=also)
+
+    def _all_or_each(self, scene: Scene) -> tuple[Offer, ...]:
+        return (
+            scene.offer("all_listed", self._agreed("yes")),
+            scene.offer("choose_listed", self._agreed("each")),
+            scene.offer("only_note", self._agreed("no")),
+        )
+
+    def _ask_judged(self, scene: Scene, line: Judged) -> None:
+        yes, no = scene.offer("yes", self._agreed("yes")), scene.offer("only_note", self._agreed("no"))
+        scene.say(JudgementProposed(case=scene.name, line=_judgement(scene, line), offers=(yes, no)))
+
+    def _ask_told(self, scene: Scene, line: Told) -> None:
+        """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
+        tasks = tuple(_named(scene, task) for task in line.tasks)
+        also = _named(scene, line.also) if line.also else None
+        offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene, line)
+        scene.say(ReportProposed(what=line.what, tasks=tasks, on=line.on, also=also, offers=tuple(offered)))
+
+    def _which(self, scene: Scene, tasks: Sequence[TaskName]) -> list[Offer]:
+        each = [scene.offer(one.done, ReportedTask(report=self.turn, task=one.task)) for one in tasks]
+        return [*each, scene.offer("none_of_them", self._agreed("no"))]
+
+    def _whether(self, scene: Scene, line: Told) -> list[Offer]:
+        no = scene.offer("only_note", self._agreed("no"))
+        if line.on is None:
+            return [no] if line.what == "planned" else [*self._near_days(scene), no]
+        return [scene.offer("yes", self._agreed("yes")), scene.offer("other_day", self._agreed("day")), no]
+
+    def _near_days(self, scene: Scene) -> tuple[Offer, ...]:
+        today, yesterday = (ReportedDay(report=self.turn, days_ago=days) for days in (0, 1))
+        return scene.offer("today", today), scene.offer("yesterday", yesterday)
+
+    def _agreed(self, agreed: Literal["yes", "day", "each", "no"]) -> ReportAgreed:
+        return ReportAgreed(report=self.turn, agreed=agreed)
+
+    # what it takes
+
+    async def before_all(self, scene: Scene) -> bool:
+        """Whatever is no answer is dealt with as if the question did not stand."""
+        here = self._here(scene)
+        if here is not None and await here._answered(scene):
+            return True
+        scene.standing = None
+        return False
+
+    async def after_all(self, scene: Scene) -> None:
+        """Puts the question again, once, when nothing else stands."""
+        parted = scene.verdict.kind == "acute" or any(act.kind in _ASKS_OR_PARTS for act in scene.acts)
+        here = self._here(scene)
+        if here is not None and not self.reminded and not parted and scene.standing is None:
+            here.model_copy(update={"reminded": True}).ask(scene)
+
+    def _here(self, scene: Scene) -> Self | None:
+        """With the lines that can still be entered; None when the case has moved on, or nothing is left."""
+        if not scene.has_open_case or self.place != scene.place:
+            return None
+        fitting = tuple(line for line in self.lines if line.fits(scene))
+        return self.model_copy(update={"lines": fitting}) if fitting else None
+
+    async def _answered(self, scene: Scene) -> bool:
+        payload = scene.turn.payload
+        if payload is None:
+            return scene.verdict.kind != "acute" and await self._typed(scene)
+        pressed = read(payload)
+        if not isinstance(pressed, ReportedTask | ReportedDay | ReportAgreed):
+            return False
+        if pressed.report != self.turn or pressed.at != scene.place:
+            self.ask(scene)  # of an earlier proposal: what stands now comes again
+        else:
+            await self._pressed(scene, pressed)
+        return True
+
+    async def _pressed(self, scene: Scene, pressed: ReportedTask | ReportedDay | ReportAgreed) -> None:
+        told = self.line if isinstance(self.line, Told) else None
+        match pressed:
+            case ReportedTask(task=task) if told is not None and task in told.tasks:
+                self.with_line(told.model_copy(update={"tasks": (task,), "also": None})).ask(scene)
+            case ReportedDay(days_ago=days) if told is not None and len(told.tasks) == 1:
+                await self._on_day(scene, told, scene.today - timedelta(days=days))
+            case ReportAgreed(agreed="day") if told is not None and len(told.tasks) == 1:
+                self.with_line(told.model_copy(update={"on": None})).ask(scene)
+            case ReportAgreed(agreed="each") if self.line is None:
+                self.model_copy(update={"each": True}).ask(scene)
+            case ReportAgreed(agreed="yes"):
+                await self._yes(scene)
+            case ReportAgreed(agreed="no"):
+                await self._no(scene)
+            case _:
+                self.ask(scene)
+
+    async def _typed(self, scene: Scene) -> bool:
+        """Yes, no, numbers of the list, or a day; anything else is no answer to this question."""
+        told = self.line if isinstance(self.line, Told) else None
+        if says_no(scene.text):
+            await self._no(scene)
+        elif says_yes(scene.text):
+            await self._yes(scene)
+        elif self.line is None and _NUMBERS.fullmatch(scene.text.casefold().strip(" .!")):
+            await self._chosen(scene, {int(digit) for digit in re.findall(r"\d", scene.text)})
+        elif told is not None and len(told.tasks) == 1 and only_a_day(scene.text):
+            await self._day(scene, told)
+        else:
+            return False
+        return True
+
+    async def _chosen(self, scene: Scene, numbers: set[int]) -> None:
+        chosen = tuple(line for number, line in enumerate(self.lines, 1) if number in numbers)
+        if len(chosen) < len(numbers):
+            self.ask(scene)
+            return
+        await self.model_copy(update={"lines": chosen})._yes(scene)
+
+    async def _yes(self, scene: Scene) -> None:
+        """Enters what is asked about. Of a list, what is not yet known of a line is asked for afterwards."""
+        entered = [one for one in ([self.line] if self.line else self.lines) if one.is_ready]
+        left = tuple(line for line in self.lines if line not in entered)
+        if not entered:
+            self.model_copy(update={"each": True}).ask(scene)
+            return
+        await self._enter(scene, entered, left)
+
+    async def _no(self, scene: Scene) -> None:
+        left = self.lines[1:] if self.each else ()
+        if left:
+            self.model_copy(update={"lines": left}).ask(scene)
+            return
+        scene.standing = None
+        scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.next_steps(scene))))
+
+    async def _day(self, scene: Scene, told: Told) -> None:
+        named = read_day(scene.text, scene.today, side="future" if told.what == "planned" else "past")
+        if named is None:
+            await scene.note()
+            scene.say(Phrase(kind="day_unclear"))
+            self.ask(scene)
+        elif names_only_a_week(scene.text):  # nobody said Monday
+            self.with_line(told.model_copy(update={"on": named})).ask(scene)
+        else:
+            await self._on_day(scene, told, named)
+
+    async def _on_day(self, scene: Scene, told: Told, named: date) -> None:
+        """A day that was named is entered at once: naming it was the yes."""
+        if told.what == "planned" and named < scene.today:
+            scene.say(Phrase(kind="day_in_past"))
+        elif told.what != "planned" and named > scene.today:
+            scene.say(Phrase(kind="day_in_future", offers=self._near_days(scene)))
+        else:
+            await self._enter(scene, [told.model_copy(update={"on": named})], self.lines[1:])
+
+    async def _enter(self, scene: Scene, lines: Sequence[Told | Judged], left: tuple[Told | Judged, ...]) -> None:
+        """Records what was agreed to, the judgement last: it may lead to another level, and what is left belongs to this one."""
+        scene.standing = None
+        waits = [line for line in lines if isinstance(line, Judged)] if left else []
+        for line in lines:
+            if isinstance(line, Told):
+                await _record(scene, line)
+        rest = (
+            *(line for line in left if isinstance(line, Told)),
+            *waits,
+            *(line for line in left if isinstance(line, Judged)),
+        )
+        again = self.model_copy(update={"lines": rest, "each": True, "reminded": False})._here(scene)
+        if again is not None:
+            again.ask(scene)
+            return
+        judged = next((line for line in lines if isinstance(line, Judged)), None)
+        if judged is not None:
+            await decisions.decide(scene, judged.decision, judged.outcome)
+        elif all(isinstance(line, Told) and line.what == "done" for line in lines):
+            decisions.ask_or_go_on(scene)
+        else:
+            scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.next_steps(scene))})
+
+
+async def _record(scene: Scene, line: Told) -> None:
+    """What is done goes the way of every tick; an attempt or a plan leaves the task open."""
+    (task,) = line.tasks
+    assert line.on is not None
+    match line.what:
+        case "done":
+            await record_tick(scene, task, line.on, spelled_out=True)
+        case "attempted":
+            if await scene.do(Attempt(task=task, on=line.on)) is not None:
+                scene.say(AttemptEntered(task=_named(scene, task), on=line.on))
+        case "planned":
+            if line.also is not None:
+                await scene.do(Tick(task=line.also, on=scene.today))
+            if await scene.do(PlanDay(task=task, on=line.on)) is not None:
+                pieces = choosing.planned(scene.plan.task(task))
+                scene.say(PlanEntered(task=_named(scene, task), pieces=pieces))
+
+
+def _named(scene: Scene, task: str) -> TaskName:
+    return TaskName.of(scene.plan.task(task).task)
+
+
+def _judgement(scene: Scene, line: Judged) -> JudgementLine:
+    found = line.found(scene)
+    assert found is not None
+    _decision, outcome = found
+    to = LevelName(word=scene.plan.routine.level_word, id=outcome.to) if outcome.to else None
+    return JudgementLine(decision=line.decision, outcome=line.outcome, text=outcome.text, to=to)
