@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, decisions, languages, naming, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import CERTAIN, JUDGEMENTS, LIKELY, SHORT, Context, words
+from api.dialogue.reading.judge import ANOTHER_CASE, ENDS_OR_BEGINS, FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.telling import asks, tells
 from api.dialogue.scene import Scene, Standing
@@ -37,8 +37,9 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `judged` is a judgement that no button was used for: kept, and asked about. `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or
-    the målform that is asked for; `told` is what has happened.
+    `judged` is a judgement that no button was used for: kept, and asked about. `intent` is the command to obey; `name` the task
+    that is ticked, the outcome that is decided, the topic that is told of, or the målform that is asked for; `told` is what has
+    happened.
     """
 
     way: Way
@@ -75,9 +76,12 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("absence")
     if standing.context == "decision" and verdict.intent in JUDGEMENTS and verdict.kind != "unclear":
         return Route("judged", verdict.intent)
-    if standing.is_aside(scene, named):
-        return Route("both" if verdict.kind == "both" else "command", verdict.intent)
-    return Route("given")
+    if not standing.is_aside(scene, named):
+        return Route("given")
+    if standing.context == "decision" and verdict.intent is not None:
+        aside = _said_on_a_case(scene, verdict.intent)
+        return Route("given") if aside.intent == "answer" else aside
+    return Route("both" if verdict.kind == "both" else "command", verdict.intent)
 
 
 def _exact(scene: Scene) -> Route | None:
@@ -119,8 +123,7 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
 
 
 def _is_nothing_but_a_command(scene: Scene) -> bool:
-    enough = PLAIN_COMMAND if words(scene.text) <= FEW else CERTAIN
-    return words(scene.text) <= SHORT and scene.verdict.sure >= enough
+    return words(scene.text) <= FEW and scene.verdict.sure >= PLAIN_COMMAND
 
 
 def _is_said_to_us(scene: Scene, intent: str) -> bool:
@@ -129,9 +132,8 @@ def _is_said_to_us(scene: Scene, intent: str) -> bool:
 
 _TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
-# What is done only when nothing else was said: it begins a talk or a case, turns to another one, or asks to end or open this one.
-LEADS_ELSEWHERE = frozenset(("start_guide", "start_case", "switch_case", "close_case", "reopen_case"))
-FEW, PLAIN_COMMAND = 5, 0.5  # words, and the chance from which so few are a command alone
+LEADS_ELSEWHERE = ENDS_OR_BEGINS | ANOTHER_CASE  # only when nothing else is said
+PLAIN_COMMAND = 0.5  # the chance from which few words are a command alone
 
 
 def _of_a_pupil(scene: Scene, taken: Route, named: Sequence[OpenedCase]) -> Route:

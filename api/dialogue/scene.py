@@ -159,6 +159,7 @@ class Scene:
     asked_text: str | None = None  # set when an earlier message is answered now
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
+    _noted: set[UUID] = field(init=False, default_factory=set)  # cases that have the words as a note
 
     def __post_init__(self) -> None:
         self.spoken_of = self.case.case.id if self.case is not None else None
@@ -273,8 +274,9 @@ class Scene:
         return moved
 
     async def note(self) -> None:
-        """Keeps the words as a note of the case that is spoken of, if there is one."""
-        if self.case is not None:
+        """Keeps the words as a note of the case that is spoken of, if there is one; once, whoever asks for it."""
+        if self.case is not None and self.case.case.id not in self._noted:
+            self._noted.add(self.case.case.id)
             await self.do(WriteNote(text=self.text))
 
     async def keep(self) -> None:

@@ -37,6 +37,9 @@ CITE = CitePiece(cite=text("kilden"))
 GAP = GapPiece(id="gap", about="other", text=text("hullet"))
 
 
+JUDGEMENT = acts.JudgementLine(decision="d", outcome="o", text=text("fortsatt bekymret"), to=AT)
+
+
 def _kinds(of: type[acts.Phrase] | type[acts.OfCase] | type[acts.OfQuestion]) -> tuple[str, ...]:
     return get_args(of.model_fields["kind"].annotation)
 
@@ -120,6 +123,17 @@ EXAMPLES: list[Act] = [
     *(_report(what) for what in get_args(Reported)),
     *(_report(what, on=DAY) for what in get_args(Reported)),
     _report("planned", on=DAY, also=OTHER),
+    acts.JudgementProposed(case=CASE, line=JUDGEMENT),
+    acts.JudgementProposed(case=CASE, line=JUDGEMENT.model_copy(update={"to": None})),
+    acts.Proposed(
+        case=CASE,
+        lines=(
+            *(acts.ReportLine(what=what, tasks=(TASK,), on=DAY) for what in get_args(Reported)),
+            acts.ReportLine(what="done", tasks=(TASK, OTHER)),
+            acts.ReportLine(what="planned", tasks=(TASK,), on=DAY, also=OTHER),
+            JUDGEMENT,
+        ),
+    ),
     acts.AttemptEntered(task=TASK, on=DAY),
     acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
     acts.RefusalTold(code="needs_first"),

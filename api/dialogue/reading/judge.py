@@ -45,6 +45,9 @@ QUESTIONS = frozenset(
     ("whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service").split()
 )
 ANOTHER_CASE = frozenset(("start_case", "switch_case"))
+ENDS_OR_BEGINS = frozenset(
+    ("start_guide", "close_case", "reopen_case")
+)  # a talk or the case: only when nothing else is said
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
@@ -52,6 +55,7 @@ CLEAR_STATEMENT = 0.85
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
 ONE_OR_TWO, FEW_LETTERS = 2, 4
 SHORT = 12
+FEW = 5
 LIKELY = 0.6  # enough to end a case by, or to be no note about a pupil
 PLAIN = 0.9  # so sure that nobody needs a way back
 IDLE_CLEAR = 0.15
@@ -119,6 +123,8 @@ def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
     if top in QUESTIONS and not (ASKING.search(said) or ASKS.match(said)):  # “tolk må vere med”
         needed = CLEAR_STATEMENT
+    if top in ENDS_OR_BEGINS and length > FEW and not ASKING.search(said):
+        return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if not reported and length <= SHORT and sure >= needed:
         return Verdict("command", top, sure)
     enough = VERY_CLEAR if mistaken else ENDS_IN_REQUEST

@@ -20,6 +20,7 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import DecideButton, TickButton
+from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import reason
 from api.engine import commands
@@ -48,12 +49,12 @@ class WaitsForDecision(Standing):
         offers.what_now(scene)
 
     async def take(self, scene: Scene) -> None:
-        if scene.top not in ("affirm", "deny"):
-            await self.keep(scene)
-            kept = scene.verdict.kind == "answer"
+        """A bare yes or no says nothing here; all else is kept."""
+        if says_yes(scene.text) or says_no(scene.text):
+            scene.say(Phrase(kind="decision_unclear"))
         else:
-            kept = False
-        scene.say(NoteKept(case=scene.name) if kept else Phrase(kind="decision_unclear"))
+            await self.keep(scene)
+            scene.say(NoteKept(case=scene.name))
         await self.ask_again(scene)
 
     def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:

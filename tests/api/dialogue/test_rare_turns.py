@@ -29,8 +29,8 @@ async def speaking_of_mk(hand: Hand) -> Chat:
 
 
 async def before_a_judgement(chat: Chat) -> None:
-    """A decision stands: the judgement was typed, but not plainly."""
-    assert (await ranked(chat, "fortsatt bekymret", "concern_confirmed", 0.8))[-1] == "ask_decision"
+    """A decision stands: something like a judgement was typed, and not by the teacher of themselves."""
+    assert (await ranked(chat, "mor er fortsatt bekymret", "concern_confirmed", 0.8))[-1] == "ask_decision"
 
 
 async def lying(app: FastAPI, kind: str = "loose") -> list[tuple[str, str | None]]:
@@ -65,7 +65,7 @@ async def test_what_is_told_of_another_pupil_while_a_judgement_waits_lies_in_tha
     chat, told = await speaking_of_mk(hand), "TL kom for sent igjen i dag og satt på gangen"
     await before_a_judgement(chat)
     await ranked(chat, told, "answer", 0.9)
-    assert await lying(app) == [("TL", told)]
+    assert (await lying(app))[-1] == ("TL", told)
     shown = await hand.reply(chat.last["turn"], chat.act("noted_loose")["case"])
     assert [message["text"] for message in shown.json()["messages"]] == ["TL"]
 
@@ -221,4 +221,6 @@ async def test_another_pupils_closed_case_is_opened_again_only_by_its_name(hand:
     assert chat.kinds == ["which_case"]
     assert not [fact for fact in await rows(app, FactRow) if fact.kind == "reopened"]
     await chat.say("åpne MK igjen", "reopen_case")
+    assert chat.kinds == ["confirm_reopen"]
+    await chat.say("ja", "affirm")
     assert [fact.kind for fact in await rows(app, FactRow)][-1] == "reopened"
