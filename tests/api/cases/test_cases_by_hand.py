@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -132,12 +132,12 @@ async def test_the_same_decision_sent_twice_is_recorded_once(
         ("cases", {"label": "MK", "key": "k"}, {"X-Today": "garderoben"}),
         ("cases/garderoben/commands", {"id": "x", "command": {"do": "tick", "task": "x", "on": "garderoben"}}, {}),
         (
-            f"cases/{uuid4()}/commands",
+            f"cases/{UUID(int=7)}/commands",
             {"id": "x", "command": {"do": "answer", "guide": "garderoben" * 7, "question": 7, "text": ["Gråter"]}},
             {},
         ),
-        (f"cases/{uuid4()}/commands", {"id": "x", "command": {"do": "Gråter i garderoben"}}, {}),
-        (f"cases/{uuid4()}/commands", {"id": "x", "command": {"do": "close", "Gråter": "i garderoben"}}, {}),
+        (f"cases/{UUID(int=7)}/commands", {"id": "x", "command": {"do": "Gråter i garderoben"}}, {}),
+        (f"cases/{UUID(int=7)}/commands", {"id": "x", "command": {"do": "close", "Gråter": "i garderoben"}}, {}),
         ("chat/garderoben", {}, {}),
     ],
 )

@@ -69,7 +69,9 @@ def test_one_changed_bit_anywhere_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", [b"", b"\x01", b'"gruer seg til gym"', b"\x01\x00\x00" + b"0" * 40, b"\x01\x00\x01" + A.bytes]
+    "stored",
+    [b"", b"\x01", b'"gruer seg til gym"', b"\x01\x00\x00" + b"0" * 40, b"\x01\x00\x01" + A.bytes],
+    ids=["empty", "a version", "plain", "no keys", "nothing after the key"],
 )
 def test_what_was_never_sealed_is_not_shown(stored: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
