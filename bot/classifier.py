@@ -23,14 +23,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import hstack
 from scipy.special import softmax
 
+from bot.alarm import ALARM, AlarmHead, meant
 from bot.learning import learn
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
 from bot.progress import say
 from bot.spelling import Spelling
 from bot.terms import Terms, alone, pieces
-
-ALARM = "acute"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -64,6 +63,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._pieces = Terms(self._pieces_of, [], zeros(0))
         self._intents: List[Text] = []
         self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
+        self._alarm = AlarmHead()
 
     @property
     def _pieces_of(self) -> Any:
@@ -81,9 +81,9 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
-        texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
-        self.learn(texts, intents)
+        examples = ((e.get(TEXT), e.get(INTENT), meant(e)) for e in training_data.intent_examples if e.get(TEXT))
+        texts, intents, alarms = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
+        self.learn(texts, intents, alarms)
         say("packing the model")
         self.keep()
         return self._resource
@@ -94,26 +94,31 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 "words": self._spelling.words,
                 "terms": [self._words.terms, self._pieces.terms],
                 "intents": self._intents,
+                "alarms": self._alarm.labels,
             }
             (folder / "known.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
             savez(
                 folder / "weights.npz",
                 weights=self._weights.astype(float16),
                 constant=self._constant,
+                alarm=self._alarm.weights.astype(float16),
+                alarm_constant=self._alarm.constant,
                 words=self._words.telling,
                 pieces=self._pieces.telling,
             )
 
-    def learn(self, texts: Sequence[Text], intents: Sequence[Text]) -> None:
+    def learn(self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text] = ()) -> None:
+        """`alarms` is what each text teaches about danger, as `bot.alarm.meant` gives it."""
         say("reading the examples")
         self._spelling = Spelling.of(texts)
-        texts, intents = self._with_misspellings(texts, intents)
+        texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
         words, spelled = self._plain(texts), _spelled(texts)
         self._words, self._pieces = Terms.learn(alone, words), Terms.learn(self._pieces_of, spelled)
         self._intents = sorted(set(intents))
         number = {intent: at for at, intent in enumerate(self._intents)}
+        features = hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32)
         weights, self._constant = learn(
-            hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32),
+            features,
             array([number[intent] for intent in intents]),
             rounds=self._config["rounds"],
             step=self._config["step"],
@@ -121,15 +126,23 @@ class TextClassifier(GraphComponent, IntentClassifier):
             say=say,
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
+        if any(alarms):
+            self._alarm = AlarmHead.learn(features, alarms, self._config, say)
 
-    def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
+    def _with_misspellings(
+        self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text]
+    ) -> Tuple[List[Text], List[Text], List[Text]]:
         chance = Random(self._config["random_state"])  # noqa: S311 - the same errors in each training
         more = [
-            (misspelled(text, chance), intent)
-            for text, intent in zip(texts, intents, strict=True)
+            (misspelled(text, chance), intent, alarm)
+            for text, intent, alarm in zip(texts, intents, alarms, strict=True)
             if chance.random() < self._config["misspelled_answers" if intent == "answer" else "misspelled"]
         ]
-        return [*texts, *(text for text, _ in more)], [*intents, *(intent for _, intent in more)]
+        return (
+            [*texts, *(text for text, _, _ in more)],
+            [*intents, *(intent for _, intent, _ in more)],
+            [*alarms, *(alarm for _, _, alarm in more)],
+        )
 
     @classmethod
     def load(
@@ -147,17 +160,19 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 loaded._weights, loaded._constant = kept["weights"].astype(float32), kept["constant"]
                 loaded._words = Terms(alone, known["terms"][0], kept["words"])
                 loaded._pieces = Terms(loaded._pieces_of, known["terms"][1], kept["pieces"])
+                loaded._alarm = AlarmHead(known["alarms"], kept["alarm"], kept["alarm_constant"])
         loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the best intent and the ranking of each message that has a text."""
+        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger."""
         for message in messages:
             if message.get(TEXT):
                 row = self._row(message.get(TEXT))
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
+                ranking += [{"name": name, "confidence": sure} for name, sure in self._danger(message.get(TEXT))]
                 message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
@@ -173,15 +188,24 @@ class TextClassifier(GraphComponent, IntentClassifier):
             row[alarm] = (whole[alarm] + max((clause[alarm] for clause in clauses_), default=whole[alarm])) / 2
         return row
 
-    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
-        return [softmax(self._scores(*read)) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
+    def _danger(self, text: Text) -> List[Tuple[Text, float]]:
+        if not self._alarm.labels:
+            return []
+        texts = [text, *(clauses(text) if is_long(text) else ())]
+        return self._alarm.chances(lambda weights, constant: self._scores_of(texts, weights, constant))
 
-    def _scores(self, words: Sequence[Text], spelled: Sequence[Text]) -> ndarray:
-        """What speaks for each intent. Only the weights of what stands in the message are read."""
+    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
+        return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]
+
+    def _scores_of(self, texts: Sequence[Text], weights: ndarray, constant: ndarray) -> List[ndarray]:
+        return [self._scores(*read, weights, constant) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
+
+    def _scores(self, words: Sequence[Text], spelled: Sequence[Text], weights: ndarray, constant: ndarray) -> ndarray:
+        """What speaks for each label. Only the weights of what stands in the message are read."""
         of_words, telling_words = self._words.row(words)
         of_pieces, telling_pieces = self._pieces.row(spelled)
         after_words = of_pieces + len(self._words.terms)
-        return telling_words @ self._weights[of_words] + telling_pieces @ self._weights[after_words] + self._constant
+        return telling_words @ weights[of_words] + telling_pieces @ weights[after_words] + constant
 
     def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
         """Words in plain spelling, and each two that follow each other."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from local.environment import ROOT, local_environment, var_folder
 
 TRAINED_FROM = (
+    "bot/alarm.py",
     "bot/config.yml",
     "bot/classifier.py",
     "bot/learning.py",
