@@ -32,7 +32,9 @@ def meant(example: Message) -> Text:
 class AlarmHead:
     """`labels` are a strength and a kind each, and one for no danger."""
 
-    def __init__(self, labels: Sequence[Text] = (), weights: ndarray = zeros((0, 0)), constant: ndarray = zeros(0)) -> None:
+    def __init__(
+        self, labels: Sequence[Text] = (), weights: ndarray = zeros((0, 0)), constant: ndarray = zeros(0)
+    ) -> None:
         self.labels = list(labels)
         self.weights, self.constant = weights.astype(float32), constant.astype(float32)
         self._sure = array([label.startswith(SURE) for label in self.labels], dtype=bool)
@@ -43,7 +45,9 @@ class AlarmHead:
                 self._kinds.setdefault(label.split("/")[1], []).append(at)
 
     @classmethod
-    def learn(cls, features: csr_matrix, alarms: Sequence[Text], settings: Dict[Text, Any], say: Callable[..., None]) -> "AlarmHead":
+    def learn(
+        cls, features: csr_matrix, alarms: Sequence[Text], settings: Dict[Text, Any], say: Callable[..., None]
+    ) -> "AlarmHead":
         """`alarms` as `meant` gives them; an empty one is no danger, but was not written to be near it."""
         marked = flatnonzero([bool(alarm) for alarm in alarms])
         rows = concatenate([array(range(len(alarms))), repeat(marked, MORE)]).astype(int)

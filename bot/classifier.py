@@ -82,7 +82,9 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = ((e.get(TEXT), e.get(INTENT), meant(e)) for e in training_data.intent_examples if e.get(TEXT))
-        texts, intents, alarms = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
+        texts, intents, alarms = zip(
+            *sorted(examples), strict=True
+        )  # Rasa reads the files in the order the disk gives them
         self.learn(texts, intents, alarms)
         say("packing the model")
         self.keep()
@@ -198,7 +200,9 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]
 
     def _scores_of(self, texts: Sequence[Text], weights: ndarray, constant: ndarray) -> List[ndarray]:
-        return [self._scores(*read, weights, constant) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
+        return [
+            self._scores(*read, weights, constant) for read in zip(self._plain(texts), _spelled(texts), strict=True)
+        ]
 
     def _scores(self, words: Sequence[Text], spelled: Sequence[Text], weights: ndarray, constant: ndarray) -> ndarray:
         """What speaks for each label. Only the weights of what stands in the message are read."""

@@ -38,7 +38,6 @@ Ranking = Sequence[tuple[str, float]]
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
 LOUD, QUIET = 0.5, 0.2
 LOUD_SAYING = 0.9  # the same of a message that holds a saying
-WITHOUT_PUPIL = 0.6  # and of one about plans and courses that names no pupil
 FEW_LETTERS = 4  # initials look like anything
 BETWEEN, BEFORE = 3, 4  # words
 
@@ -56,20 +55,20 @@ def alarm(text: str, ranking: Ranking) -> Alarm | None:
     if len(text.strip()) < FEW_LETTERS:
         return None
     plain = HARMLESS.sub(" . ", text)
-    written, heard = _written(plain), _heard(text, ranking, saying=plain != text)
+    written, heard = _written(plain), _heard(ranking, saying=plain != text)
+    if heard is not None and _DENIES.search(spoken(text)):  # the model counts words, and hardly hears a “not”
+        heard = Alarm("possible", heard.kind)
     found = [one for one in (written, heard) if one is not None]
     return next((one for one in found if one.strength == "sure"), found[0] if found else None)
 
 
-def _heard(text: str, ranking: Ranking, *, saying: bool) -> Alarm | None:
+def _heard(ranking: Ranking, *, saying: bool) -> Alarm | None:
     chances = dict(ranking)
     intent = chances.get("acute", 0.0)
     kind, sure, some = _danger(ranking) or (None, intent, intent)
     loud, quiet = (intent + sure) / 2, (intent + some) / 2
     if saying:
         return Alarm("sure", kind) if loud >= LOUD_SAYING else Alarm("possible", kind) if quiet >= LOUD else None
-    if _PLAN.search(text) and not _PUPIL.search(text):
-        return Alarm("possible", kind) if quiet >= WITHOUT_PUPIL else None
     return Alarm("sure", kind) if loud >= LOUD else Alarm("possible", kind) if quiet >= QUIET else None
 
 
@@ -82,12 +81,15 @@ def _danger(ranking: Ranking) -> tuple[Kind, float, float] | None:
     return kind, found["alarm_sure"][1], found["alarm_any"][1]
 
 
-_PLAN = re.compile(
-    r"\b(?:kurs\w*|\w*plan(?:en|ar|er)?|rutine\w*|øv(?:else|ing)\w*|veileder\w*|rettleiar\w*|foredrag\w*|undervisning\w*|\w*skjema\w*|"
-    r"tema\w*|opplegg\w*|lov(?:en|a)?|paragraf\w*|meldeplikt\w*|mal)\b",
-    re.IGNORECASE,
+_NOT = r"(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|ingn|aldri|verken|korkje|nei)"
+_HARM = (
+    r"(?:slag|slår|slo|slått|vold|vald|rus|rusa|redd|fare|skade|skada|plag\w*|utsatt|utsett|kniv\w*|trus\w*|truer|truar|overgrep\w*|blåmerk\w*|"
+    r"blod|selvmord\w*|sjølvmord\w*|selvskad\w*|sjølvskad\w*|mishandl\w*|stygge?|slem|slemme|rørt|kutta|kuttet|drukket|drukke|savnet|sakna)"
 )
-_PUPIL = re.compile(r"\b(?:han|ham|hun|ho|hu|hn|henne|hennes|hennar|eleven|elevn|gutten|guten|jenta|barnet|ungen|an|a)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    rf"\b{_NOT}(?: [\w']+){{0,2}} {_HARM}\b|\b{_HARM}(?: [\w']+){{0,3}} {_NOT}(?! (?:[\w']+ )?(?:på|mer|meir|lenger))\b"
+    rf"|\b(?:gjør|gjer|har|er|vil|ville|hadde) (?:han|hun|ho|hu|det) {_NOT}(?= \.|$)"
+)
 
 
 # the table
@@ -112,7 +114,9 @@ def rows() -> tuple[tuple[Row, re.Pattern[str]], ...]:
 
 
 _GAP = rf" (?:(?!(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|aldri)\b)[\w']+ ){{0,{BETWEEN}}}?"
-_DENIED = re.compile(r"\b(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|ingn|aldri|verken|korkje|nei|uten|utan)(?: [\w']+){0,3} ?$")
+_DENIED = re.compile(
+    r"\b(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|ingn|aldri|verken|korkje|nei|uten|utan)(?: [\w']+){0,3} ?$"
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
