@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Sequence, Text, Tuple
 
-from numpy import array, concatenate, float16, float32, flatnonzero, ndarray, repeat, zeros
+from numpy import arange, array, concatenate, flatnonzero, float16, float32, ndarray, repeat
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 
 from bot.learning import learn
+from bot.terms import Terms, alone
+from bot.word_classes import class_terms
 
 ALARM = "acute"  # the intent
 NONE, SURE, POSSIBLE = "none", "sure", "possible"
+SHARE = 0.5  # how much the classes count beside the words
 MORE = 2  # times more is a message gone through that was written for the alarm: the others outnumber them by far
 
 
@@ -30,13 +33,12 @@ def meant(example: Message) -> Text:
 
 
 class AlarmHead:
-    """`labels` are a strength and a kind each, and one for no danger."""
+    """`labels` are a strength and a kind each, and one for no danger. It reads the classes of the words beside the other terms."""
 
-    def __init__(
-        self, labels: Sequence[Text] = (), weights: ndarray = zeros((0, 0)), constant: ndarray = zeros(0)
-    ) -> None:
+    def __init__(self, labels: Sequence[Text], weights: ndarray, constant: ndarray, classes: Terms) -> None:
         self.labels = list(labels)
         self.weights, self.constant = weights.astype(float32), constant.astype(float32)
+        self.classes = classes
         self._sure = array([label.startswith(SURE) for label in self.labels], dtype=bool)
         self._none = array([label == NONE for label in self.labels], dtype=bool)
         self._kinds: Dict[Text, List[int]] = {}
@@ -46,29 +48,42 @@ class AlarmHead:
 
     @classmethod
     def learn(
-        cls, features: csr_matrix, alarms: Sequence[Text], settings: Dict[Text, Any], say: Callable[..., None]
+        cls,
+        features: csr_matrix,
+        words: Sequence[Sequence[Text]],
+        alarms: Sequence[Text],
+        settings: Dict[Text, Any],
+        say: Callable[..., None],
     ) -> "AlarmHead":
         """`alarms` as `meant` gives them; an empty one is no danger, but was not written to be near it."""
+        of_classes = [class_terms(one) for one in words]
+        classes = Terms.learn(alone, of_classes)
         marked = flatnonzero([bool(alarm) for alarm in alarms])
-        rows = concatenate([array(range(len(alarms))), repeat(marked, MORE)]).astype(int)
+        rows = concatenate([arange(len(alarms)), repeat(marked, MORE)])
         labels = sorted({alarm or NONE for alarm in alarms})
         number = {label: at for at, label in enumerate(labels)}
         weights, constant = learn(
-            features[rows],
+            hstack([features, classes.rows(of_classes) * SHARE], format="csr", dtype=float32)[rows],
             array([number[alarms[at] or NONE] for at in rows]),
             rounds=settings["rounds"],
             step=settings["step"],
             seed=settings["random_state"],
             say=say,
         )
-        return cls(labels, weights.astype(float16), constant)  # as the model keeps them
+        return cls(labels, weights.astype(float16), constant, classes)  # as the model keeps them
 
-    def chances(self, score: Callable[[ndarray, ndarray], List[ndarray]]) -> List[Tuple[Text, float]]:
-        """The chance of sure danger and of any, each named by its kind. `score` gives the scores of the message and of its pieces.
+    def of_classes(self, words: Sequence[Text]) -> ndarray:
+        """What the classes of the words say for each label."""
+        places, telling = self.classes.row(class_terms(words))
+        before = len(self.weights) - len(self.classes.terms)
+        return SHARE * telling @ self.weights[places + before]
+
+    def chances(self, scores: Sequence[ndarray]) -> List[Tuple[Text, float]]:
+        """The chance of sure danger and of any, each named by its kind, from the scores of the message and of its pieces.
 
         A piece torn out of its message sounds worse than it is, and the whole hides it: the truth lies between.
         """
-        whole, *pieces = [softmax(scores) for scores in score(self.weights, self.constant)]
+        whole, *pieces = map(softmax, scores)
         worst = max(pieces, key=self._any, default=whole)
         row = (whole + worst) / 2
         kind = max(self._kinds, key=lambda one: row[self._kinds[one]].sum())

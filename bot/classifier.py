@@ -9,7 +9,7 @@ import json
 from functools import partial
 from itertools import pairwise
 from random import Random
-from typing import Any, Dict, List, Sequence, Text, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 from numpy import array, float16, float32, load, ndarray, savez, zeros
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -63,7 +63,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._pieces = Terms(self._pieces_of, [], zeros(0))
         self._intents: List[Text] = []
         self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
-        self._alarm = AlarmHead()
+        self._alarm: Optional[AlarmHead] = None
 
     @property
     def _pieces_of(self) -> Any:
@@ -92,11 +92,12 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     def keep(self) -> None:
         with self._storage.write_to(self._resource) as folder:
+            assert self._alarm is not None
             known = {
                 "words": self._spelling.words,
                 "terms": [self._words.terms, self._pieces.terms],
                 "intents": self._intents,
-                "alarms": self._alarm.labels,
+                "alarms": [self._alarm.labels, self._alarm.classes.terms],
             }
             (folder / "known.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
             savez(
@@ -105,6 +106,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 constant=self._constant,
                 alarm=self._alarm.weights.astype(float16),
                 alarm_constant=self._alarm.constant,
+                alarm_classes=self._alarm.classes.telling,
                 words=self._words.telling,
                 pieces=self._pieces.telling,
             )
@@ -128,8 +130,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             say=say,
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
-        if any(alarms):
-            self._alarm = AlarmHead.learn(features, alarms, self._config, say)
+        self._alarm = AlarmHead.learn(features, self._spelling.plain(texts), alarms, self._config, say)
 
     def _with_misspellings(
         self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text]
@@ -162,7 +163,9 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 loaded._weights, loaded._constant = kept["weights"].astype(float32), kept["constant"]
                 loaded._words = Terms(alone, known["terms"][0], kept["words"])
                 loaded._pieces = Terms(loaded._pieces_of, known["terms"][1], kept["pieces"])
-                loaded._alarm = AlarmHead(known["alarms"], kept["alarm"], kept["alarm_constant"])
+                labels, classes = known["alarms"]
+                of_classes = Terms(alone, classes, kept["alarm_classes"])
+                loaded._alarm = AlarmHead(labels, kept["alarm"], kept["alarm_constant"], of_classes)
         loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
         return loaded
 
@@ -191,10 +194,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return row
 
     def _danger(self, text: Text) -> List[Tuple[Text, float]]:
-        if not self._alarm.labels:
-            return []
+        assert self._alarm is not None
         texts = [text, *(clauses(text) if is_long(text) else ())]
-        return self._alarm.chances(lambda weights, constant: self._scores_of(texts, weights, constant))
+        scores = self._scores_of(texts, self._alarm.weights, self._alarm.constant)
+        of_classes = map(self._alarm.of_classes, self._spelling.plain(texts))
+        return self._alarm.chances([one + more for one, more in zip(scores, of_classes, strict=True)])
 
     def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
         return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]

@@ -21,6 +21,8 @@ TRAINED_FROM = (
     "bot/misspelling.py",
     "bot/spelling.py",
     "bot/terms.py",
+    "bot/word_classes.py",
+    "bot/word_classes.yaml",
     "bot/domain",
     "data",
     "bot/uv.lock",

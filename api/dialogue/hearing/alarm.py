@@ -36,7 +36,7 @@ Strength = Literal["sure", "possible"]
 Ranking = Sequence[tuple[str, float]]
 
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
-LOUD, QUIET = 0.5, 0.2
+LOUD, QUIET = 0.45, 0.2
 LOUD_SAYING = 0.9  # the same of a message that holds a saying
 FEW_LETTERS = 4  # initials look like anything
 BETWEEN, BEFORE = 3, 4  # words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.hearing.alarm import KINDS, LOUD, QUIET, Alarm, Row, alarm, rows
+from api.dialogue.hearing.alarm import Row, alarm, rows
 
 TABLE = [row for row, _ in rows()]
 UNSUSPECTED = [("answer", 0.99)]
