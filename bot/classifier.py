@@ -9,7 +9,7 @@ import json
 from functools import partial
 from itertools import pairwise
 from random import Random
-from typing import Any, Dict, List, Sequence, Text, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 from numpy import array, float16, float32, load, ndarray, savez, zeros
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,14 +23,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import hstack
 from scipy.special import softmax
 
+from bot.alarm import ALARM, AlarmHead, meant
 from bot.learning import learn
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
 from bot.progress import say
 from bot.spelling import Spelling
 from bot.terms import Terms, alone, pieces
-
-ALARM = "acute"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -64,6 +63,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._pieces = Terms(self._pieces_of, [], zeros(0))
         self._intents: List[Text] = []
         self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
+        self._alarm: Optional[AlarmHead] = None
 
     @property
     def _pieces_of(self) -> Any:
@@ -81,39 +81,48 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = ((e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT))
-        texts, intents = zip(*sorted(examples), strict=True)  # Rasa reads the files in the order the disk gives them
-        self.learn(texts, intents)
+        examples = ((e.get(TEXT), e.get(INTENT), meant(e)) for e in training_data.intent_examples if e.get(TEXT))
+        texts, intents, alarms = zip(
+            *sorted(examples), strict=True
+        )  # Rasa reads the files in the order the disk gives them
+        self.learn(texts, intents, alarms)
         say("packing the model")
         self.keep()
         return self._resource
 
     def keep(self) -> None:
         with self._storage.write_to(self._resource) as folder:
+            assert self._alarm is not None
             known = {
                 "words": self._spelling.words,
                 "terms": [self._words.terms, self._pieces.terms],
                 "intents": self._intents,
+                "alarms": [self._alarm.labels, self._alarm.classes.terms],
             }
             (folder / "known.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
             savez(
                 folder / "weights.npz",
                 weights=self._weights.astype(float16),
                 constant=self._constant,
+                alarm=self._alarm.weights.astype(float16),
+                alarm_constant=self._alarm.constant,
+                alarm_classes=self._alarm.classes.telling,
                 words=self._words.telling,
                 pieces=self._pieces.telling,
             )
 
-    def learn(self, texts: Sequence[Text], intents: Sequence[Text]) -> None:
+    def learn(self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text] = ()) -> None:
+        """`alarms` is what each text teaches about danger, as `bot.alarm.meant` gives it."""
         say("reading the examples")
         self._spelling = Spelling.of(texts)
-        texts, intents = self._with_misspellings(texts, intents)
+        texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
         words, spelled = self._plain(texts), _spelled(texts)
         self._words, self._pieces = Terms.learn(alone, words), Terms.learn(self._pieces_of, spelled)
         self._intents = sorted(set(intents))
         number = {intent: at for at, intent in enumerate(self._intents)}
+        features = hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32)
         weights, self._constant = learn(
-            hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32),
+            features,
             array([number[intent] for intent in intents]),
             rounds=self._config["rounds"],
             step=self._config["step"],
@@ -121,15 +130,22 @@ class TextClassifier(GraphComponent, IntentClassifier):
             say=say,
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
+        self._alarm = AlarmHead.learn(features, self._spelling.plain(texts), alarms, self._config, say)
 
-    def _with_misspellings(self, texts: Sequence[Text], intents: Sequence[Text]) -> Tuple[List[Text], List[Text]]:
+    def _with_misspellings(
+        self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text]
+    ) -> Tuple[List[Text], List[Text], List[Text]]:
         chance = Random(self._config["random_state"])  # noqa: S311 - the same errors in each training
         more = [
-            (misspelled(text, chance), intent)
-            for text, intent in zip(texts, intents, strict=True)
+            (misspelled(text, chance), intent, alarm)
+            for text, intent, alarm in zip(texts, intents, alarms, strict=True)
             if chance.random() < self._config["misspelled_answers" if intent == "answer" else "misspelled"]
         ]
-        return [*texts, *(text for text, _ in more)], [*intents, *(intent for _, intent in more)]
+        return (
+            [*texts, *(text for text, _, _ in more)],
+            [*intents, *(intent for _, intent, _ in more)],
+            [*alarms, *(alarm for _, _, alarm in more)],
+        )
 
     @classmethod
     def load(
@@ -147,17 +163,21 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 loaded._weights, loaded._constant = kept["weights"].astype(float32), kept["constant"]
                 loaded._words = Terms(alone, known["terms"][0], kept["words"])
                 loaded._pieces = Terms(loaded._pieces_of, known["terms"][1], kept["pieces"])
+                labels, classes = known["alarms"]
+                of_classes = Terms(alone, classes, kept["alarm_classes"])
+                loaded._alarm = AlarmHead(labels, kept["alarm"], kept["alarm_constant"], of_classes)
         loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the best intent and the ranking of each message that has a text."""
+        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger."""
         for message in messages:
             if message.get(TEXT):
                 row = self._row(message.get(TEXT))
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
+                ranking += [{"name": name, "confidence": sure} for name, sure in self._danger(message.get(TEXT))]
                 message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
@@ -173,15 +193,27 @@ class TextClassifier(GraphComponent, IntentClassifier):
             row[alarm] = (whole[alarm] + max((clause[alarm] for clause in clauses_), default=whole[alarm])) / 2
         return row
 
-    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
-        return [softmax(self._scores(*read)) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
+    def _danger(self, text: Text) -> List[Tuple[Text, float]]:
+        assert self._alarm is not None
+        texts = [text, *(clauses(text) if is_long(text) else ())]
+        scores = self._scores_of(texts, self._alarm.weights, self._alarm.constant)
+        of_classes = map(self._alarm.of_classes, self._spelling.plain(texts))
+        return self._alarm.chances([one + more for one, more in zip(scores, of_classes, strict=True)])
 
-    def _scores(self, words: Sequence[Text], spelled: Sequence[Text]) -> ndarray:
-        """What speaks for each intent. Only the weights of what stands in the message are read."""
+    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
+        return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]
+
+    def _scores_of(self, texts: Sequence[Text], weights: ndarray, constant: ndarray) -> List[ndarray]:
+        return [
+            self._scores(*read, weights, constant) for read in zip(self._plain(texts), _spelled(texts), strict=True)
+        ]
+
+    def _scores(self, words: Sequence[Text], spelled: Sequence[Text], weights: ndarray, constant: ndarray) -> ndarray:
+        """What speaks for each label. Only the weights of what stands in the message are read."""
         of_words, telling_words = self._words.row(words)
         of_pieces, telling_pieces = self._pieces.row(spelled)
         after_words = of_pieces + len(self._words.terms)
-        return telling_words @ self._weights[of_words] + telling_pieces @ self._weights[after_words] + self._constant
+        return telling_words @ weights[of_words] + telling_pieces @ weights[after_words] + constant
 
     def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
         """Words in plain spelling, and each two that follow each other."""

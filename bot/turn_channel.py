@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot import tuning
 
-RANKING_LENGTH = 6
+RANKING_LENGTH = 8  # six intents, and two chances of danger
 
 
 class Collector(OutputChannel):

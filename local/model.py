@@ -14,12 +14,15 @@ from pathlib import Path
 from local.environment import ROOT, local_environment, var_folder
 
 TRAINED_FROM = (
+    "bot/alarm.py",
     "bot/config.yml",
     "bot/classifier.py",
     "bot/learning.py",
     "bot/misspelling.py",
     "bot/spelling.py",
     "bot/terms.py",
+    "bot/word_classes.py",
+    "bot/word_classes.yaml",
     "bot/domain",
     "data",
     "bot/uv.lock",

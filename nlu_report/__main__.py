@@ -72,6 +72,8 @@ def _line(one: Judged) -> str:
     more: dict[str, object] = {"decided": decided.name, "right": one.right, "stored": decided.stored}
     if one.false_alarm:
         more["false_alarm"] = True
+    if decided.asked:
+        more["asked"] = True
     if decided.way == "doubtful":
         more["tap"] = decided.intent
     ranking = [[name, round(chance, 3)] for name, chance in one.ranking[:SHOWN_OF_RANKING]]

@@ -6,7 +6,7 @@ A case is open and spoken of, on the first level of Færder's routine. `idle`: n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal, cast
@@ -42,11 +42,15 @@ Way = Literal[
 
 @dataclass(frozen=True)
 class Decided:
-    """`intent` is the command obeyed, or the one a tap on “det var et spørsmål” obeys; `stored` whether the words are kept."""
+    """`intent` is the command obeyed, or the one a tap on “det var et spørsmål” obeys; `stored` whether the words are kept.
+
+    `asked`: the quiet line of a possible alarm stands under the reply.
+    """
 
     way: Way
     intent: str | None = None
     stored: bool = False
+    asked: bool = False
 
     @property
     def name(self) -> str:
@@ -57,6 +61,12 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
     if personal_number(text):
         return Decided("refused")
     scene = scene_of(text, ranking, place)
+    heard = scene.verdict.alarm
+    return replace(_followed(scene, ranking), asked=heard is not None and heard.strength == "possible")
+
+
+def _followed(scene: Scene, ranking: Ranking) -> Decided:
+    text = scene.text
     taken = route(scene, [open_case()] if names(text, open_case().case.label) else [])
     match taken.way:
         case "machine":

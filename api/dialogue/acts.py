@@ -180,10 +180,20 @@ class Greeting(_Act):
 
 
 class Alarm(_Act):
-    """The fixed text about danger. `barnevernvakt` is the number of the school's own municipality."""
+    """The fixed text about danger. `barnevernvakt` is the number of the school's own municipality.
+
+    For a `missing` child the police come first.
+    """
 
     kind: Literal["acute"] = "acute"
     barnevernvakt: str | None = None
+    missing: bool = False
+
+
+class DangerAsked(_Act):
+    """One quiet line under an ordinary reply: what was told may mean danger. Its button shows the fixed text."""
+
+    kind: Literal["danger_asked"] = "danger_asked"
 
 
 # Cases
@@ -633,6 +643,7 @@ Act = Annotated[
     | OfQuestion
     | Greeting
     | Alarm
+    | DangerAsked
     | LabelAsked
     | LabelRefused
     | CaseOpened

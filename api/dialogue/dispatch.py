@@ -25,6 +25,7 @@ async def take(scene: Scene) -> None:
         await stand_again(scene)
     undoing.offer_undo(scene)
     await _cite(scene)
+    smalltalk.ask_of_danger(scene)
 
 
 async def _take(scene: Scene) -> None:

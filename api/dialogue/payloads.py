@@ -131,6 +131,12 @@ class NamePeriod(_Meaning):
     period: PeriodName
 
 
+class ShowAlarm(_Meaning):
+    """What to do when a child is in danger, or is missing."""
+
+    danger: Literal["any", "missing"]
+
+
 class GoToButton(_Meaning):
     """To a question of the talk by its number."""
 
@@ -239,6 +245,7 @@ Payload = Annotated[
     | Annotated[ShowMeasures, Tag("ShowMeasures")]
     | Annotated[PickEvery, Tag("PickEvery")]
     | Annotated[NamePeriod, Tag("NamePeriod")]
+    | Annotated[ShowAlarm, Tag("ShowAlarm")]
     | Annotated[GoToButton, Tag("GoToButton")]
     | Annotated[CloseCase, Tag("CloseCase")]
     | Annotated[ReopenCase, Tag("ReopenCase")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming, undoing
+from api.dialogue import cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
@@ -16,6 +16,7 @@ from api.dialogue.payloads import (
     Payload,
     Placed,
     RefuseConsent,
+    ShowAlarm,
     ShowMeasures,
     SpeakOf,
     StartGuide,
@@ -66,6 +67,10 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
+        case ShowAlarm():
+            smalltalk.what_to_do(scene, missing=payload.danger == "missing")
+            if scene.standing is not None:
+                await scene.standing.ask_again(scene)
         case Belongs():
             await _belongs(scene, payload)
         case MoveNoteButton():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from api.dialogue import misses, offers
-from api.dialogue.acts import Alarm, Greeting, NoteKept, Phrase
+from api.dialogue.acts import Alarm, DangerAsked, Greeting, NoteKept, Offer, Phrase
+from api.dialogue.payloads import ShowAlarm
 from api.dialogue.scene import Scene
 from api.wording import choosing
 
@@ -60,6 +61,22 @@ async def loose_note(scene: Scene) -> None:
 
 async def acute(scene: Scene) -> None:
     """The fixed text. A talk that was being led waits; nothing is blocked."""
-    scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None))
+    what_to_do(scene, missing=_is_missing(scene))
     if scene.standing is not None:
         scene.standing.say_waits(scene)
+
+
+def what_to_do(scene: Scene, *, missing: bool) -> None:
+    scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None, missing=missing))
+
+
+def ask_of_danger(scene: Scene) -> None:
+    """One line under the ordinary reply when what was told may mean danger; nothing else is disturbed."""
+    heard = scene.verdict.alarm
+    if heard is not None and heard.strength == "possible":
+        payload = ShowAlarm(danger="missing" if _is_missing(scene) else "any")
+        scene.say(DangerAsked(offers=(Offer(title="what_to_do", payload=payload),)))
+
+
+def _is_missing(scene: Scene) -> bool:
+    return scene.verdict.alarm is not None and scene.verdict.alarm.kind == "missing_now"

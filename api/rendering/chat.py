@@ -129,7 +129,13 @@ def _greeting(act: acts.Greeting, voice: Voice) -> Utterance:
 
 @utter.register
 def _alarm(act: acts.Alarm, voice: Voice) -> Utterance:
-    return _say("acute", barnevernvakt=f" ({act.barnevernvakt})" if act.barnevernvakt else "")
+    response = "acute_missing" if act.missing else "acute"
+    return _say(response, barnevernvakt=f" ({act.barnevernvakt})" if act.barnevernvakt else "")
+
+
+@utter.register
+def _danger_asked(act: acts.DangerAsked, voice: Voice) -> Utterance:
+    return _say("danger_asked")
 
 
 @utter.register

@@ -28,6 +28,7 @@ CaptionId = Literal[
     "was_answer",
     "belongs",
     "move_note",
+    "what_to_do",
     "new_case",
     "my_cases",
     "go_on",

@@ -60,6 +60,8 @@ EXAMPLES: list[Act] = [
     acts.Greeting(routine=text("rutinen")),
     acts.Alarm(barnevernvakt="55 55 55 55"),
     acts.Alarm(),
+    acts.Alarm(missing=True),
+    acts.DangerAsked(),
     acts.LabelAsked(rule=text("regelen")),
     acts.LabelAsked(),
     *(acts.LabelRefused.model_validate({"problem": problem}) for problem in get_args(LabelProblem)),

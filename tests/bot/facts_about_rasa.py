@@ -82,9 +82,23 @@ MEANT = {
 }
 
 
+# What is told of danger: a blow of one word is known from a blow of another, and what is denied from both.
+DANGER = {
+    "far slår henne": "sure/violence_home",
+    "mor banker ham": "sure/violence_home",
+    "ingen vet hvor han er": "sure/missing_now",
+    "han er sporløst borte": "sure/missing_now",
+    "ingen slår ham": "none",
+    "far slår ikke henne": "none",
+    "katten er lei seg": "none",
+}
+
+
 def learnt() -> TextClassifier:
     classifier = TextClassifier({**TextClassifier.get_default_config(), "pieces": [2, 3], "rounds": 30}, None, None)
-    classifier.learn(3 * list(MEANT), 3 * list(MEANT.values()))
+    intents = [*MEANT.values(), *("answer" for _ in DANGER)]
+    alarms = [*("" for _ in MEANT), *DANGER.values()]
+    classifier.learn(3 * [*MEANT, *DANGER], 3 * intents, 3 * alarms)
     return classifier
 
 
@@ -115,7 +129,9 @@ def packed(classifier: TextClassifier) -> bool:
         classifier._storage, classifier._resource = storage, place
         classifier.keep()
         again = TextClassifier.load(classifier._config, storage, place, None)
-        return all((classifier._row(text) == again._row(text)).all() for text in (*MEANT, "noe helt annet", "Ω"))
+        texts = (*MEANT, *DANGER, "noe helt annet", "Ω")
+        alike = all(classifier._danger(text) == again._danger(text) for text in texts)
+        return alike and all((classifier._row(text) == again._row(text)).all() for text in texts)
 
 
 def copies_are_apart() -> bool:
@@ -166,6 +182,9 @@ rotated = DialogueStateTracker.from_events(
 parsed = {"text": "hemmelig", "intent": {"name": "answer", "confidence": 1.0}, "intent_ranking": [], "entities": []}
 
 facts = {
+    "danger": {
+        text: classifier._danger(text) for text in ("stefar deljer til henne", "ingen deljer til henne", "hva nå?")
+    },
     "version": rasa.__version__,
     "whole request, bytes": len(json.dumps(whole)),
     "small request, bytes": len(json.dumps(small)),

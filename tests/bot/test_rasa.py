@@ -57,6 +57,13 @@ def test_messages_are_read_one_by_one_as_they_were_in_training(facts: dict[str, 
     assert facts["what was learnt is understood"]
 
 
+def test_danger_is_heard_in_words_of_the_same_class_and_less_where_it_is_denied(facts: dict[str, Any]) -> None:
+    (sure, chance), (some, _) = facts["danger"]["stefar deljer til henne"]
+    assert (sure, some) == ("alarm_sure/violence_home", "alarm_any/violence_home")
+    assert chance > facts["danger"]["ingen deljer til henne"][0][1]
+    assert chance > facts["danger"]["hva nå?"][1][1]
+
+
 def test_a_training_can_be_repeated_and_the_model_says_what_was_learnt(facts: dict[str, Any]) -> None:
     assert facts["learning again gives the same"]
     assert facts["what is packed says the same"]

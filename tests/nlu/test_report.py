@@ -87,6 +87,7 @@ def one(
         ("idle", "affirm", Decided("command", "deny"), False),
         ("idle", "acute", Decided("acute"), True),
         ("idle", "acute", Decided("answer", stored=True), False),
+        ("idle", "acute", Decided("answer", stored=True, asked=True), True),  # heard, though unclear
         ("in_guide", "answer", Decided("answer", stored=True), True),
         ("in_guide", "answer", Decided("doubtful", "skip", stored=True), True),
         ("in_guide", "answer", Decided("acute", stored=True), True),
@@ -235,8 +236,8 @@ def test_the_worst_confusions_come_first_and_false_alarms_are_among_them() -> No
         ("sover dårlig", "answer", 0.9, "idle", Decided("answer", stored=True)),
         ("pappa slår ham", "answer", 0.9, "idle", Decided("acute", stored=True)),
         ("pappa slår ham", "answer", 0.9, "in_guide", Decided("acute", stored=True)),
-        ("noe leit", "acute", 0.3, "idle", Decided("answer", stored=True)),
-        ("noe leit", "acute", 0.3, "in_guide", Decided("answer", stored=True)),
+        ("noe leit", "acute", 0.3, "idle", Decided("answer", stored=True, asked=True)),
+        ("noe leit", "acute", 0.3, "in_guide", Decided("answer", stored=True, asked=True)),
         ("11 dager siden september", "answer", 0.9, "idle", Decided("absence", stored=True)),
         ("er 11 dager siden september mye", "ask_threshold", 0.9, "idle", Decided("absence")),
         ("11 dager siden september", "answer", 0.9, "in_guide", Decided("answer", stored=True)),

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from api.dialogue.hearing.alarm import Alarm, alarm
 from api.dialogue.reading.lexicon import (
-    ACUTE,
     ASKING,
     ASKS,
     ENDS_IN_PAUSE,
-    HARMLESS,
-    MAY_BE_ACUTE,
     QUOTED,
     REPORTED,
-    SIGN_OF_ACUTE,
 )
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
@@ -53,17 +50,11 @@ ENDS_OR_BEGINS = frozenset(
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
 CLEAR_STATEMENT = 0.85
 ENDS_IN_REQUEST, SURE_OF_FEW, CERTAIN = 0.3, 0.85, 0.9
-ONE_OR_TWO, FEW_LETTERS = 2, 4
-SHORT = 12
-FEW = 5
+ONE_OR_TWO = 2
+SHORT, FEW = 12, 5
 LIKELY = 0.6  # enough to end a case by, or to be no note about a pupil
 PLAIN = 0.9  # so sure that nobody needs a way back
 IDLE_CLEAR = 0.15
-# What may be an alarm: how likely the classifier finds it, alone, with a word that may mean harm, with one that often does.
-ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN = 0.55, 0.12, 0.02
-# The same of a long message, whose chance counts its worst piece for half.
-CLEAR_LONG, PERHAPS_LONG, WITH_SIGN_LONG = 0.4, 0.12, 0.04
-ACUTE_AS_A_SAYING = 0.1
 FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
 _PIECE = re.compile(r"[,;:.!?]\s+")
@@ -73,11 +64,15 @@ _NO_COMMAND = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})|^\s*/", re.DOTALL)
 
 @dataclass(frozen=True)
 class Verdict:
-    """`intent` is the command to obey, or for a doubtful answer the command it may have been; `sure` the classifier's chance."""
+    """`intent` is the command to obey, or for a doubtful answer the command it may have been; `sure` the classifier's chance.
+
+    `alarm` is the danger it tells of. Only a sure one makes it acute; a possible one changes nothing else.
+    """
 
     kind: Kind
     intent: str | None = None
     sure: float = field(default=1.0, compare=False)
+    alarm: Alarm | None = field(default=None, compare=False)
 
 
 def asks_for(ranking: Ranking) -> str:
@@ -91,9 +86,14 @@ def words(text: str) -> int:
 
 def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     """What the message is. Outside a talk there is no answer to keep: it is a command, acute, or unclear."""
+    heard = alarm(text, ranking)
+    if heard is not None and heard.strength == "sure":
+        return Verdict("acute", alarm=heard)
+    return replace(_ordinary(text, ranking, context=context), alarm=heard)
+
+
+def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     top, sure = ranking[0] if ranking else ("answer", 1.0)
-    if _is_acute(text, dict(ranking).get("acute", 0.0)):
-        return Verdict("acute")
     if context == "idle":
         if _breaks_off(text):  # there is nothing to pause, and the note counts
             return Verdict("command", "answer")
@@ -149,22 +149,3 @@ def _asks_itself(text: str, sure: float) -> bool:
     """Whether the last piece is a question of the teacher's own, whoever was quoted before it."""
     last = _PIECE.split(text.strip())[-1]
     return sure >= VERY_CLEAR and bool(ASKS.match(last))
-
-
-def _is_acute(text: str, chance: float) -> bool:
-    """Plain words alone, the classifier alone when it is sure, or a suspicion together with a word that may mean harm."""
-    if len(text.strip()) < FEW_LETTERS:  # initials look like anything
-        return False
-    plain = HARMLESS.sub(" ", text)
-    if plain != text:
-        suspected = chance >= ACUTE_AS_A_SAYING and bool(SIGN_OF_ACUTE.search(plain))
-        return suspected or chance >= CERTAIN or bool(ACUTE.search(plain))
-    clear, perhaps, with_sign = ACUTE_CLEAR, ACUTE_PERHAPS, ACUTE_WITH_SIGN
-    if words(text) > SHORT:
-        clear, perhaps, with_sign = CLEAR_LONG, PERHAPS_LONG, WITH_SIGN_LONG
-    return (
-        bool(ACUTE.search(text))
-        or chance >= clear
-        or (chance >= with_sign and bool(SIGN_OF_ACUTE.search(text)))
-        or (chance >= perhaps and bool(MAY_BE_ACUTE.search(text)))
-    )

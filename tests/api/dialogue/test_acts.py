@@ -38,6 +38,7 @@ SOME: dict[str, Any] = {
     "period": "this_month",
     "agreed": "day",
     "command": "resume",
+    "danger": "missing",
 }
 
 

@@ -1,0 +1,146 @@
+"""Whether a message tells of danger: surely, or perhaps. The trained model hears it; what is written in the table never depends on it.
+
+A sure alarm shows the fixed text first. A possible one changes nothing: one quiet line stands under the ordinary reply.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from api.dialogue.reading.lexicon import HARMLESS
+
+Kind = Literal[
+    "violence_home",
+    "abuse",
+    "selfharm_suicide",
+    "missing_now",
+    "threat_to_others",
+    "intoxicated_or_ill_now",
+    "neglect_medical",
+    "exploitation",
+    "honour_forced_marriage",
+    "fear_of_going_home",
+    "violence_between_pupils_serious",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Strength = Literal["sure", "possible"]
+Ranking = Sequence[tuple[str, float]]
+
+# Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
+LOUD, QUIET = 0.45, 0.2
+LOUD_SAYING = 0.9  # the same of a message that holds a saying
+FEW_LETTERS = 4  # initials look like anything
+BETWEEN, BEFORE = 3, 4  # words
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """`kind` is unknown when only an older model's word is there."""
+
+    strength: Strength
+    kind: Kind | None = None
+
+
+def alarm(text: str, ranking: Ranking) -> Alarm | None:
+    """What danger the message tells of. `ranking` is the classifier's, with its chances of danger."""
+    if len(text.strip()) < FEW_LETTERS:
+        return None
+    plain = HARMLESS.sub(" . ", text)
+    written, heard = _written(plain), _heard(ranking, saying=plain != text)
+    if heard is not None and _DENIES.search(spoken(text)):  # the model counts words, and hardly hears a “not”
+        heard = Alarm("possible", heard.kind)
+    found = [one for one in (written, heard) if one is not None]
+    return next((one for one in found if one.strength == "sure"), found[0] if found else None)
+
+
+def _heard(ranking: Ranking, *, saying: bool) -> Alarm | None:
+    chances = dict(ranking)
+    intent = chances.get("acute", 0.0)
+    kind, sure, some = _danger(ranking) or (None, intent, intent)
+    loud, quiet = (intent + sure) / 2, (intent + some) / 2
+    if saying:
+        return Alarm("sure", kind) if loud >= LOUD_SAYING else Alarm("possible", kind) if quiet >= LOUD else None
+    return Alarm("sure", kind) if loud >= LOUD else Alarm("possible", kind) if quiet >= QUIET else None
+
+
+def _danger(ranking: Ranking) -> tuple[Kind, float, float] | None:
+    """The kind, the chance of sure and the chance of any danger, as bot/alarm.py puts them at the end of the ranking."""
+    found = {name.partition("/")[0]: (name.partition("/")[2], chance) for name, chance in ranking if "/" in name}
+    if not {"alarm_sure", "alarm_any"} <= found.keys():
+        return None
+    kind = next((kind for kind in KINDS if kind == found["alarm_any"][0]), KINDS[0])
+    return kind, found["alarm_sure"][1], found["alarm_any"][1]
+
+
+_NOT = r"(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|ingn|aldri|verken|korkje|nei)"
+_HARM = (
+    r"(?:slag|slår|slo|slått|vold|vald|rus|rusa|redd|fare|skade|skada|plag\w*|utsatt|utsett|kniv\w*|trus\w*|truer|truar|overgrep\w*|blåmerk\w*|"
+    r"blod|selvmord\w*|sjølvmord\w*|selvskad\w*|sjølvskad\w*|mishandl\w*|stygge?|slem|slemme|rørt|kutta|kuttet|drukket|drukke|savnet|sakna)"
+)
+_DENIES = re.compile(
+    rf"\b{_NOT}(?: [\w']+){{0,2}} {_HARM}\b|\b{_HARM}(?: [\w']+){{0,3}} {_NOT}(?! (?:[\w']+ )?(?:på|mer|meir|lenger))\b"
+    rf"|\b(?:gjør|gjer|har|er|vil|ville|hadde) (?:han|hun|ho|hu|det) {_NOT}(?= \.|$)"
+)
+
+
+# the table
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Kind
+    strength: Strength
+    said: str
+    not_then: str | None = None
+    example: str
+    harmless: str
+
+
+@lru_cache
+def rows() -> tuple[tuple[Row, re.Pattern[str]], ...]:
+    content = yaml.safe_load((Path(__file__).parent / "alarms.yaml").read_text(encoding="utf-8"))
+    read = [Row.model_validate(row) for row in content["alarms"]]
+    return tuple((row, _pattern(row, content["words"])) for row in sorted(read, key=lambda row: row.strength != "sure"))
+
+
+_GAP = rf" (?:(?!(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|aldri)\b)[\w']+ ){{0,{BETWEEN}}}?"
+_DENIED = re.compile(
+    r"\b(?:ikke|ikkje|ikkj|itj|ittj|kje|ikk|ingen|ingn|aldri|verken|korkje|nei|uten|utan)(?: [\w']+){0,3} ?$"
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def _pattern(row: Row, words: dict[str, str]) -> re.Pattern[str]:
+    said = _GAP.join(_part(part, words) for part in row.said.split())
+    not_then = rf"(?! (?:{row.not_then})\b)" if row.not_then else ""
+    return re.compile(rf"\b{said}(?![\w']){not_then}")
+
+
+def _part(part: str, words: dict[str, str]) -> str:
+    named = re.sub(r"\[(\w+)\]", lambda name: f"({words[name[1]]})", part)
+    return "(?:" + named.replace("(", "(?:").replace("*", r"[\w']*").replace("_", " ") + ")"
+
+
+def _written(text: str) -> Alarm | None:
+    said = spoken(text)
+    return next((Alarm(row.strength, row.kind) for row, pattern in rows() if _is_said(pattern, said)), None)
+
+
+def _is_said(pattern: re.Pattern[str], said: str) -> bool:
+    return any(not _DENIED.search(said[: found.start()].rpartition(".")[2]) for found in pattern.finditer(said))
+
+
+def spoken(text: str) -> str:
+    """The words of a text in small letters, one space between, and a dot where a sentence or a clause ends."""
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold()
+    return " ".join(re.findall(r"[\w']+|[.!?;:,]", re.sub(r"[.!?;:,]+", " . ", seen)))

@@ -1,0 +1,118 @@
+"""Danger in two strengths, through the door: a sure one comes first, a possible one disturbs nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from api.cases.models import NoteRow
+from api.dialogue.hearing.alarm import LOUD, QUIET
+from tests.api.chat_by_hand import Chat
+from tests.api.turns_by_hand import Hand, kinds, rows
+
+UNCLEAR = "hun spurte om hun måtte hjem"
+PERHAPS = (LOUD + QUIET) / 2
+
+
+async def heard(
+    hand: Hand, text: str, danger: float, *, kind: str = "fear_of_going_home", intent: str = "answer"
+) -> dict[str, Any]:
+    """Says something the model finds so likely to be danger."""
+    turn = await hand.turn(text)
+    ranking = [(intent, 0.9), ("acute", danger), (f"alarm_sure/{kind}", danger), (f"alarm_any/{kind}", danger)]
+    body = {"conversation": turn["conversation"], "ranking": [{"name": n, "confidence": c} for n, c in ranking]}
+    outcome = await hand.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=hand.actions)
+    said: dict[str, Any] = outcome.json()
+    return said | {"turn": turn["id"]}
+
+
+async def texts(app: FastAPI) -> list[str | None]:
+    return [note.text for note in await rows(app, NoteRow)]
+
+
+def button(outcome: dict[str, Any], kind: str) -> str:
+    act = next(act for act in outcome["utterances"] if act["kind"] == kind)
+    return str(act["buttons"][0]["payload"])
+
+
+async def in_talk(hand: Hand) -> None:
+    await hand.open_case()
+    await hand.say("Start", payload='/press{"guide":"undring_foresatte"}')
+
+
+async def test_a_sure_one_gets_the_fixed_text_first_and_the_words_are_kept(hand: Hand, app: FastAPI) -> None:
+    await in_talk(hand)
+    said = await heard(hand, UNCLEAR, LOUD)
+    assert kinds(said)[0] == "acute"
+    assert "danger_asked" not in kinds(said)
+    assert UNCLEAR in await texts(app)
+
+
+async def test_a_possible_one_in_a_talk_is_the_answer_and_one_line_stands_under_the_next_question(
+    hand: Hand, app: FastAPI
+) -> None:
+    await in_talk(hand)
+    usual = kinds(await heard(hand, "hun liker matte", 0.0))
+    said = await heard(hand, UNCLEAR, PERHAPS)
+    assert kinds(said) == [*usual, "danger_asked"]
+    assert [note.kind for note in await rows(app, NoteRow) if note.text == UNCLEAR] == ["answer"]
+    assert kinds(await heard(hand, "ja, hun sover godt", 0.0)) == usual  # the talk went on
+
+
+async def test_a_possible_one_outside_a_talk_is_a_note_and_a_question_is_answered_as_ever(
+    hand: Hand, app: FastAPI
+) -> None:
+    await hand.open_case()
+    assert kinds(await heard(hand, UNCLEAR, PERHAPS)) == ["noted_loose", "danger_asked"]
+    assert UNCLEAR in await texts(app)
+    asked = kinds(await heard(hand, "hva nå?", 0.0, intent="whats_next"))
+    assert kinds(await heard(hand, "hva nå, hun vil ikke hjem?", PERHAPS, intent="whats_next")) == [
+        *asked,
+        "danger_asked",
+    ]
+
+
+async def test_its_button_shows_the_fixed_text_and_what_stood_still_stands(hand: Hand, app: FastAPI) -> None:
+    await in_talk(hand)
+    said = await heard(hand, UNCLEAR, PERHAPS)
+    shown = await hand.say("Vis hva du gjør nå", payload=button(said, "danger_asked"))
+    assert kinds(shown) == ["acute", "question_again"]
+    assert "Vis hva du gjør nå" not in await texts(app)
+    await heard(hand, "hun sover godt", 0.0)
+    assert [note.kind for note in await rows(app, NoteRow) if note.text == "hun sover godt"] == ["answer"]
+
+
+@pytest.mark.parametrize(("kind", "first"), [("missing_now", "acute_missing"), ("abuse", "acute")])
+async def test_when_a_child_is_missing_the_police_come_first(hand: Hand, kind: str, first: str) -> None:
+    await hand.open_case()
+    assert kinds(await heard(hand, "det er noe med eleven", LOUD, kind=kind))[0] == first
+    said = await heard(hand, "det er noe med eleven nå", PERHAPS, kind=kind)
+    assert kinds(await hand.say("Vis hva du gjør nå", payload=button(said, "danger_asked")))[0] == first
+
+
+async def test_a_child_that_nobody_finds_is_missing_whatever_the_model_thinks(hand: Hand) -> None:
+    await hand.open_case()
+    assert kinds(await hand.say("vi finner ikke jenta, ingen vet hvor hun er"))[0] == "acute_missing"
+
+
+@pytest.mark.parametrize("text", ["hun er glad", "asdf qwer zxcv", "????", "hn"])
+async def test_typed_nonsense_and_ordinary_words_show_nothing(hand: Hand, text: str) -> None:
+    await hand.open_case()
+    said = kinds(await heard(hand, text, QUIET - 0.01))
+    assert not {"acute", "acute_missing", "danger_asked"} & {*said}
+
+
+@pytest.mark.parametrize("danger", [PERHAPS, LOUD])
+async def test_without_a_case_it_is_shown_too(hand: Hand, danger: float) -> None:
+    said = kinds(await heard(hand, UNCLEAR, danger))
+    assert {"acute", "danger_asked"} & {*said}
+
+
+async def test_the_line_in_nynorsk_has_its_button(hand: Hand) -> None:
+    chat = Chat(hand, "faerder", "nn")
+    await chat.open()
+    await chat.say("det er ikkje vits i noko, seier han")
+    assert chat.kinds[-1] == "danger_asked"
+    assert "Vis kva du gjer no" in chat.buttons
