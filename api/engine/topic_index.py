@@ -1,0 +1,207 @@
+"""Finds the piece of a routine that a question is about: BM25 over stems, what is asked for, the named level and the case's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from snowballstemmer import stemmer
+
+from api.engine.asked_words import QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
+from api.engine.schema import Routine
+from api.engine.topics import HEAD, Topic, TopicKind, topics_of
+
+K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
+ASKED = HEAD  # what a routine says that teachers ask for a piece with
+ON_NAMED, OFF_NAMED, ON_OWN = 1.6, 0.5, 1.25  # a piece of the level that is named, of another one, of the case's own
+SHORTEST_MISSPELT = 5  # letters
+_WORD = re.compile(r"\w+")
+_STEM = stemmer("norwegian")
+_KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
+
+# How much more a piece is meant by a question of a kind.
+MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
+    "who": {"person": 1.3, "people": 1.3, "task": 1.1, "role": 0.7},
+    "when": {"deadline": 1.6, "gap": 1.1},
+    "where": {"document": 1.5, "system": 1.0, "form": 0.8},
+    "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 1.2, "note": 1.1},
+    "content": {"guide": 1.2, "form": 1.2},
+    "why": {"task": 1.2},
+    "may": {"task": 1.1},
+    "must": {"task": 1.2, "document": 1.1},
+    "much": {"threshold": 1.5},
+    "how": {"task": 1.1},
+    "what_if": {"gap": 1.3},
+    "what_after": {"gap": 1.2, "decision": 1.1},
+    "skip": {"task": 1.3},
+}
+SELDOM: Mapping[TopicKind, float] = {
+    "outcome": 0.7,
+    "decision": 0.9,
+    "tip": 0.75,
+    "guide": 0.8,
+    "measures": 0.6,
+    "note": 0.75,
+    "role": 0.8,
+    "service": 0.7,
+    "list": 0.6,
+    "duty": 0.9,
+    "level": 0.9,
+    "people": 0.8,
+    "system": 0.8,
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A piece with how well it fits, and how much of what is asked its words cover, from 0 to 1."""
+
+    topic: Topic
+    score: float
+    cover: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is searched for."""
+
+    kind: QuestionKind | None
+    stems: tuple[str, ...]
+    level: str | None = None
+
+
+def kind_of(text: str) -> QuestionKind | None:
+    """What it asks for: who, when, where …"""
+    plain = " ".join(_WORD.findall(text.casefold()))
+    return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
+
+
+def _stem(word: str) -> str:
+    stem = _STEM.stemWord(word)
+    return _SAME.get(word) or _SAME.get(stem) or stem
+
+
+def _same() -> dict[str, str]:
+    same: dict[str, str] = {}
+    for first, *others in lines(SYNONYMS):
+        for word in (first, *others):
+            same.setdefault(word, f"={first}")
+            same.setdefault(_STEM.stemWord(word), f"={first}")
+    return same
+
+
+_SAME = _same()
+
+
+def stems(text: str) -> list[str]:
+    """The words that say something, each as what its forms and synonyms have in common."""
+    return [_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP]
+
+
+class TopicIndex:
+    """All pieces of a routine, to be searched."""
+
+    def __init__(self, routine: Routine) -> None:
+        self.topics = list(topics_of(routine))
+        self.by_id = {topic.id: topic for topic in self.topics}
+        self._levels = _naming(routine)
+        self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        counted = [_counted(topic) for topic in self.topics]
+        lengths = [sum(count.values()) for count in counted]
+        usual = sum(lengths) / len(lengths)
+        for number, count in enumerate(counted):
+            for stem, times in count.items():
+                much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
+                self._words[stem].append((number, much))
+        self._rare = {stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()}
+        self._rarest = max(self._rare.values())
+        self._near = _near(word for topic in self.topics for word in _words_of(topic))
+
+    def read(self, text: str) -> Question:
+        """What a question asks for, of which level, and about what."""
+        lowered = text.casefold()
+        named = self._levels.search(lowered)
+        level = next(filter(None, named.groups()), None) if named else None
+        rest = self._levels.sub(" ", lowered)
+        words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
+        found = tuple(dict.fromkeys(_stem(word) for word in words if word not in STOP))
+        return Question(kind_of(text), found, level.upper() if level else None)
+
+    def search(self, question: Question, at: str | None = None) -> list[Hit]:
+        """The pieces it may be about, best first. `at` is the level of the case."""
+        scores: Counter[int] = Counter()
+        covered: Counter[int] = Counter()
+        for stem in question.stems:
+            rare = self._rare.get(stem, self._rarest)
+            for number, much in self._words.get(stem, ()):
+                scores[number] += rare * much
+                covered[number] += rare * min(1.0, much)
+        whole = sum(self._rare.get(stem, self._rarest) for stem in question.stems) or 1.0
+        if not question.stems and question.level:
+            scores = Counter({n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level})
+            covered = Counter({n: 1.0 for n in scores})
+        hits = [
+            Hit(self.topics[number], score * _fit(self.topics[number], question, at), covered[number] / whole)
+            for number, score in scores.items()
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
+
+    def _meant(self, word: str) -> str:
+        """The word of the routine it was meant for when it is misspelt."""
+        if len(word) < SHORTEST_MISSPELT or _stem(word) in self._words:
+            return word
+        return next((self._near[left] for left in _maimed(word) if left in self._near), word)
+
+
+def _fit(topic: Topic, question: Question, at: str | None) -> float:
+    fit = SELDOM.get(topic.kind, 1.0)
+    if question.kind is not None:
+        fit *= MEANT[question.kind].get(topic.kind, 1.0)
+    if question.level is not None:
+        return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
+    return fit * (ON_OWN if topic.level is not None and topic.level == at else 1.0)
+
+
+def _counted(topic: Topic) -> dict[str, float]:
+    """How much each stem counts: bokmål and nynorsk say the same, so a word of both counts once."""
+    count: dict[str, float] = defaultdict(float)
+    for weight, text in topic.said:
+        nb, nn = Counter(stems(text.nb)), Counter(stems(text.nn))
+        for stem, times in (nb | nn).items():
+            count[stem] += weight * times
+    for words in topic.asked:
+        for stem in set(stems(words)):
+            count[stem] += ASKED
+    return count
+
+
+def _words_of(topic: Topic) -> Iterable[str]:
+    for _, text in topic.said:
+        yield from _WORD.findall(f"{text.nb} {text.nn}".casefold())
+    for words in topic.asked:
+        yield from _WORD.findall(words.casefold())
+
+
+def _naming(routine: Routine) -> re.Pattern[str]:
+    """How a level is named: by the routine's word for levels or a near one, or by an id that has a letter in it."""
+    ids = "|".join(re.escape(level.id.casefold()) for level in routine.levels)
+    lettered = "|".join(re.escape(level.id.casefold()) for level in routine.levels if not level.id.isdigit())
+    words = {routine.level_word.nb, routine.level_word.nn, "nivå", "trinn", "steg"}
+    named = rf"\b(?:{'|'.join(sorted(words))})(?:et)? (?:nummer )?({ids})\b"
+    return re.compile(rf"{named}|\b({lettered})\b" if lettered else named)
+
+
+def _near(words: Iterable[str]) -> dict[str, str]:
+    """Words of the routine by what is left of them when a letter is taken out; the commonest first."""
+    near: dict[str, str] = {}
+    for word, _ in Counter(word for word in words if len(word) >= SHORTEST_MISSPELT).most_common():
+        for left in _maimed(word):
+            near.setdefault(left, word)
+    return near
+
+
+def _maimed(word: str) -> list[str]:
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
