@@ -101,7 +101,7 @@ STOP = frozenset(
         "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
         "må_vi skal_vi trenger treng trengst trengs trengt bør burde lov kommer kjem komme kome nok si også ennå enno alle alt all "
         "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
-        "noen_gang først sist ganger gong gang måtte rundt hele heile ting the sku ska ha_med vite veit vet vit vete ke kå ho hu hn dæ mæ sæ "
+        "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine hete heter heiter egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
         "hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "

@@ -6,29 +6,32 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snowballstemmer import stemmer
 
 from api.engine.asked_words import QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
-from api.engine.schema import Routine
-from api.engine.topics import HEAD, Topic, TopicKind, topics_of
+from api.engine.schema import About, Gap, Routine
+from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = HEAD  # what a routine says that teachers ask for a piece with
 ON_NAMED, OFF_NAMED, ON_OWN = 1.6, 0.5, 1.25  # a piece of the level that is named, of another one, of the case's own
-SHORTEST_MISSPELT = 5  # letters
+SHORTEST_MISSPELT, SHORTEST_STEM = 5, 4  # letters
 _WORD = re.compile(r"\w+")
+TAKES_PART = re.compile(
+    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
+)
 _STEM = stemmer("norwegian")
 _KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
 
 # How much more a piece is meant by a question of a kind.
 MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
-    "who": {"person": 1.3, "people": 1.3, "task": 1.1, "role": 0.7},
+    "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7},
     "when": {"deadline": 1.6, "gap": 1.1},
     "where": {"document": 1.5, "system": 1.0, "form": 0.8},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 1.2, "note": 1.1},
-    "content": {"guide": 1.2, "form": 1.2},
+    "content": {"guide": 1.4, "form": 1.5},
     "why": {"task": 1.2},
     "may": {"task": 1.1},
     "must": {"task": 1.2, "document": 1.1},
@@ -38,6 +41,18 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "what_after": {"gap": 1.2, "decision": 1.1},
     "skip": {"task": 1.3},
 }
+# What a gap must be about to answer a question of a kind.
+SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
+    "who": frozenset(("person",)),
+    "when": frozenset(("deadline", "anchor", "documentation")),
+    "where": frozenset(("documentation", "form", "other")),
+    "content": frozenset(("form",)),
+    "how": frozenset(("other", "form", "documentation", "exit")),
+    "much": frozenset(("threshold", "criteria")),
+    "what_if": frozenset(("other", "exit", "criteria", "person")),
+    "what_after": frozenset(("exit", "other")),
+}
+GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.85, 0.75
 SELDOM: Mapping[TopicKind, float] = {
     "outcome": 0.7,
     "decision": 0.9,
@@ -71,6 +86,7 @@ class Question:
     kind: QuestionKind | None
     stems: tuple[str, ...]
     level: str | None = None
+    takes_part: bool = False  # asks for those who are there
 
 
 def kind_of(text: str) -> QuestionKind | None:
@@ -89,7 +105,8 @@ def _same() -> dict[str, str]:
     for first, *others in lines(SYNONYMS):
         for word in (first, *others):
             same.setdefault(word, f"={first}")
-            same.setdefault(_STEM.stemWord(word), f"={first}")
+            if len(stem := _STEM.stemWord(word)) > SHORTEST_STEM:
+                same.setdefault(stem, f"={first}")
     return same
 
 
@@ -118,6 +135,12 @@ class TopicIndex:
                 self._words[stem].append((number, much))
         self._rare = {stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()}
         self._rarest = max(self._rare.values())
+        self._dated = {
+            f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
+            for level in routine.levels
+            for deadline in level.deadlines
+            for task in tasks_meeting(level, deadline)
+        }
         self._near = _near(word for topic in self.topics for word in _words_of(topic))
 
     def read(self, text: str) -> Question:
@@ -128,7 +151,7 @@ class TopicIndex:
         rest = self._levels.sub(" ", lowered)
         words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
         found = tuple(dict.fromkeys(_stem(word) for word in words if word not in STOP))
-        return Question(kind_of(text), found, level.upper() if level else None)
+        return Question(kind_of(text), found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
 
     def search(self, question: Question, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
@@ -144,10 +167,26 @@ class TopicIndex:
             scores = Counter({n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level})
             covered = Counter({n: 1.0 for n in scores})
         hits = [
-            Hit(self.topics[number], score * _fit(self.topics[number], question, at), covered[number] / whole)
-            for number, score in scores.items()
+            Hit(topic, score * _fit(topic, question, at, cover), cover)
+            for topic, score, cover in (
+                (self.topics[number], score, covered[number] / whole) for number, score in scores.items()
+            )
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
+
+    def answer(self, question: Question, at: str | None = None) -> list[Hit]:
+        """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
+        hits = self.search(question, at)
+        best = hits[0] if hits else None
+        turned = self._side(question, best.topic, at) if best else None
+        return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
+
+    def _side(self, question: Question, topic: Topic, at: str | None) -> Topic | None:
+        if question.kind == "when" and topic.kind == "task":
+            return self._dated.get(topic.id)
+        if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap"):
+            return self.by_id.get(f"{topic.level or question.level or at}:people")
+        return None
 
     def _meant(self, word: str) -> str:
         """The word of the routine it was meant for when it is misspelt."""
@@ -156,9 +195,18 @@ class TopicIndex:
         return next((self._near[left] for left in _maimed(word) if left in self._near), word)
 
 
-def _fit(topic: Topic, question: Question, at: str | None) -> float:
+def _gap_fit(gap: Gap, question: Question, cover: float) -> float:
+    """A gap answers what it is about, and only when nearly all that is asked is in it."""
+    if question.kind is None:
+        return 1.0
+    return GAP_MEANT if cover >= GAP_COVERS and gap.about in SILENT_ON.get(question.kind, ()) else GAP_ELSE
+
+
+def _fit(topic: Topic, question: Question, at: str | None, cover: float) -> float:
     fit = SELDOM.get(topic.kind, 1.0)
-    if question.kind is not None:
+    if isinstance(topic.piece, Gap):
+        fit *= _gap_fit(topic.piece, question, cover)
+    elif question.kind is not None:
         fit *= MEANT[question.kind].get(topic.kind, 1.0)
     if question.level is not None:
         return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
