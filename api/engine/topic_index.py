@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from snowballstemmer import stemmer
 
-from api.engine.asked_words import QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
-from api.engine.schema import About, Gap, Routine
+from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
+from api.engine.schema import About, Deadline, Gap, Outcome, Routine
 from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
@@ -23,12 +23,15 @@ TAKES_PART = re.compile(
     r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 _STEM = stemmer("norwegian")
+_PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
 _KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
 
 # How much more a piece is meant by a question of a kind.
 MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7},
-    "when": {"deadline": 1.6, "gap": 1.1},
+    "when": {"deadline": 1.6},
+    "often": {"deadline": 1.6, "task": 1.1},
+    "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
     "where": {"document": 1.5, "system": 1.0, "form": 0.8},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 1.2, "note": 1.1},
     "content": {"guide": 1.4, "form": 1.5},
@@ -40,11 +43,14 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "what_if": {"gap": 1.3},
     "what_after": {"gap": 1.2, "decision": 1.1},
     "skip": {"task": 1.3},
+    "jump": {},
 }
 # What a gap must be about to answer a question of a kind.
 SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "who": frozenset(("person",)),
     "when": frozenset(("deadline", "anchor", "documentation")),
+    "often": frozenset(("deadline",)),
+    "part": frozenset(("person",)),
     "where": frozenset(("documentation", "form", "other")),
     "content": frozenset(("form",)),
     "how": frozenset(("other", "form", "documentation", "exit")),
@@ -52,7 +58,11 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_if": frozenset(("other", "exit", "criteria", "person")),
     "what_after": frozenset(("exit", "other")),
 }
-GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.85, 0.75
+GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
+COVERED = 0.5  # how much more a piece counts that covers all that is asked
+SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
+RECURS = 1.3  # what comes again, when it is asked how often
+LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words
 SELDOM: Mapping[TopicKind, float] = {
     "outcome": 0.7,
     "decision": 0.9,
@@ -91,12 +101,25 @@ class Question:
 
 def kind_of(text: str) -> QuestionKind | None:
     """What it asks for: who, when, where …"""
-    plain = " ".join(_WORD.findall(text.casefold()))
+    plain = " ".join(_whole(text).split())
     return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
 
 
+def _whole(text: str) -> str:
+    """In small letters, with words that only together mean something made one."""
+    lowered = text.casefold()
+    for pattern, word in _PHRASES:
+        lowered = pattern.sub(word, lowered)
+    return lowered
+
+
+def _root(word: str) -> str:
+    """Without its endings: “kontaktlæreren” has two."""
+    return str(_STEM.stemWord(_STEM.stemWord(word)))
+
+
 def _stem(word: str) -> str:
-    stem = _STEM.stemWord(word)
+    stem = _root(word)
     return _SAME.get(word) or _SAME.get(stem) or stem
 
 
@@ -105,7 +128,7 @@ def _same() -> dict[str, str]:
     for first, *others in lines(SYNONYMS):
         for word in (first, *others):
             same.setdefault(word, f"={first}")
-            if len(stem := _STEM.stemWord(word)) > SHORTEST_STEM:
+            if len(stem := _root(word)) > SHORTEST_STEM:
                 same.setdefault(stem, f"={first}")
     return same
 
@@ -145,13 +168,14 @@ class TopicIndex:
 
     def read(self, text: str) -> Question:
         """What a question asks for, of which level, and about what."""
-        lowered = text.casefold()
+        lowered = _whole(text)
         named = self._levels.search(lowered)
         level = next(filter(None, named.groups()), None) if named else None
         rest = self._levels.sub(" ", lowered)
         words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
-        found = tuple(dict.fromkeys(_stem(word) for word in words if word not in STOP))
-        return Question(kind_of(text), found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
+        kind = kind_of(text)
+        found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
+        return Question(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
 
     def search(self, question: Question, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
@@ -167,7 +191,7 @@ class TopicIndex:
             scores = Counter({n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level})
             covered = Counter({n: 1.0 for n in scores})
         hits = [
-            Hit(topic, score * _fit(topic, question, at, cover), cover)
+            Hit(topic, score * _fit(topic, question, at, cover) * (1 - COVERED + COVERED * cover), cover)
             for topic, score, cover in (
                 (self.topics[number], score, covered[number] / whole) for number, score in scores.items()
             )
@@ -178,10 +202,32 @@ class TopicIndex:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
         hits = self.search(question, at)
         best = hits[0] if hits else None
+        if best is None or best.cover < LITTLE:
+            meant = self._of_level(question, at)
+            if meant is not None:
+                return [Hit(meant, best.score if best else 1.0, 1.0), *hits]
         turned = self._side(question, best.topic, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
 
+    def _of_level(self, question: Question, at: str | None) -> Topic | None:
+        """What a question means that names little but a level: the way to it, what comes after it, or the level."""
+        if question.kind == "jump" and question.level:
+            return self._way_to(question.level, at)
+        if question.kind == "what_after":
+            return self._exit(question.level or at)
+        return self.by_id.get(f"{question.level}:level")
+
+    def _way_to(self, level: str, at: str | None) -> Topic | None:
+        ways = [topic for topic in self.topics if isinstance(topic.piece, Outcome) and topic.piece.to == level]
+        return next((way for way in ways if way.level == at), ways[0] if ways else None)
+
+    def _exit(self, level: str | None) -> Topic | None:
+        gaps = [topic for topic in self.topics if isinstance(topic.piece, Gap) and topic.level == level]
+        return next((topic for topic in gaps if isinstance(topic.piece, Gap) and topic.piece.about == "exit"), None)
+
     def _side(self, question: Question, topic: Topic, at: str | None) -> Topic | None:
+        if question.kind == "jump" and question.level:
+            return self._way_to(question.level, at)
         if question.kind == "when" and topic.kind == "task":
             return self._dated.get(topic.id)
         if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap"):
@@ -199,11 +245,15 @@ def _gap_fit(gap: Gap, question: Question, cover: float) -> float:
     """A gap answers what it is about, and only when nearly all that is asked is in it."""
     if question.kind is None:
         return 1.0
-    return GAP_MEANT if cover >= GAP_COVERS and gap.about in SILENT_ON.get(question.kind, ()) else GAP_ELSE
+    if gap.about not in SILENT_ON.get(question.kind, ()):
+        return GAP_ELSE
+    return GAP_MEANT if cover >= GAP_COVERS else 1.0
 
 
 def _fit(topic: Topic, question: Question, at: str | None, cover: float) -> float:
     fit = SELDOM.get(topic.kind, 1.0)
+    if question.kind == "often" and isinstance(topic.piece, Deadline) and topic.piece.kind == "recurring":
+        fit *= RECURS
     if isinstance(topic.piece, Gap):
         fit *= _gap_fit(topic.piece, question, cover)
     elif question.kind is not None:
