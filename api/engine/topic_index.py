@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from snowballstemmer import stemmer
 
@@ -61,6 +62,7 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
 GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
 COVERED = 0.5  # how much more a piece counts that covers all that is asked
 SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
+LENT = 0.4  # another routine's words
 RECURS = 1.3  # what comes again, when it is asked how often
 LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words
 SELDOM: Mapping[TopicKind, float] = {
@@ -118,6 +120,7 @@ def _root(word: str) -> str:
     return str(_STEM.stemWord(_STEM.stemWord(word)))
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     stem = _root(word)
     return _SAME.get(word) or _SAME.get(stem) or stem
@@ -251,7 +254,7 @@ def _gap_fit(gap: Gap, question: Question, cover: float) -> float:
 
 
 def _fit(topic: Topic, question: Question, at: str | None, cover: float) -> float:
-    fit = SELDOM.get(topic.kind, 1.0)
+    fit = SELDOM.get(topic.kind, 1.0) * (LENT if topic.lent else 1.0)
     if question.kind == "often" and isinstance(topic.piece, Deadline) and topic.piece.kind == "recurring":
         fit *= RECURS
     if isinstance(topic.piece, Gap):

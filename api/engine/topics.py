@@ -129,8 +129,8 @@ def _of_level(routine: Routine, level: Level) -> Iterator[Topic]:
     yield _topic("level", level, [(BODY, level.name), (SIDE, level.purpose)], own="", level=level.id)
     for task in level.tasks:
         yield _task(routine, level, task)
-    for person in level.people:
-        yield _person(routine, level, person)
+    for role in dict.fromkeys(person.role for person in level.people):
+        yield _person(routine, level, [person for person in level.people if person.role == role])
     if level.people:
         names = [(FAR, routine.role(person.role).name) for person in level.people]
         yield _topic("people", level, [(FAR, level.name), *names], level=level.id)
@@ -153,9 +153,12 @@ def _task(routine: Routine, level: Level, task: Task) -> Topic:
     return _topic("task", task, said, own=task.id, level=level.id, obligation=task.obligation)
 
 
-def _person(routine: Routine, level: Level, person: Participant) -> Topic:
-    said = [(HEAD, routine.role(person.role).name), (BODY, person.note), (FAR, level.name)]
-    return _topic("person", person, said, own=person.role, level=level.id, obligation=person.obligation)
+def _person(routine: Routine, level: Level, named: list[Participant]) -> Topic:
+    """A role on a level, which may be named twice: told of it, and taking part when needed."""
+    first = named[0]
+    notes = [(BODY, person.note) for person in named]
+    said = [(HEAD, routine.role(first.role).name), *notes, (FAR, level.name)]
+    return _topic("person", first, said, own=first.role, level=level.id, obligation=first.obligation)
 
 
 def _deadline(level: Level, deadline: Deadline) -> Topic:
