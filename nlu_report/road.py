@@ -61,6 +61,10 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
     match taken.way:
         case "machine":
             return Decided("command", "off_topic")
+        case "asked":
+            return Decided("command", taken.intent)
+        case "guarded":
+            return Decided("answer", stored=True)
         case "language":
             return Decided("language")
         case "both":

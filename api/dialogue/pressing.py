@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming, undoing
+from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
+    AskTopic,
     Belongs,
     CommandButton,
     DecideButton,
@@ -66,6 +67,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
+        case AskTopic():
+            await answering.tell(scene, payload.topic)
         case Belongs():
             await _belongs(scene, payload)
         case MoveNoteButton():

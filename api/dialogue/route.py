@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, languages, naming, reports, shared
+from api.dialogue import absences, answering, decisions, languages, naming, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
@@ -26,6 +26,8 @@ Way = Literal[
     "given",
     "absence",
     "topic",
+    "asked",
+    "guarded",
     "language",
     "machine",
     "unclear",
@@ -65,6 +67,11 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    if _hears_questions(scene, named):
+        if answering.is_asked(scene):
+            return Route("asked", verdict.intent)
+        if answering.guarded(scene) is not None:
+            return Route("guarded")
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
@@ -75,6 +82,13 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing.is_aside(scene, named):
         return Route("both" if verdict.kind == "both" else "command", verdict.intent)
     return Route("given")
+
+
+def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:
+    """What is asked about another pupil is of another case; a label, a day or a reason that is waited for takes any words."""
+    standing = scene.standing
+    waits = standing is not None and standing.context == "idle"
+    return not waits and not naming.others(scene, named) and shared.topic(scene.text, scene.verdict.intent) is None
 
 
 def _exact(scene: Scene) -> Route | None:

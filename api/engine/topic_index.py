@@ -12,7 +12,7 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
-from api.engine.schema import About, Deadline, Gap, Outcome, Routine
+from api.engine.schema import About, Deadline, Gap, Level, Outcome, Routine
 from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
@@ -92,13 +92,28 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Question:
+class Wanted:
     """A question as it is searched for."""
 
     kind: QuestionKind | None
     stems: tuple[str, ...]
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
+
+
+_built: dict[int, tuple[list[Level], TopicIndex]] = {}
+MOST_BUILT = 64
+
+
+def index_of(routine: Routine) -> TopicIndex:
+    """The index of a published version, built once: a school's copy, with roles called its way, has the same levels."""
+    levels, index = _built.get(id(routine.levels), (None, None))
+    if index is None or levels is not routine.levels:
+        if len(_built) >= MOST_BUILT:
+            _built.clear()
+        index = TopicIndex(routine)
+        _built[id(routine.levels)] = (routine.levels, index)
+    return index
 
 
 def kind_of(text: str) -> QuestionKind | None:
@@ -169,7 +184,7 @@ class TopicIndex:
         }
         self._near = _near(word for topic in self.topics for word in _words_of(topic))
 
-    def read(self, text: str) -> Question:
+    def read(self, text: str) -> Wanted:
         """What a question asks for, of which level, and about what."""
         lowered = _whole(text)
         named = self._levels.search(lowered)
@@ -178,9 +193,9 @@ class TopicIndex:
         words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
         kind = kind_of(text)
         found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
-        return Question(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
+        return Wanted(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
 
-    def search(self, question: Question, at: str | None = None) -> list[Hit]:
+    def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
         scores: Counter[int] = Counter()
         covered: Counter[int] = Counter()
@@ -201,7 +216,7 @@ class TopicIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
 
-    def answer(self, question: Question, at: str | None = None) -> list[Hit]:
+    def answer(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
         hits = self.search(question, at)
         best = hits[0] if hits else None
@@ -212,7 +227,7 @@ class TopicIndex:
         turned = self._side(question, best.topic, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
 
-    def _of_level(self, question: Question, at: str | None) -> Topic | None:
+    def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
         """What a question means that names little but a level: the way to it, what comes after it, or the level."""
         if question.kind == "jump" and question.level:
             return self._way_to(question.level, at)
@@ -228,7 +243,7 @@ class TopicIndex:
         gaps = [topic for topic in self.topics if isinstance(topic.piece, Gap) and topic.level == level]
         return next((topic for topic in gaps if isinstance(topic.piece, Gap) and topic.piece.about == "exit"), None)
 
-    def _side(self, question: Question, topic: Topic, at: str | None) -> Topic | None:
+    def _side(self, question: Wanted, topic: Topic, at: str | None) -> Topic | None:
         if question.kind == "jump" and question.level:
             return self._way_to(question.level, at)
         if question.kind == "when" and topic.kind == "task":
@@ -244,7 +259,7 @@ class TopicIndex:
         return next((self._near[left] for left in _maimed(word) if left in self._near), word)
 
 
-def _gap_fit(gap: Gap, question: Question, cover: float) -> float:
+def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
     """A gap answers what it is about, and only when nearly all that is asked is in it."""
     if question.kind is None:
         return 1.0
@@ -253,7 +268,7 @@ def _gap_fit(gap: Gap, question: Question, cover: float) -> float:
     return GAP_MEANT if cover >= GAP_COVERS else 1.0
 
 
-def _fit(topic: Topic, question: Question, at: str | None, cover: float) -> float:
+def _fit(topic: Topic, question: Wanted, at: str | None, cover: float) -> float:
     fit = SELDOM.get(topic.kind, 1.0) * (LENT if topic.lent else 1.0)
     if question.kind == "often" and isinstance(topic.piece, Deadline) and topic.piece.kind == "recurring":
         fit *= RECURS

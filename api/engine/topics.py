@@ -90,8 +90,10 @@ def topics_of(routine: Routine) -> Iterator[Topic]:
     yield from (_gap(gap, None) for gap in routine.gaps)
     yield from map(_threshold, routine.thresholds)
     yield from (_form(routine, form) for form in routine.forms)
+    written_in = {name for level in routine.levels if level.documentation for name in level.documentation.systems}
     for system in routine.systems:
-        yield _topic("system", system, [(HEAD, _same(system.name))], own=system.id)
+        if system.id in written_in:
+            yield _topic("system", system, [(HEAD, _same(system.name))], own=system.id)
     named = {person.role for level in routine.levels for person in level.people}
     yield from (_role(role) for role in routine.roles if role.id in named)
     for guide in routine.guides:

@@ -355,8 +355,9 @@ class _Chat:
         return capital(self._say("at", **self._at(piece.at)))
 
     def rule(self, piece: RulePiece) -> str:
-        name = "rule_ours" if piece.ours else f"rule_{piece.obligation}"
-        said = [self._say(name, task=self._in(piece.text), **self._at(piece.at))]
+        task = self._in(piece.text)
+        ours = self._say("rule_ours", task=task, **self._at(piece.at))
+        said = [ours if piece.ours else self._say(f"rule_{piece.obligation}", task=task, **self._at(piece.at))]
         if piece.why:
             said.append(self._in(piece.why))
         if piece.by:
@@ -375,9 +376,8 @@ class _Chat:
         return "\n".join([self._say("choices", question=self._in(piece.question), **self._at(piece.at)), *outcomes])
 
     def way(self, piece: WayPiece) -> str:
-        names = {"to": piece.to.id, "outcome": self._in(piece.outcome)}
         needs = [f"• {self._in(need)}" for need in piece.needs]
-        said = [self._say("way", **names, **self._at(piece.at))]
+        said = [self._say("way", to=piece.to.id, outcome=self._in(piece.outcome), **self._at(piece.at))]
         return "\n".join([*said, self._say("way_needs"), *needs] if needs else said)
 
     def meaning(self, piece: MeaningPiece) -> str:
