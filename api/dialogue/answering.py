@@ -33,7 +33,7 @@ _STEERS = frozenset(
 # What is a matter of its own, though limits or services are asked about.
 _OWN_MATTERS = frozenset(("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form"))
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
-_PLAIN = frozenset("=frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split())
+_PLAIN = frozenset("=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split())
 _OF_THE_TALK = re.compile(r"\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm\w*", re.IGNORECASE)
 
 
