@@ -6,34 +6,41 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures
 from api.dialogue.reading.asking import Asked, asked, omits
+from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.schema import Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.topic_index import Hit, TopicIndex, Wanted, index_of, kind_of
+from api.engine.topic_index import Hit, TopicIndex, Wanted, index_of
 from api.engine.topics import Topic
 from api.wording import answers
 from api.wording.pieces import Pieces, RemarkPiece
 
-FOUND, SILENT = 0.45, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
+FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
-QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document ask_threshold ask_help_service".split())
+NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
 _STEERS = frozenset(
-    "off_topic summary help list_cases switch_case resume repeat_question skip go_back pause edit_answer greet goodbye thanks reminder export".split()
+    (
+        "off_topic summary help list_cases switch_case resume repeat_question skip go_back pause edit_answer greet goodbye "
+        "thanks reminder export"
+    ).split()
 )
-# What is a matter of its own, though limits or services are asked about.
-_OWN_MATTERS = frozenset(("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form"))
+# What is a matter of its own, though services are asked about.
+_OWN_MATTERS = frozenset(
+    ("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form")
+)
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
-_PLAIN = frozenset("=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split())
+_PLAIN = frozenset(
+    "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split()
+)
 _OF_THE_TALK = re.compile(r"\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm\w*", re.IGNORECASE)
 
 
@@ -56,21 +63,29 @@ def _may_ask(scene: Scene) -> bool:
 def _found(scene: Scene, routine: Routine) -> tuple[Asked, Wanted, list[Hit]] | None:
     put = asked(scene.text)
     intent = scene.verdict.intent
-    if put is None or only_tells(scene):
+    if put is None:
         return None
     index = index_of(routine)
-    question = index.read(scene.text)
-    if put.told:
-        question = replace(question, kind=kind_of(put.question) or question.kind)
+    question = _read(index, put)
+    if question.kind != "jump" and only_tells(scene):
+        return None
     if _is_plain(scene, question):
         return None
     hits = index.answer(question, _level(scene))
-    if _has_its_own(scene, hits):
+    if question.kind != "jump" and _has_its_own(scene, hits):
         return None
     if intent not in _STEERS:
         return put, question, hits
     strong = bool(hits) and hits[0].cover >= STRONG and scene.verdict.sure < CERTAIN
     return (put, question, hits) if strong else None
+
+
+def _read(index: TopicIndex, put: Asked) -> Wanted:
+    """What is asked, in the light of what was told before it."""
+    question, told_before = index.read(put.question), index.read(put.told)
+    only_told = [stem for stem in told_before.stems if stem not in question.stems]
+    stems = (*question.stems, *only_told)
+    return replace(question, stems=stems, told=frozenset(only_told), level=question.level or told_before.level)
 
 
 def _has_its_own(scene: Scene, hits: Sequence[Hit]) -> bool:
@@ -79,12 +94,18 @@ def _has_its_own(scene: Scene, hits: Sequence[Hit]) -> bool:
     best = hits[0] if hits else None
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    if best is None or best.cover < STRONG or best.topic.kind not in _OWN_MATTERS or best.topic.lent:
+    if best is None or best.cover < STRONG or best.topic.lent:
+        return True
+    if intent == "ask_help_service" and best.topic.kind not in _OWN_MATTERS:
         return True
     if intent == "ask_help_service":
         return bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
     piece = best.topic.piece
-    limits = (isinstance(piece, Threshold) and piece.limit is not None) or (isinstance(piece, Gap) and piece.about == "threshold")
+    if best.topic.kind in ("service", "list", "measures", "note"):
+        return True
+    limits = (isinstance(piece, Threshold) and piece.limit is not None) or (
+        isinstance(piece, Gap) and piece.about == "threshold"
+    )
     return limits or told(scene).counted
 
 
@@ -110,7 +131,7 @@ async def answer(scene: Scene) -> bool:
     routine = await scene.routine()
     best = hits[0] if hits else None
     if best is not None and best.cover >= (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
-        _show(scene, routine, best.topic)
+        _show(scene, routine, best.topic, [hit.topic for hit in hits[1:] if hit.cover >= STRONG])
     else:
         _not_found(scene, routine, hits)
     if put.told and scene.has_open_case:
@@ -128,9 +149,14 @@ async def tell(scene: Scene, topic_id: str) -> None:
         scene.show((RemarkPiece(of="not_found"),))
 
 
-def _show(scene: Scene, routine: Routine, topic: Topic) -> None:
+def _show(scene: Scene, routine: Routine, topic: Topic, near: Sequence[Topic] = ()) -> None:
     plan = scene.plan if scene.case is not None and scene.plan.is_open else None
     said: Pieces = answers.answer(routine, topic, plan)
+    if isinstance(topic.piece, Gap) and topic.piece.about == "form":  # the form itself may be linked
+        said = (
+            *said,
+            *(piece for one in near if one.kind == "form" for piece in answers.answer(routine, one, plan)[:1]),
+        )
     scene.show(said, _lent(scene, topic))
 
 
@@ -168,12 +194,11 @@ def guarded(scene: Scene) -> Topic | None:
     if scene.case is None or not scene.plan.is_open or not omits(scene.text) or QUOTED.search(scene.text):
         return None
     index: TopicIndex = index_of(scene.opened.routine)
-    read = index.read(scene.text)
-    question = Wanted("skip", read.stems, read.level)
+    question = Wanted("skip", index.read(scene.text).stems)
     for hit in index.search(question, _level(scene))[:NEAREST]:
         task = hit.topic.piece
         binding = isinstance(task, Task) and (task.obligation == "must" or _is_needed(scene, task.id))
-        if binding and hit.topic.level == _level(scene) and hit.cover >= FOUND:
+        if binding and hit.topic.level == _level(scene) and hit.cover >= NAMED:
             return hit.topic
     return None
 

@@ -161,6 +161,8 @@ async def _asked(scene: Scene, intent: str | None) -> None:
     """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
     before = scene.standing
     doubt = before.was_answer(scene) if before is not None else None
+    if before is not None:
+        scene.standing = before.beside()
     if not await answering.answer(scene):
         await _command(scene, str(intent))
         return

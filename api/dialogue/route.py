@@ -70,7 +70,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
             return Route("asked", verdict.intent)
-        if answering.guarded(scene) is not None:
+        if (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
             return Route("guarded")
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
@@ -87,7 +87,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
 def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:
     """What is asked about another pupil is of another case; a label, a day or a reason that is waited for takes any words."""
     standing = scene.standing
-    waits = standing is not None and standing.context == "idle"
+    waits = standing is not None and standing.context == "idle" and not standing.hears_reports
     return not waits and not naming.others(scene, named) and shared.topic(scene.text, scene.verdict.intent) is None
 
 

@@ -18,10 +18,11 @@ from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = HEAD  # what a routine says that teachers ask for a piece with
 ON_NAMED, OFF_NAMED, ON_OWN = 1.6, 0.5, 1.25  # a piece of the level that is named, of another one, of the case's own
-SHORTEST_MISSPELT, SHORTEST_STEM = 5, 4  # letters
+SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
 _WORD = re.compile(r"\w+")
 TAKES_PART = re.compile(
-    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
+    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
+    r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 _STEM = stemmer("norwegian")
 _PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
@@ -34,7 +35,7 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "often": {"deadline": 1.6, "task": 1.1},
     "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
     "where": {"document": 1.5, "system": 1.0, "form": 0.8},
-    "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 1.2, "note": 1.1},
+    "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
     "content": {"guide": 1.4, "form": 1.5},
     "why": {"task": 1.2},
     "may": {"task": 1.1},
@@ -49,7 +50,7 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
 # What a gap must be about to answer a question of a kind.
 SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "who": frozenset(("person",)),
-    "when": frozenset(("deadline", "anchor", "documentation")),
+    "when": frozenset(("deadline", "documentation")),
     "often": frozenset(("deadline",)),
     "part": frozenset(("person",)),
     "where": frozenset(("documentation", "form", "other")),
@@ -60,15 +61,22 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_after": frozenset(("exit", "other")),
 }
 GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
-COVERED = 0.5  # how much more a piece counts that covers all that is asked
+COVERED = 0.6  # how much more a piece counts that covers all that is asked
+SIDES: Mapping[QuestionKind, str] = {
+    "who": "people",
+    "part": "people",
+    "where": "document",
+}  # of a level, asked for alone
 SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
+TOLD = 0.4  # how much a word counts that was told before the question
+HALF = 0.5  # of a question covered
 RECURS = 1.3  # what comes again, when it is asked how often
 LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words
 SELDOM: Mapping[TopicKind, float] = {
     "outcome": 0.7,
     "decision": 0.9,
-    "tip": 0.75,
+    "tip": 0.85,
     "guide": 0.8,
     "measures": 0.6,
     "note": 0.75,
@@ -76,7 +84,7 @@ SELDOM: Mapping[TopicKind, float] = {
     "service": 0.7,
     "list": 0.6,
     "duty": 0.9,
-    "level": 0.9,
+    "level": 0.55,
     "people": 0.8,
     "system": 0.8,
 }
@@ -99,6 +107,7 @@ class Wanted:
     stems: tuple[str, ...]
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
+    told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
 
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
@@ -174,7 +183,9 @@ class TopicIndex:
             for stem, times in count.items():
                 much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
                 self._words[stem].append((number, much))
-        self._rare = {stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()}
+        self._rare = {
+            stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()
+        }
         self._rarest = max(self._rare.values())
         self._dated = {
             f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
@@ -197,17 +208,17 @@ class TopicIndex:
 
     def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
-        scores: Counter[int] = Counter()
-        covered: Counter[int] = Counter()
-        for stem in question.stems:
-            rare = self._rare.get(stem, self._rarest)
+        scores: dict[int, float] = defaultdict(float)
+        covered: dict[int, float] = defaultdict(float)
+        rarity = {stem: self._rarity(stem) * (TOLD if stem in question.told else 1.0) for stem in question.stems}
+        for stem, rare in rarity.items():
             for number, much in self._words.get(stem, ()):
                 scores[number] += rare * much
                 covered[number] += rare * min(1.0, much)
-        whole = sum(self._rare.get(stem, self._rarest) for stem in question.stems) or 1.0
+        whole = sum(rarity.values()) or 1.0
         if not question.stems and question.level:
-            scores = Counter({n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level})
-            covered = Counter({n: 1.0 for n in scores})
+            scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
+            covered = dict.fromkeys(scores, 1.0)
         hits = [
             Hit(topic, score * _fit(topic, question, at, cover) * (1 - COVERED + COVERED * cover), cover)
             for topic, score, cover in (
@@ -220,11 +231,14 @@ class TopicIndex:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
         hits = self.search(question, at)
         best = hits[0] if hits else None
-        if best is None or best.cover < LITTLE:
+        if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
             if meant is not None:
                 return [Hit(meant, best.score if best else 1.0, 1.0), *hits]
-        turned = self._side(question, best.topic, at) if best else None
+        if question.kind == "jump" and question.level:
+            turned = self._way_to(question.level, at)
+        else:
+            turned = self._side(question, hits, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
 
     def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
@@ -233,6 +247,10 @@ class TopicIndex:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
             return self._exit(question.level or at)
+        if not question.stems and question.kind in SIDES:
+            return self.by_id.get(f"{question.level}:{SIDES[question.kind]}") or self.by_id.get(
+                f"{question.level}:level"
+            )
         return self.by_id.get(f"{question.level}:level")
 
     def _way_to(self, level: str, at: str | None) -> Topic | None:
@@ -240,17 +258,24 @@ class TopicIndex:
         return next((way for way in ways if way.level == at), ways[0] if ways else None)
 
     def _exit(self, level: str | None) -> Topic | None:
-        gaps = [topic for topic in self.topics if isinstance(topic.piece, Gap) and topic.level == level]
-        return next((topic for topic in gaps if isinstance(topic.piece, Gap) and topic.piece.about == "exit"), None)
+        gaps = (topic for topic in self.topics if topic.level == level and isinstance(topic.piece, Gap))
+        return next((topic for topic in gaps if getattr(topic.piece, "about", "") == "exit"), None)
 
-    def _side(self, question: Wanted, topic: Topic, at: str | None) -> Topic | None:
-        if question.kind == "jump" and question.level:
-            return self._way_to(question.level, at)
+    def _side(self, question: Wanted, hits: list[Hit], at: str | None) -> Topic | None:
+        topic = hits[0].topic
         if question.kind == "when" and topic.kind == "task":
-            return self._dated.get(topic.id)
+            return self._dated.get(topic.id) or self._undated(topic, hits)
         if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap"):
             return self.by_id.get(f"{topic.level or question.level or at}:people")
         return None
+
+    def _rarity(self, stem: str) -> float:
+        return self._rare.get(stem, self._rarest)
+
+    def _undated(self, task: Topic, hits: list[Hit]) -> Topic | None:
+        """The gap that says that a task has no date."""
+        near = (hit.topic for hit in hits if hit.cover >= HALF and hit.topic.level == task.level)
+        return next((one for one in near if isinstance(one.piece, Gap) and one.piece.about == "deadline"), None)
 
     def _meant(self, word: str) -> str:
         """The word of the routine it was meant for when it is misspelt."""

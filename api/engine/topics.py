@@ -17,7 +17,6 @@ from api.engine.schema import (
     Gap,
     Guide,
     Level,
-    Listed,
     MeasureGroup,
     Model,
     Obligation,
@@ -54,7 +53,12 @@ TopicKind = Literal[
     "list",
     "note",
 ]
-HEAD, BODY, SIDE, FAR = 2.0, 1.0, 0.5, 0.15  # how much the words of a piece count: its name, its text, what is said of it
+HEAD, BODY, SIDE, FAR = (
+    2.0,
+    1.0,
+    0.5,
+    0.15,
+)  # how much the words of a piece count: its name, its text, what is said of it
 
 
 @dataclass(frozen=True)
@@ -246,8 +250,7 @@ def _shared(routine: Routine) -> Iterator[Topic]:
         said = [(BODY, duty.who), *((SIDE, condition) for condition in duty.conditions)]
         said += [(BODY, text) for text in (duty.not_enough, duty.may_count, duty.unsure, duty.law)]
         yield _topic("duty", duty, said)
-    for name in ("seven_h", "warning_signs"):
-        listed: Listed | None = getattr(common, name)
+    for own_id, listed in (("seven_h", common.seven_h), ("warning_signs", common.warning_signs)):
         if listed is not None:
             lines = [(SIDE, line) for line in listed.lines]
-            yield _topic("list", listed, [(HEAD, listed.name), (SIDE, listed.use), *lines], own=name)
+            yield _topic("list", listed, [(HEAD, listed.name), (SIDE, listed.use), *lines], own=own_id)

@@ -49,7 +49,8 @@ from api.wording.pieces import (
     WayPiece,
 )
 
-SHOWN = 8  # lines of a list: more is read in the source
+SHOWN = 12  # lines of a list: more is read in the source
+ENOUGH = 4  # headings to tell what is in a talk; else its questions do
 
 
 def answer(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
@@ -78,12 +79,14 @@ def _task(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
         by=tuple(choosing.role(routine, role) for role in task.by),
         why=task.why,
     )
-    dated = [choosing.deadline(plan, state.deadline) for state in _states(plan, task) if state.deadline]
+    dated = _dated(plan, task) if plan is not None else ()
     return (rule, *dated, *_needed(_level(routine, topic), task), choosing.source(routine, task))
 
 
-def _states(plan: Plan | None, task: Task) -> list[choosing.TaskState]:
-    return [state for state in plan.tasks if state.task.id == task.id] if plan else []
+def _dated(plan: Plan, task: Task) -> Pieces:
+    """The date of a task of the case's level."""
+    states = [state.deadline for state in plan.tasks if state.task.id == task.id]
+    return tuple(choosing.deadline(plan, state) for state in states if state is not None)
 
 
 def _needed(level: Level, task: Task) -> Pieces:
@@ -130,7 +133,9 @@ def _documentation(routine: Routine, level: Level) -> Pieces:
         return ()
     return (
         AtPiece(at=_at(routine, level.id)),
-        DocumentationPiece(layout="along", text=rule.text, systems=tuple(routine.system(one).name for one in rule.systems)),
+        DocumentationPiece(
+            layout="along", text=rule.text, systems=tuple(routine.system(one).name for one in rule.systems)
+        ),
         choosing.source(routine, rule),
     )
 
@@ -218,7 +223,7 @@ def _holds(routine: Routine, form: Form) -> tuple[Text, ...]:
 
 def _headings(guide: Guide) -> tuple[Text, ...]:
     areas = tuple(dict.fromkeys(question.area for question in guide.questions if question.area))
-    return areas or tuple(question.text for question in guide.questions)[:SHOWN]
+    return areas if len(areas) >= ENOUGH else tuple(question.text for question in guide.questions)[:SHOWN]
 
 
 def _guide(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:

@@ -9,7 +9,8 @@ from api.dialogue.reading.judge import words
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
 
 _WH = (
-    r"hva|kva|ka|hvem|kven|kem|kæm|kim|åkken|hvor|kor|kvar|hvorfor|kvifor|koffor|hvilke[nt]?|hvordan|korleis|kossen|koss|åssen"
+    r"hva|kva|ka|hvem|kven|kem|kæm|kim|åkken|hvor|kor|kvar|hvorfor|kvifor|koffor|hvilke[nt]?|hvordan|korleis|"
+    r"kossen|koss|åssen"
 )
 _VERB = r"(?:er|e|skal|ska|må|kan|bør|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|gjelder|gjeld)"
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
@@ -18,12 +19,14 @@ _OPENS = re.compile(
     rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB})\b)",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\s*(?:hvis|viss|dersom|om|når|nåt|etter at|selv om|sjølv om|ifølge|ifølgje|på|i)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\s*(?:hvis|viss|dersom|om|når|nåt|etter at|selv om|sjølv om|ifølge|ifølgje|på|i)\b", re.IGNORECASE
+)
 # “Kan du starte …” asks for a deed.
 _REQUEST = re.compile(
     r"\s*(?:\w+\W+)?(?:kan|kunne|skal|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
-    r"lukk\w*|avslutt\w*|hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|bytt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
+    r"lukk\w*|avslutt\w*|hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
     re.IGNORECASE,
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
@@ -34,9 +37,12 @@ _SUBJECT = (
     r"\w{3,}(?:en|et|ene|ane|inga))"
 )
 _BEGINS = re.compile(
-    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) det\b)",
+    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b"
+    rf"|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) det\b)",
     re.IGNORECASE,
 )
+# “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.
+_OUR_OWN = re.compile(rf"\s*(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)\b", re.IGNORECASE)
 _WORTH_KEEPING = 3  # words
 _OMITS = re.compile(
     r"\b(?:ut[ae]n (?:å|at)|hopp\w* over|dropp\w*|utsett\w*|gidd\w* ikk\w*|rekk\w* (?:vi |me |jeg |eg )?ikk\w*|"
@@ -63,7 +69,7 @@ def asked(text: str) -> Asked | None:
     told, question = (text[: cut.start()], text[cut.end() :]) if cut else ("", text)
     if "?" not in question and not _BEGINS.match(question):
         return None
-    if REPORTED.search(question):
+    if REPORTED.search(question) and not _OUR_OWN.match(question):
         return None
     return Asked(question.strip(), told.strip())
 
