@@ -25,6 +25,7 @@ FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer 
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
+ENOUGH = 2  # words that say something: a question with fewer is about what was told before it
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
 _STEERS = frozenset(
@@ -84,8 +85,9 @@ def _read(index: TopicIndex, put: Asked) -> Wanted:
     """What is asked, in the light of what was told before it."""
     question, told_before = index.read(put.question), index.read(put.told)
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
-    stems = (*question.stems, *only_told)
-    return replace(question, stems=stems, told=frozenset(only_told), level=question.level or told_before.level)
+    aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())
+    level = question.level or told_before.level
+    return replace(question, stems=(*question.stems, *only_told), told=aside, level=level)
 
 
 def _has_its_own(scene: Scene, hits: Sequence[Hit]) -> bool:

@@ -56,7 +56,7 @@ avslutte avslutt avsluttes avsluttast avslutning lukke lukkes lukka ferdig steng
 ferie feriar skoleferie skuleferie høstferie haustferie vinterferie juleferie påskeferie fridager fridagar høstferien haustferien vinterferien juleferien påskeferien påska jula
 sykdom sjuk syk sjukdom sykemeldt sjukmeld sykmeldt
 vikar stedfortreder stadfortredar
-flytte flytter flyttar bytte byttar bytter skolebytte skulebyte
+flytte flytter flyttar bytte byttar bytter byte byter skolebytte skulebyte
 klage klager klagar klagerett
 tolk tolken språk tolketjeneste
 video digitalt digital zoom nett nettmøte videomøte skjerm

@@ -247,11 +247,8 @@ class TopicIndex:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
             return self._exit(question.level or at)
-        if not question.stems and question.kind in SIDES:
-            return self.by_id.get(f"{question.level}:{SIDES[question.kind]}") or self.by_id.get(
-                f"{question.level}:level"
-            )
-        return self.by_id.get(f"{question.level}:level")
+        side = None if question.stems else SIDES.get(question.kind or "what")
+        return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
 
     def _way_to(self, level: str, at: str | None) -> Topic | None:
         ways = [topic for topic in self.topics if isinstance(topic.piece, Outcome) and topic.piece.to == level]
