@@ -42,7 +42,10 @@ _OWN_MATTERS = frozenset(
 _PLAIN = frozenset(
     "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split()
 )
-_OF_THE_TALK = re.compile(r"\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm\w*", re.IGNORECASE)
+_WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
+    r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_asked(scene: Scene) -> bool:
@@ -50,6 +53,8 @@ def is_asked(scene: Scene) -> bool:
     put = asked(scene.text)
     if put is None or not _may_ask(scene):
         return False
+    if _asks_whose(scene):
+        return True
     if scene.case is None:  # the school's routine is looked up when it is answered
         return scene.verdict.intent in QUESTIONS
     return _found(scene, scene.opened.routine) is not None
@@ -58,7 +63,12 @@ def is_asked(scene: Scene) -> bool:
 def _may_ask(scene: Scene) -> bool:
     """In a talk only what the judge takes for a question, or what asks about the questions themselves."""
     in_talk = scene.standing is not None and scene.standing.context == "talk"
-    return not in_talk or (scene.verdict.kind == "command" and scene.verdict.intent in QUESTIONS)
+    return not in_talk or _asks_whose(scene) or (scene.verdict.kind == "command" and scene.verdict.intent in QUESTIONS)
+
+
+def _asks_whose(scene: Scene) -> bool:
+    in_talk = scene.standing is not None and scene.standing.context == "talk"
+    return in_talk and bool(_WHOSE_QUESTIONS.match(scene.text))
 
 
 def _found(scene: Scene, routine: Routine) -> tuple[Asked, Wanted, list[Hit]] | None:
@@ -124,6 +134,9 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
 
 async def answer(scene: Scene) -> bool:
     """Answers the question of the message; what was told before it is kept first. False when it asks nothing of the routine."""
+    if _asks_whose(scene) and scene.standing is not None:
+        scene.show(scene.standing.why(scene))
+        return True
     found = _found(scene, await scene.routine())
     if found is None:
         return False

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from snowballstemmer import stemmer
-
 from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
 from api.engine.schema import About, Deadline, Gap, Level, Outcome, Routine
 from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
+from snowballstemmer import stemmer
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = HEAD  # what a routine says that teachers ask for a piece with
@@ -69,7 +68,7 @@ SIDES: Mapping[QuestionKind, str] = {
 }  # of a level, asked for alone
 SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
-TOLD = 0.4  # how much a word counts that was told before the question
+TOLD = 0.8  # how much a word counts that was told before the question
 HALF = 0.5  # of a question covered
 RECURS = 1.3  # what comes again, when it is asked how often
 LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words

@@ -84,6 +84,16 @@ async def test_in_a_talk_a_question_is_answered_and_the_same_question_stands(han
     assert not await chat.answers()
 
 
+async def test_whose_the_questions_of_a_talk_are_is_told(hand: Hand) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.lead("undring_foresatte")
+    said = await chat.say("er disse spørsmålene fra kommunens mal?")
+    assert "Dette er et tips fra Nærværslos, ikke fra rutinen." in said
+    assert chat.kinds[-1] == "question_again"
+    assert not await chat.answers()
+
+
 async def test_another_municipalitys_list_is_shown_on_a_tap_and_under_its_name(hand: Hand) -> None:
     chat = Chat(hand, "faerder")
     await chat.open()
