@@ -40,7 +40,7 @@ _OWN_MATTERS = frozenset(
 )
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
-    "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring spør oppgav grunn person".split()
+    "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
 )
 _WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
     r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
