@@ -71,6 +71,10 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
     match taken.way:
         case "machine":
             return Decided("command", "off_topic")
+        case "asked":
+            return Decided("command", taken.intent)
+        case "guarded":
+            return Decided("answer", stored=True)
         case "language":
             return Decided("language")
         case "both" | "judged":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import cases, decisions, editing, languages, naming, reports, shared, smalltalk, undoing
+from api.dialogue import answering, cases, decisions, editing, languages, naming, reports, shared, smalltalk, undoing
 from api.dialogue.acts import Alarm, Cited, NoteKept
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
@@ -113,6 +113,11 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await scene.standing.take(scene)
         case "absence":
             await _absence(scene)
+        case "asked":
+            await _asked(scene, taken.intent)
+        case "guarded":
+            await answering.tell_rule(scene)
+            await _stand_again_if(scene)
         case "topic":
             await shared.tell(scene, taken.name)
         case _:
@@ -153,6 +158,25 @@ async def _command(scene: Scene, intent: str) -> None:
     await obey(scene, intent)
     if doubt is not None and scene.acts:
         scene.offer_below(doubt)
+
+
+async def _asked(scene: Scene, intent: str | None) -> None:
+    """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
+    before = scene.standing
+    doubt = before.was_answer(scene) if before is not None else None
+    if before is not None:
+        scene.standing = before.beside()
+    if not await answering.answer(scene):
+        await _command(scene, str(intent))
+        return
+    await _stand_again_if(scene)
+    if doubt is not None:
+        scene.offer_below(doubt)
+
+
+async def _stand_again_if(scene: Scene) -> None:
+    if scene.standing is not None:
+        await scene.standing.ask_again(scene)
 
 
 async def _absence(scene: Scene) -> None:

@@ -123,6 +123,12 @@ class ShowMeasures(_Meaning):
     measures: str
 
 
+class AskTopic(_Meaning):
+    """What a piece of the routine says."""
+
+    topic: str
+
+
 class PickEvery(_Meaning):
     pick: Literal["all"]
 
@@ -243,6 +249,7 @@ Payload = Annotated[
     | Annotated[ScaleStep, Tag("ScaleStep")]
     | Annotated[TickOptions, Tag("TickOptions")]
     | Annotated[ShowMeasures, Tag("ShowMeasures")]
+    | Annotated[AskTopic, Tag("AskTopic")]
     | Annotated[PickEvery, Tag("PickEvery")]
     | Annotated[NamePeriod, Tag("NamePeriod")]
     | Annotated[ShowAlarm, Tag("ShowAlarm")]

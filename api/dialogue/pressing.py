@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
+from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
+    AskTopic,
     Belongs,
     CommandButton,
     DecideButton,
@@ -71,6 +72,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
             smalltalk.what_to_do(scene, missing=payload.danger == "missing")
             if scene.standing is not None:
                 await scene.standing.ask_again(scene)
+        case AskTopic():
+            await answering.tell(scene, payload.topic)
         case Belongs():
             await _belongs(scene, payload)
         case MoveNoteButton():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, languages, naming, reports, shared
+from api.dialogue import absences, answering, decisions, languages, naming, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, ENDS_OR_BEGINS, FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
@@ -27,6 +27,8 @@ Way = Literal[
     "given",
     "absence",
     "topic",
+    "asked",
+    "guarded",
     "language",
     "machine",
     "unclear",
@@ -67,6 +69,11 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    if _hears_questions(scene, named):
+        if answering.is_asked(scene):
+            return Route("asked", verdict.intent)
+        if (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
+            return Route("guarded")
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
@@ -82,6 +89,13 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         aside = _said_on_a_case(scene, verdict.intent)
         return Route("given") if aside.intent == "answer" else aside
     return Route("both" if verdict.kind == "both" else "command", verdict.intent)
+
+
+def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:
+    """What is asked about another pupil is of another case; a label, a day or a reason that is waited for takes any words."""
+    standing = scene.standing
+    waits = standing is not None and standing.context == "idle" and not standing.hears_reports
+    return not waits and not naming.others(scene, named) and shared.topic(scene.text, scene.verdict.intent) is None
 
 
 def _exact(scene: Scene) -> Route | None:

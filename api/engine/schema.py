@@ -37,6 +37,7 @@ class Sourced(Model):
 
     clause: Prose | None = None
     ours: bool = False
+    asked: list[Prose] = []  # what teachers ask for it with, in the source's own words or theirs
 
     @model_validator(mode="after")
     def _says_where_from(self) -> Sourced:
@@ -56,6 +57,7 @@ class Role(Model):
     id: Id
     name: Text
     definite: Text  # as it stands in the middle of a sentence: "helsesykepleieren"
+    asked: list[Prose] = []
 
 
 class System(Model):

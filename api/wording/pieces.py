@@ -353,6 +353,110 @@ class AskPeriodPiece(_Piece):
     own: bool
 
 
+# What is asked of a routine, on whatever level
+
+
+class AtPiece(_Piece):
+    """The level the text after it is from."""
+
+    kind: Literal["at"] = "at"
+    at: LevelName
+
+
+class RulePiece(_Piece):
+    """What is to be done on a level, how it binds, and whose task it is."""
+
+    kind: Literal["rule"] = "rule"
+    at: LevelName
+    task: str
+    text: Text
+    obligation: Obligation
+    ours: bool
+    by: tuple[RoleName, ...]
+    why: Text | None = None
+
+
+class NeededPiece(_Piece):
+    """The outcome a task belongs before."""
+
+    kind: Literal["needed"] = "needed"
+    outcome: Text
+
+
+class InvolvedPiece(_Piece):
+    """How a role takes part on a level."""
+
+    kind: Literal["involved"] = "involved"
+    at: LevelName
+    group: PeopleGroup
+    person: PersonName
+
+
+class ChoicesPiece(_Piece):
+    """What people decide themselves on a level, and between what."""
+
+    kind: Literal["choices"] = "choices"
+    at: LevelName
+    question: Text
+    outcomes: tuple[Text, ...]
+
+
+class WayPiece(_Piece):
+    """From which level a level is reached, by which outcome, and what belongs before it."""
+
+    kind: Literal["way"] = "way"
+    at: LevelName
+    to: LevelName
+    outcome: Text
+    needs: tuple[Text, ...]
+
+
+class MeaningPiece(_Piece):
+    """What an outcome means, in the routine's words where it has any."""
+
+    kind: Literal["meaning"] = "meaning"
+    at: LevelName
+    outcome: Text
+    does: Literal["close", "monitor", "continue", "wait", "choose"]
+    says: Text | None = None
+
+
+class FormPiece(_Piece):
+    """A form or template, and what is in it as far as the source says."""
+
+    kind: Literal["form"] = "form"
+    form: FormName
+    system: str | None = None
+    holds: tuple[Text, ...] = ()
+
+
+class OutlinePiece(_Piece):
+    """A level in short: its name, what it is for, and what is to be done there."""
+
+    kind: Literal["outline"] = "outline"
+    at: LevelName
+    name: Text
+    purpose: Text
+    tasks: tuple[Text, ...]
+
+
+class LentPiece(_Piece):
+    """That something near is another routine's, and whose."""
+
+    kind: Literal["lent"] = "lent"
+    name: Text
+    place: Text
+
+
+class ListedPiece(_Piece):
+    """A list of the routine under its name: the headings of a talk, measures to choose from."""
+
+    kind: Literal["listed"] = "listed"
+    of: Literal["talk", "measures"]
+    name: Text
+    lines: tuple[Text, ...]
+
+
 # Reasons, sources and what is missing
 
 
@@ -435,6 +539,8 @@ class RemarkPiece(_Piece):
         "no_period",
         "no_duty",
         "no_list",
+        "not_found",
+        "not_found_near",
         "absence_no_sign",
         "absence_no_number",
         "absence_period_told",
@@ -480,6 +586,17 @@ Piece = Annotated[
     | SignPiece
     | OwnLimitPiece
     | AskPeriodPiece
+    | AtPiece
+    | RulePiece
+    | NeededPiece
+    | InvolvedPiece
+    | ChoicesPiece
+    | WayPiece
+    | MeaningPiece
+    | FormPiece
+    | OutlinePiece
+    | LentPiece
+    | ListedPiece
     | ReminderPiece
     | TipPiece
     | WhyTaskPiece

@@ -14,9 +14,11 @@ from api.wording.pieces import (
     AbsencePiece,
     AdvicePiece,
     AskPeriodPiece,
+    AtPiece,
     AttemptedPiece,
     BlockedPiece,
     CaseLinePiece,
+    ChoicesPiece,
     CitePiece,
     DeadlinePiece,
     DecisionPiece,
@@ -25,15 +27,22 @@ from api.wording.pieces import (
     Due,
     DutyPiece,
     EndedPiece,
+    FormPiece,
     GapPiece,
     HeadingPiece,
+    InvolvedPiece,
+    LentPiece,
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
+    ListedPiece,
+    MeaningPiece,
     MorePiece,
+    NeededPiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
+    OutlinePiece,
     OwnLimitPiece,
     PeoplePiece,
     PersonName,
@@ -42,6 +51,7 @@ from api.wording.pieces import (
     PurposePiece,
     RemarkPiece,
     ReminderPiece,
+    RulePiece,
     ServicePiece,
     ShortListPiece,
     SignPiece,
@@ -51,6 +61,7 @@ from api.wording.pieces import (
     ThresholdPiece,
     TipPiece,
     ToldPiece,
+    WayPiece,
     WhyAskedPiece,
     WhyDeadlinePiece,
     WhyTaskPiece,
@@ -337,6 +348,63 @@ class _Chat:
 
     def _number(self, number: float | None) -> str:
         return "" if number is None else str(format_decimal(round(number, 1), locale=LOCALES[self.language]))
+
+    # What is asked of a routine
+
+    def at(self, piece: AtPiece) -> str:
+        return capital(self._say("at", **self._at(piece.at)))
+
+    def rule(self, piece: RulePiece) -> str:
+        task = self._in(piece.text)
+        ours = self._say("rule_ours", task=task, **self._at(piece.at))
+        said = [ours if piece.ours else self._say(f"rule_{piece.obligation}", task=task, **self._at(piece.at))]
+        if piece.why:
+            said.append(self._in(piece.why))
+        if piece.by:
+            said.append(self._say("rule_by", people=self._listed(self._in(role.name) for role in piece.by)))
+        return " ".join(said)
+
+    def needed(self, piece: NeededPiece) -> str:
+        return self._say("needed", outcome=self._in(piece.outcome))
+
+    def involved(self, piece: InvolvedPiece) -> str:
+        person = capital(self._person(piece.person))
+        return self._say(f"involved_{piece.group}", person=person, **self._at(piece.at))
+
+    def choices(self, piece: ChoicesPiece) -> str:
+        outcomes = [f"• {self._in(outcome)}" for outcome in piece.outcomes]
+        return "\n".join([self._say("choices", question=self._in(piece.question), **self._at(piece.at)), *outcomes])
+
+    def way(self, piece: WayPiece) -> str:
+        needs = [f"• {self._in(need)}" for need in piece.needs]
+        said = [self._say("way", to=piece.to.id, outcome=self._in(piece.outcome), **self._at(piece.at))]
+        return "\n".join([*said, self._say("way_needs"), *needs] if needs else said)
+
+    def meaning(self, piece: MeaningPiece) -> str:
+        says = self._in(piece.says) if piece.says else self._say(f"meaning_{piece.does}")
+        return f"{self._say('meaning', outcome=self._in(piece.outcome), **self._at(piece.at))} {says}"
+
+    def form(self, piece: FormPiece) -> str:
+        name = capital(self._in(piece.form.name))
+        said = [f"{name}: {piece.form.url}" if piece.form.url else f"{name}."]
+        if piece.system:
+            said.append(self._say("form_system", system=piece.system))
+        if piece.holds:
+            said += [self._say("form_holds"), *(f"• {self._in(one)}" for one in piece.holds)]
+        elif not piece.form.known:
+            said.append(self._say("form_unknown"))
+        return "\n".join(said)
+
+    def outline(self, piece: OutlinePiece) -> str:
+        said = self._say("outline", name=self._in(piece.name), purpose=self._in(piece.purpose), **self._at(piece.at))
+        return "\n".join([capital(said), *(f"• {self._in(task)}" for task in piece.tasks)])
+
+    def lent(self, piece: LentPiece) -> str:
+        return self._say("lent", name=self._in(piece.name), place=self._in(piece.place))
+
+    def listed(self, piece: ListedPiece) -> str:
+        heading = self._say(f"listed_{piece.of}", name=self._in(piece.name))
+        return "\n".join([heading, *(f"• {self._in(line)}" for line in piece.lines)])
 
     # Reasons, sources and what is missing
 

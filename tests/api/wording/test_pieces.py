@@ -15,6 +15,8 @@ from api.engine.absence import Absence, Span
 from api.engine.calendar import DAY, Calendar
 from api.engine.plan import Plan, plan
 from api.engine.schema import Common, Language, Limit, Text
+from api.engine.topics import topics_of
+from api.wording import answers as answers_to
 from api.wording import choosing, shared
 from api.wording.absence import ToldAbsence
 from api.wording.pieces import PIECES, AbsencePiece, HeadingPiece, NextDatePiece, Piece, Pieces, TaskPiece
@@ -56,6 +58,8 @@ def answers_of_routine(routine_id: str) -> Iterator[Pieces]:
     now = plan(routine, [], CALENDAR, date(2026, 9, 1))
     yield from (choosing.why_question(now, one, guide) for guide in routine.guides for one in guide.questions)
     yield shared.services(routine, [role.id for role in routine.roles], told_all=True)
+    yield from (answers_to.answer(routine, topic, now) for topic in topics_of(routine))
+    yield from (answers_to.answer(routine, topic, None) for topic in topics_of(routine))
     yield from (choose(routine) for choose in (shared.duty_to_report, shared.seven_h, shared.warning_signs))
     span = Span(date(2026, 8, 17), date(2026, 8, 31))
     for own in (None, Limit(amount=8, unit="days"), Limit(amount=10, unit="percent")):

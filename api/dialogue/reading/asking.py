@@ -1,0 +1,87 @@
+"""Whether a message puts a question to the assistant, and what else stands in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from api.dialogue.reading.judge import words
+from api.dialogue.reading.lexicon import QUOTED, REPORTED
+
+_WH = (
+    r"hva|kva|ka|hvem|kven|kem|kæm|kim|åkken|hvor|kor|kvar|hvorfor|kvifor|koffor|hvilke[nt]?|hvordan|korleis|"
+    r"kossen|koss|åssen"
+)
+_VERB = r"(?:er|e|skal|ska|må|kan|bør|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|gjelder|gjeld)"
+# Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
+_OPENS = re.compile(
+    rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB})\b)",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\s*(?:hvis|viss|dersom|om|når|nåt|etter at|selv om|sjølv om|ifølge|ifølgje|på|i)\b", re.IGNORECASE
+)
+# “Kan du starte …” asks for a deed.
+_REQUEST = re.compile(
+    r"\s*(?:\w+\W+)?(?:kan|kunne|skal|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
+    r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
+    r"lukk\w*|avslutt\w*|hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
+    re.IGNORECASE,
+)
+# How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
+_SUBJECT = (
+    r"(?:jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
+    r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
+    r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
+    r"\w{3,}(?:en|et|ene|ane|inga))"
+)
+_BEGINS = re.compile(
+    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b"
+    rf"|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) det\b)",
+    re.IGNORECASE,
+)
+# “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.
+_OUR_OWN = re.compile(rf"\s*(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)\b", re.IGNORECASE)
+_WORTH_KEEPING = 3  # words
+_OMITS = re.compile(
+    r"\b(?:ut[ae]n (?:å|at)|hopp\w* over|dropp\w*|utsett\w*|gidd\w* ikk\w*|rekk\w* (?:vi |me |jeg |eg )?ikk\w*|"
+    r"(?:jeg|eg|æ|vi|me) vent\w* med|vent\w* (?:jeg|eg|vi|me) med|får (?:komme|kome|vente) (?:siden|sidan|senere|seinare)|"
+    r"får vite det etterp\w*|(?:jeg|eg|æ|vi|me) (?:\w+ ){0,3}(?:ikke|ikkje|itj)|^\w+r (?:ikke|ikkje|itj)|(?:tar|tek) \w+ ut[ae]n|"
+    r"(?:jeg|eg|vi|me) (?:\w+ ){1,4}(?:alene|åleine|aleine)|muntl\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question, and what was told before it; nothing told when the message is nothing but a question."""
+
+    question: str
+    told: str = ""
+
+
+def asked(text: str) -> Asked | None:
+    """The question a message ends in; None when it asks nothing, or asks for a deed. What others ask is told."""
+    if _REQUEST.match(text) or QUOTED.search(text):
+        return None
+    cut = _cut(text)
+    told, question = (text[: cut.start()], text[cut.end() :]) if cut else ("", text)
+    if "?" not in question and not _BEGINS.match(question):
+        return None
+    if REPORTED.search(question) and not _OUR_OWN.match(question):
+        return None
+    return Asked(question.strip(), told.strip())
+
+
+def _cut(text: str) -> re.Match[str] | None:
+    """Where what is told ends and the question begins. A condition belongs to its question."""
+    if _BEGINS.match(text) or _CONDITION.match(text):
+        return None
+    cuts = [cut for cut in _OPENS.finditer(text) if words(text[: cut.start()]) >= _WORTH_KEEPING]
+    return cuts[0] if cuts else None
+
+
+def omits(text: str) -> bool:
+    """Whether the teacher says that something will be left out, put off or done in another way."""
+    return "?" not in text and bool(_OMITS.search(text)) and not REPORTED.search(text)

@@ -1,0 +1,198 @@
+"""Words of questions, by class: spellings and synonyms that mean the same about a routine, words that say nothing, question words.
+
+Bokmål, nynorsk and dialect stand in one line; the first word is what all become. Data to be read and corrected by people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+QuestionKind = Literal[
+    "who",
+    "when",
+    "where",
+    "what",
+    "content",
+    "why",
+    "may",
+    "must",
+    "much",
+    "how",
+    "what_if",
+    "what_after",
+    "skip",
+    "jump",
+    "often",
+    "part",
+]
+
+# The same thing about a routine, however it is spelled or called. Stems: see `stems` in topic_index.py.
+SYNONYMS = """
+foresatte føresette foreldre foreldra forelder mor far mamma pappa mora moren faren hjemmet heimen heim hjem forelda
+eleven elev barnet barn ungen jenta gutten guten
+fravær fråvær borte borteblitt skulk
+bekymring uro bekymret uroa bekymra bekymringsfull bekymringsfullt bekymringsfulle uroande uroleg undring undre undrar
+avtale avtalt avtalen enig samd samde
+skrive skriv skrevet skrivast skrives notere noter noterer loggføre logg logge logger loggføring føre før fører føra dokumentere dokumentasjon dokumenterer dokumenteres nedskrevet skriftlig skriftleg
+lagre arkivere arkiv arkiveres lagres ligge ligger legge legges legg ligg oppbevare oppbevares
+referat møtereferat referatet
+samtykke samtykkje godkjenning samtykker samtykkeskjema
+henvise henvisning tilvise tilvising henviser tilviser henvis tilvis tilvisa henvist tilvist
+skjema skjemaet mal malen malar mala blankett
+evaluere evaluering evaluer evaluert evaluerer evaluerast vurdert
+tiltak tiltaka tiltakene
+melde meld melder meldt meldast meldes melding rapportere
+ringe ring ringer ringje telefon telefonen tlf oppringing ringt
+møte møtet møter møta møtene møtes møtast samarbeidsmøte samarbeidsmøter samarbeidsmøtet
+samtale prat prate snakke snakk snakker snakka samtalen samtalar
+innkalle innkalling kalle kall kaller kallar kalla invitere inviter inviterer invitasjon invitert inviterast
+ledelse leiing leiinga ledelsen leiar leiaren lederen rektor sjef
+avdelingsleder avdelingsleiar
+frist tidsfrist dato deadline
+ansvar ansvarlig ansvarleg
+nekte nekter nektar avslå avslår nei motsette avviser
+avslutte avslutt avsluttes avsluttast avslutning lukke lukkes lukka ferdig stenge slutt
+ferie feriar skoleferie skuleferie høstferie haustferie vinterferie juleferie påskeferie fridager fridagar høstferien haustferien vinterferien juleferien påskeferien påska jula
+sykdom sjuk syk sjukdom sykemeldt sjukmeld sykmeldt
+vikar stedfortreder stadfortredar
+flytte flytter flyttar bytte byttar bytter byte byter skolebytte skulebyte
+klage klager klagar klagerett
+tolk tolken språk tolketjeneste
+video digitalt digital zoom nett nettmøte videomøte skjerm
+søsken bror søster syster lillebror storesøster
+innsyn lese leser tilgang
+signere underskrift underskrive underskrevet signatur signert skrivast_under signerast undertegne
+oppbevaring bevare slette slettes slettast lenge
+kartlegge kartlegging kartlegg kartlagt kartlegginga
+kartleggingssamtale kartleggingssamtalen
+nærværskontakt nærværskontakten
+helsesykepleier helsesjukepleiar helsesøster helsesyster
+lærer lærar læraren læreren lærere lærarar
+faglærer faglærar timelærer timelærar
+kollega kollegaen kollegaer kollegaar
+rådgiver rådgjevar
+sosiallærer sosiallærar
+drøfte drøft drøfter drøfting drøftinga drøftar
+grense grensa grensen terskel
+prosent %
+dele del deler delar delt
+anonymt anonym namn navn navnet namnet navngi
+sende send sender sendes sendast sendt sent
+fylle fyll fylles fyllast utfylt fylt utfylle
+koordinere koordinator koordinerer koordinering samordne
+oppmøte frammøte møter_opp nærvær nærværet
+muntlig munnleg muntleg
+alene aleine åleine
+starte start starter startar begynne begynner byrje byrjar oppstart
+skole skule skolen skulen
+barnevern barnevernet barneverntjenesten barnevernstenesta barneverntenesta
+bekymringsmelding uromelding
+varsle varsel varsler varslar varsles
+informere informer informerer informert informasjon beskjed orientere orienter orientert vite
+kompetanseteam kompetanseteamet
+ressursteam ressursteamet
+plan planen
+hjelp hjelpe hjelper støtte
+leksehjelp lekser
+hvor_ofte
+forsent forsentkomming forseint seint forseinka
+mobbing mobba mobbet plage
+kompleks kompleks_sak komplekse komplisert sammensatt samansett
+virke virker verkar verka fungere fungerer nytte effekt verknad virkning
+permisjon fri ferietur utenlands reise reiser
+legeerklæring egenmelding sykemelding sjukemelding legeattest attest
+betale koste kostnad pris
+spørre spør spurt spørr spørje spurde
+"""
+
+# Words that say nothing of what is asked about.
+STOP = frozenset(
+    (
+        "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
+        "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra ikke "
+        "ikkje inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
+        "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
+        "var vart ved vi vil ville være vere vær vært vore vår våre vårt om enn enda egen eigen eller men hvis viss dersom etter under mellom "
+        "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
+        "må_vi skal_vi trenger treng trengst trengs trengt bør burde lov kommer kjem komme kome nok si også ennå enno alle alt all "
+        "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
+        "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
+        "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
+        "betyr tyder betyder meiner mener mene meine hete heter heiter egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
+        "hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
+        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
+    ).split()
+)
+
+# Words that only together mean something, and the one they become.
+PHRASES = (
+    (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
+    (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
+    (r"\bfør\w* (?:ikke |ikkje |itj )?fr[ae]m\w*|\bfører til noe\b", "virker"),
+    (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),
+    (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
+    (r"\b(?:på|over|via|i) teams\b", "video"),
+    (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
+    (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
+    (r"\bsk?al være med\b|\bvere med\b", "være med"),
+)
+
+# What a question asks for, the first that fits. Patterns are tried on the lowered words, joined by single spaces.
+_WHAT = r"(?:hva|kva|ka|ke|kå|hå)"
+_WHERE = r"(?:hvor|kor|kvar|hen)"
+_IF = r"(?:hvis|viss|dersom|om)"
+_WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
+QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
+    ("jump", r"\b(?:skal|må) til for å (?:gå|komme|kome)\b|\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
+    ("skip", r"hopp\w* over|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*"),
+    (
+        "where",
+        rf"{_WHERE} (?:\w+ ){{0,3}}(?:skriv\w*|før\w*|legg\w*|ligg\w*|logg\w*|noter\w*|dokument\w*|arkiv\w*|lagr\w*|melde\w*|finn\w*|står|send\w*)",
+    ),
+    ("what_after", r"\bneste (?:nivå|trinn|steg|rutine)|\better (?:nivå|trinn|rutine|steg) \w+|\better siste"),
+    (
+        "what_if",
+        rf"{_WHAT} (?:\w+ ){{0,4}}{_IF}\b|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
+    ),
+    (
+        "what_after",
+        rf"{_WHAT} (?:skjer|hender|kommer|kjem|er neste|gjør \w+|gjer \w+|blir) (?:\w+ ){{0,5}}(?:etter|etterpå|neste|da|då|når)\b|\bneste (?:nivå|trinn|steg)",
+    ),
+    ("often", rf"{_WHERE} (?:ofte|tett|mange ganger|mange gonger)"),
+    ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
+    (
+        "when",
+        rf"(?:^|[,.?!] |^\w+ |\bog )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
+    ),
+    ("who", r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b"),
+    (
+        "why",
+        r"\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
+    ),
+    (
+        "content",
+        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål",
+    ),
+    ("what", rf"{_WHAT} (?:er|e|æ|betyr|tyder|meiner|menes|meines|vil det si|slags)\b|\bforskjell\w*|\bskil\w*"),
+    ("how", r"\b(?:hvordan|korleis|kossen|koss|åssen|kordan|korsn)\b"),
+    ("where", rf"\b{_WHERE}\b"),
+    (
+        "part",
+        r"\b(?:være|vere|vær|ver|vara) (?:med|mæ)\b|\b(?:er|e|æ) (?:\w+ ){1,3}(?:med|mæ) (?:på|i)\b|\bdelta\w*|\btil ?stede|\btil stades",
+    ),
+    (
+        "must",
+        rf"^(?:\w+ )?(?:må|skal|ska|trenger|treng|trengs|trengst|bør|krev\w*)\b|\b(?:må|skal|ska|trenger|treng) {_WE}\b|pliktig|\bplikt\b|nødvendig",
+    ),
+    (
+        "may",
+        rf"^(?:\w+ )?(?:kan|får|holder|held|går det|er det (?:lov|greit|ok|nok))\b|\b(?:kan|får) {_WE}\b|\blov\b|\bholder det\b",
+    ),
+    ("what", rf"\b{_WHAT}\b|\bhvilke\w*"),
+)
+
+
+def lines(table: str) -> Iterator[list[str]]:
+    """The words of each line of a table."""
+    return (line.split() for line in table.splitlines() if line.strip())

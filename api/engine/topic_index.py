@@ -1,0 +1,345 @@
+"""Finds the piece of a routine that a question is about: BM25 over stems, what is asked for, the named level and the case's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
+from api.engine.schema import About, Deadline, Gap, Level, Outcome, Routine
+from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
+
+K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
+ASKED = HEAD  # what a routine says that teachers ask for a piece with
+ON_NAMED, OFF_NAMED, ON_OWN = 1.6, 0.5, 1.25  # a piece of the level that is named, of another one, of the case's own
+SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
+_WORD = re.compile(r"\w+")
+TAKES_PART = re.compile(
+    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
+    r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
+)
+_STEM = stemmer("norwegian")
+_PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
+_KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
+
+# How much more a piece is meant by a question of a kind.
+MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
+    "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7},
+    "when": {"deadline": 1.6},
+    "often": {"deadline": 1.6, "task": 1.1},
+    "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
+    "where": {"document": 1.5, "system": 1.0, "form": 0.8},
+    "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
+    "content": {"guide": 1.4, "form": 1.5},
+    "why": {"task": 1.2},
+    "may": {"task": 1.1},
+    "must": {"task": 1.2, "document": 1.1},
+    "much": {"threshold": 1.5},
+    "how": {"task": 1.1},
+    "what_if": {"gap": 1.3},
+    "what_after": {"gap": 1.2, "decision": 1.1},
+    "skip": {"task": 1.3},
+    "jump": {},
+}
+# What a gap must be about to answer a question of a kind.
+SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
+    "who": frozenset(("person",)),
+    "when": frozenset(("deadline", "documentation")),
+    "often": frozenset(("deadline",)),
+    "part": frozenset(("person",)),
+    "where": frozenset(("documentation", "form", "other")),
+    "content": frozenset(("form",)),
+    "how": frozenset(("other", "form", "documentation", "exit")),
+    "much": frozenset(("threshold", "criteria")),
+    "what_if": frozenset(("other", "exit", "criteria", "person")),
+    "what_after": frozenset(("exit", "other")),
+}
+GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
+COVERED = 0.6  # how much more a piece counts that covers all that is asked
+SIDES: Mapping[QuestionKind, str] = {
+    "who": "people",
+    "part": "people",
+    "where": "document",
+}  # of a level, asked for alone
+SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
+LENT = 0.4  # another routine's words
+TOLD = 0.8  # how much a word counts that was told before the question
+HALF = 0.5  # of a question covered
+RECURS = 1.3  # what comes again, when it is asked how often
+LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words
+SELDOM: Mapping[TopicKind, float] = {
+    "outcome": 0.7,
+    "decision": 0.9,
+    "tip": 0.85,
+    "guide": 0.8,
+    "measures": 0.6,
+    "note": 0.75,
+    "role": 0.8,
+    "service": 0.7,
+    "list": 0.6,
+    "duty": 0.9,
+    "level": 0.55,
+    "people": 0.8,
+    "system": 0.8,
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A piece with how well it fits, and how much of what is asked its words cover, from 0 to 1."""
+
+    topic: Topic
+    score: float
+    cover: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question as it is searched for."""
+
+    kind: QuestionKind | None
+    stems: tuple[str, ...]
+    level: str | None = None
+    takes_part: bool = False  # asks for those who are there
+    told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
+
+
+_built: dict[int, tuple[list[Level], TopicIndex]] = {}
+MOST_BUILT = 64
+
+
+def index_of(routine: Routine) -> TopicIndex:
+    """The index of a published version, built once: a school's copy, with roles called its way, has the same levels."""
+    levels, index = _built.get(id(routine.levels), (None, None))
+    if index is None or levels is not routine.levels:
+        if len(_built) >= MOST_BUILT:
+            _built.clear()
+        index = TopicIndex(routine)
+        _built[id(routine.levels)] = (routine.levels, index)
+    return index
+
+
+def kind_of(text: str) -> QuestionKind | None:
+    """What it asks for: who, when, where …"""
+    plain = " ".join(_whole(text).split())
+    return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
+
+
+def _whole(text: str) -> str:
+    """In small letters, with words that only together mean something made one."""
+    lowered = text.casefold()
+    for pattern, word in _PHRASES:
+        lowered = pattern.sub(word, lowered)
+    return lowered
+
+
+def _root(word: str) -> str:
+    """Without its endings: “kontaktlæreren” has two."""
+    return str(_STEM.stemWord(_STEM.stemWord(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    stem = _root(word)
+    return _SAME.get(word) or _SAME.get(stem) or stem
+
+
+def _same() -> dict[str, str]:
+    same: dict[str, str] = {}
+    for first, *others in lines(SYNONYMS):
+        for word in (first, *others):
+            same.setdefault(word, f"={first}")
+            if len(stem := _root(word)) > SHORTEST_STEM:
+                same.setdefault(stem, f"={first}")
+    return same
+
+
+_SAME = _same()
+
+
+def stems(text: str) -> list[str]:
+    """The words that say something, each as what its forms and synonyms have in common."""
+    return [_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP]
+
+
+class TopicIndex:
+    """All pieces of a routine, to be searched."""
+
+    def __init__(self, routine: Routine) -> None:
+        self.topics = list(topics_of(routine))
+        self.by_id = {topic.id: topic for topic in self.topics}
+        self._levels = _naming(routine)
+        self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        counted = [_counted(topic) for topic in self.topics]
+        lengths = [sum(count.values()) for count in counted]
+        usual = sum(lengths) / len(lengths)
+        for number, count in enumerate(counted):
+            for stem, times in count.items():
+                much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
+                self._words[stem].append((number, much))
+        self._rare = {
+            stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()
+        }
+        self._rarest = max(self._rare.values())
+        self._dated = {
+            f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
+            for level in routine.levels
+            for deadline in level.deadlines
+            for task in tasks_meeting(level, deadline)
+        }
+        self._near = _near(word for topic in self.topics for word in _words_of(topic))
+
+    def read(self, text: str) -> Wanted:
+        """What a question asks for, of which level, and about what."""
+        lowered = _whole(text)
+        named = self._levels.search(lowered)
+        level = next(filter(None, named.groups()), None) if named else None
+        rest = self._levels.sub(" ", lowered)
+        words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
+        kind = kind_of(text)
+        found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
+        return Wanted(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
+
+    def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
+        """The pieces it may be about, best first. `at` is the level of the case."""
+        scores: dict[int, float] = defaultdict(float)
+        covered: dict[int, float] = defaultdict(float)
+        rarity = {stem: self._rarity(stem) * (TOLD if stem in question.told else 1.0) for stem in question.stems}
+        for stem, rare in rarity.items():
+            for number, much in self._words.get(stem, ()):
+                scores[number] += rare * much
+                covered[number] += rare * min(1.0, much)
+        whole = sum(rarity.values()) or 1.0
+        if not question.stems and question.level:
+            scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
+            covered = dict.fromkeys(scores, 1.0)
+        hits = [
+            Hit(topic, score * _fit(topic, question, at, cover) * (1 - COVERED + COVERED * cover), cover)
+            for topic, score, cover in (
+                (self.topics[number], score, covered[number] / whole) for number, score in scores.items()
+            )
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
+
+    def answer(self, question: Wanted, at: str | None = None) -> list[Hit]:
+        """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
+        hits = self.search(question, at)
+        best = hits[0] if hits else None
+        if best is None or best.cover < LITTLE or not question.stems:
+            meant = self._of_level(question, at)
+            if meant is not None:
+                return [Hit(meant, best.score if best else 1.0, 1.0), *hits]
+        if question.kind == "jump" and question.level:
+            turned = self._way_to(question.level, at)
+        else:
+            turned = self._side(question, hits, at) if best else None
+        return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
+
+    def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
+        """What a question means that names little but a level: the way to it, what comes after it, or the level."""
+        if question.kind == "jump" and question.level:
+            return self._way_to(question.level, at)
+        if question.kind == "what_after":
+            return self._exit(question.level or at)
+        side = None if question.stems else SIDES.get(question.kind or "what")
+        return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
+
+    def _way_to(self, level: str, at: str | None) -> Topic | None:
+        ways = [topic for topic in self.topics if isinstance(topic.piece, Outcome) and topic.piece.to == level]
+        return next((way for way in ways if way.level == at), ways[0] if ways else None)
+
+    def _exit(self, level: str | None) -> Topic | None:
+        gaps = (topic for topic in self.topics if topic.level == level and isinstance(topic.piece, Gap))
+        return next((topic for topic in gaps if getattr(topic.piece, "about", "") == "exit"), None)
+
+    def _side(self, question: Wanted, hits: list[Hit], at: str | None) -> Topic | None:
+        topic = hits[0].topic
+        if question.kind == "when" and topic.kind == "task":
+            return self._dated.get(topic.id) or self._undated(topic, hits)
+        if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap"):
+            return self.by_id.get(f"{topic.level or question.level or at}:people")
+        return None
+
+    def _rarity(self, stem: str) -> float:
+        return self._rare.get(stem, self._rarest)
+
+    def _undated(self, task: Topic, hits: list[Hit]) -> Topic | None:
+        """The gap that says that a task has no date."""
+        near = (hit.topic for hit in hits if hit.cover >= HALF and hit.topic.level == task.level)
+        return next((one for one in near if isinstance(one.piece, Gap) and one.piece.about == "deadline"), None)
+
+    def _meant(self, word: str) -> str:
+        """The word of the routine it was meant for when it is misspelt."""
+        if len(word) < SHORTEST_MISSPELT or _stem(word) in self._words:
+            return word
+        return next((self._near[left] for left in _maimed(word) if left in self._near), word)
+
+
+def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
+    """A gap answers what it is about, and only when nearly all that is asked is in it."""
+    if question.kind is None:
+        return 1.0
+    if gap.about not in SILENT_ON.get(question.kind, ()):
+        return GAP_ELSE
+    return GAP_MEANT if cover >= GAP_COVERS else 1.0
+
+
+def _fit(topic: Topic, question: Wanted, at: str | None, cover: float) -> float:
+    fit = SELDOM.get(topic.kind, 1.0) * (LENT if topic.lent else 1.0)
+    if question.kind == "often" and isinstance(topic.piece, Deadline) and topic.piece.kind == "recurring":
+        fit *= RECURS
+    if isinstance(topic.piece, Gap):
+        fit *= _gap_fit(topic.piece, question, cover)
+    elif question.kind is not None:
+        fit *= MEANT[question.kind].get(topic.kind, 1.0)
+    if question.level is not None:
+        return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
+    return fit * (ON_OWN if topic.level is not None and topic.level == at else 1.0)
+
+
+def _counted(topic: Topic) -> dict[str, float]:
+    """How much each stem counts: bokmål and nynorsk say the same, so a word of both counts once."""
+    count: dict[str, float] = defaultdict(float)
+    for weight, text in topic.said:
+        nb, nn = Counter(stems(text.nb)), Counter(stems(text.nn))
+        for stem, times in (nb | nn).items():
+            count[stem] += weight * times
+    for words in topic.asked:
+        for stem in set(stems(words)):
+            count[stem] += ASKED
+    return count
+
+
+def _words_of(topic: Topic) -> Iterable[str]:
+    for _, text in topic.said:
+        yield from _WORD.findall(f"{text.nb} {text.nn}".casefold())
+    for words in topic.asked:
+        yield from _WORD.findall(words.casefold())
+
+
+def _naming(routine: Routine) -> re.Pattern[str]:
+    """How a level is named: by the routine's word for levels or a near one, or by an id that has a letter in it."""
+    ids = "|".join(re.escape(level.id.casefold()) for level in routine.levels)
+    lettered = "|".join(re.escape(level.id.casefold()) for level in routine.levels if not level.id.isdigit())
+    words = {routine.level_word.nb, routine.level_word.nn, "nivå", "trinn", "steg"}
+    named = rf"\b(?:{'|'.join(sorted(words))})(?:et)? (?:nummer )?({ids})\b"
+    return re.compile(rf"{named}|\b({lettered})\b" if lettered else named)
+
+
+def _near(words: Iterable[str]) -> dict[str, str]:
+    """Words of the routine by what is left of them when a letter is taken out; the commonest first."""
+    near: dict[str, str] = {}
+    for word, _ in Counter(word for word in words if len(word) >= SHORTEST_MISSPELT).most_common():
+        for left in _maimed(word):
+            near.setdefault(left, word)
+    return near
+
+
+def _maimed(word: str) -> list[str]:
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]

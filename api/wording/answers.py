@@ -1,0 +1,299 @@
+"""What a piece of the routine answers when it is asked about: short first, with how it binds, its level and its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from api.engine.plan import Plan
+from api.engine.schema import (
+    Deadline,
+    Decision,
+    Form,
+    Gap,
+    Guide,
+    Level,
+    MeasureGroup,
+    Outcome,
+    Participant,
+    Reminder,
+    Role,
+    Routine,
+    ServiceAdvice,
+    System,
+    Task,
+    Text,
+    Threshold,
+)
+from api.engine.topics import Topic
+from api.wording import choosing, shared
+from api.wording.pieces import (
+    AtPiece,
+    ChoicesPiece,
+    DeadlinePiece,
+    DocumentationPiece,
+    FormName,
+    FormPiece,
+    InvolvedPiece,
+    LentPiece,
+    LevelName,
+    ListedPiece,
+    MeaningPiece,
+    NeededPiece,
+    OutlinePiece,
+    PeopleGroup,
+    PersonName,
+    Pieces,
+    ReminderPiece,
+    RulePiece,
+    TipPiece,
+    WayPiece,
+)
+
+SHOWN = 12  # lines of a list: more is read in the source
+ENOUGH = 4  # headings to tell what is in a talk; else its questions do
+
+
+def answer(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    """What the topic says, on its own level; `plan` is of the case spoken of, whose dates are told."""
+    here = plan if plan is not None and topic.level in (None, plan.level.id) else None
+    return _SAYS[topic.kind](routine, topic, here)
+
+
+def _at(routine: Routine, level: str | None) -> LevelName:
+    return LevelName(word=routine.level_word, id=level or "")
+
+
+def _level(routine: Routine, topic: Topic) -> Level:
+    return routine.level(topic.level or "")
+
+
+def _task(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    task = topic.piece
+    assert isinstance(task, Task)
+    rule = RulePiece(
+        at=_at(routine, topic.level),
+        task=task.id,
+        text=task.text,
+        obligation=task.obligation,
+        ours=task.ours,
+        by=tuple(choosing.role(routine, role) for role in task.by),
+        why=task.why,
+    )
+    dated = _dated(plan, task) if plan is not None else ()
+    return (rule, *dated, *_needed(_level(routine, topic), task), choosing.source(routine, task))
+
+
+def _dated(plan: Plan, task: Task) -> Pieces:
+    """The date of a task of the case's level."""
+    states = [state.deadline for state in plan.tasks if state.task.id == task.id]
+    return tuple(choosing.deadline(plan, state) for state in states if state is not None)
+
+
+def _needed(level: Level, task: Task) -> Pieces:
+    """The first outcome the task belongs before."""
+    outcomes = [outcome for decision in level.decisions for outcome in decision.outcomes if task.id in outcome.needs]
+    return (NeededPiece(layout="along", outcome=outcomes[-1].text),) if outcomes else ()
+
+
+def _person(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, Participant)
+    named = [person for person in _level(routine, topic).people if person.role == topic.piece.role]
+    return (*(_involved(routine, topic.level, person) for person in named), choosing.source(routine, topic.piece))
+
+
+def _involved(routine: Routine, level: str | None, person: Participant) -> InvolvedPiece:
+    name = PersonName(id=person.role, name=routine.role(person.role).definite, note=person.note)
+    group: PeopleGroup = "informed" if person.informed_only else person.obligation
+    return InvolvedPiece(at=_at(routine, level), group=group, person=name)
+
+
+def _role(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, Role)
+    return tuple(
+        _involved(routine, level.id, person)
+        for level in routine.levels
+        for person in level.people
+        if person.role == topic.piece.id
+    )
+
+
+def _people(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    if plan is not None:
+        return choosing.who(plan)
+    return tuple(_involved(routine, topic.level, person) for person in _level(routine, topic).people)
+
+
+def _document(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    return _documentation(routine, _level(routine, topic))
+
+
+def _documentation(routine: Routine, level: Level) -> Pieces:
+    rule = level.documentation
+    if rule is None:
+        return ()
+    return (
+        AtPiece(at=_at(routine, level.id)),
+        DocumentationPiece(
+            layout="along", text=rule.text, systems=tuple(routine.system(one).name for one in rule.systems)
+        ),
+        choosing.source(routine, rule),
+    )
+
+
+def _system(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, System)
+    levels = [one for one in routine.levels if one.documentation and topic.piece.id in one.documentation.systems]
+    return tuple(piece for level in levels for piece in _documentation(routine, level)[:2])
+
+
+def _deadline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    rule = topic.piece
+    assert isinstance(rule, Deadline)
+    states = [state for state in plan.deadlines if state.id == rule.id] if plan and plan.is_open else []
+    if plan is not None and states:
+        return (choosing.deadline(plan, states[0]), choosing.source(routine, rule))
+    piece = DeadlinePiece(
+        layout="along",
+        id=rule.id,
+        text=rule.text,
+        rule=rule.kind,
+        amount=rule.amount,
+        unit=rule.unit,
+        anchor=rule.anchor.text if rule.anchor else None,
+        assumed=rule.anchor is not None and rule.anchor.assumed,
+        ours=rule.ours,
+        state="waiting" if rule.anchor else "none",
+    )
+    return (AtPiece(at=_at(routine, topic.level)), piece, choosing.source(routine, rule))
+
+
+def _decision(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    decision = topic.piece
+    assert isinstance(decision, Decision)
+    outcomes = tuple(outcome.text for outcome in decision.outcomes)
+    choices = ChoicesPiece(at=_at(routine, topic.level), question=decision.question, outcomes=outcomes)
+    return (choices, choosing.source(routine, decision))
+
+
+def _outcome(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    outcome = topic.piece
+    assert isinstance(outcome, Outcome)
+    at, from_ = _at(routine, topic.level), choosing.source(routine, outcome)
+    if outcome.does == "go_to":
+        tasks = {task.id: task.text for task in _level(routine, topic).tasks}
+        needs = tuple(tasks[task] for task in outcome.needs)
+        return (WayPiece(at=at, to=_at(routine, outcome.to), outcome=outcome.text, needs=needs), from_)
+    return (MeaningPiece(at=at, outcome=outcome.text, does=outcome.does, says=outcome.says), from_)
+
+
+def _reminder(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    said = topic.piece
+    assert isinstance(said, Reminder)
+    at = (AtPiece(at=_at(routine, topic.level)),) if topic.level else ()
+    if said.ours:
+        return (*at, TipPiece(layout="along", text=said.text))
+    return (*at, ReminderPiece(layout="along", text=said.text), choosing.source(routine, said))
+
+
+def _gap(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, Gap)
+    gap = choosing.gap_of(routine, topic.piece).model_copy(update={"layout": "along"})
+    return (AtPiece(at=_at(routine, topic.level)), gap) if topic.level else (gap,)
+
+
+def _threshold(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, Threshold)
+    return (choosing.threshold(topic.piece), choosing.source(routine, topic.piece))
+
+
+def _form(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    form = topic.piece
+    assert isinstance(form, Form)
+    name = FormName(id=form.id, name=form.name, url=form.url, known=form.known)
+    system = routine.system(form.system).name if form.system else None
+    holds = _holds(routine, form)
+    return (FormPiece(form=name, system=system, holds=holds), choosing.source(routine, form))
+
+
+def _holds(routine: Routine, form: Form) -> tuple[Text, ...]:
+    """The headings of the routine's own talk that follows the form."""
+    talks = [guide for guide in routine.guides if form.id in (guide.id, guide.template) and guide.lender is None]
+    return _headings(talks[0]) if talks and not talks[0].ours else ()
+
+
+def _headings(guide: Guide) -> tuple[Text, ...]:
+    areas = tuple(dict.fromkeys(question.area for question in guide.questions if question.area))
+    return areas if len(areas) >= ENOUGH else tuple(question.text for question in guide.questions)[:SHOWN]
+
+
+def _guide(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    guide = topic.piece
+    assert isinstance(guide, Guide)
+    if guide.lender is not None:
+        return (LentPiece(name=guide.name, place=guide.lender.place),)
+    return (ListedPiece(of="talk", name=guide.name, lines=_headings(guide)), choosing.source(routine, guide))
+
+
+def _tip(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    guide = topic.piece
+    assert isinstance(guide, Guide)
+    (_, text), *_ = topic.said
+    if guide.ours:
+        return (TipPiece(text=text),)
+    return (ReminderPiece(text=text), choosing.source(routine, guide))
+
+
+def _measures(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    group = topic.piece
+    assert isinstance(group, MeasureGroup)
+    if group.lender is not None:
+        return (LentPiece(name=group.name, place=group.lender.place),)
+    lines = tuple(measure.text for measure in group.measures)[:SHOWN]
+    return (ListedPiece(of="measures", name=group.name, lines=lines), choosing.source(routine, group))
+
+
+def _service(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, ServiceAdvice)
+    return shared.services(routine, [topic.piece.role], told_all=True)
+
+
+def _outline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    level = topic.piece
+    assert isinstance(level, Level)
+    tasks = tuple(task.text for task in level.tasks if task.obligation == "must" and not task.ours)
+    outline = OutlinePiece(
+        at=_at(routine, level.id), name=level.name, purpose=level.purpose, tasks=tasks or _told(level)
+    )
+    gaps = () if level.tasks else tuple(choosing.gap_of(routine, gap) for gap in level.gaps)
+    return (outline, *gaps, choosing.source(routine, level))
+
+
+def _told(level: Level) -> tuple[Text, ...]:
+    return tuple(reminder.text for reminder in level.reminders if not reminder.ours)
+
+
+_SAYS: dict[str, Callable[[Routine, Topic, Plan | None], Pieces]] = {
+    "level": _outline,
+    "task": _task,
+    "person": _person,
+    "people": _people,
+    "document": _document,
+    "deadline": _deadline,
+    "decision": _decision,
+    "outcome": _outcome,
+    "reminder": _reminder,
+    "note": _reminder,
+    "gap": _gap,
+    "threshold": _threshold,
+    "form": _form,
+    "system": _system,
+    "role": _role,
+    "guide": _guide,
+    "tip": _tip,
+    "measures": _measures,
+    "service": _service,
+    "duty": lambda routine, topic, plan: shared.duty_to_report(routine),
+    "list": lambda routine, topic, plan: (
+        shared.seven_h(routine) if topic.id == "list:seven_h" else shared.warning_signs(routine)
+    ),
+}
