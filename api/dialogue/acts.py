@@ -228,6 +228,15 @@ class NoteKept(_Act):
 # The plan
 
 
+class KeptInQuiet(_Act):
+    """The message lies as a note in a case that is closed or only watched. `at` is where it begins again when it is taken up."""
+
+    kind: Literal["kept_in_quiet"] = "kept_in_quiet"
+    case: CaseName
+    status: Literal["closed", "monitoring"]
+    at: LevelName
+
+
 class PlanShown(_Act):
     """Some of what a plan has to say. Without a case it is of the school's routine alone."""
 
@@ -270,6 +279,13 @@ class PeriodAsked(_Act):
 
 
 # Tasks and decisions
+
+
+class UnitAsked(_Act):
+    """“Borte 4”: of what, and when."""
+
+    kind: Literal["ask_unit"] = "ask_unit"
+    number: float
 
 
 class DecisionAsked(_Act):
@@ -598,10 +614,12 @@ Act = Annotated[
     | CaseOpened
     | CaseList
     | NoteKept
+    | KeptInQuiet
     | PlanShown
     | Cited
     | RoutineSays
     | PeriodAsked
+    | UnitAsked
     | DecisionAsked
     | NeedsFirst
     | Moved

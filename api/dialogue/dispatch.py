@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import cases, decisions, editing, languages, naming, reports, shared, smalltalk, undoing
+from api.dialogue import absences, cases, decisions, editing, languages, naming, quiet, reports, shared, smalltalk, undoing
 from api.dialogue.acts import Alarm, Cited, NoteKept
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
@@ -110,6 +110,8 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await scene.standing.take(scene)
         case "absence":
             await _absence(scene)
+        case "quiet":
+            await quiet.keep(scene)
         case "topic":
             await shared.tell(scene, taken.name)
         case _:
@@ -154,6 +156,8 @@ async def _command(scene: Scene, intent: str) -> None:
 
 async def _absence(scene: Scene) -> None:
     before = scene.standing
-    await period.tell(scene)
+    await absences.tell_or_answer(scene)
+    if quiet.is_quiet(scene) and period.keeps(scene):
+        quiet.offer(scene)
     if before is not None and scene.standing == before:
         await before.ask_again(scene)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, languages, naming, reports, shared
+from api.dialogue import absences, decisions, languages, naming, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
@@ -25,6 +25,7 @@ Way = Literal[
     "both",
     "given",
     "absence",
+    "quiet",
     "topic",
     "language",
     "machine",
@@ -68,9 +69,11 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
+    if standing is None and quiet.hears(scene) and not naming.others(scene, named):
+        return Route("absence" if absences.concerns(scene) else "quiet")
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
-    if standing.hears_reports and absences.only_tells(scene):
+    if standing.hears_reports and absences.concerns(scene):
         return Route("absence")
     if standing.is_aside(scene, named):
         return Route("both" if verdict.kind == "both" else "command", verdict.intent)
@@ -93,7 +96,7 @@ def _exact(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
-    if absences.only_tells(scene):
+    if absences.concerns(scene):
         return Route("absence")
     topic = shared.topic(scene.text, verdict.intent)
     if topic is not None:

@@ -159,6 +159,11 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
+    return _say(f"kept_in_{act.status}", case=voice.case(act.case), word=voice.text(act.at.word), level=act.at.id)
+
+
+@utter.register
 def _plan_shown(act: acts.PlanShown, voice: Voice) -> Utterance:
     return _say("sentences", words=voice.pieces(act.pieces, act.case))
 
@@ -176,6 +181,11 @@ def _routine_says(act: acts.RoutineSays, voice: Voice) -> Utterance:
 @utter.register
 def _period_asked(act: acts.PeriodAsked, voice: Voice) -> Utterance:
     return _say("ask_period", words=voice.pieces(act.pieces))
+
+
+@utter.register
+def _unit_asked(act: acts.UnitAsked, voice: Voice) -> Utterance:
+    return _say("ask_unit", number=f"{act.number:g}".replace(".", ","))
 
 
 @utter.register

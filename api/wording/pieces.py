@@ -322,12 +322,39 @@ class AbsencePiece(_Piece):
     verdict: Verdict
     silent: Literal["routine", "school"] | None = None
     days: float | None = None
+    most: float | None = None
+    halves: int = 0
+    of: float | None = None
     first: date | None = None
     last: date | None = None
     windows: int | None = None
     at_least: int | None = None
     school_days: int | None = None
     percent: float | None = None
+
+
+class SharePiece(_Piece):
+    """A share worked out, where no limit is a share."""
+
+    kind: Literal["share"] = "share"
+    days: float
+    of: float
+    percent: float
+
+
+class LessonsPiece(_Piece):
+    """Single lessons told, which are not made into days."""
+
+    kind: Literal["lessons"] = "lessons"
+    lessons: float
+
+
+class SumPiece(_Piece):
+    """Days told before and now, added."""
+
+    kind: Literal["sum"] = "sum"
+    before: float
+    now: float
 
 
 class SignPiece(_Piece):
@@ -439,6 +466,14 @@ class RemarkPiece(_Piece):
         "absence_no_number",
         "absence_period_told",
         "absence_period_told_own",
+        "absence_days_told",
+        "absence_days_told_own",
+        "absence_cannot_be",
+        "absence_parts",
+        "absence_besides",
+        "absence_other_signs",
+        "absence_needs_figures",
+        "absence_no_level",
     ]
 
 
@@ -477,6 +512,9 @@ Piece = Annotated[
     | ShortListPiece
     | ThresholdPiece
     | AbsencePiece
+    | SharePiece
+    | LessonsPiece
+    | SumPiece
     | SignPiece
     | OwnLimitPiece
     | AskPeriodPiece

@@ -27,6 +27,7 @@ from api.wording.pieces import (
     EndedPiece,
     GapPiece,
     HeadingPiece,
+    LessonsPiece,
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
@@ -43,10 +44,12 @@ from api.wording.pieces import (
     RemarkPiece,
     ReminderPiece,
     ServicePiece,
+    SharePiece,
     ShortListPiece,
     SignPiece,
     SourcePiece,
     StayPiece,
+    SumPiece,
     TaskPiece,
     ThresholdPiece,
     TipPiece,
@@ -292,12 +295,18 @@ class _Chat:
         return self._in(piece.text)
 
     def absence(self, piece: AbsencePiece) -> str:
-        share = "share_" if piece.school_days is not None else "percent_" if piece.percent is not None else ""
+        if piece.verdict == "between":
+            return self._between(piece)
+        share = "percent_" if piece.percent is not None else ""
+        if piece.percent is not None and piece.days is not None:
+            share = "share_" if piece.of is None else "counted_"
         spread = "_spread" if not share and piece.verdict == "reached" and (piece.windows or 1) > 1 else ""
         silence = "_own" if piece.silent == "school" else ""
         return self._say(
             f"absence_{share}{piece.verdict}{spread}{silence}",
             days=self._number(piece.days),
+            counted=self._counted(piece),
+            of=self._number(piece.of),
             span=self._span(piece),
             limit=self._limit(piece.limit),
             amount=self._number(piece.limit.amount),
@@ -306,6 +315,34 @@ class _Chat:
             school_days=piece.school_days,
             percent=self._number(piece.percent),
         )
+
+    def _between(self, piece: AbsencePiece) -> str:
+        """The lower figure told does not reach the limit, the higher one does."""
+        name = "absence_between" if piece.most is not None else "absence_between_parts"
+        most = self._number(piece.most)
+        return self._say(name, days=self._number(piece.days), most=most, counted=self._counted(piece), limit=self._limit(piece.limit))
+
+    def _counted(self, piece: AbsencePiece) -> str:
+        """Whole days and half ones, each as they were told."""
+        whole = self._days_of(piece.days) if piece.days or not piece.halves else ""
+        if piece.most is not None:
+            whole = self._say("days_range", days=self._number(piece.days), most=self._number(piece.most))
+        halves = self._say(f"half_days{'_one' if piece.halves == 1 else ''}", count=piece.halves) if piece.halves else ""
+        return self._listed(part for part in (whole, halves) if part)
+
+    def _days_of(self, days: float | None) -> str:
+        return self._say("days_one" if days == 1 else "days_of", days=self._number(days))
+
+    def share(self, piece: SharePiece) -> str:
+        percent = self._number(piece.percent)
+        return self._say("absence_share", days=self._number(piece.days), of=self._number(piece.of), percent=percent)
+
+    def lessons(self, piece: LessonsPiece) -> str:
+        return self._say("absence_lessons", lessons=self._number(piece.lessons))
+
+    def sum(self, piece: SumPiece) -> str:
+        both = self._days_of(piece.before + piece.now)
+        return self._say("absence_sum", before=self._days_of(piece.before), now=self._days_of(piece.now), both=both)
 
     def _span(self, piece: AbsencePiece) -> str:
         if piece.first is None or piece.last is None:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from api.dialogue.reading.amounts import read_absence, read_span
+from api.dialogue.reading.amounts import read_absence
+from api.dialogue.reading.periods import read_span
 from api.engine.calendar import Break, Calendar
 
 TODAY = date(2026, 11, 23)
