@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from api.dialogue.acts import plain_words
 from api.dialogue.payloads import GoToButton, wire
+from api.dialogue.reading.numbers import chosen_number
 from api.rendering.utterances import Button
 
 
@@ -17,7 +17,7 @@ def typed_button(text: str, offered: Sequence[Button], *, waits_for_words: bool)
     number is asked for.
     """
     plain = plain_words(text)
-    number = int(plain) if re.fullmatch(r"\d{1,2}", plain) else None
+    number = chosen_number(text, len(offered))
     for button in offered:
         if plain and (plain == plain_words(button.title) or (number is not None and number == button.number)):
             return button.payload

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dialogue.payloads import Payload
 from api.engine.apply import Code
+from api.engine.calendar import FreeReason
 from api.engine.schema import Guide, Language, Question, Task, Text
 from api.privacy import LabelProblem
 from api.wording.captions import CaptionId
@@ -109,6 +110,7 @@ class Phrase(_Act):
         "choices",
         "choices_here",
         "ask_label_again",
+        "ask_other_label",
         "label_left",
         "no_case",
         "case_list_empty",
@@ -145,6 +147,8 @@ class OfCase(_Act):
 
     kind: Literal[
         "label_taken",
+        "label_of_quiet",
+        "sibling",
         "now_speaking_of",
         "about_case",
         "still_in_case",
@@ -195,8 +199,10 @@ class LabelAsked(_Act):
 
 
 class LabelRefused(_Act):
+    """`word`: one of the words that the assistant answers to."""
+
     kind: Literal["label_refused"] = "label_refused"
-    problem: LabelProblem
+    problem: LabelProblem | Literal["word"]
 
 
 class CaseOpened(_Act):
@@ -588,6 +594,7 @@ class ReportProposed(_Act):
     what: Reported
     tasks: tuple[TaskName, ...]
     on: date | None = None
+    free: FreeReason | None = None  # why there is no school on a day to come
     also: TaskName | None = None
 
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from api.dialogue import absences, cases, decisions, editing, languages, naming, quiet, reports, shared, smalltalk, undoing
+from api.dialogue import (
+    absences,
+    cases,
+    decisions,
+    editing,
+    languages,
+    naming,
+    quiet,
+    reports,
+    shared,
+    siblings,
+    smalltalk,
+    undoing,
+)
 from api.dialogue.acts import Alarm, Cited, NoteKept
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
@@ -77,6 +90,8 @@ async def _typed(scene: Scene) -> None:
     await _follow(scene, taken)
     if taken.way != "report":  # a note may be moved, what is entered with it may not
         naming.offer_moves(scene, moves)
+    if not moves:
+        siblings.offer(scene)
 
 
 def _keeps(scene: Scene, taken: Route) -> bool:
@@ -90,7 +105,7 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "acute":
             await _acute(scene)
         case "ticked":
-            await decisions.tick(scene, taken.name)
+            await decisions.tick_each(scene, taken.name.split())
         case "decided" if (open_now := decisions.open_decision(scene)) is not None:
             await decisions.decide(scene, open_now.id, taken.name, anyway=False)
         case "consent_refused":

@@ -10,7 +10,8 @@ from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene
 from api.engine.absence import Absence, Span, together
 from api.engine.casefile import Note
-from api.wording.pieces import Pieces, SumPiece
+from api.wording.absence import working
+from api.wording.pieces import Pieces
 
 
 async def added_up(scene: Scene, now: Absence) -> tuple[Absence, Pieces]:
@@ -20,9 +21,11 @@ async def added_up(scene: Scene, now: Absence) -> tuple[Absence, Pieces]:
     before = await _told_before(scene)
     if before is None or not _comes_on_top(scene.text, now, before):
         return now, ()
-    here = now if now.span is not None else Absence(days=now.days, most=now.most, halves=now.halves, span=_on(scene.today))
+    here = (
+        now if now.span is not None else Absence(days=now.days, most=now.most, halves=now.halves, span=_on(scene.today))
+    )
     both = together(before, here)
-    return both, (SumPiece(before=before.least, now=now.least),)
+    return both, working(before, now)
 
 
 async def told_so_far(scene: Scene) -> Absence | None:

@@ -170,6 +170,19 @@ class WasQuestion(_Meaning):
     was_question: UUID
 
 
+class SamePupil(_Meaning):
+    """Whether a new worry is of the pupil of a case that is closed or only watched."""
+
+    as_in: UUID
+    same: bool
+
+
+class StartOf(_Meaning):
+    """A new case of what was told in a turn, such as of a brother."""
+
+    start_of: UUID
+
+
 class Undo(_Meaning):
     """What a turn recorded is taken back."""
 
@@ -241,6 +254,8 @@ Payload = Annotated[
     | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
+    | Annotated[SamePupil, Tag("SamePupil")]
+    | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]
     | Annotated[NoReason, Tag("NoReason")],

@@ -19,6 +19,7 @@ from api.dialogue.payloads import (
     ShowMeasures,
     SpeakOf,
     StartGuide,
+    StartOf,
     TickButton,
     Undo,
     UndoEntry,
@@ -27,6 +28,7 @@ from api.dialogue.payloads import (
 )
 from api.dialogue.reading.judge import asks_for
 from api.dialogue.scene import Scene
+from api.dialogue.standings import label
 from api.dialogue.standings.talk import InGuide
 from api.errors import NotFound
 
@@ -66,6 +68,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
+        case StartOf():
+            await label.start_of(scene, payload.start_of)
         case Belongs():
             await _belongs(scene, payload)
         case MoveNoteButton():

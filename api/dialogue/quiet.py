@@ -11,6 +11,8 @@ from api.dialogue.acts import KeptInQuiet, NoteKept, Offer
 from api.dialogue.payloads import CommandButton
 from api.dialogue.reading.amounts import AWAY
 from api.dialogue.reading.judge import LIKELY, SHORT, words
+from api.dialogue.reading.labels import names
+from api.dialogue.reading.mentions import PRONOUNS
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene
 from api.wording.pieces import LevelName
@@ -30,6 +32,7 @@ _REOPENS = re.compile(
     r"^\W*(?:(?:kan|vil|må|skal|bør)\s(?:du|vi|me|eg|jeg|æ)\s|(?:jeg|eg|vi|me|æ)\s(?:må|vil|vill|skal|treng\w*)\s(?:å\s)?)?"
     r"(?:gjen)?(?:åpne|opne|åpn|start\w*|ta|begynn\w*|byrj\w*)\b"
 )
+_THIS_PUPIL = re.compile(rf"\b(?:{'|'.join(PRONOUNS)}|hu|eleven)\b", re.IGNORECASE)
 FEWEST = 3  # words: with fewer nothing is told
 
 
@@ -60,6 +63,8 @@ def _asks_to_open(scene: Scene) -> bool:
 def _is_obeyed(scene: Scene) -> bool:
     verdict = scene.verdict
     plain = verdict.kind == "command" and verdict.intent in _OBEYED and verdict.sure >= LIKELY
+    if verdict.intent == "start_case":  # of “hun” or by its label it is told of this one
+        return plain and not (_THIS_PUPIL.search(scene.text) or names(scene.text, scene.opened.case.label))
     return plain and words(scene.text) <= SHORT and not AWAY.search(scene.text.casefold())
 
 

@@ -87,6 +87,10 @@ def _exact(scene: Scene) -> Route | None:
     task, outcome = decisions.named_task(scene), decisions.named_outcome(scene)
     if task is not None:
         return Route("ticked", name=task.id)
+    if pasted := decisions.pasted_tasks(scene):
+        return Route("ticked", name=" ".join(task.id for task in pasted))
+    if (marked := decisions.marked_done(scene)) is not None:
+        return Route("report", told=Happened("done", (marked.id,), None if marked.asks_date else scene.today))
     if outcome is not None:
         return Route("decided", name=outcome.id)
     if decisions.refuses_consent(scene):

@@ -143,8 +143,10 @@ def together(before: Absence, now: Absence) -> Absence:
     """Both amounts of days as one: of two periods the one that holds both."""
     spans = [one.span for one in (before, now) if one.span is not None]
     span = Span(min(one.first for one in spans), max(one.last for one in spans)) if spans else None
-    most = None if before.most is None and now.most is None else (before.most or before.days or 0) + (
-        now.most or now.days or 0
+    most = (
+        None
+        if before.most is None and now.most is None
+        else (before.most or before.days or 0) + (now.most or now.days or 0)
     )
     days = (before.days or 0) + (now.days or 0)
     return Absence(days=days, span=span, most=most, halves=before.halves + now.halves)

@@ -11,6 +11,7 @@ from textwrap import shorten
 from api.dialogue import acts
 from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
 from api.dialogue.payloads import wire
+from api.engine.calendar import FreeReason
 from api.engine.schema import Language, Text
 from api.rendering.utterances import Button, Spoken, Utterance, reference
 from api.wording import rendering
@@ -56,6 +57,11 @@ class Voice:
 
     def day(self, when: date) -> str:
         return day(when, self.language, self.today)
+
+    def own_day(self, when: date, free: FreeReason | None) -> str:
+        """A day of the teacher's own, with a remark when there is no school."""
+        said = self.day(when)
+        return say("day_free", self.language, day=said, reason=say(f"free_{free}", self.language)) if free else said
 
     def pieces(self, pieces: Sequence[Piece], case: CaseName | None = None) -> str:
         return rendering.text(pieces, self.language, self.today, self.case(case) if case else "")
@@ -388,8 +394,10 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
     if act.also is not None:
-        return _say("report_planned_also", task=words, day=voice.day(act.on), also=voice.text(act.also.done))
-    return _say(f"report_{act.what}", task=words, day=voice.day(act.on))
+        return _say(
+            "report_planned_also", task=words, day=voice.own_day(act.on, act.free), also=voice.text(act.also.done)
+        )
+    return _say(f"report_{act.what}", task=words, day=voice.own_day(act.on, act.free))
 
 
 def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:

@@ -20,8 +20,8 @@ from api.wording.pieces import (
     RemarkPiece,
     SharePiece,
     SignPiece,
+    SumPiece,
 )
-
 
 _Told = Literal["absence_period_told", "absence_days_told", "absence_period_told_own", "absence_days_told_own"]
 _OF_SCHOOL: dict[str, _Told] = {
@@ -144,6 +144,11 @@ class ToldAbsence:
         finding = judged(self.own, self.absence, self.calendar)
         if finding is not None:
             yield from self._found(finding)
+
+
+def working(before: Absence, now: Absence) -> Pieces:
+    """What was told before and what is told now, added."""
+    return (SumPiece(before=before.least, now=now.least),)
 
 
 def lessons(routine: Routine, number: float) -> Pieces:

@@ -9,6 +9,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from api.engine.calendar import FreeReason
 from api.engine.schema import Language, Limit, Text
 from api.wording.pieces import (
     AbsencePiece,
@@ -161,7 +162,12 @@ class _Chat:
 
     def planned(self, piece: PlannedPiece) -> str:
         said = self._say("planned_meeting" if piece.meeting else "planned", date=self._day(piece.on))
+        said = f"{said} {self._free(piece.free)}" if piece.free else said
         return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
+
+    def _free(self, reason: FreeReason) -> str:
+        """What is remarked of a day of the teacher's own."""
+        return self._say("own_free", reason=self._say(f"free_{reason}"))
 
     def attempted(self, piece: AttemptedPiece) -> str:
         return self._attempted(piece.on)
@@ -183,6 +189,7 @@ class _Chat:
     def deadline(self, piece: DeadlinePiece) -> str:
         """As the rule has it, then what makes it special today, then the days people have set themselves."""
         own = [self._say("deadline_own", own=self._day(piece.own_on))] if piece.own_on else []
+        own += [self._free(piece.own_free)] if piece.own_free else []
         own += [self.words(planned) for planned in piece.planned]
         if piece.state in ("met", "met_late"):
             return self._of_rule(piece, f"deadline_{piece.state}", on=self._day(piece.met_on))
@@ -242,7 +249,12 @@ class _Chat:
         return self._say(f"{counted}_{piece.unit}{'_one' if piece.amount == (1,) else ''}", amount=plain)
 
     def due(self, due: Due) -> str:
-        return self._say(f"due_{due.how}", date=self._day(due.on))
+        said = self._say(f"due_{due.how}", date=self._day(due.on))
+        if due.free is None or due.school_day is None:
+            return said
+        side = "before" if due.school_day < due.on else "after"
+        reason = self._say(f"free_{due.free}")
+        return self._say(f"due_beside_{side}", due=said, reason=reason, school_day=self._day(due.school_day))
 
     # People, documentation, services
 
@@ -320,14 +332,18 @@ class _Chat:
         """The lower figure told does not reach the limit, the higher one does."""
         name = "absence_between" if piece.most is not None else "absence_between_parts"
         most = self._number(piece.most)
-        return self._say(name, days=self._number(piece.days), most=most, counted=self._counted(piece), limit=self._limit(piece.limit))
+        return self._say(
+            name, days=self._number(piece.days), most=most, counted=self._counted(piece), limit=self._limit(piece.limit)
+        )
 
     def _counted(self, piece: AbsencePiece) -> str:
         """Whole days and half ones, each as they were told."""
         whole = self._days_of(piece.days) if piece.days or not piece.halves else ""
         if piece.most is not None:
             whole = self._say("days_range", days=self._number(piece.days), most=self._number(piece.most))
-        halves = self._say(f"half_days{'_one' if piece.halves == 1 else ''}", count=piece.halves) if piece.halves else ""
+        halves = (
+            self._say(f"half_days{'_one' if piece.halves == 1 else ''}", count=piece.halves) if piece.halves else ""
+        )
         return self._listed(part for part in (whole, halves) if part)
 
     def _days_of(self, days: float | None) -> str:

@@ -59,15 +59,20 @@ EXAMPLES: list[Act] = [
     acts.Alarm(),
     acts.LabelAsked(rule=text("regelen")),
     acts.LabelAsked(),
-    *(acts.LabelRefused.model_validate({"problem": problem}) for problem in get_args(LabelProblem)),
+    *(acts.LabelRefused.model_validate({"problem": problem}) for problem in (*get_args(LabelProblem), "word")),
     acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
     acts.CaseList(lines=(acts.CaseListLine(case=CASE, pieces=(LEVEL,)),)),
     acts.NoteKept(case=CASE),
+    *(
+        acts.KeptInQuiet.model_validate({"case": CASE, "status": status, "at": AT})
+        for status in ("closed", "monitoring")
+    ),
     acts.PlanShown(case=CASE, pieces=(LEVEL, CITE)),
     acts.PlanShown(pieces=(CITE,)),
     acts.Cited(cite=text("kilden")),
     acts.RoutineSays(text=text("rutinen sier")),
     acts.PeriodAsked(pieces=(LEVEL,)),
+    acts.UnitAsked(number=4),
     acts.DecisionAsked(decision="d", question=text("vurderingen")),
     acts.NeedsFirst(decision="d", outcome="o", tasks=(TASK, OTHER)),
     acts.Moved(case=CASE, at=AT, name=text("navnet")),

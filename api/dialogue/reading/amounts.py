@@ -23,7 +23,9 @@ AWAY = re.compile(
     r"|(?:ikke|ikkje|ikkj|itj|ittj) (?:vært |vore |vorte )?(?:på (?:skolen|skulen)|møtt|kommet|kome))\b"
 )
 # “Ikke tre dager, bare to”: the first is denied. “Ikke mer enn tre” denies nothing.
-_DENIED = re.compile(rf"\b(?:ikke|ikkje|ikkj|itj)\s((?:(?!mer\b|meir\b|mindre\b|over\b|under\b)\w+\s){{0,2}}?){NUMBER}(?:\s({_UNIT}|%))?(?!\w)")
+_DENIED = re.compile(
+    rf"\b(?:ikke|ikkje|ikkj|itj)\s((?:(?!mer\b|meir\b|mindre\b|over\b|under\b)\w+\s){{0,2}}?){NUMBER}(?:\s({_UNIT}|%))?(?!\w)"
+)
 _ONLY = re.compile(rf"\b(?:bare|berre|kun|men|heller)\s{NUMBER}(?=\s*(?:$|[.,;!]|i\b|på\b))")
 _SHARE = re.compile(
     rf"(?<![\d.,]){NUMBER}\s(?:{_UNIT}\s)?(?:av|tå|utav|ut av)\s(?:(?:de|dei|dæ|totalt|alle|sist\w*|i alt)\s)*{NUMBER}"
@@ -46,14 +48,18 @@ _ONE_MORE = re.compile(
 )
 # Days of the week, each of them once: “mandag, tirsdag og torsdag”; “hver mandag” is a habit.
 _LISTED = re.compile(rf"{WEEKDAY}(?:(?:,\s?|\sog\s|\så\s){WEEKDAY})+")
-_HABIT = re.compile(r"\b(?:hver|kvar|annenhver|annakvar|alltid|ofte|bare|berre|kun|stort sett|som regel|helst|gjerne|mest)\b")
+_HABIT = re.compile(
+    r"\b(?:hver|kvar|annenhver|annakvar|alltid|ofte|bare|berre|kun|stort sett|som regel|helst|gjerne|mest)\b"
+)
 # What stands before a figure that is compared with; “er 4 dager over grensa?” tells of four days.
 _COMPARED = re.compile(
     r"\b(?:over|under|mer enn|meir enn|mindre enn|minst|passer\w*|overstig\w*|bikk\w*|kryss\w*|når|nådd|nå|opp[ei]? (?:i|på)|ved|frå|fra"
     r"|komm?\w* (?:opp )?(?:i|på|til)|grens\w*(?:\s(?:på|er|ved|går ved|går på))?|(?:gjeld|gjelder|tel|teller) (?:de|dei))\s"
     rf"(?:(?:de|dei|disse|desse)\s)?{NUMBER}\s?(?:%|pro?se?nt\w*|pst|{_UNIT})"
 )
-_ASKS_FIRST = re.compile(r"^\W*(?:gjeld|gjelder|tel|teller|er|e|blir|går|kva|hva|ka|kor|hvor|hvilke\w*|når|reknes|regnes)\b")
+_ASKS_FIRST = re.compile(
+    r"^\W*(?:gjeld|gjelder|tel|teller|er|e|blir|går|kva|hva|ka|kor|hvor|hvilke\w*|når|reknes|regnes)\b"
+)
 
 _SIGNS: dict[Sign, re.Pattern[str]] = {
     "pattern": re.compile(
@@ -219,5 +225,3 @@ def _from_to(text: str, today: date, calendar: Calendar) -> Absence | None:
         return None
     days = calendar.school_days(span.first, span.last)
     return Absence(days=days, span=span) if days else None
-
-

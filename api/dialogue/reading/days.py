@@ -12,6 +12,7 @@ from typing import Literal
 
 import dateparser
 
+from api.dialogue.reading.numbers import NUMBER, value
 from api.engine.calendar import add
 
 Side = Literal["past", "future"]
@@ -34,14 +35,12 @@ _NEAR = {
     r"i ?morgen|i ?morgon|i ?morra|i ?mårra|i ?måro|i ?mårå": 1,
     r"i ?overmorgen|overmorgen|i ?overmorgon|overmorgon": 2,
 }
-_NUMBERS = dict.fromkeys(("en", "én", "ein", "ei", "éi", "ett"), 1) | {
-    word: number for number, word in enumerate("to tre fire fem seks sju åtte ni ti".split(), 2)
-}
-_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _LAST_YEAR = r"\bi fjor\b"
 _AGO = r"(?:siden|sidan|sia|sea)"
-_UNITS = {"dag": 1, "uk": 7, "vek": 7}
-_UNIT = r"(dag|uk|vek)"
+_UNITS = {"dag": 1, "uk": 7, "vek": 7, "ug": 7}
+_UNIT = r"(dag|uk|vek|ug)"
+# “Tre uker fra i dag” is no day of today.
+_FROM_NOW = re.compile(rf"\b{NUMBER} {_UNIT}\w* (?:fra|frå|ifra|ifrå|etter) (?:(?:i ?dag|nå|no)\b)")
 _WEEK = re.compile(r"\b(?:uke|uka|veke|veka|vek)\s?(?:nr\.?\s?)?(\d{1,2})\b")
 _NEXT_WEEK = re.compile(r"\bneste (?:uk|vek)")
 _LAST_WEEK = re.compile(r"\b(?:forrige|førre|sist|siste) (?:uk|vek)")
@@ -83,6 +82,8 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
         return _by_library(lowered, today, side)
     if (of_month := _OF_MONTH.search(lowered)) is not None:
         return _of_month(int(of_month[1]), today, side)
+    if _FROM_NOW.search(lowered):
+        return _relative(lowered, today)
     for words, offset in _NEAR.items():
         if re.search(rf"\b(?:{words})\b", lowered):
             return today + timedelta(days=offset)
@@ -184,15 +185,11 @@ def _in_week(number: int, weekday: int | None, today: date, side: Side) -> date 
 
 
 def _relative(text: str, today: date) -> date | None:
-    match = re.search(rf"\bom {_COUNT} {_UNIT}", text)
+    match = re.search(rf"\bom {NUMBER} {_UNIT}", text) or _FROM_NOW.search(text)
     if match:
-        return today + timedelta(days=_count(match[1]) * _UNITS[match[2]])
-    match = re.search(rf"\bfor {_COUNT} {_UNIT}\w* {_AGO}\b", text)
-    return today - timedelta(days=_count(match[1]) * _UNITS[match[2]]) if match else None
-
-
-def _count(word: str) -> int:
-    return _NUMBERS.get(word) or int(word)
+        return today + timedelta(days=int(value(match[1])) * _UNITS[match[2]])
+    match = re.search(rf"\bfor {NUMBER} {_UNIT}\w* {_AGO}\b", text)
+    return today - timedelta(days=int(value(match[1])) * _UNITS[match[2]]) if match else None
 
 
 def _weekday(number: int, text: str, today: date, side: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.numbers import NUMBER, value
@@ -41,10 +42,9 @@ def read_span(text: str, today: date, calendar: Calendar) -> Span | None:
     first = _first_day(lowered, today, calendar)
     if first is None or first > today:
         return None
-    named = _MONTH.findall(lowered)
-    if named and not _SINCE.search(lowered) and len(set(named)) == 1:
-        if (first.year, first.month) != (today.year, today.month):
-            return Span(first, add(first, 1, "months") - timedelta(days=1))  # “i oktober” is over
+    one_month = len(set(_MONTH.findall(lowered))) == 1 and not _SINCE.search(lowered)
+    if one_month and (first.year, first.month) != (today.year, today.month):
+        return Span(first, add(first, 1, "months") - timedelta(days=1))  # “i oktober” is over
     return Span(first, today)
 
 
@@ -78,7 +78,7 @@ def spans_of_length(text: str) -> list[tuple[int, int]]:
 
 def in_order(spans: Sequence[Span]) -> bool:
     """Whether each begins after the one before has ended."""
-    return all(one.last < other.first for one, other in zip(spans, spans[1:], strict=False))
+    return all(one.last < other.first for one, other in pairwise(spans))
 
 
 def _week(text: str, today: date) -> Span | None:

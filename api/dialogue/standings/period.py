@@ -111,7 +111,9 @@ async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
     own = Limit.model_validate(school.own_limit) if school.own_limit else None
     held = ToldAbsence(routine, absence, calendar_of(school), own)
     if held.lacks_period() is not None and scene.standing is None:
-        scene.standing = WaitsForPeriod(**{name: getattr(absence, name) for name in ("days", "percent", "most", "halves")})
+        scene.standing = WaitsForPeriod(
+            **{name: getattr(absence, name) for name in ("days", "percent", "most", "halves")}
+        )
         scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=_near_periods(scene)))
         return
     scene.show((*working, *held.answer()), [] if scene.case or scene.standing else [_NEW_CASE])

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from api.cases.service import calendar_of
 from api.dialogue import offers
 from api.dialogue.acts import (
     AttemptEntered,
@@ -60,7 +61,8 @@ class WaitsForReport(Standing):
         tasks = tuple(_named(scene, task) for task in self.tasks)
         also = _named(scene, self.also) if self.also else None
         offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene)
-        scene.say(ReportProposed(what=self.what, tasks=tasks, on=self.on, also=also, offers=tuple(offered)))
+        free = calendar_of(scene.actor.school).free_reason(self.on) if self.on and self.what == "planned" else None
+        scene.say(ReportProposed(what=self.what, tasks=tasks, on=self.on, free=free, also=also, offers=tuple(offered)))
 
     async def ask_again(self, scene: Scene) -> None:
         self.ask(scene)

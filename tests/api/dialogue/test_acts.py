@@ -32,6 +32,7 @@ SOME: dict[str, Any] = {
     "reason": False,
     "anyway": True,
     "close": True,
+    "same": True,
     "pick": "all",
     "ticked": "none",
     "period": "this_month",
