@@ -6,6 +6,7 @@ import re
 
 from api.dialogue.earlier_absence import told_so_far
 from api.dialogue.reading import amounts
+from api.dialogue.reading.judge import JUDGEMENTS
 from api.dialogue.reading.lexicon import ASKS
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene
@@ -51,6 +52,18 @@ def concerns(scene: Scene) -> bool:
     if amounts.asks_of_a_figure(scene.text) or amounts.asks_of_a_share(scene.text):
         return True
     return only_tells(scene)
+
+
+# What a pupil who is away again is easily taken for.
+_EASILY = JUDGEMENTS | {"reminder", "resume", "pause", "reopen_case", "ask_deadline", "off_topic", "skip"}
+_JUDGES = re.compile(r"\b(?:uro\w*|bekym\w*|avkref\w*|avklar\w*|trygg\w*|bra|bedre|betre)\b")
+
+
+def says_away(scene: Scene) -> bool:
+    """“No var ho vekke att i dag”, without a number: told, and neither a judgement nor a wish."""
+    lowered = scene.text.casefold()
+    is_told = amounts.AWAY.search(lowered) is not None and not (asks(lowered) or _JUDGES.search(lowered))
+    return scene.has_open_case and is_told and scene.verdict.intent in _EASILY
 
 
 def _plainly_told(scene: Scene, amount: Absence) -> bool:

@@ -118,6 +118,7 @@ class Phrase(_Act):
         "already_open",
         "decision_unclear",
         "day_unclear",
+        "no_such_day",
         "day_in_future",
         "day_in_past",
         "which_guide",
@@ -354,6 +355,15 @@ class ConsentRefused(_Act):
 
     kind: Literal["consent_refused"] = "consent_refused"
     gaps: tuple[Piece, ...]
+
+
+class OwnDateProposed(_Act):
+    """Whether to enter a day as the teacher's own date."""
+
+    kind: Literal["own_date_proposed"] = "own_date_proposed"
+    what: Text
+    on: date
+    free: FreeReason | None = None
 
 
 class OwnDateSet(_Act):
@@ -634,6 +644,7 @@ Act = Annotated[
     | TaskTicked
     | ConsentRefused
     | DayAsked
+    | OwnDateProposed
     | OwnDateSet
     | GuideElsewhere
     | GuideStarted

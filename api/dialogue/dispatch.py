@@ -9,6 +9,7 @@ from api.dialogue import (
     editing,
     languages,
     naming,
+    own_dates,
     quiet,
     reports,
     shared,
@@ -16,10 +17,11 @@ from api.dialogue import (
     smalltalk,
     undoing,
 )
-from api.dialogue.acts import Alarm, Cited, NoteKept
+from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
+from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import STEERING
 from api.dialogue.route import Route, route
 from api.dialogue.scene import Scene
@@ -92,6 +94,8 @@ async def _typed(scene: Scene) -> None:
         naming.offer_moves(scene, moves)
     if not moves:
         siblings.offer(scene)
+    if any(isinstance(act, NoteKept) for act in scene.acts) and no_such_day(scene.text):
+        scene.say(Phrase(kind="no_such_day"))
 
 
 def _keeps(scene: Scene, taken: Route) -> bool:
@@ -125,6 +129,8 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await scene.standing.take(scene)
         case "absence":
             await _absence(scene)
+        case "own_date" if (own := own_dates.heard(scene)) is not None:
+            await own_dates.keep(scene, own)
         case "quiet":
             await quiet.keep(scene)
         case "topic":

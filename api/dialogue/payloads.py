@@ -6,6 +6,7 @@ A teacher's phone keeps buttons of old replies, so a form that was once sent is 
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -97,6 +98,13 @@ class OwnDay(Placed):
     """A date of the teacher's own for a deadline."""
 
     own_day: str
+
+
+class SetOwnDay(Placed):
+    """The date of the teacher's own that was told in words."""
+
+    set_day: str
+    on: date
 
 
 class SpeakOf(_Meaning):
@@ -240,6 +248,7 @@ Payload = Annotated[
     | Annotated[RefuseConsent, Tag("RefuseConsent")]
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
+    | Annotated[SetOwnDay, Tag("SetOwnDay")]
     | Annotated[SpeakOf, Tag("SpeakOf")]
     | Annotated[DaysAgo, Tag("DaysAgo")]
     | Annotated[ChooseOption, Tag("ChooseOption")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import cases, decisions, editing, guides, keeping, naming, undoing
+from api.dialogue import cases, decisions, editing, guides, keeping, naming, own_dates, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
@@ -16,6 +16,7 @@ from api.dialogue.payloads import (
     Payload,
     Placed,
     RefuseConsent,
+    SetOwnDay,
     ShowMeasures,
     SpeakOf,
     StartGuide,
@@ -65,6 +66,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await _speak_of(scene, payload.case)
         case OwnDay():
             await decisions.own_day(scene, payload.own_day)
+        case SetOwnDay():
+            await own_dates.set_day(scene, payload.set_day, payload.on)
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, decisions, languages, naming, quiet, reports, shared
+from api.dialogue import absences, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
@@ -26,6 +26,7 @@ Way = Literal[
     "given",
     "absence",
     "quiet",
+    "own_date",
     "topic",
     "language",
     "machine",
@@ -66,6 +67,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    if (standing is None or standing.hears_reports) and own_dates.is_a_limit(scene.text) and own_dates.heard(scene):
+        return Route("own_date")
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
@@ -102,6 +105,10 @@ def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
     if absences.concerns(scene):
         return Route("absence")
+    if own_dates.heard(scene) is not None:
+        return Route("own_date")
+    if absences.says_away(scene):
+        return Route("command", "answer")
     topic = shared.topic(scene.text, verdict.intent)
     if topic is not None:
         return Route("topic", name=topic)

@@ -226,6 +226,11 @@ def _consent_refused(act: acts.ConsentRefused, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _own_date_proposed(act: acts.OwnDateProposed, voice: Voice) -> Utterance:
+    return _say("own_date_proposed", what=voice.text(act.what).rstrip("."), day=voice.own_day(act.on, act.free))
+
+
+@utter.register
 def _own_date_set(act: acts.OwnDateSet, voice: Voice) -> Utterance:
     return _say("own_date_set", words=voice.pieces(act.pieces))
 

@@ -80,6 +80,7 @@ EXAMPLES: list[Act] = [
     acts.TaskTicked(task=TASK),
     acts.TaskTicked(task=TASK, on=DAY),
     acts.ConsentRefused(gaps=(GAP,)),
+    acts.OwnDateProposed(what=text("møte"), on=DAY, free="weekend"),
     acts.OwnDateSet(deadline="f", pieces=(LEVEL,)),
     acts.GuideElsewhere(case=CASE, here=AT, levels=("2", "3")),
     acts.GuideStarted(case=CASE, guide=GUIDE, label=text("merkelapp"), cite=text("kilden"), form="https://skjema"),

@@ -32,6 +32,7 @@ SOME: dict[str, Any] = {
     "reason": False,
     "anyway": True,
     "close": True,
+    "on": "2026-08-24",
     "same": True,
     "pick": "all",
     "ticked": "none",
