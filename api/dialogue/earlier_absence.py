@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from api.cases.service import calendar_of
@@ -21,9 +22,7 @@ async def added_up(scene: Scene, now: Absence) -> tuple[Absence, Pieces]:
     before = await _told_before(scene)
     if before is None or not _comes_on_top(scene.text, now, before):
         return now, ()
-    here = (
-        now if now.span is not None else Absence(days=now.days, most=now.most, halves=now.halves, span=_on(scene.today))
-    )
+    here = now if now.span is not None else replace(now, span=_on(scene.today))
     both = together(before, here)
     return both, working(before, now)
 
@@ -47,7 +46,7 @@ async def _told_in(scene: Scene, note: Note) -> Absence | None:
         return None
     on = await _day_of(scene, note)
     told = read_absence(note.text, on, calendar_of(scene.actor.school))
-    return told if told.span is not None or told.days is None else Absence(**{**vars(told), "span": _on(on)})
+    return told if told.span is not None or told.days is None else replace(told, span=_on(on))
 
 
 async def _day_of(scene: Scene, note: Note) -> date:

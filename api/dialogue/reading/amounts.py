@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from api.dialogue.reading.numbers import NUMBER, value
@@ -85,7 +86,7 @@ def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     found = next((found for reader in readers if (found := reader(lowered, today, calendar)) is not None), Absence())
     signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered))
     span = found.span or read_span(lowered, today, calendar)
-    return Absence(**{**vars(found), "span": span, "signs": signs})
+    return replace(found, span=span, signs=signs)
 
 
 def adds(text: str) -> bool:

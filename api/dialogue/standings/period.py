@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from api.cases.service import calendar_of
@@ -67,7 +68,7 @@ class WaitsForPeriod(Standing):
             await tell(scene)
         else:
             before = Absence(days=self.days, percent=self.percent, most=self.most, halves=self.halves)
-            await answer(scene, Absence(**{**vars(before), "span": anew.span}))
+            await answer(scene, replace(before, span=anew.span))
 
 
 def _near_periods(scene: Scene) -> tuple[Offer, ...]:
