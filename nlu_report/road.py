@@ -75,6 +75,8 @@ def decide(text: str, ranking: Ranking, place: Place) -> Decided:
             return Decided("answer", stored=True)
         case "absence":
             return Decided("absence", stored=period.keeps(scene))
+        case "quiet" | "own_date":  # kept as a note, with an offer
+            return Decided("answer", stored=True)
         case "ticked" | "decided" | "consent_refused":  # the exact words of a button
             return Decided("ticked", stored=True)
         case way:
