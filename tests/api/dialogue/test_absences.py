@@ -382,7 +382,7 @@ async def test_an_amount_told_of_a_closed_case_is_kept_in_it_and_offers_the_way_
     await chat.decide("concern", "cleared")
     await chat.say("11 dager siden september")
     assert (chat.kinds, await notes(app)) == (["sentences", "kept_in_closed"], ["11 dager siden september"])
-    assert (list(chat.buttons), (await chat.plan())["status"]) == (["Ta opp saken igjen"], "closed")
+    assert (list(chat.buttons), (await chat.plan())["status"]) == (["Ta opp saken igjen", "Angre"], "closed")
 
 
 @pytest.mark.parametrize(
