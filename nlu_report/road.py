@@ -89,6 +89,8 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
             return Decided("answer", stored=True)
         case "absence":
             return Decided("absence", stored=period.keeps(scene))
+        case "quiet" | "own_date":  # kept as a note, with an offer
+            return Decided("answer", stored=True)
         case "ticked" | "decided" | "consent_refused":  # the exact words of a button
             return Decided("ticked", stored=True)
         case way:

@@ -11,6 +11,7 @@ from api.cases.service import CaseService, named_by
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.pasted import plain, unmarked
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, Standing, TurnTaken
 from api.dialogue.standings import read_standing
@@ -46,7 +47,8 @@ class ConversationRecords:
 
 
 def taken(turn: Turn, ranking: Ranking) -> TurnTaken:
-    return TurnTaken(turn.id, turn.number, turn.text, turn.payload, turn.today, ranking)
+    """The turn as it is read: the row keeps what came, with all that was pasted along."""
+    return TurnTaken(turn.id, turn.number, unmarked(turn.text), turn.payload, turn.today, ranking)
 
 
 async def scene_of(
@@ -66,7 +68,9 @@ async def scene_of(
         actor=actor,
         cases=cases,
         records=records,
-        verdict=Verdict("command") if turn.payload else judge(turn.text, turn.ranking, context=context(standing)),
+        verdict=Verdict("command")
+        if turn.payload
+        else judge(plain(turn.text), turn.ranking, context=context(standing)),
         case=case,
         standing=standing,
         misses=conversation.misunderstood,

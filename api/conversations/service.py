@@ -25,6 +25,7 @@ from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.judge import Ranking
+from api.dialogue.reading.pasted import plain, unmarked
 from api.dialogue.route import context
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
@@ -75,6 +76,7 @@ class ConversationService:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
         conversation, actor = await self._conversation(turn_in)
         checked_text(turn_in.text)
+        checked_text(unmarked(turn_in.text))  # a hidden character hides no number
         again = await self.conversations.turn_by_message(conversation, turn_in.message_id)
         if again is not None:
             return await self._stored_before(again, turn_in.text)
@@ -124,7 +126,7 @@ class ConversationService:
     async def _typed(self, conversation: Conversation, text: str) -> str | None:
         standing = standing_of(conversation)
         offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
-        return typed_button(text, offered, waits_for_words=standing is not None and standing.waits_for_words)
+        return typed_button(unmarked(text), offered, waits_for_words=standing is not None and standing.waits_for_words)
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""
@@ -245,7 +247,7 @@ class ConversationService:
         if not turn.payload and conversation.case_id is not None:
             cases = CaseService(self.session, actor, turn.id)
             opened = await cases.get(conversation.case_id, reading="chat")
-            note = WriteNote(text=turn.text)
+            note = WriteNote(text=unmarked(turn.text))
             await cases.do(opened, note, today=turn.today, command_id=f"failed:{turn.id}", turn_id=turn.id)
             touched.add(opened.case.id)
         self.conversations.touches(turn, {case for case in touched if self.conversations.keyring.has(case)})
@@ -277,7 +279,7 @@ def _failed(language: Language, *, listening: bool) -> TurnResult:
 def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
     # asked for in this very message, so that the reply is in it
     in_talk = context(standing_of(conversation)) == "talk"
-    chosen = None if turn.payload else asked_for(turn.text, in_talk=in_talk)
+    chosen = None if turn.payload else asked_for(unmarked(turn.text), in_talk=in_talk)
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
@@ -288,7 +290,7 @@ def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> Waiti
 
 def for_the_bot(text: str, payload: str | None) -> str:
     """What the classifier reads. A typed slash is no command to Rasa: only our own buttons are."""
-    return payload or text.lstrip("/ \n") or "?"
+    return payload or plain(unmarked(text)).lstrip("/ \n") or "?"
 
 
 def _meant(payload: str) -> str:

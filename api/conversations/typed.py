@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from api.dialogue.acts import plain_words
 from api.dialogue.payloads import GoToButton, wire
 from api.dialogue.reading.captions import only_near, same
+from api.dialogue.reading.numbers import chosen_number
 from api.rendering.utterances import Button
 
 
@@ -17,8 +16,7 @@ def typed_button(text: str, offered: Sequence[Button], *, waits_for_words: bool)
     After a list of questions any number is the number of a question. Elsewhere a bare number picks a button only where no
     number is asked for, and nearly typed words do there only.
     """
-    plain = plain_words(text)
-    number = int(plain) if re.fullmatch(r"\d{1,2}", plain) else None
+    number = chosen_number(text, len(offered))
     for button in offered:
         if same(text, button.title) or (number is not None and number == button.number):
             return button.payload

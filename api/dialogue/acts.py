@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dialogue.payloads import Payload
 from api.engine.apply import Code
+from api.engine.calendar import FreeReason
 from api.engine.schema import Guide, Language, Question, Task, Text
 from api.privacy import LabelProblem
 from api.wording.captions import CaptionId
@@ -109,6 +110,7 @@ class Phrase(_Act):
         "choices",
         "choices_here",
         "ask_label_again",
+        "ask_other_label",
         "label_left",
         "no_case",
         "case_list_empty",
@@ -116,6 +118,7 @@ class Phrase(_Act):
         "already_open",
         "decision_unclear",
         "day_unclear",
+        "no_such_day",
         "day_in_future",
         "day_in_past",
         "which_guide",
@@ -145,6 +148,8 @@ class OfCase(_Act):
 
     kind: Literal[
         "label_taken",
+        "label_of_quiet",
+        "sibling",
         "now_speaking_of",
         "about_case",
         "still_in_case",
@@ -207,8 +212,10 @@ class LabelAsked(_Act):
 
 
 class LabelRefused(_Act):
+    """`word`: one of the words that the assistant answers to."""
+
     kind: Literal["label_refused"] = "label_refused"
-    problem: LabelProblem
+    problem: LabelProblem | Literal["word"]
 
 
 class CaseOpened(_Act):
@@ -238,6 +245,15 @@ class NoteKept(_Act):
 
 
 # The plan
+
+
+class KeptInQuiet(_Act):
+    """The message lies as a note in a case that is closed or only watched. `at` is where it begins again when it is taken up."""
+
+    kind: Literal["kept_in_quiet"] = "kept_in_quiet"
+    case: CaseName
+    status: Literal["closed", "monitoring"]
+    at: LevelName
 
 
 class PlanShown(_Act):
@@ -282,6 +298,13 @@ class PeriodAsked(_Act):
 
 
 # Tasks and decisions
+
+
+class UnitAsked(_Act):
+    """“Borte 4”: of what, and when."""
+
+    kind: Literal["ask_unit"] = "ask_unit"
+    number: float
 
 
 class DecisionAsked(_Act):
@@ -344,6 +367,15 @@ class ConsentRefused(_Act):
 
     kind: Literal["consent_refused"] = "consent_refused"
     gaps: tuple[Piece, ...]
+
+
+class OwnDateProposed(_Act):
+    """Whether to enter a day as the teacher's own date."""
+
+    kind: Literal["own_date_proposed"] = "own_date_proposed"
+    what: Text
+    on: date
+    free: FreeReason | None = None
 
 
 class OwnDateSet(_Act):
@@ -584,6 +616,7 @@ class ReportProposed(_Act):
     what: Reported
     tasks: tuple[TaskName, ...]
     on: date | None = None
+    free: FreeReason | None = None  # why there is no school on a day to come
     also: TaskName | None = None
 
 
@@ -649,10 +682,12 @@ Act = Annotated[
     | CaseOpened
     | CaseList
     | NoteKept
+    | KeptInQuiet
     | PlanShown
     | Cited
     | RoutineSays
     | PeriodAsked
+    | UnitAsked
     | DecisionAsked
     | NeedsFirst
     | Moved
@@ -660,6 +695,7 @@ Act = Annotated[
     | TaskTicked
     | ConsentRefused
     | DayAsked
+    | OwnDateProposed
     | OwnDateSet
     | GuideElsewhere
     | GuideStarted

@@ -10,8 +10,9 @@ from api.dialogue import offers
 from api.dialogue.acts import CaseList, CaseListLine, OfCase, Offer, Phrase
 from api.dialogue.payloads import CommandButton
 from api.dialogue.reading.captions import same
-from api.dialogue.reading.labels import names, same_label
+from api.dialogue.reading.labels import names, new_label, same_label
 from api.dialogue.scene import Scene, name_of
+from api.dialogue.standings import label
 from api.dialogue.standings.close import WaitsForClose
 from api.dialogue.standings.reopen import WaitsForReopen, open_again
 from api.dialogue.standings.talk import InGuide
@@ -140,6 +141,9 @@ async def reopen(scene: Scene) -> None:
     chosen = named or spoken_of or closed
     if len(chosen) > 1 or (chosen and scene.has_open_case and not named):
         ask_which(scene, chosen)
+        return
+    if not chosen and not every and new_label(scene.text) is not None:
+        await label.start(scene)  # “opne sak for PR2” begins one
         return
     if not chosen:
         scene.say(Phrase(kind="already_open" if every else "case_list_empty"))

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from api.dialogue import answering, cases, decisions, editing, languages, naming, reports, shared, smalltalk, undoing
-from api.dialogue.acts import Alarm, Cited, NoteKept
+from api.dialogue import (
+    absences,
+    answering,
+    cases,
+    decisions,
+    editing,
+    languages,
+    naming,
+    own_dates,
+    quiet,
+    reports,
+    shared,
+    siblings,
+    smalltalk,
+    undoing,
+)
+from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
+from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import STEERING
 from api.dialogue.route import Route, route
 from api.dialogue.scene import Scene
@@ -78,6 +94,10 @@ async def _typed(scene: Scene) -> None:
     await _follow(scene, taken)
     if taken.way != "report":  # a note may be moved, what is entered with it may not
         naming.offer_moves(scene, moves)
+    if not moves:
+        siblings.offer(scene)
+    if any(isinstance(act, NoteKept) for act in scene.acts) and no_such_day(scene.text):
+        scene.say(Phrase(kind="no_such_day"))
 
 
 def _keeps(scene: Scene, taken: Route) -> bool:
@@ -91,7 +111,7 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "acute":
             await _acute(scene)
         case "ticked":
-            await decisions.tick(scene, taken.name)
+            await decisions.tick_each(scene, taken.name.split())
         case "decided" if (open_now := decisions.open_decision(scene)) is not None:
             await decisions.decide(scene, open_now.id, taken.name, anyway=False)
         case "consent_refused":
@@ -118,6 +138,10 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "guarded":
             await answering.tell_rule(scene)
             await _stand_again_if(scene)
+        case "own_date" if (own := own_dates.heard(scene)) is not None:
+            await own_dates.keep(scene, own)
+        case "quiet":
+            await quiet.keep(scene)
         case "topic":
             await shared.tell(scene, taken.name)
         case _:
@@ -181,6 +205,8 @@ async def _stand_again_if(scene: Scene) -> None:
 
 async def _absence(scene: Scene) -> None:
     before = scene.standing
-    await period.tell(scene)
+    await absences.tell_or_answer(scene)
+    if quiet.is_quiet(scene) and period.keeps(scene):
+        quiet.offer(scene)
     if before is not None and scene.standing == before:
         await before.ask_again(scene)

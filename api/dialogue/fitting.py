@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from api.dialogue.acts import plain_words
 from api.dialogue.payloads import ChooseOption, ScaleStep, TickOptions
 from api.dialogue.reading.days import read_day
+from api.dialogue.reading.pasted import without_question
 from api.engine.answers import Value
 from api.engine.schema import Language, Option, Question
 from api.wording.captions import caption
@@ -25,6 +26,7 @@ def fitting(question: Question, words: str, language: Language, today: date) -> 
 
     The words stay as they were written; options chosen by number are written out, a day is added in full.
     """
+    words = without_question(words, (question.text.nb, question.text.nn))
     match question.type:
         case "scale":
             low, high = question.scale or (0, 0)

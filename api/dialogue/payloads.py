@@ -6,6 +6,7 @@ A teacher's phone keeps buttons of old replies, so a form that was once sent is 
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -99,6 +100,13 @@ class OwnDay(Placed):
     own_day: str
 
 
+class SetOwnDay(Placed):
+    """The date of the teacher's own that was told in words."""
+
+    set_day: str
+    on: date
+
+
 class SpeakOf(_Meaning):
     case: UUID
 
@@ -186,6 +194,19 @@ class WasQuestion(_Meaning):
     was_question: UUID
 
 
+class SamePupil(_Meaning):
+    """Whether a new worry is of the pupil of a case that is closed or only watched."""
+
+    as_in: UUID
+    same: bool
+
+
+class StartOf(_Meaning):
+    """A new case of what was told in a turn, such as of a brother."""
+
+    start_of: UUID
+
+
 class Undo(_Meaning):
     """What a turn recorded is taken back."""
 
@@ -243,6 +264,7 @@ Payload = Annotated[
     | Annotated[RefuseConsent, Tag("RefuseConsent")]
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
+    | Annotated[SetOwnDay, Tag("SetOwnDay")]
     | Annotated[SpeakOf, Tag("SpeakOf")]
     | Annotated[DaysAgo, Tag("DaysAgo")]
     | Annotated[ChooseOption, Tag("ChooseOption")]
@@ -260,6 +282,8 @@ Payload = Annotated[
     | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
+    | Annotated[SamePupil, Tag("SamePupil")]
+    | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]
     | Annotated[NoReason, Tag("NoReason")],

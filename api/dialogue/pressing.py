@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
+from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, own_dates, smalltalk, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
@@ -17,10 +17,12 @@ from api.dialogue.payloads import (
     Payload,
     Placed,
     RefuseConsent,
+    SetOwnDay,
     ShowAlarm,
     ShowMeasures,
     SpeakOf,
     StartGuide,
+    StartOf,
     TickButton,
     Undo,
     UndoEntry,
@@ -29,6 +31,7 @@ from api.dialogue.payloads import (
 )
 from api.dialogue.reading.judge import asks_for
 from api.dialogue.scene import Scene
+from api.dialogue.standings import label
 from api.dialogue.standings.talk import InGuide
 from api.errors import NotFound
 
@@ -65,6 +68,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await _speak_of(scene, payload.case)
         case OwnDay():
             await decisions.own_day(scene, payload.own_day)
+        case SetOwnDay():
+            await own_dates.set_day(scene, payload.set_day, payload.on)
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
@@ -74,6 +79,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
                 await scene.standing.ask_again(scene)
         case AskTopic():
             await answering.tell(scene, payload.topic)
+        case StartOf():
+            await label.start_of(scene, payload.start_of)
         case Belongs():
             await _belongs(scene, payload)
         case MoveNoteButton():

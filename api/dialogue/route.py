@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import absences, answering, decisions, languages, naming, reports, shared
+from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, ENDS_OR_BEGINS, FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
@@ -26,6 +26,8 @@ Way = Literal[
     "both",
     "given",
     "absence",
+    "quiet",
+    "own_date",
     "topic",
     "asked",
     "guarded",
@@ -74,12 +76,16 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
             return Route("asked", verdict.intent)
         if (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
             return Route("guarded")
+    if (standing is None or standing.hears_reports) and own_dates.is_a_limit(scene.text) and own_dates.heard(scene):
+        return Route("own_date")
     told = reports.heard(scene, standing)
     if told is not None and not naming.others(scene, named):
         return Route("report", told=told)
+    if standing is None and quiet.hears(scene) and not naming.others(scene, named):
+        return Route("absence" if absences.concerns(scene) else "quiet")
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
-    if standing.hears_reports and absences.only_tells(scene):
+    if standing.hears_reports and absences.concerns(scene):
         return Route("absence")
     if standing.context == "decision" and verdict.intent in JUDGEMENTS and verdict.kind != "unclear":
         return Route("judged", verdict.intent)
@@ -105,6 +111,10 @@ def _exact(scene: Scene) -> Route | None:
     task, outcome = decisions.named_task(scene), decisions.named_outcome(scene)
     if task is not None:
         return Route("ticked", name=task.id)
+    if pasted := decisions.pasted_tasks(scene):
+        return Route("ticked", name=" ".join(task.id for task in pasted))
+    if (marked := decisions.marked_done(scene)) is not None:
+        return Route("report", told=Happened("done", (marked.id,), None if marked.asks_date else scene.today))
     if outcome is not None:
         return Route("decided", name=outcome.id)
     if decisions.refuses_consent(scene):
@@ -114,8 +124,12 @@ def _exact(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
-    if absences.only_tells(scene):
+    if absences.concerns(scene):
         return Route("absence")
+    if own_dates.heard(scene) is not None:
+        return Route("own_date")
+    if absences.says_away(scene):
+        return Route("command", "answer")
     topic = shared.topic(scene.text, verdict.intent)
     if topic is not None:
         return Route("topic", name=topic)

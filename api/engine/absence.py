@@ -10,7 +10,8 @@ from typing import Literal
 from api.engine.calendar import DAY, Calendar, add
 from api.engine.schema import Limit, Period, Sign
 
-Verdict = Literal["reached", "not_reached", "depends", "needs_period", "never_computed"]
+# `between`: the lower figure told is under the limit, the higher one reaches it.
+Verdict = Literal["reached", "not_reached", "depends", "between", "needs_period", "never_computed"]
 
 MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "school_year": 12}
 
@@ -25,16 +26,43 @@ class Span:
 
 @dataclass(frozen=True)
 class Absence:
-    """What a teacher has told: days away, or a percentage someone else worked out, the period, and signs seen."""
+    """What a teacher has told: days away, or a percentage someone else worked out, the period, and signs seen.
+
+    `most` is the higher end of “2 to 4 days”; `halves` are half days beside the whole ones, since no routine says how parts
+    add up; `of` is how many days the teacher counted them among, `besides` the days away told of another time.
+    """
 
     days: float | None = None
     percent: float | None = None
     span: Span | None = None
     signs: frozenset[Sign] = frozenset()
+    most: float | None = None
+    halves: int = 0
+    of: float | None = None
+    besides: float | None = None
 
     @property
     def counted(self) -> bool:
         return self.days is not None or self.percent is not None
+
+    @property
+    def least(self) -> float:
+        return (self.days or 0) + self.halves / 2
+
+    @property
+    def greatest(self) -> float:
+        """With each half day as a day of absence."""
+        return (self.days or 0 if self.most is None else self.most) + self.halves
+
+    @property
+    def cannot_be(self) -> bool:
+        """More than all days."""
+        return (self.percent or 0) > 100 or (self.of is not None and self.least > self.of)
+
+    @property
+    def share(self) -> float | None:
+        """In percent, of the days it was counted among."""
+        return 100 * self.least / self.of if self.of else None
 
 
 @dataclass(frozen=True)
@@ -54,22 +82,32 @@ class Finding:
 
 
 def judged(limit: Limit, absence: Absence, calendar: Calendar) -> Finding | None:
-    """None when what was told has nothing to do with the limit."""
-    if not absence.counted:
+    """None when what was told has nothing to do with the limit. By both ends of what was told, when they differ."""
+    if not absence.counted or (limit.unit == "days" and absence.days is None):
         return None
-    if limit.unit == "percent":
-        return _share(limit, absence, calendar)
-    if absence.days is None:
-        return None
-    if limit.period is None:
+    if limit.unit == "days" and limit.period is None:
         return Finding(limit, "never_computed")
-    if absence.span is None:
-        return Finding(limit, "not_reached" if absence.days < limit.amount else "needs_period")
-    windows = _windows(absence.span, MONTHS[limit.period])
-    at_least = math.ceil(absence.days / windows)  # so many days lie in one of the periods, however they are spread
+    low = _found(limit, absence, absence.least, calendar)
+    high = _found(limit, absence, absence.greatest, calendar)
+    if low.verdict == "not_reached" and high.verdict in ("reached", "depends"):
+        return Finding(limit, "between", low.windows, low.at_least, low.school_days, low.percent)
+    return high if high.verdict == "needs_period" else low
+
+
+def _found(limit: Limit, absence: Absence, days: float, calendar: Calendar) -> Finding:
+    return _share(limit, absence, days, calendar) if limit.unit == "percent" else _days(limit, absence.span, days)
+
+
+def _days(limit: Limit, span: Span | None, days: float) -> Finding:
+    assert limit.period is not None
+    if span is None:
+        return Finding(limit, "not_reached" if days < limit.amount else "needs_period")
+    windows = _windows(span, MONTHS[limit.period])
+    fullest = days / windows  # so many days lie in one of the periods, however they are spread
+    at_least = math.ceil(fullest) if days == int(days) else int(fullest)
     if at_least >= limit.amount:
         return Finding(limit, "reached", windows, at_least)
-    return Finding(limit, "not_reached" if absence.days < limit.amount else "depends", windows, at_least)
+    return Finding(limit, "not_reached" if days < limit.amount else "depends", windows, at_least)
 
 
 def _windows(span: Span, months: int) -> int:
@@ -85,19 +123,33 @@ def _next_begins(first: date, months: int) -> date:
     return end + DAY if end.day < first.day else end
 
 
-def _share(limit: Limit, absence: Absence, calendar: Calendar) -> Finding:
-    """The share of the period's school days; a period of the teacher's own when the source names none."""
-    if absence.span is None:
-        return Finding(limit, "needs_period")
+def _share(limit: Limit, absence: Absence, days: float, calendar: Calendar) -> Finding:
+    """The share of the days told, else of the period's school days; a period of the teacher's own when the source names none."""
     if absence.percent is not None:
-        return Finding(limit, "reached" if absence.percent >= limit.amount else "not_reached", percent=absence.percent)
-    assert absence.days is not None
-    school_days = calendar.school_days(absence.span.first, absence.span.last)
-    if school_days == 0:
+        return _of_percent(limit, absence.percent) if absence.span else Finding(limit, "needs_period")
+    of = absence.of or (calendar.school_days(absence.span.first, absence.span.last) if absence.span else 0)
+    if of == 0:
         return Finding(limit, "needs_period")
-    percent = 100 * absence.days / school_days
-    verdict: Verdict = "reached" if percent >= limit.amount else "not_reached"
-    return Finding(limit, verdict, school_days=school_days, percent=percent)
+    percent = 100 * days / of
+    verdict = _of_percent(limit, percent).verdict
+    return Finding(limit, verdict, school_days=None if absence.of else int(of), percent=percent)
+
+
+def _of_percent(limit: Limit, percent: float) -> Finding:
+    return Finding(limit, "reached" if percent >= limit.amount else "not_reached", percent=percent)
+
+
+def together(before: Absence, now: Absence) -> Absence:
+    """Both amounts of days as one: of two periods the one that holds both."""
+    spans = [one.span for one in (before, now) if one.span is not None]
+    span = Span(min(one.first for one in spans), max(one.last for one in spans)) if spans else None
+    most = (
+        None
+        if before.most is None and now.most is None
+        else (before.most or before.days or 0) + (now.most or now.days or 0)
+    )
+    days = (before.days or 0) + (now.days or 0)
+    return Absence(days=days, span=span, most=most, halves=before.halves + now.halves)
 
 
 def school_start(calendar: Calendar, today: date) -> date | None:

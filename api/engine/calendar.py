@@ -13,6 +13,7 @@ import holidays
 DAY = timedelta(days=1)
 HOLIDAYS = holidays.country_holidays("NO")  # fills in a year when it is first asked for
 Unit = Literal["days", "weeks", "months"]
+FreeReason = Literal["weekend", "holiday", "break"]
 FIRST, LAST = (
     date(1901, 1, 1),
     date(2099, 12, 31),
@@ -42,8 +43,8 @@ class Calendar:
                 days[period.first + offset * DAY] = period.name
         return days
 
-    def free_reason(self, day: date) -> str | None:
-        """`weekend`, `holiday` or `break` when there is no school that day; None when there is."""
+    def free_reason(self, day: date) -> FreeReason | None:
+        """Why there is no school that day; None when there is."""
         if day.weekday() >= 5:
             return "weekend"
         if day in HOLIDAYS:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from api.engine.calendar import Calendar, add
+from api.engine.calendar import Calendar, FreeReason, add
 from api.engine.conditions import DaysSince, FactPresent, World, holds, leaves
 from api.engine.facts import Fact
 from api.engine.schema import Anchor, Deadline, Text
@@ -25,7 +25,7 @@ class DeadlineState(BaseModel):
 
     `due_on` is the routine's own date, `soft_on` the soft end or the opening before it, `school_day` the school day to hold
     on to when `due_on` falls on a free day (before it for `within` and `window`, after it for the others). `own_on` is the
-    teacher's own date, never the routine's. `late_days` counts from `due_on`.
+    teacher's own date, never the routine's, `own_free` why there is no school then. `late_days` counts from `due_on`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,9 +38,10 @@ class DeadlineState(BaseModel):
     soft_on: date | None = None
     due_on: date | None = None
     school_day: date | None = None
-    free_reason: str | None = None
+    free_reason: FreeReason | None = None
     met_on: date | None = None
     own_on: date | None = None
+    own_free: FreeReason | None = None
     late_days: int = 0
     anchored_by: int | None = None
 
@@ -59,8 +60,14 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     """`world.stay` holds the facts of the round (or of the level when the deadline is counted once)."""
     today = world.today
     own = [f.on for f in world.case if f.kind == "own_date_set" and f.deadline == deadline.id and f in world.stay]
+    own_on = own[-1] if own else None
     base = DeadlineState(
-        id=deadline.id, rule=deadline, text=deadline.text, state="none", own_on=own[-1] if own else None
+        id=deadline.id,
+        rule=deadline,
+        text=deadline.text,
+        state="none",
+        own_on=own_on,
+        own_free=calendar.free_reason(own_on) if own_on else None,
     )
     if deadline.kind == "none" or deadline.anchor is None:  # of the other kinds only `recurring` may lack one
         return base

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from api.engine.calendar import Calendar
+from api.engine.calendar import Calendar, FreeReason
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, Fact, live
@@ -29,6 +29,7 @@ class TaskState(_Part):
     """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from.
 
     `attempted_on` are the days it was tried without being reached, `planned_on` the day it is set to; the last one told counts.
+    `planned_free` is why there is no school on that day.
     """
 
     task: Task
@@ -36,6 +37,7 @@ class TaskState(_Part):
     done_on: date | None = None
     attempted_on: tuple[date, ...] = ()
     planned_on: date | None = None
+    planned_free: FreeReason | None = None
     deadline: DeadlineState | None = None
     waits_for: tuple[Task, ...] = ()
     by_facts: tuple[int, ...] = ()
@@ -131,7 +133,9 @@ def plan(
     )
     tasks = tuple(
         _with_what_is_told(
-            _task_state(task, stay, level, deadlines, of_round, of_level), of_round if task.each_round else of_level
+            _task_state(task, stay, level, deadlines, of_round, of_level),
+            of_round if task.each_round else of_level,
+            calendar,
         )
         for task in level.tasks
     )
@@ -192,14 +196,16 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
-def _with_what_is_told(state: TaskState, world: World) -> TaskState:
+def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> TaskState:
     """The state with the attempts at the task and the day it is set to, when it is not finished."""
     told = [] if state.finished else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
     if not told:
         return state
     planned = [fact.on for fact in sorted(told, key=lambda fact: fact.number) if fact.kind == "planned"]
     attempts = tuple(fact.occurred_on for fact in told if fact.kind == "attempted")
-    return state.model_copy(update={"attempted_on": attempts, "planned_on": planned[-1] if planned else None})
+    on = planned[-1] if planned else None
+    free = calendar.free_reason(on) if on else None
+    return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_free": free})
 
 
 def _skipped(task: Task, world: World) -> list[Fact]:

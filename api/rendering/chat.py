@@ -11,6 +11,7 @@ from textwrap import shorten
 from api.dialogue import acts
 from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
 from api.dialogue.payloads import wire
+from api.engine.calendar import FreeReason
 from api.engine.schema import Language, Text
 from api.rendering.utterances import Button, Spoken, Utterance, reference
 from api.wording import rendering
@@ -56,6 +57,11 @@ class Voice:
 
     def day(self, when: date) -> str:
         return day(when, self.language, self.today)
+
+    def own_day(self, when: date, free: FreeReason | None) -> str:
+        """A day of the teacher's own, with a remark when there is no school."""
+        said = self.day(when)
+        return say("day_free", self.language, day=said, reason=say(f"free_{free}", self.language)) if free else said
 
     def pieces(self, pieces: Sequence[Piece], case: CaseName | None = None) -> str:
         return rendering.text(pieces, self.language, self.today, self.case(case) if case else "")
@@ -165,6 +171,11 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
+    return _say(f"kept_in_{act.status}", case=voice.case(act.case), word=voice.text(act.at.word), level=act.at.id)
+
+
+@utter.register
 def _plan_shown(act: acts.PlanShown, voice: Voice) -> Utterance:
     return _say("sentences", words=voice.pieces(act.pieces, act.case))
 
@@ -182,6 +193,11 @@ def _routine_says(act: acts.RoutineSays, voice: Voice) -> Utterance:
 @utter.register
 def _period_asked(act: acts.PeriodAsked, voice: Voice) -> Utterance:
     return _say("ask_period", words=voice.pieces(act.pieces))
+
+
+@utter.register
+def _unit_asked(act: acts.UnitAsked, voice: Voice) -> Utterance:
+    return _say("ask_unit", number=f"{act.number:g}".replace(".", ","))
 
 
 @utter.register
@@ -213,6 +229,11 @@ def _ticked(act: acts.TaskTicked, voice: Voice) -> Utterance:
 @utter.register
 def _consent_refused(act: acts.ConsentRefused, voice: Voice) -> Utterance:
     return _say("consent_refused", words=voice.pieces(act.gaps))
+
+
+@utter.register
+def _own_date_proposed(act: acts.OwnDateProposed, voice: Voice) -> Utterance:
+    return _say("own_date_proposed", what=voice.text(act.what).rstrip("."), day=voice.own_day(act.on, act.free))
 
 
 @utter.register
@@ -384,8 +405,10 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
     if act.also is not None:
-        return _say("report_planned_also", task=words, day=voice.day(act.on), also=voice.text(act.also.done))
-    return _say(f"report_{act.what}", task=words, day=voice.day(act.on))
+        return _say(
+            "report_planned_also", task=words, day=voice.own_day(act.on, act.free), also=voice.text(act.also.done)
+        )
+    return _say(f"report_{act.what}", task=words, day=voice.own_day(act.on, act.free))
 
 
 def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:

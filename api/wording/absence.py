@@ -14,11 +14,20 @@ from api.wording.choosing import cite, source, threshold, thresholds
 from api.wording.pieces import (
     AbsencePiece,
     AskPeriodPiece,
+    LessonsPiece,
     OwnLimitPiece,
     Pieces,
     RemarkPiece,
+    SharePiece,
     SignPiece,
+    SumPiece,
 )
+
+_Told = Literal["absence_period_told", "absence_days_told", "absence_period_told_own", "absence_days_told_own"]
+_OF_SCHOOL: dict[str, _Told] = {
+    "absence_period_told": "absence_period_told_own",
+    "absence_days_told": "absence_days_told_own",
+}
 
 
 class _Limited(NamedTuple):
@@ -39,6 +48,8 @@ class ToldAbsence:
         """The routine's answer. Asks for the period first when a limit cannot be judged without it."""
         if not (self.absence.counted or self.absence.signs):
             return self.rule()
+        if self.absence.cannot_be:
+            return (RemarkPiece(of="absence_cannot_be"),)
         waiting = self.lacks_period()
         if waiting is not None:
             return (AskPeriodPiece(limit=waiting, own=waiting is self.own),)
@@ -47,7 +58,7 @@ class ToldAbsence:
 
     def lacks_period(self) -> Limit | None:
         """The first limit that can only be judged when the period is known."""
-        if self.absence.span is not None:
+        if self.absence.span is not None or self.absence.cannot_be:
             return None
         every = [*(limited.limit for limited in self._limited()), self.own]
         findings = [judged(limit, self.absence, self.calendar) for limit in every if limit is not None]
@@ -62,6 +73,8 @@ class ToldAbsence:
 
     def _of_routine(self) -> Iterator[Pieces]:
         """By what is told once however often it comes up."""
+        if self.absence.share is not None and all(one.limit.unit == "days" for one in self._limited()):
+            yield (SharePiece(days=self.absence.least, of=self.absence.of or 0, percent=self.absence.share),)
         if self.absence.counted and not self._limited():
             yield thresholds(self.routine)
         judgements = [(limited, judged(limited.limit, self.absence, self.calendar)) for limited in self._limited()]
@@ -74,7 +87,18 @@ class ToldAbsence:
                 yield (threshold(limited.rule),)
             yield (source(self.routine, limited.rule),)
         if self.absence.counted and self._limited():
+            yield from self._beside([finding for _, finding in judgements if finding is not None])
             yield cite(self.routine)
+
+    def _beside(self, findings: list[Finding]) -> Iterator[Pieces]:
+        """What the figure does not say: how parts add up, when the other days were, and that other signs need no figure."""
+        verdicts = {finding.verdict for finding in findings}
+        if self.absence.halves and "between" not in verdicts:
+            yield (RemarkPiece(of="absence_parts"),)
+        if self.absence.besides:
+            yield (RemarkPiece(of="absence_besides"),)
+        if verdicts == {"not_reached"} and any(rule.limit is None and rule.sign for rule in self.routine.thresholds):
+            yield (RemarkPiece(of="absence_other_signs"),)
 
     def _found(self, finding: Finding) -> Iterator[Pieces]:
         span, own = self.absence.span, finding.limit is self.own
@@ -85,6 +109,9 @@ class ToldAbsence:
                 verdict=finding.verdict,
                 silent=whose if finding.verdict == "never_computed" else None,
                 days=self.absence.days,
+                most=self.absence.most,
+                halves=self.absence.halves,
+                of=self.absence.of,
                 first=span.first if span else None,
                 last=span.last if span else None,
                 windows=finding.windows,
@@ -94,7 +121,8 @@ class ToldAbsence:
             ),
         )
         if finding.limit.unit == "percent" and finding.limit.period is None:
-            yield (RemarkPiece(of="absence_period_told_own" if own else "absence_period_told"),)
+            told: _Told = "absence_period_told" if span else "absence_days_told"
+            yield (RemarkPiece(of=_OF_SCHOOL[told] if own else told),)
         if finding.school_days is not None and self.calendar.breaks is None:
             yield (RemarkPiece(of="no_breaks"),)
 
@@ -116,3 +144,15 @@ class ToldAbsence:
         finding = judged(self.own, self.absence, self.calendar)
         if finding is not None:
             yield from self._found(finding)
+
+
+def working(before: Absence, now: Absence) -> Pieces:
+    """What was told before and what is told now, added."""
+    return (SumPiece(before=before.least, now=now.least),)
+
+
+def lessons(routine: Routine, number: float) -> Pieces:
+    """Single lessons are told as such: nobody has said how many of them make a day."""
+    rules = [rule for rule in routine.thresholds if rule.sign == "lessons"]
+    told = [piece for rule in rules for piece in (SignPiece(threshold=rule.id, text=rule.text), source(routine, rule))]
+    return (LessonsPiece(lessons=number), *told)

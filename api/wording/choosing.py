@@ -195,6 +195,7 @@ def _planned(state: TaskState) -> PlannedPiece | None:
         on=state.planned_on,
         meeting=fact_of(state.task).fact == "meeting_held",
         after=state.deadline.due_on if state.planned_late and state.deadline else None,
+        free=state.planned_free,
     )
 
 
@@ -299,27 +300,30 @@ def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> Dead
         free_reason=state.free_reason,
         met_on=state.met_on,
         own_on=state.own_on,
+        own_free=state.own_free,
         planned=tuple(piece for piece in map(_planned, meeting) if piece),
     )
 
 
 def due(plan: Plan, state: DeadlineState) -> Due | None:
-    """The day of a deadline as it binds today; None when there is none."""
+    """The day of a deadline as it binds today; None when there is none.
+
+    The routine's own date is never moved: the school day to hold on to is shown beside it, while it is still to come.
+    """
     if state.due_on is None:
         return Due(how="own", on=state.own_on) if state.own_on else None
+    beside = {"free": state.free_reason, "school_day": state.school_day}
+    if state.school_day is None or state.school_day < plan.today:
+        beside = {}
     if state.rule.kind in ("after", "approx"):
-        how, on = "from" if state.rule.kind == "after" else "about", state.remind_on
-    elif state.state == "overdue":
+        return Due(how="from" if state.rule.kind == "after" else "about", on=state.due_on, **beside)
+    if state.state == "overdue":
         return Due(how="passed", on=state.due_on)
-    elif state.state == "due_today":
+    if state.state == "due_today" and not (beside and state.due_on != plan.today):
         return Due(how="today", on=plan.today)
-    elif state.state == "early" and state.rule.kind == "window" and state.soft_on:
+    if state.state == "early" and state.rule.kind == "window" and state.soft_on:
         return Due(how="from", on=state.soft_on)
-    else:
-        how, on = "from" if state.state == "early" else "in", state.remind_on
-    if on is None or on < plan.today:
-        on = state.due_on  # the school day before it is gone; the routine's own date is not
-    return Due(how=how, on=on)
+    return Due(how="from" if state.state == "early" else "in", on=state.due_on, **beside)
 
 
 # People and documentation

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.engine.absence import Verdict
-from api.engine.calendar import Unit
+from api.engine.calendar import FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
 from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
@@ -44,6 +44,8 @@ class Due(_Part):
 
     how: Literal["in", "passed", "today", "from", "about", "own"]
     on: date
+    free: FreeReason | None = None  # why there is no school that day
+    school_day: date | None = None  # the one to hold on to instead, by our reckoning
 
 
 class RoleName(_Part):
@@ -168,13 +170,14 @@ class ToldPiece(_Piece):
 
 
 class PlannedPiece(_Piece):
-    """The day a task is set to. `after` is the last day of the routine when it lies after that."""
+    """The day a task is set to. `after` is the last day of the routine when it lies after that, `free` why there is no school."""
 
     kind: Literal["planned"] = "planned"
     task: str
     on: date
     meeting: bool
     after: date | None = None
+    free: FreeReason | None = None
 
 
 class AttemptedPiece(_Piece):
@@ -225,6 +228,7 @@ class DeadlinePiece(_Piece):
     free_reason: str | None = None
     met_on: date | None = None
     own_on: date | None = None
+    own_free: FreeReason | None = None
     planned: tuple[PlannedPiece, ...] = ()
 
 
@@ -322,12 +326,39 @@ class AbsencePiece(_Piece):
     verdict: Verdict
     silent: Literal["routine", "school"] | None = None
     days: float | None = None
+    most: float | None = None
+    halves: int = 0
+    of: float | None = None
     first: date | None = None
     last: date | None = None
     windows: int | None = None
     at_least: int | None = None
     school_days: int | None = None
     percent: float | None = None
+
+
+class SharePiece(_Piece):
+    """A share worked out, where no limit is a share."""
+
+    kind: Literal["share"] = "share"
+    days: float
+    of: float
+    percent: float
+
+
+class LessonsPiece(_Piece):
+    """Single lessons told, which are not made into days."""
+
+    kind: Literal["lessons"] = "lessons"
+    lessons: float
+
+
+class SumPiece(_Piece):
+    """Days told before and now, added."""
+
+    kind: Literal["sum"] = "sum"
+    before: float
+    now: float
 
 
 class SignPiece(_Piece):
@@ -545,6 +576,14 @@ class RemarkPiece(_Piece):
         "absence_no_number",
         "absence_period_told",
         "absence_period_told_own",
+        "absence_days_told",
+        "absence_days_told_own",
+        "absence_cannot_be",
+        "absence_parts",
+        "absence_besides",
+        "absence_other_signs",
+        "absence_needs_figures",
+        "absence_no_level",
     ]
 
 
@@ -583,6 +622,9 @@ Piece = Annotated[
     | ShortListPiece
     | ThresholdPiece
     | AbsencePiece
+    | SharePiece
+    | LessonsPiece
+    | SumPiece
     | SignPiece
     | OwnLimitPiece
     | AskPeriodPiece

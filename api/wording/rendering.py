@@ -9,6 +9,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from api.engine.calendar import FreeReason
 from api.engine.schema import Language, Limit, Text
 from api.wording.pieces import (
     AbsencePiece,
@@ -32,6 +33,7 @@ from api.wording.pieces import (
     HeadingPiece,
     InvolvedPiece,
     LentPiece,
+    LessonsPiece,
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
@@ -53,10 +55,12 @@ from api.wording.pieces import (
     ReminderPiece,
     RulePiece,
     ServicePiece,
+    SharePiece,
     ShortListPiece,
     SignPiece,
     SourcePiece,
     StayPiece,
+    SumPiece,
     TaskPiece,
     ThresholdPiece,
     TipPiece,
@@ -169,7 +173,12 @@ class _Chat:
 
     def planned(self, piece: PlannedPiece) -> str:
         said = self._say("planned_meeting" if piece.meeting else "planned", date=self._day(piece.on))
+        said = f"{said} {self._free(piece.free)}" if piece.free else said
         return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
+
+    def _free(self, reason: FreeReason) -> str:
+        """What is remarked of a day of the teacher's own."""
+        return self._say("own_free", reason=self._say(f"free_{reason}"))
 
     def attempted(self, piece: AttemptedPiece) -> str:
         return self._attempted(piece.on)
@@ -191,6 +200,7 @@ class _Chat:
     def deadline(self, piece: DeadlinePiece) -> str:
         """As the rule has it, then what makes it special today, then the days people have set themselves."""
         own = [self._say("deadline_own", own=self._day(piece.own_on))] if piece.own_on else []
+        own += [self._free(piece.own_free)] if piece.own_free else []
         own += [self.words(planned) for planned in piece.planned]
         if piece.state in ("met", "met_late"):
             return self._of_rule(piece, f"deadline_{piece.state}", on=self._day(piece.met_on))
@@ -250,7 +260,12 @@ class _Chat:
         return self._say(f"{counted}_{piece.unit}{'_one' if piece.amount == (1,) else ''}", amount=plain)
 
     def due(self, due: Due) -> str:
-        return self._say(f"due_{due.how}", date=self._day(due.on))
+        said = self._say(f"due_{due.how}", date=self._day(due.on))
+        if due.free is None or due.school_day is None:
+            return said
+        side = "before" if due.school_day < due.on else "after"
+        reason = self._say(f"free_{due.free}")
+        return self._say(f"due_beside_{side}", due=said, reason=reason, school_day=self._day(due.school_day))
 
     # People, documentation, services
 
@@ -303,12 +318,18 @@ class _Chat:
         return self._in(piece.text)
 
     def absence(self, piece: AbsencePiece) -> str:
-        share = "share_" if piece.school_days is not None else "percent_" if piece.percent is not None else ""
+        if piece.verdict == "between":
+            return self._between(piece)
+        share = "percent_" if piece.percent is not None else ""
+        if piece.percent is not None and piece.days is not None:
+            share = "share_" if piece.of is None else "counted_"
         spread = "_spread" if not share and piece.verdict == "reached" and (piece.windows or 1) > 1 else ""
         silence = "_own" if piece.silent == "school" else ""
         return self._say(
             f"absence_{share}{piece.verdict}{spread}{silence}",
             days=self._number(piece.days),
+            counted=self._counted(piece),
+            of=self._number(piece.of),
             span=self._span(piece),
             limit=self._limit(piece.limit),
             amount=self._number(piece.limit.amount),
@@ -317,6 +338,38 @@ class _Chat:
             school_days=piece.school_days,
             percent=self._number(piece.percent),
         )
+
+    def _between(self, piece: AbsencePiece) -> str:
+        """The lower figure told does not reach the limit, the higher one does."""
+        name = "absence_between" if piece.most is not None else "absence_between_parts"
+        most = self._number(piece.most)
+        return self._say(
+            name, days=self._number(piece.days), most=most, counted=self._counted(piece), limit=self._limit(piece.limit)
+        )
+
+    def _counted(self, piece: AbsencePiece) -> str:
+        """Whole days and half ones, each as they were told."""
+        whole = self._days_of(piece.days) if piece.days or not piece.halves else ""
+        if piece.most is not None:
+            whole = self._say("days_range", days=self._number(piece.days), most=self._number(piece.most))
+        halves = (
+            self._say(f"half_days{'_one' if piece.halves == 1 else ''}", count=piece.halves) if piece.halves else ""
+        )
+        return self._listed(part for part in (whole, halves) if part)
+
+    def _days_of(self, days: float | None) -> str:
+        return self._say("days_one" if days == 1 else "days_of", days=self._number(days))
+
+    def share(self, piece: SharePiece) -> str:
+        percent = self._number(piece.percent)
+        return self._say("absence_share", days=self._number(piece.days), of=self._number(piece.of), percent=percent)
+
+    def lessons(self, piece: LessonsPiece) -> str:
+        return self._say("absence_lessons", lessons=self._number(piece.lessons))
+
+    def sum(self, piece: SumPiece) -> str:
+        both = self._days_of(piece.before + piece.now)
+        return self._say("absence_sum", before=self._days_of(piece.before), now=self._days_of(piece.now), both=both)
 
     def _span(self, piece: AbsencePiece) -> str:
         if piece.first is None or piece.last is None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.engine.absence import Absence, Finding, Span, Verdict, judged, school_start
+from api.engine.absence import Absence, Finding, Span, Verdict, judged, school_start, together
 from api.engine.calendar import Break, Calendar
 from api.engine.schema import Limit, Period
 
@@ -109,3 +109,46 @@ def test_school_starts_after_the_summer_break_that_is_loaded() -> None:
     assert school_start(CALENDAR, date(2026, 11, 22)) == date(2026, 8, 17)
     assert school_start(CALENDAR, date(2026, 8, 10)) is None
     assert school_start(Calendar(), date(2026, 11, 22)) is None
+
+
+# parts, ranges and shares
+
+
+@pytest.mark.parametrize(
+    ("absence", "verdict"),
+    [
+        (Absence(days=2, most=4, span=Span(date(2026, 11, 1), date(2026, 11, 20))), "between"),
+        (Absence(days=3, most=4, span=Span(date(2026, 11, 1), date(2026, 11, 20))), "reached"),
+        (Absence(days=1, most=2), "not_reached"),
+        (Absence(days=2, most=4), "needs_period"),
+        (Absence(days=0, halves=2), "not_reached"),
+        (Absence(days=2, halves=1, span=Span(date(2026, 11, 1), date(2026, 11, 20))), "between"),
+        (Absence(days=6, halves=1, span=Span(date(2026, 10, 1), date(2026, 11, 22))), "reached"),
+        (Absence(days=2, most=7, span=Span(date(2026, 9, 1), date(2026, 11, 22))), "between"),
+    ],
+)
+def test_both_ends_of_what_was_told_are_judged(absence: Absence, verdict: Verdict) -> None:
+    assert found(limit(3, "month"), absence).verdict == verdict
+
+
+@pytest.mark.parametrize(("days", "of", "verdict"), [(5, 62, "not_reached"), (6, 57, "reached"), (3, 5, "reached")])
+def test_a_share_of_the_days_that_were_told_needs_no_period(days: float, of: float, verdict: Verdict) -> None:
+    finding = found(limit(10, None, "percent"), Absence(days=days, of=of))
+    assert (finding.verdict, finding.school_days) == (verdict, None)
+    assert finding.percent == pytest.approx(100 * days / of)
+
+
+def test_more_than_all_days_cannot_be() -> None:
+    assert [one.cannot_be for one in (Absence(percent=112), Absence(days=9, of=7), Absence(days=7, of=7))] == [
+        True,
+        True,
+        False,
+    ]
+    assert (Absence(days=1).share, Absence(days=1, of=4).share) == (None, 25)
+
+
+def test_two_amounts_together_lie_in_the_period_that_holds_both() -> None:
+    before = Absence(days=2, span=Span(date(2026, 9, 1), date(2026, 9, 10)))
+    now = Absence(days=1, halves=1, span=Span(date(2026, 9, 24), date(2026, 9, 24)))
+    assert together(before, now) == Absence(days=3, halves=1, span=Span(date(2026, 9, 1), date(2026, 9, 24)))
+    assert together(Absence(days=2, most=3), Absence(days=1)) == Absence(days=3, most=4)

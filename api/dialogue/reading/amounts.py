@@ -1,36 +1,71 @@
-"""Absence as teachers tell it: “borte 3 dager denne måneden”, “11 dager siden september”, “12 %”, “bare mandager”."""
+"""Absence as teachers tell it: “borte 3 dager denne måneden”, “6 av 57”, “frå onsdag til fredag”, “ikke tre, bare to”, “12 %”."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
-from api.dialogue.reading.days import read_day
-from api.engine.absence import Absence, Span, school_start
-from api.engine.calendar import Calendar, add
+from api.dialogue.reading.numbers import NUMBER, value
+from api.dialogue.reading.periods import WEEKDAY, from_to, in_order, read_span, school_days_back, spans_of_length
+from api.dialogue.reading.telling import asks
+from api.engine.absence import Absence, Span
+from api.engine.calendar import Calendar
 from api.engine.schema import Sign
 
-_NUMBERS = "null en to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tjue".split()
-_OTHER_NUMBERS = {"én": 1, "ein": 1, "éin": 1, "ei": 1, "ett": 1, "syv": 7, "tyve": 20, "par": 2}
-_VALUES = {word: number for number, word in enumerate(_NUMBERS)} | _OTHER_NUMBERS
-_NUMBER = r"(\d+(?:[.,]\d+)?|" + "|".join(_VALUES) + ")"
-_DAYS = re.compile(
-    rf"\b{_NUMBER}(?: (?:hele|heile|halve))?\s?(?:skole|skule|fraværs|fråværs|kalender)?da(?:g|ger|gar|gær|ga|ge|r)\b"
+_WHOLE = r"(?:(?:hele|heile|hel|heil|fulle)\s)?"
+_DAY = rf"{_WHOLE}(?:skole|skule|fraværs|fråværs|kalender)?da(?:g|gen|ger|gar|gær|gan|gene|gane|ga|ge|r)\b"
+_LESSON = r"(?:skole|skule|enkelt|undervisnings)?tim(?:er|ar|en|e|ene|ane|a)\b"
+_UNIT = rf"(?:{_DAY}|{_LESSON})"
+_PERCENT = re.compile(rf"(?<![\d.,]){NUMBER}\s?(?:%|pro?se?nt\w*\b|prosen\b|pst\b)")
+# That the pupil is away, whoever says it.
+AWAY = re.compile(
+    r"\b(?:bort[ea]|vekk[e]?|vækk|vekken|heime|hjemme|heima|fr[aå]v[æe]r\w*|uteblitt|uteblir|skolk\w*"
+    r"|(?:ikke|ikkje|ikkj|itj|ittj) (?:vært |vore |vorte )?(?:på (?:skolen|skulen)|møtt|kommet|kome))\b"
 )
-_PERCENT = re.compile(rf"\b{_NUMBER}\s?(?:%|prosent\b|pst\b)")
-_LAST = re.compile(rf"\b(?:sist|siste|de siste|dei siste|siste)\s(?:{_NUMBER}\s)?(dag|uk|vek|månad|måned|mnd)")
-_WITHIN = re.compile(rf"\b(?:på|i løpet av|løpet av|over)\s{_NUMBER}\s(uk|vek|månad|måned|mnd)")
-_SINCE = re.compile(r"\b(?:siden|sidan|sia|fra og med|fra|frå|f\.o\.m\.?|fom)\s(.+)")
-_MONTH_NAMES = "januar februar mars april mai juni juli august september oktober november desember".split()
-_MONTH = re.compile(r"\b(" + "|".join(_MONTH_NAMES) + r")\b")
-_SCHOOL_YEAR = re.compile(
-    r"\b(?:skolestart|skulestart|sommeren|sommaren|sommerferien|sommarferien|skoleåret|skuleåret|i haust|i høst|i år|"
-    r"halvåret|semesteret|terminen)\b"
+# “Ikke tre dager, bare to”: the first is denied. “Ikke mer enn tre” denies nothing.
+_DENIED = re.compile(
+    rf"\b(?:ikke|ikkje|ikkj|itj)\s((?:(?!mer\b|meir\b|mindre\b|over\b|under\b)\w+\s){{0,2}}?){NUMBER}(?:\s({_UNIT}|%))?(?!\w)"
 )
+_ONLY = re.compile(rf"\b(?:bare|berre|kun|men|heller)\s{NUMBER}(?=\s*(?:$|[.,;!]|i\b|på\b))")
+_SHARE = re.compile(
+    rf"(?<![\d.,]){NUMBER}\s(?:{_UNIT}\s)?(?:av|tå|utav|ut av)\s(?:(?:de|dei|dæ|totalt|alle|sist\w*|i alt)\s)*{NUMBER}"
+    rf"(?:\s(?P<unit>{_UNIT})|(?=\s*(?:$|[.,;:!?]|(?:i|på|siden|sidan|denne|hittil|så|er|blir|har|e|va[r]?)\b)))"
+)
+_OF_THEM = re.compile(rf"\b{NUMBER}\s(?:{_DAY}\s)?(?:av|tå)\s(?:dem|dei|disse|desse|dæm)\b")
+_RANGE = re.compile(
+    rf"(?:\bmellom\s{NUMBER}\sog\s{NUMBER}|(?<![\d.]){NUMBER}\s?(?:-|–|til|te|eller|kanskje)\s?{NUMBER})\s{_DAY}"
+)
+_HALF = re.compile(
+    rf"(?<![\d.,])(?:{NUMBER}\s(?:{_DAY}\s)?og\s(?:en|ein|ei|et|eit)\shalv\w*(?:\s{_DAY})?|halvannen\s{_DAY}|halvannan\s{_DAY}"
+    rf"|{NUMBER}\shalv\w*\s(?:{_DAY}|{WEEKDAY})|halve?n?\s(?:{_DAY}|{WEEKDAY})|halvdag)"
+)
+_WHOLE_DAY = re.compile(rf"\b(?:hele|heile)\s{WEEKDAY}")
+_DAYS = re.compile(rf"(?<![\d.,]){NUMBER}\s?{_DAY}")
+_LESSONS = re.compile(rf"(?<![\d.,]){NUMBER}\s?{_LESSON}")
+_BARE = re.compile(rf"(?:{AWAY.pattern}\s{NUMBER}|^{NUMBER}\s{AWAY.pattern})\W*$")
+_ONE_MORE = re.compile(
+    rf"\b(?:{_DAY}\stil|til\sno|(?:enda|ennå|endå|nok|ytterligere|ytterlegare)\s{NUMBER}(?:\s{_DAY})?)(?=\W*$|\s(?:i|på|no|nå|denne)\b|[.,;])"
+)
+# Days of the week, each of them once: “mandag, tirsdag og torsdag”; “hver mandag” is a habit.
+_LISTED = re.compile(rf"{WEEKDAY}(?:(?:,\s?|\sog\s|\så\s){WEEKDAY})+")
+_HABIT = re.compile(
+    r"\b(?:hver|kvar|annenhver|annakvar|alltid|ofte|bare|berre|kun|stort sett|som regel|helst|gjerne|mest)\b"
+)
+# What stands before a figure that is compared with; “er 4 dager over grensa?” tells of four days.
+_COMPARED = re.compile(
+    r"\b(?:over|under|mer enn|meir enn|mindre enn|minst|passer\w*|overstig\w*|bikk\w*|kryss\w*|når|nådd|nå|opp[ei]? (?:i|på)|ved|frå|fra"
+    r"|komm?\w* (?:opp )?(?:i|på|til)|grens\w*(?:\s(?:på|er|ved|går ved|går på))?|(?:gjeld|gjelder|tel|teller) (?:de|dei))\s"
+    rf"(?:(?:de|dei|disse|desse)\s)?{NUMBER}\s?(?:%|pro?se?nt\w*|pst|{_UNIT})"
+)
+_ASKS_FIRST = re.compile(
+    r"^\W*(?:gjeld|gjelder|tel|teller|er|e|blir|går|kva|hva|ka|kor|hvor|hvilke\w*|når|reknes|regnes)\b"
+)
+
 _SIGNS: dict[Sign, re.Pattern[str]] = {
     "pattern": re.compile(
         r"\b(?:man|mån|tirs|tys|ons|tors|fre)da(?:ger|gar|gene|gane)\b|\bmønster\w*|\b(?:samme|same|faste) dag\w*|"
-        r"\b(?:bare|berre|alltid|kun|hver|kvar|stort sett)\s(?:\w+\s){0,2}(?:man|mån|tirs|tys|ons|tors|fre)dag"
+        r"\b(?:bare|berre|alltid|kun|hver|kvar|annenhver|annakvar|stort sett)\s(?:\w+\s){0,2}(?:man|mån|tirs|tys|ons|tors|fre)dag"
     ),
     "lateness": re.compile(
         r"\bfor (?:sent|seint|sen|sein)\b|\bforsent\w*|\bforsein\w*|\bkommer seint\b|\bkjem seint\b|\bkommer sent\b"
@@ -46,74 +81,148 @@ _SIGNS: dict[Sign, re.Pattern[str]] = {
 
 def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     """What the text tells of absence; an empty `Absence` when it tells nothing."""
+    lowered = _without_denied(" ".join(text.casefold().split()))
+    readers = (_percent, _share, _part, _range, _with_halves, _apart, _plain, _listed, _from_to)
+    found = next((found for reader in readers if (found := reader(lowered, today, calendar)) is not None), Absence())
+    signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered))
+    span = found.span or read_span(lowered, today, calendar)
+    return replace(found, span=span, signs=signs)
+
+
+def adds(text: str) -> bool:
+    """Whether it comes on top of what was told before: “en dag til”."""
+    return _ONE_MORE.search(text.casefold()) is not None
+
+
+def lessons(text: str) -> float | None:
+    """Single lessons away, which nobody can turn into days."""
+    found = _LESSONS.search(_without_denied(text.casefold()))
+    return value(found[1]) if found else None
+
+
+def without_unit(text: str) -> float | None:
+    """“Borte 4”: of what is not said."""
+    found = _BARE.search(text.casefold().strip())
+    return value(found[1] or found[2]) if found else None
+
+
+def asks_of_a_figure(text: str) -> bool:
+    """Whether a figure is asked about and not told: “er hun over ti prosent”, “er grensa tre dager”, “hvilket nivå er det ved 15 %”."""
     lowered = text.casefold()
-    percent = _PERCENT.search(lowered)
-    days = _days(lowered)
-    return Absence(
-        days=None if percent else days,
-        percent=_value(percent[1]) if percent else None,
-        span=read_span(lowered, today, calendar),
-        signs=frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered)),
-    )
+    return (asks(lowered) or _ASKS_FIRST.search(lowered) is not None) and _COMPARED.search(lowered) is not None
 
 
-def _days(text: str) -> float | None:
-    """Days away; “de siste 14 dagene” is a period and no count."""
-    periods = [match.span() for match in _LAST.finditer(text)]
-    counts = [match for match in _DAYS.finditer(text) if not any(a <= match.start() < b for a, b in periods)]
-    return _value(counts[0][1]) if counts else None
-
-
-def _value(word: str) -> float:
-    return float(_VALUES[word]) if word in _VALUES else float(word.replace(",", "."))
-
-
-def read_span(text: str, today: date, calendar: Calendar) -> Span | None:
-    """The period the text names, up to today."""
+def asks_of_a_share(text: str) -> bool:
+    """“Hvor mange prosent er 8 av 28”."""
     lowered = text.casefold()
-    first = _first_day(lowered, today, calendar)
-    if first is None or first > today:
+    return _SHARE.search(lowered) is not None and re.search(r"\b(?:prosent|%|kor m|hvor m)", lowered) is not None
+
+
+def _without_denied(text: str) -> str:
+    """What is denied taken out; its unit stands by the figure that is told in its place."""
+    denied = _DENIED.search(text)
+    if denied is None:
+        return text
+    left = f"{text[: denied.start()]}{denied[1]}{text[denied.end() :]}"
+    return _ONLY.sub(lambda only: f"{only[0]} {denied[3] or 'dager'}", left, count=1)
+
+
+def _percent(text: str, today: date, calendar: Calendar) -> Absence | None:
+    found = _PERCENT.search(text)
+    return Absence(percent=value(found[1])) if found else None
+
+
+def _share(text: str, today: date, calendar: Calendar) -> Absence | None:
+    """“5 av dei siste 62 skuledagane”: so many of so many. The last ones end today."""
+    found = _SHARE.search(text)
+    if found is None or not (found["unit"] or AWAY.search(text)):
         return None
-    named = _MONTH.search(lowered)
-    if named and not _SINCE.search(lowered) and (first.year, first.month) != (today.year, today.month):
-        return Span(first, add(first, 1, "months") - timedelta(days=1))  # “i oktober” is over
-    return Span(first, today)
+    of = value(found[2])
+    is_last = re.search(rf"\bsist\w*\s{NUMBER}", found[0]) is not None
+    span = school_days_back(today, int(of), calendar) if is_last else read_span(text[found.end() :], today, calendar)
+    return Absence(days=value(found[1]), of=of, span=span)
 
 
-def _first_day(text: str, today: date, calendar: Calendar) -> date | None:
-    if re.search(r"\b(?:denne|dinna|i denne) (?:måned|månad|mnd)", text):
-        return today.replace(day=1)
-    if re.search(r"\b(?:denne|i denne) (?:uk|vek)", text):
-        return today - timedelta(days=today.weekday())
-    if re.search(r"\b(?:kvartal|kvartalet)\b", text):
-        return _months_back(today, 3)
-    for pattern in (_LAST, _WITHIN):
-        match = pattern.search(text)
-        if match:
-            return _back(today, int(_value(match[1])) if match[1] else 1, match[2])
-    since = _SINCE.search(text)
-    if since:
-        day = read_day(since[1], today, side="past")
-        if day is not None:
-            return day
-    month = _MONTH.search(text)
-    if month:
-        number = _MONTH_NAMES.index(month[1]) + 1
-        return date(today.year - (number > today.month), number, 1)
-    if _SCHOOL_YEAR.search(text):
-        return school_start(calendar, today)
-    return None
+def _part(text: str, today: date, calendar: Calendar) -> Absence | None:
+    """“Tre i alt, men bare én av dem denne måneden”: the others were at another time."""
+    part, every = _OF_THEM.search(text), _DAYS.search(text)
+    if part is None or every is None or value(part[1]) >= value(every[1]):
+        return None
+    days = value(part[1])
+    return Absence(days=days, besides=value(every[1]) - days, span=read_span(text[part.start() :], today, calendar))
 
 
-def _back(today: date, amount: int, unit: str) -> date:
-    if unit == "dag":
-        return today - timedelta(days=amount - 1)
-    if unit in ("uk", "vek"):
-        return today - timedelta(days=7 * amount - 1)
-    return _months_back(today, amount)
+def _range(text: str, today: date, calendar: Calendar) -> Absence | None:
+    found = _RANGE.search(text)
+    if found is None:
+        return None
+    low, high = sorted(value(end) for end in found.groups() if end is not None)
+    return Absence(days=low, most=high)
 
 
-def _months_back(today: date, amount: int) -> date:
-    """The first day of so many whole months that end today; those that end on 30 November begin on 1 September, not 31 August."""
-    day = timedelta(days=1)
-    return max(add(today, -amount, "months") + day, add(today + day, -amount, "months"))
+def _with_halves(text: str, today: date, calendar: Calendar) -> Absence | None:
+    """Whole days and half ones apart."""
+    if _HALF.search(text) is None and _decimal(text) is None:
+        return None
+    days, halves = 0.0, 0
+
+    def counted(found: re.Match[str]) -> str:
+        nonlocal days, halves
+        plain, several = found[1], found[2]
+        days += value(plain) if plain else float(found[0].startswith("halvann"))
+        halves += int(value(several)) if several else 1
+        return " "
+
+    rest = _HALF.sub(counted, text)
+    decimal = _decimal(rest)
+    if decimal is not None:
+        return Absence(days=decimal // 1, halves=halves + (decimal % 1 == 0.5))
+    days += len(_WHOLE_DAY.findall(rest)) + sum(value(one[1]) for one in _counts(rest))
+    return Absence(days=days, halves=halves)
+
+
+def _decimal(text: str) -> float | None:
+    """“1,5 dager” is a day and a half."""
+    found = _DAYS.search(text)
+    return value(found[1]) if found and value(found[1]) % 1 == 0.5 else None
+
+
+def _counts(text: str) -> list[re.Match[str]]:
+    """Days away; “de siste 14 dagene” and “på to dager” are periods and no counts."""
+    periods = spans_of_length(text)
+    return [match for match in _DAYS.finditer(text) if not any(a <= match.start() < b for a, b in periods)]
+
+
+def _apart(text: str, today: date, calendar: Calendar) -> Absence | None:
+    """“To dager i uke 36 og én dag i uke 38”: several amounts, each with a period of its own, are added."""
+    counts = _counts(text)
+    if len(counts) < 2:
+        return None
+    ends = [*(one.start() for one in counts[1:]), len(text)]
+    spans = [read_span(text[one.start() : end], today, calendar) for one, end in zip(counts, ends, strict=True)]
+    known = sorted((span for span in spans if span is not None), key=lambda span: span.first)
+    if len(known) != len(counts) or not in_order(known):
+        return None
+    return Absence(days=sum(value(one[1]) for one in counts), span=Span(known[0].first, known[-1].last))
+
+
+def _plain(text: str, today: date, calendar: Calendar) -> Absence | None:
+    counts = _counts(text)
+    return Absence(days=value(counts[0][1])) if counts else None
+
+
+def _listed(text: str, today: date, calendar: Calendar) -> Absence | None:
+    found = _LISTED.search(text)
+    if found is None or not AWAY.search(text) or _HABIT.search(text):
+        return None
+    span = read_span(text, today, calendar)
+    return Absence(days=len(re.findall(WEEKDAY, found[0])), span=span or Span(today - timedelta(days=6), today))
+
+
+def _from_to(text: str, today: date, calendar: Calendar) -> Absence | None:
+    """“Frå onsdag til fredag”: the school days from the one to the other."""
+    span = from_to(text, today)
+    if span is None or not AWAY.search(text):
+        return None
+    days = calendar.school_days(span.first, span.last)
+    return Absence(days=days, span=span) if days else None

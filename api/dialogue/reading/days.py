@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Literal
 
 import dateparser
 
+from api.dialogue.reading.numbers import NUMBER, value
 from api.engine.calendar import add
 
 Side = Literal["past", "future"]
@@ -34,14 +36,12 @@ _NEAR = {
     r"i ?morgen|i ?morgon|i ?morra|i ?mårra|i ?måro|i ?mårå": 1,
     r"i ?overmorgen|overmorgen|i ?overmorgon|overmorgon": 2,
 }
-_NUMBERS = dict.fromkeys(("en", "én", "ein", "ei", "éi", "ett"), 1) | {
-    word: number for number, word in enumerate("to tre fire fem seks sju åtte ni ti".split(), 2)
-}
-_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _LAST_YEAR = r"\bi fjor\b"
 _AGO = r"(?:siden|sidan|sia|sea)"
-_UNITS = {"dag": 1, "uk": 7, "vek": 7}
-_UNIT = r"(dag|uk|vek)"
+_UNITS = {"dag": 1, "uk": 7, "vek": 7, "ug": 7}
+_UNIT = r"(dag|uk|vek|ug)"
+# “Tre uker fra i dag” is no day of today.
+_FROM_NOW = re.compile(rf"\b{NUMBER} {_UNIT}\w* (?:fra|frå|ifra|ifrå|etter) (?:(?:i ?dag|nå|no)\b)")
 _WEEK = re.compile(r"\b(?:uke|uka|veke|veka|vek)\s?(?:nr\.?\s?)?(\d{1,2})\b")
 _NEXT_WEEK = re.compile(r"\bneste (?:uk|vek)")
 _LAST_WEEK = re.compile(r"\b(?:forrige|førre|sist|siste) (?:uk|vek)")
@@ -51,6 +51,9 @@ _MONTH = (
     "jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|"
     "des(?:ember)?"
 )
+_MONTH_NAMES = "januar februar mars april mai juni juli august september oktober november desember".split()
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+ALIKE = 0.8  # “septmber”
 _WORDED = re.compile(rf"\b(\d{{1,2}})\.?\s?({_MONTH})\b\.?(?:\s(\d{{4}})\b)?")
 # A day or a week is spoken of, whether it can be read or not: “30. februar”, “første skoledag etter høstferien”.
 _SPEAKS = re.compile(
@@ -74,7 +77,7 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
 
     A week without a weekday is its Monday when it is to come; of one that has been nobody knows which day is meant.
     """
-    lowered = _TIME.sub(" ", text.casefold().strip())
+    lowered = _with_months(_TIME.sub(" ", text.casefold().strip()))
     for pattern in (_ISO, _NUMERIC):
         match = pattern.search(lowered)
         if match:
@@ -83,6 +86,8 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
         return _by_library(lowered, today, side)
     if (of_month := _OF_MONTH.search(lowered)) is not None:
         return _of_month(int(of_month[1]), today, side)
+    if _FROM_NOW.search(lowered):
+        return _relative(lowered, today)
     for words, offset in _NEAR.items():
         if re.search(rf"\b(?:{words})\b", lowered):
             return today + timedelta(days=offset)
@@ -103,9 +108,44 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
     return None
 
 
+def weekday_alone(text: str) -> int | None:
+    """“På onsdag”, without a date or a week."""
+    found = [number for number, pattern in enumerate(_WEEKDAYS) if pattern.search(text.casefold())]
+    return (
+        found[0]
+        if len(found) == 1 and not re.search(r"\d|\b(?:neste|forrige|førre|denne)\b", text.casefold())
+        else None
+    )
+
+
+def no_such_day(text: str) -> bool:
+    """“31. september”: a day that the month does not have."""
+    return any(
+        int(day) > _LONGEST[_MONTH_NAMES.index(name)]
+        for day, month in re.findall(r"\b(\d{1,2})\.?\s([a-zæøå]{3,10})\b", text.casefold())
+        for name in _month_alike(month)
+    )
+
+
+def _month_alike(word: str) -> list[str]:
+    """The month that is meant, also with a slip of the thumb."""
+    short = [name for name in _MONTH_NAMES if len(word) >= 3 and name.startswith(word)]
+    return short[:1] or get_close_matches(word, _MONTH_NAMES, 1, ALIKE)
+
+
+def _with_months(text: str) -> str:
+    """Names of months after a number, as they are spelled."""
+
+    def spelled(found: re.Match[str]) -> str:
+        alike = [] if re.fullmatch(_MONTH, found[2]) else get_close_matches(found[2], _MONTH_NAMES, 1, ALIKE)
+        return f"{found[1]}{alike[0]}" if alike else found[0]
+
+    return re.sub(r"\b(\d{1,2}\.?\s)([a-zæøå]{5,10})\b", spelled, text)
+
+
 def speaks_of_a_day(text: str, today: date) -> bool:
     """Whether the text names a day or a week at all, also one that is refused: nobody may then take it for today."""
-    lowered = _TIME.sub(" ", text.casefold().strip())
+    lowered = _with_months(_TIME.sub(" ", text.casefold().strip()))
     patterns = (_ISO, _NUMERIC, _WORDED, _WEEK, _SPEAKS)
     return any(pattern.search(lowered) for pattern in patterns) or read_day(text, today, side="past") is not None
 
@@ -184,15 +224,11 @@ def _in_week(number: int, weekday: int | None, today: date, side: Side) -> date 
 
 
 def _relative(text: str, today: date) -> date | None:
-    match = re.search(rf"\bom {_COUNT} {_UNIT}", text)
+    match = re.search(rf"\bom {NUMBER} {_UNIT}", text) or _FROM_NOW.search(text)
     if match:
-        return today + timedelta(days=_count(match[1]) * _UNITS[match[2]])
-    match = re.search(rf"\bfor {_COUNT} {_UNIT}\w* {_AGO}\b", text)
-    return today - timedelta(days=_count(match[1]) * _UNITS[match[2]]) if match else None
-
-
-def _count(word: str) -> int:
-    return _NUMBERS.get(word) or int(word)
+        return today + timedelta(days=int(value(match[1])) * _UNITS[match[2]])
+    match = re.search(rf"\bfor {NUMBER} {_UNIT}\w* {_AGO}\b", text)
+    return today - timedelta(days=int(value(match[1])) * _UNITS[match[2]]) if match else None
 
 
 def _weekday(number: int, text: str, today: date, side: str) -> date:

@@ -22,6 +22,22 @@ def clean_label(text: str) -> str:
     )
 
 
+_CODE = r"[A-ZÆØÅ]{1,3}\d{1,3}"
+_INITIALS = r"[A-ZÆØÅ]{2,3}|(?:[A-ZÆØÅ]\.){2,3}"
+_BEFORE = r"(?:på|for|om|med|til|åt|te|eleven|elev|kall(?:es|ast|a|er)?|heter|heiter)"
+_NEW = re.compile(rf"\b({_CODE})\b|\b{_BEFORE}\s({_INITIALS}|[a-zæøå]{{1,3}}\d{{1,3}})(?!\w)")
+_NO_PUPIL = re.compile(
+    r"(?:uke|vek|kl|kap|nr|s|kr|PPT?|BUP|ABUP|BTI|SFO|IOP|NAV|HMS|SMS|ADHD|ADD|FAU|OT|OBS|ASK|PC|TV|BV)\d*"
+)
+
+
+def new_label(text: str) -> str | None:
+    """The code or the initials that a message about a new case names its pupil by; None when it names several, or none."""
+    found = {(match[1] or match[2]) for match in _NEW.finditer(text)}
+    labels = [one for one in found if not _NO_PUPIL.fullmatch(one)]
+    return labels[0] if len(labels) == 1 else None
+
+
 def same_label(one: str, other: str) -> bool:
     """“MK”, “M.K.” and “mk” are the same pupil."""
     return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
@@ -39,6 +55,9 @@ def begins_with(text: str, label: str) -> bool:
 
 
 def _where(text: str, label: str) -> re.Match[str] | None:
+    called = re.search(rf"\b(?:saken|saka|eleven)\s{re.escape(label)}(?!\w)", text, re.IGNORECASE)
+    if called is not None and not label.isdigit():  # “saken far”: whatever word it is
+        return called
     shouted = text.isupper()
     return next((m for m in _pattern(label).finditer(text) if _is_meant(m["label"], m["owns"], shouted=shouted)), None)
 

@@ -9,7 +9,7 @@ from api.cases.service import OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
 from api.dialogue.payloads import DaysAgo, Payload
-from api.dialogue.reading.days import read_day
+from api.dialogue.reading.days import read_day, weekday_alone
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.engine.commands import SetOwnDate, Tick
@@ -25,6 +25,7 @@ class WaitsForDay(Standing):
     kind: Literal["day"] = "day"
     task: str | None = None
     deadline: str | None = None
+    week: date | None = None  # a day of the week that was named
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         plan = case.plan(today)
@@ -56,6 +57,9 @@ class WaitsForDay(Standing):
         return True
 
     def _named(self, scene: Scene) -> date | None:
+        weekday = weekday_alone(scene.text) if self.week is not None else None
+        if self.week is not None and weekday is not None:
+            return self.week + timedelta(days=weekday - self.week.weekday())
         return read_day(scene.text, scene.today, side="past" if self.task else "future")
 
     async def _take(self, scene: Scene, day: date | None) -> None:

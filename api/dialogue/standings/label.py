@@ -1,18 +1,21 @@
-"""What to call the pupil."""
+"""What to call the pupil. A label that a closed or watched case has is asked about: the same pupil, or another."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from api.cases.service import ListedCase
 from api.dialogue import misses, offers
-from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, OfCase, Phrase
+from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
+from api.dialogue.payloads import Payload, SamePupil
 from api.dialogue.reading.judge import PLAIN, words
-from api.dialogue.reading.labels import clean_label, same_label
+from api.dialogue.reading.labels import clean_label, new_label, same_label
 from api.dialogue.scene import Scene, Standing, name_of
-from api.engine.commands import WriteNote
+from api.engine.commands import Reopen, WriteNote
 from api.privacy import label_problem
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -20,9 +23,17 @@ from api.wording.pieces import LevelName
 # What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
 _PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
 
+# One of these alone is a question that was begun, and would be hard to know again as a pupil.
+_ASKING = re.compile(
+    r"(?:hva|kva|ka|hvem|kven|kem|hvor|kor|kvar|når|hvorfor|kvifor|koffor|hvordan|korleis|hvilken|hvilke|kva for)",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"(?:ja|jo|jepp)\b.*|(?:det er )?(?:den |det )?(?:samme|same)\b.*", re.IGNORECASE)
+_ANOTHER = re.compile(r"(?:nei|niks|næ)\b.*|(?:det er )?(?:en |ein |ei )?(?:annen|annan|anna|ny)\b.*", re.IGNORECASE)
+
 
 class WaitsForLabel(Standing):
-    """`turns` told of the worry and become its first notes."""
+    """`turns` told of the worry and become its first notes; `like` is the quiet case that has the label which was said."""
 
     waits_for_words = True
     takes_any_words = True
@@ -31,12 +42,16 @@ class WaitsForLabel(Standing):
 
     kind: Literal["label"] = "label"
     turns: list[UUID] = Field(default_factory=list)
+    like: UUID | None = None
 
     async def ask_again(self, scene: Scene) -> None:
         scene.say(Phrase(kind="ask_label_again"))
 
     def is_answered(self, scene: Scene) -> bool:
-        problem = label_problem(clean_label(scene.text))
+        label = clean_label(scene.text)
+        if _ASKING.fullmatch(label) and "?" not in scene.text:
+            return True
+        problem = label_problem(label)
         is_a_name = problem == "name" and words(scene.text) == 1 and scene.verdict.sure < PLAIN
         return (problem is None or is_a_name) and not _plainly_asks(scene)
 
@@ -46,31 +61,75 @@ class WaitsForLabel(Standing):
 
     async def take(self, scene: Scene) -> None:
         """Opens the case when the label can be used; otherwise says why not and asks again. Long texts join the first note."""
-        label = clean_label(scene.text)
+        said = scene.text.strip(" .!?")
+        if self.like is not None and _SAME.fullmatch(said):
+            await self._same(scene, self.like)
+        elif self.like is not None and _ANOTHER.fullmatch(said):
+            self._another(scene)
+        elif _ASKING.fullmatch(label := clean_label(scene.text)):
+            scene.say(LabelRefused(problem="word"))
+        else:
+            await self.use(scene, label)
+
+    async def press(self, scene: Scene, payload: Payload) -> bool:
+        if not isinstance(payload, SamePupil) or payload.as_in != self.like:
+            return False
+        if payload.same:
+            await self._same(scene, payload.as_in)
+        else:
+            self._another(scene)
+        return True
+
+    async def use(self, scene: Scene, label: str) -> None:
         problem = label_problem(label)
         if problem is not None:
             if problem == "too_long":
                 await self.keep(scene)
             scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
             return
-        every = await scene.cases.list(scene.today)
-        taken = next((one for one in every if one.plan.is_open and same_label(one.case.label, label)), None)
+        alike = [one for one in await scene.cases.list(scene.today) if same_label(one.case.label, label)]
+        taken = next((one for one in alike if one.plan.is_open), None)
         if taken is not None:
             scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=offers.of_cases(scene, [taken])))
+        elif alike:
+            self._ask_whether_same(scene, alike[-1])
         else:
             await self._open(scene, label)
+
+    def _ask_whether_same(self, scene: Scene, quiet: ListedCase) -> None:
+        scene.cases.saw([quiet.case], "list")
+        scene.standing = WaitsForLabel(turns=self.turns, like=quiet.case.id)
+        same = Offer(title="same_pupil", payload=SamePupil(as_in=quiet.case.id, same=True))
+        another = Offer(title="another_pupil", payload=SamePupil(as_in=quiet.case.id, same=False))
+        scene.say(OfCase(kind="label_of_quiet", case=name_of(quiet), offers=(same, another)))
+
+    def _another(self, scene: Scene) -> None:
+        scene.standing = WaitsForLabel(turns=self.turns)
+        scene.say(Phrase(kind="ask_other_label"))
+
+    async def _same(self, scene: Scene, case: UUID) -> None:
+        """The case is taken up again, with what was told now."""
+        scene.speak_of(await scene.load(case))
+        scene.standing = None
+        await self._write(scene, "loose")
+        if await scene.do(Reopen()) is not None:
+            scene.say(OfCase(kind="case_reopened", case=scene.name))
+        offers.what_now(scene)
 
     async def _open(self, scene: Scene, label: str) -> None:
         scene.speak_of(await scene.cases.open(key=f"turn:{scene.turn.id}", label=label, today=scene.today))
         scene.standing = None
-        for turn_id in self.turns:
-            told = await scene.records.earlier(turn_id)
-            if told is not None and not told.payload:
-                await scene.do(WriteNote(text=told.text, kind="concern"), of=told, once="concern")
+        await self._write(scene, "concern")
         plan = scene.plan
         at = LevelName(word=plan.routine.level_word, id=plan.level.id)
         scene.say(CaseOpened(case=scene.name, at=at, name=plan.level.name))
         scene.show(choosing.opening(plan), offers.next_steps(scene))
+
+    async def _write(self, scene: Scene, kind: Literal["concern", "loose"]) -> None:
+        for turn_id in self.turns:
+            told = scene.turn if turn_id == scene.turn.id else await scene.records.earlier(turn_id)
+            if told is not None and not told.payload:
+                await scene.do(WriteNote(text=told.text, kind=kind), of=told, once="concern")
 
 
 def _plainly_asks(scene: Scene) -> bool:
@@ -80,8 +139,23 @@ def _plainly_asks(scene: Scene) -> bool:
 
 
 async def start(scene: Scene) -> None:
-    """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called."""
+    """A new worry: what was told is kept and becomes the first note, and the pupil needs something to be called.
+
+    Whoever names the pupil in the same breath is not asked.
+    """
     told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else []
-    scene.standing = WaitsForLabel(turns=[*told, scene.turn.id])
+    await _ask(scene, [*told, scene.turn.id], new_label(scene.text) if scene.turn.payload is None else None)
+
+
+async def start_of(scene: Scene, turn_id: UUID) -> None:
+    """A new case of what was told in an earlier turn, such as of a brother."""
+    await _ask(scene, [turn_id], None)
+
+
+async def _ask(scene: Scene, turns: list[UUID], label: str | None) -> None:
+    standing = scene.standing = WaitsForLabel(turns=turns)
+    if label is not None and label_problem(label) is None:
+        await standing.use(scene, label)
+        return
     routine = await scene.records.school_routine()
     scene.say(LabelAsked(rule=routine.thresholds[0].text if routine.thresholds else None))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from api.cases.service import calendar_of
 from api.dialogue import offers
-from api.dialogue.acts import NoteKept, Offer, PeriodAsked, Phrase
+from api.dialogue.acts import NoteKept, Offer, PeriodAsked, Phrase, UnitAsked
+from api.dialogue.earlier_absence import added_up
 from api.dialogue.payloads import CommandButton, NamePeriod, Payload, PeriodName
-from api.dialogue.reading.amounts import read_absence, read_span
+from api.dialogue.reading import amounts
+from api.dialogue.reading.amounts import read_absence
+from api.dialogue.reading.periods import read_span
+from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing
 from api.engine.absence import Absence
 from api.engine.schema import Limit
-from api.wording.absence import ToldAbsence
+from api.wording.absence import ToldAbsence, lessons
+from api.wording.pieces import Pieces
 
 # What a teacher who names the period would write.
 _PERIODS: dict[PeriodName, str] = {
@@ -29,6 +35,8 @@ class WaitsForPeriod(Standing):
     kind: Literal["period"] = "period"
     days: float | None = None
     percent: float | None = None
+    most: float | None = None
+    halves: int = 0
 
     async def ask_again(self, scene: Scene) -> None:
         scene.say(Phrase(kind="period_unclear", offers=_near_periods(scene)))
@@ -59,7 +67,8 @@ class WaitsForPeriod(Standing):
         if anew.counted:
             await tell(scene)
         else:
-            await answer(scene, Absence(days=self.days, percent=self.percent, span=anew.span))
+            before = Absence(days=self.days, percent=self.percent, most=self.most, halves=self.halves)
+            await answer(scene, replace(before, span=anew.span))
 
 
 def _near_periods(scene: Scene) -> tuple[Offer, ...]:
@@ -71,30 +80,41 @@ def _near_periods(scene: Scene) -> tuple[Offer, ...]:
 
 
 def told(scene: Scene) -> Absence:
-    """What the text tells of absence."""
+    """What the text tells of absence; a figure that is only asked about is nobody's."""
+    if amounts.asks_of_a_figure(scene.text) and not amounts.asks_of_a_share(scene.text):
+        return Absence()
     return read_absence(scene.text, scene.today, calendar_of(scene.actor.school))
 
 
 async def tell(scene: Scene) -> None:
     """Answers, and keeps the text on the case that is spoken of: it may have been meant as a note."""
-    if keeps(scene):
+    is_kept = keeps(scene)
+    if is_kept:
         await scene.note()
-    await answer(scene, told(scene))
-    if keeps(scene):
+    await answer(scene, *await added_up(scene, told(scene)))
+    if is_kept:
         scene.say(NoteKept(case=scene.name, offers=() if scene.standing else tuple(offers.next_steps(scene))))
 
 
 def keeps(scene: Scene) -> bool:
-    return scene.has_open_case and scene.verdict.intent != "ask_threshold"
+    return scene.case is not None and not (asks(scene.text) or amounts.asks_of_a_figure(scene.text))
 
 
-async def answer(scene: Scene, absence: Absence) -> None:
-    """The rule, judged against the absence told; asks for the period first when it must be known."""
-    school = scene.actor.school
-    own = Limit.model_validate(school.own_limit) if school.own_limit else None
-    held = ToldAbsence(await scene.routine(), absence, calendar_of(school), own)
-    if held.lacks_period() is not None and scene.standing is None:
-        scene.standing = WaitsForPeriod(days=absence.days, percent=absence.percent)
-        scene.say(PeriodAsked(pieces=held.answer(), offers=_near_periods(scene)))
+async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
+    """The rule, judged against the absence told; asks for the period or the unit first when it must be known."""
+    school, routine = scene.actor.school, await scene.routine()
+    if not absence.counted and (number := amounts.without_unit(scene.text)) is not None:
+        scene.say(UnitAsked(number=number))
         return
-    scene.show(held.answer(), [] if scene.case or scene.standing else [_NEW_CASE])
+    if not absence.counted and (single := amounts.lessons(scene.text)) is not None:
+        scene.show(lessons(routine, single))
+        return
+    own = Limit.model_validate(school.own_limit) if school.own_limit else None
+    held = ToldAbsence(routine, absence, calendar_of(school), own)
+    if held.lacks_period() is not None and scene.standing is None:
+        scene.standing = WaitsForPeriod(
+            **{name: getattr(absence, name) for name in ("days", "percent", "most", "halves")}
+        )
+        scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=_near_periods(scene)))
+        return
+    scene.show((*working, *held.answer()), [] if scene.case or scene.standing else [_NEW_CASE])

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.cases.service import calendar_of
 from api.dialogue import offers
 from api.dialogue.acts import (
     AttemptEntered,
@@ -160,7 +161,8 @@ class WaitsForProposal(Standing):
         tasks = tuple(_named(scene, task) for task in line.tasks)
         also = _named(scene, line.also) if line.also else None
         offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene, line)
-        scene.say(ReportProposed(what=line.what, tasks=tasks, on=line.on, also=also, offers=tuple(offered)))
+        free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
+        scene.say(ReportProposed(what=line.what, tasks=tasks, on=line.on, free=free, also=also, offers=tuple(offered)))
 
     def _which(self, scene: Scene, tasks: Sequence[TaskName]) -> list[Offer]:
         each = [scene.offer(one.done, ReportedTask(report=self.turn, task=one.task)) for one in tasks]

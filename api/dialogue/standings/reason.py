@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from api.cases.service import OpenedCase
-from api.dialogue import offers
+from api.dialogue import offers, quiet
 from api.dialogue.acts import NoteKept, Offer, Phrase
 from api.dialogue.payloads import NoReason, Payload
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing
+from api.dialogue.standings import period
 from api.engine.commands import WriteNote
 
 _NO_REASON = (None, "answer", "off_topic", "affirm", "deny")  # commands that plain words may look like
@@ -45,6 +46,10 @@ class WaitsForReason(Standing):
         """A question, or a few words that steer; a longer message is the reason, whatever it looks like."""
         meant = scene.verdict.kind == "command" and scene.verdict.intent not in _NO_REASON
         return meant and (asks(scene.text) or words(scene.text) <= FEW)
+
+    def yields(self, scene: Scene, others: Sequence[OpenedCase]) -> bool:
+        """What is told of the pupil's absence since is no reason for what was decided then."""
+        return bool(others) or quiet.comes_back(scene.text) or period.told(scene).counted
 
     def beside(self) -> Standing | None:
         return None

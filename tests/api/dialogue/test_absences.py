@@ -376,12 +376,13 @@ async def test_an_amount_told_in_a_talk_is_the_answer(hand: Hand, app: FastAPI) 
     assert list((await chat.answers()).values()) == ["borte 3 dager denne måneden"]
 
 
-async def test_an_amount_told_of_a_closed_case_is_not_written_on_it(hand: Hand, app: FastAPI) -> None:
+async def test_an_amount_told_of_a_closed_case_is_kept_in_it_and_offers_the_way_back(hand: Hand, app: FastAPI) -> None:
     chat = Chat(hand, "alvoen", today=TODAY)
     await chat.open()
     await chat.decide("concern", "cleared")
     await chat.say("11 dager siden september")
-    assert (chat.kinds, await notes(app)) == (["sentences"], [])
+    assert (chat.kinds, await notes(app)) == (["sentences", "kept_in_closed"], ["11 dager siden september"])
+    assert (list(chat.buttons), (await chat.plan())["status"]) == (["Ta opp saken igjen", "Angre"], "closed")
 
 
 @pytest.mark.parametrize(

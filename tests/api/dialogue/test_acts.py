@@ -33,6 +33,8 @@ SOME: dict[str, Any] = {
     "anyway": True,
     "close": True,
     "reopen": False,
+    "on": "2026-08-24",
+    "same": True,
     "pick": "all",
     "ticked": "none",
     "period": "this_month",

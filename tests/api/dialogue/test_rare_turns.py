@@ -55,8 +55,16 @@ async def test_an_alarm_about_another_pupil_gets_the_acute_text_and_no_report_qu
 async def test_an_amount_asked_about_for_another_pupil_is_not_said_to_be_noted(hand: Hand, app: FastAPI) -> None:
     chat = await speaking_of_mk(hand)
     before = len(await rows(app, NoteRow))
-    assert "noted_loose" not in await ranked(chat, "TL har 11 dager siden juni", "ask_threshold", 0.9)
+    assert "noted_loose" not in await ranked(chat, "er 11 dager siden juni mye for TL?", "ask_threshold", 0.9)
     assert len(await rows(app, NoteRow)) == before
+
+
+async def test_an_amount_told_of_another_pupil_lies_in_that_case_whatever_it_looks_like(
+    hand: Hand, app: FastAPI
+) -> None:
+    chat, told = await speaking_of_mk(hand), "TL var borte 11 dager siden juni"
+    await ranked(chat, told, "ask_threshold", 0.9)
+    assert await lying(app) == [("TL", told)]
 
 
 async def test_what_is_told_of_another_pupil_while_a_judgement_waits_lies_in_that_case(

@@ -18,7 +18,7 @@ from api.engine.schema import Common, Language, Limit, Text
 from api.engine.topics import topics_of
 from api.wording import answers as answers_to
 from api.wording import choosing, shared
-from api.wording.absence import ToldAbsence
+from api.wording.absence import ToldAbsence, lessons, working
 from api.wording.pieces import PIECES, AbsencePiece, HeadingPiece, NextDatePiece, Piece, Pieces, TaskPiece
 from api.wording.rendering import lines, text
 from routine_tools.scenario import ROUTINES, read, routine_of, scenario_files
@@ -69,13 +69,22 @@ def answers_of_routine(routine_id: str) -> Iterator[Pieces]:
             Absence(days=11),
             Absence(percent=12, span=span, signs=frozenset({"lateness"})),
             Absence(signs=frozenset({"pattern", "not_in_class"})),
+            Absence(days=2, most=4, span=span),
+            Absence(days=0, halves=2, span=span),
+            Absence(days=2, halves=1, span=span),
+            Absence(days=1, besides=2, span=span),
+            Absence(days=5, of=62),
+            Absence(days=6, of=40, span=span),
+            Absence(days=9, of=7),
         ):
             yield ToldAbsence(routine, absence, Calendar(), own).answer()
+    yield lessons(routine, 8)
+    yield working(Absence(days=2), Absence(days=1, halves=1))
 
 
 def told_of(now: Plan) -> Plan:
     """The same with every task that is not done tried twice and set to a day."""
-    told = {"attempted_on": (now.today, now.today - DAY), "planned_on": now.today + 9 * DAY}
+    told = {"attempted_on": (now.today, now.today - DAY), "planned_on": now.today + 9 * DAY, "planned_free": "weekend"}
     tasks = [state if state.finished else state.model_copy(update=told) for state in now.tasks]
     return now.model_copy(update={"tasks": tuple(tasks)})
 

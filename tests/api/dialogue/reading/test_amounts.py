@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from api.dialogue.reading.amounts import read_absence, read_span
+from api.dialogue.reading.amounts import adds, asks_of_a_figure, asks_of_a_share, lessons, read_absence, without_unit
+from api.dialogue.reading.periods import read_span
+from api.engine.absence import Absence, Span
 from api.engine.calendar import Break, Calendar
 
 TODAY = date(2026, 11, 23)
@@ -62,3 +64,77 @@ def test_the_school_start_is_not_guessed() -> None:
 
 def test_a_period_to_come_is_none() -> None:
     assert read_span("siden 1. desember 2026", TODAY, CALENDAR) is None
+
+
+AUTUMN = Calendar(breaks=(*(CALENDAR.breaks or ()), Break(date(2026, 10, 5), date(2026, 10, 9), "høst")))
+MONDAY, THURSDAY = date(2026, 9, 21), date(2026, 9, 24)
+
+
+def days(first: tuple[int, int], last: tuple[int, int]) -> Span:
+    return Span(date(2026, *first), date(2026, *last))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # so many of so many
+        ("borte 6 av 57 skoledager", Absence(days=6, of=57)),
+        ("vekke 3 av 5 daga førre uga", Absence(days=3, of=5, span=days((9, 14), (9, 20)))),
+        ("to av dei siste fem skuledagane", Absence(days=2, of=5, span=days((9, 18), (9, 24)))),
+        ("fira tå tjue daga i september", Absence(days=4, of=20, span=days((9, 1), (9, 24)))),
+        ("han var en av tre elever som var borte", Absence()),
+        # several amounts, each with a period of its own
+        ("to dager i uke 36 og én dag i uke 38", Absence(days=3, span=days((8, 31), (9, 20)))),
+        ("3 dager forrige uke og 1 dag denne uka", Absence(days=4, span=days((9, 14), (9, 24)))),
+        # from one day to another, and days by name
+        ("borte fra mandag til onsdag", Absence(days=3, span=days((9, 21), (9, 23)))),
+        ("vekke frå torsdag til fredag", Absence(days=2, span=days((9, 17), (9, 18)))),
+        ("vekke 8. til 10. september", Absence(days=3, span=days((9, 8), (9, 10)))),
+        ("borte mandag, tirsdag og torsdag forrige uke", Absence(days=3, span=days((9, 14), (9, 20)))),
+        ("møte fra mandag til onsdag", Absence(span=days((9, 21), (9, 23)))),
+        # halves and ranges
+        ("en halv mandag og en halv torsdag", Absence(days=0, halves=2)),
+        ("halvannen dag borte denne uka", Absence(days=1, halves=1, span=days((9, 21), (9, 24)))),
+        ("1,5 dager", Absence(days=1, halves=1)),
+        ("halve dagen vekk måndag og heile tysdag", Absence(days=1, halves=1)),
+        ("borte mellom 2 og 4 dager denne uka", Absence(days=2, most=4, span=days((9, 21), (9, 24)))),
+        ("2-3 dagar", Absence(days=2, most=3)),
+        # what is denied, and what lies at another time
+        ("ikkje fire, berre to dagar", Absence(days=2)),
+        ("ikke borte tre dager i september, bare to", Absence(days=2, span=days((9, 1), (9, 24)))),
+        ("ikke mer enn tre dager", Absence(days=3)),
+        ("tre dager i alt, men bare én av dem denne måneden", Absence(days=1, besides=2, span=days((9, 1), (9, 24)))),
+        ("oversikta viser 112 prosnt", Absence(percent=112)),
+    ],
+)
+def test_what_is_told_is_counted_as_told(text: str, told: Absence) -> None:
+    assert read_absence(text, THURSDAY, AUTUMN) == told
+
+
+def test_days_off_are_no_days_of_absence() -> None:
+    assert read_absence("borte fra 1. oktober til 13. oktober", date(2026, 10, 14), AUTUMN).days == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Er hun over ti prosent nå?", True),
+        ("hva om fraværet passerer 10 %?", True),
+        ("gjelder de fire dagene bare på rad", True),
+        ("kva nivå er det ved femten prosent?", True),
+        ("er 4 dager denne måneden over grensa?", False),
+        ("hun er over ti prosent nå", False),
+    ],
+)
+def test_a_figure_that_is_asked_about_is_not_the_pupils(text: str, asks: bool) -> None:
+    assert asks_of_a_figure(text) == asks
+
+
+def test_what_else_is_said_of_amounts() -> None:
+    assert [adds(text) for text in ("borte ein dag til", "enda en dag", "borte en dag til og med fredag")] == [
+        True,
+        True,
+        False,
+    ]
+    assert (lessons("åtte timar vekke"), without_unit("borte 4"), without_unit("borte 4 dager")) == (8, 4, None)
+    assert asks_of_a_share("hvor mange prosent er 8 av 28 dager?")

@@ -1,0 +1,32 @@
+"""A brother or sister who is told of: a case of their own, which is offered. The words stay where they lie."""
+
+from __future__ import annotations
+
+import re
+
+from api.dialogue.acts import KeptInQuiet, NoteKept, OfCase, Offer
+from api.dialogue.payloads import StartOf
+from api.dialogue.reading.amounts import AWAY
+from api.dialogue.scene import Scene
+
+_SIBLING = r"(?:(?:lille|store|vesle)?(?:bror(?:en)?|brødr\w+|søster\w*|syster\w*)|søstr\w+|systr\w+|søsken\w*|sysken\w*|tvilling\w*)"
+_ABOUT = re.compile(rf"\b{_SIBLING}\b", re.IGNORECASE)
+# That the same is true of them: “… og”, “også”, “likedan”, “gjelder”.
+_TOO = re.compile(
+    r"\b(?:også|òg|óg|gjeld\w*|likedan|likeins|det same|det samme|begge|heller ikke|heller ikkje)\b|\bog\W*(?:$|,)",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_one(text: str) -> bool:
+    """Whether a brother or sister may need a case: they are away, or the same is true of them."""
+    return bool(_ABOUT.search(text)) and bool(_TOO.search(text) or AWAY.search(text.casefold()))
+
+
+def offer(scene: Scene) -> None:
+    """Under a note of this turn; somebody who was named already has a case."""
+    kept = any(isinstance(act, NoteKept | KeptInQuiet) for act in scene.acts)
+    if scene.turn.payload or scene.case is None or not kept or not speaks_of_one(scene.text):
+        return
+    button = Offer(title="sibling_case", payload=StartOf(start_of=scene.turn.id))
+    scene.say(OfCase(kind="sibling", case=scene.name, offers=(button,)))
