@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -35,12 +36,16 @@ _WHOSE = (
     .join(Employment, _WORKS_THERE)
     .join(School, col(School.id) == col(Conversation.school_id))
 )
+# The key of the case that is spoken of comes along: most of what was said last lies under it.
+_CaseKey = aliased(DataKey)
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
 _OF_PERSON = (
     cast(
-        "Select[Conversation, Person, Employment, School, DataKey | None]",  # sqlmodel's own typing ends at four
-        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(DataKey),
+        "Select[Conversation, Person, Employment, School, DataKey | None, DataKey | None]",  # sqlmodel's typing ends at four
+        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
+        .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
+        .add_columns(DataKey, _CaseKey),
     )
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
@@ -55,8 +60,10 @@ _OF_PERSON = (
 # Who speaks is always found from the turn, never from what a message says.
 _OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).where(col(Turn.id) == bindparam("turn"))
 _READ = cast(
-    "Select[Conversation, Person, Employment, School, Turn, DataKey | None]",
-    _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(Turn, DataKey),
+    "Select[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None]",
+    _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
+    .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
+    .add_columns(Turn, DataKey, _CaseKey),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
 # The same without what is sealed.
@@ -112,8 +119,9 @@ class ConversationRepository:
         found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
         if found is None:
             return None
-        conversation, person, employment, workplace, data_key = found
+        conversation, person, employment, workplace, data_key, case_key = found
         self.keyring.take(data_key)
+        self.keyring.take_ahead(case_key)
         if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
             self.keyring.make(conversation.id)
         return conversation, Actor(person, employment, workplace)
@@ -126,12 +134,13 @@ class ConversationRepository:
         return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
 
     async def _opened(
-        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None] | None
+        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None] | None
     ) -> tuple[Turn, Conversation, Actor] | None:
         if found is None:
             return None
-        conversation, person, employment, school, turn, data_key = found
+        conversation, person, employment, school, turn, data_key, case_key = found
         self.keyring.take(data_key)
+        self.keyring.take_ahead(case_key)
         await self.keyring.open(turn)
         return turn, conversation, Actor(person, employment, school)
 

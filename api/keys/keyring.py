@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,11 @@ class Keyring:
         """A key that came along in another statement."""
         if row is not None and row.id not in self._keys:
             self._keys[row.id] = master_keys().unwrap(row.id, row.master, row.wrapped)
+
+    def take_ahead(self, row: DataKey | None) -> None:
+        """One that may be needed. If it cannot be unwrapped, that is missed when something is to be opened."""
+        with suppress(Unreadable):
+            self.take(row)
 
     async def load(self, ids: Iterable[UUID]) -> None:
         """Those that are not here yet, in one statement. One that is gone is missed when something is to be opened."""
