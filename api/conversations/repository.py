@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, update
+from sqlalchemy import and_, bindparam, exists, func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -78,6 +78,10 @@ _BEFORE = (
     select(Turn.id)
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
     .limit(1)
+)
+_BEFORE_STORING = select(
+    _OF_MESSAGE.scalar_subquery(),
+    exists().where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_(None)),
 )
 _UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
@@ -166,11 +170,10 @@ class ConversationRepository:
             return []
         return [button for message in last.reply or [] for button in message["buttons"]]
 
-    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
+    def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
         self.session.add(turn)
-        await self.session.flush()
 
     def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
         """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
@@ -196,9 +199,10 @@ class ConversationRepository:
         conversation, person, employment, school, number, today = found
         return conversation.id, number, today, Actor(person, employment, school)
 
-    async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
-        found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})
-        return found.one_or_none()
+    async def before(self, conversation: Conversation, message_id: str) -> tuple[UUID | None, bool]:
+        """Before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet."""
+        which = {"conversation": conversation.id, "message": message_id}
+        return (await self.session.exec(_BEFORE_STORING, params=which)).one()
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}
