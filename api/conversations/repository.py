@@ -21,6 +21,7 @@ from api.database import insert_once
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
+from api.keys.sealing import keys_of
 from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
@@ -92,7 +93,7 @@ _UNANSWERED = (
 )
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
 _LAST_REPLY = (
-    select(Turn)
+    select(Turn.id, Turn.sealed_reply)
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
     .order_by(col(Turn.number).desc())
     .limit(1)
@@ -162,13 +163,15 @@ class ConversationRepository:
     async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
         """The buttons of the last reply, so that typing a button's words does what the button does."""
         last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
-        if last is None:
+        turn_id, sealed = last or (None, None)
+        if turn_id is None or sealed is None:
             return []
         try:
-            await self.keyring.open(last)
+            await self.keyring.load(keys_of(sealed))
+            reply = Turn.unsealed(self.keyring, turn_id, reply=sealed)["reply"]
         except Unreadable:
             return []
-        return [button for message in last.reply or [] for button in message["buttons"]]
+        return [button for message in reply for button in message["buttons"]]
 
     def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""

@@ -12,6 +12,7 @@ import json
 import os
 import struct
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +50,7 @@ class DataKeys(dict[UUID, bytes]):
         needed = keys_of(sealed)
         if not needed <= self.keys():
             raise Unreadable(place)
-        head = _header(needed)
+        head = sealed[: _HEAD.size + len(needed) * _ID]
         opened = _decrypt(self._together(needed), sealed[len(head) :], head + place.encode())
         if opened is None:
             raise Unreadable(place)
@@ -71,8 +72,13 @@ def keys_of(sealed: bytes) -> frozenset[UUID]:
         version, count = _HEAD.unpack_from(sealed)
         end = _HEAD.size + count * _ID
         if version == VERSION and count and len(sealed) >= end:
-            return frozenset(UUID(bytes=sealed[at : at + _ID]) for at in range(_HEAD.size, end, _ID))
+            return _ids(sealed[_HEAD.size : end])
     raise Unreadable("header")
+
+
+@lru_cache  # of ids alone: they are read again and again, and say nothing
+def _ids(header: bytes) -> frozenset[UUID]:
+    return frozenset(UUID(bytes=header[at : at + _ID]) for at in range(0, len(header), _ID))
 
 
 class MasterKeys:
