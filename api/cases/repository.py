@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from pydantic import BaseModel
+from sqlalchemy import BindParameter, Column, RowMapping, Select, bindparam, inspect
+from sqlalchemy import select as plain_select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,20 +49,31 @@ _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
 _AMONG = _READABLE.where(col(Case.id).in_(bindparam("cases", expanding=True)))
-_FACTS = select(FactRow).where(col(FactRow.case_id) == bindparam("case")).order_by(col(FactRow.number))
-_FACTS_OF = (
-    select(FactRow)
-    .where(col(FactRow.case_id).in_(bindparam("cases", expanding=True)))
-    .order_by(col(FactRow.case_id), col(FactRow.number))
+
+
+# Of a whole case the columns are read: making rows of them, to make the engine's own classes of those, took as long again.
+_Fact, _Note, _Run, _Entry, _Member = (
+    inspect(table).columns for table in (FactRow, NoteRow, GuideRun, EntryRow, CaseMember)
 )
-_NOTES = select(NoteRow).where(col(NoteRow.case_id) == bindparam("case")).order_by(col(NoteRow.number))
-_RUNS = (
-    select(GuideRun)
-    .where(col(GuideRun.case_id) == bindparam("case"))
-    .order_by(col(GuideRun.started_at), col(GuideRun.id))
-)
-_ENTRIES = select(EntryRow).where(col(EntryRow.case_id) == bindparam("case")).order_by(col(EntryRow.number))
-_MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == bindparam("case"), col(CaseMember.until).is_(None))
+_OF_CASE: BindParameter[UUID] = bindparam("case")
+_OF_CASES: BindParameter[UUID] = bindparam("cases", expanding=True)
+
+
+def _columns(table: ReadOnlyColumnCollection[str, Column[Any]], recorded: type[BaseModel], *others: str) -> Select[Any]:
+    """Those the engine's class has too, under its names, and others."""
+    return plain_select(*(table[name].label(name) for name in (*recorded.model_fields, *others) if name in table))
+
+
+_FACT = _columns(_Fact, Fact, "case_id", "run_id", "person_id")
+_FACTS = _FACT.where(_Fact["case_id"] == _OF_CASE).order_by(_Fact["number"])
+_FACTS_OF = _FACT.where(_Fact["case_id"].in_(_OF_CASES)).order_by(_Fact["case_id"], _Fact["number"])
+_NOTE = _columns(_Note, Note, "id", "sealed_text", "sealed_value")
+_NOTES = _NOTE.where(_Note["case_id"] == _OF_CASE).order_by(_Note["number"])
+_RUN = _columns(_Run, Run, "ended_at")
+_RUNS = _RUN.where(_Run["case_id"] == _OF_CASE).order_by(_Run["started_at"], _Run["id"])
+_ENTRIES = _columns(_Entry, Entry).where(_Entry["case_id"] == _OF_CASE).order_by(_Entry["number"])
+_MEMBER_IDS = plain_select(_Member["person_id"]).where(_Member["case_id"] == _OF_CASE, _Member["until"].is_(None))
+_MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == _OF_CASE, col(CaseMember.until).is_(None))
 
 
 class Written(NamedTuple):
@@ -107,25 +121,32 @@ class CaseRepository:
 
     async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
         """Everything recorded of a case."""
-        which = {"case": case.id}
-        notes = (await self.session.exec(_NOTES, params=which)).all()
-        await self.keyring.open(*notes)
-        members = (await self.session.exec(_MEMBERS, params=which)).all()
+        await self.keyring.load([case.id])
+        members = await self._read(_MEMBER_IDS, case=case.id)
         return CaseFile(
             routine=routine,
             calendar=calendar,
-            facts=tuple(_fact(row) for row in (await self.session.exec(_FACTS, params=which)).all()),
-            notes=tuple(_note(row) for row in notes),
-            runs=tuple(_run(row) for row in (await self.session.exec(_RUNS, params=which)).all()),
-            entries=tuple(_entry(row) for row in (await self.session.exec(_ENTRIES, params=which)).all()),
-            members=frozenset(member.person_id for member in members),
+            facts=tuple(_fact(row) for row in await self._read(_FACTS, case=case.id)),
+            notes=tuple(self._note(row) for row in await self._read(_NOTES, case=case.id)),
+            runs=tuple(_run(row) for row in await self._read(_RUNS, case=case.id)),
+            entries=tuple(Entry(**row) for row in await self._read(_ENTRIES, case=case.id)),
+            members=frozenset(member["person_id"] for member in members),
         )
+
+    async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
+        """What is recorded, as columns by name."""
+        rows: Sequence[RowMapping] = (await self.session.exec(statement, params=which)).mappings().all()  # type: ignore[call-overload]
+        return rows
+
+    def _note(self, row: RowMapping) -> Note:
+        sealed = {"text": row["sealed_text"], "value": row["sealed_value"]}
+        return Note(**row, **NoteRow.unsealed(self.keyring, row["id"], **sealed))
 
     async def facts_of(self, cases: Sequence[Case]) -> Mapping[UUID, tuple[Fact, ...]]:
         """The facts of several cases, in one statement."""
         found: defaultdict[UUID, list[Fact]] = defaultdict(list)
-        for row in (await self.session.exec(_FACTS_OF, params={"cases": [case.id for case in cases]})).all():
-            found[row.case_id].append(_fact(row))
+        for row in await self._read(_FACTS_OF, cases=[case.id for case in cases]):
+            found[row["case_id"]].append(_fact(row))
         return {case_id: tuple(facts) for case_id, facts in found.items()}
 
     async def written_in(self, actor: Actor, turn_id: UUID) -> Sequence[Written]:
@@ -214,7 +235,8 @@ class CaseRepository:
             )
         for run in recorded.runs:
             await self._keep_run(case, run)
-        await self.session.flush()
+        if recorded.runs:
+            await self.session.flush()  # notes refer to them
         turn_id = entry.turn_id if entry else None
         self.session.add_all(_fact_row(case, fact, by, turn_id) for fact in recorded.facts)
         for note in recorded.notes:
@@ -223,7 +245,6 @@ class CaseRepository:
         for person in recorded.joined:
             self.session.add(CaseMember(case_id=case.id, person_id=person))
         await self._end_memberships(case, recorded.left)
-        await self.session.flush()
 
     async def _keep_run(self, case: Case, run: Run) -> None:
         row = await self.session.get(GuideRun, run.id)
@@ -245,9 +266,9 @@ class CaseRepository:
                 self.session.add(member)
 
 
-def _fact(row: FactRow) -> Fact:
-    data = row.model_dump(exclude={"id", "case_id", "turn_id", "recorded_by", "run_id", "person_id"})
-    return Fact.model_validate(data | {"recorded_by": str(row.recorded_by), "run": row.run_id, "person": row.person_id})
+def _fact(row: RowMapping) -> Fact:
+    by = str(row["recorded_by"])
+    return Fact.model_validate({**row, "recorded_by": by, "run": row["run_id"], "person": row["person_id"]})
 
 
 def _fact_row(case: Case, fact: Fact, by: UUID, turn_id: UUID | None) -> FactRow:
@@ -255,29 +276,12 @@ def _fact_row(case: Case, fact: Fact, by: UUID, turn_id: UUID | None) -> FactRow
     return FactRow(case_id=case.id, recorded_by=by, turn_id=turn_id, run_id=fact.run, person_id=fact.person, **data)
 
 
-def _note(row: NoteRow) -> Note:
-    kept = row.model_dump(include=Note.model_fields.keys() - {"text", "value"})
-    return Note.model_validate(kept | {"text": row.text, "value": row.value("value")})
-
-
 def _note_row(case: Case, note: Note) -> NoteRow:
     return NoteRow(case_id=case.id, **note.model_dump(exclude={"text", "value"}))
 
 
-def _run(row: GuideRun) -> Run:
-    return Run(
-        id=row.id,
-        guide_id=row.guide_id,
-        level=row.level,
-        round=row.round,
-        cursor=row.cursor,
-        picked=None if row.picked is None else tuple(row.picked),
-        is_open=row.ended_at is None,
-    )
-
-
-def _entry(row: EntryRow) -> Entry:
-    return Entry.model_validate(row, from_attributes=True)
+def _run(row: RowMapping) -> Run:
+    return Run(**row, is_open=row["ended_at"] is None)
 
 
 def _who(actor: Actor) -> dict[str, object]:

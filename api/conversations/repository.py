@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, update
+from sqlalchemy import and_, bindparam, exists, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -20,6 +21,7 @@ from api.database import insert_once
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
+from api.keys.sealing import keys_of
 from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
@@ -35,12 +37,16 @@ _WHOSE = (
     .join(Employment, _WORKS_THERE)
     .join(School, col(School.id) == col(Conversation.school_id))
 )
+# The key of the case that is spoken of comes along: most of what was said last lies under it.
+_CaseKey = aliased(DataKey)
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
 _OF_PERSON = (
     cast(
-        "Select[Conversation, Person, Employment, School, DataKey | None]",  # sqlmodel's own typing ends at four
-        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(DataKey),
+        "Select[Conversation, Person, Employment, School, DataKey | None, DataKey | None]",  # sqlmodel's typing ends at four
+        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
+        .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
+        .add_columns(DataKey, _CaseKey),
     )
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
@@ -55,8 +61,10 @@ _OF_PERSON = (
 # Who speaks is always found from the turn, never from what a message says.
 _OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).where(col(Turn.id) == bindparam("turn"))
 _READ = cast(
-    "Select[Conversation, Person, Employment, School, Turn, DataKey | None]",
-    _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id)).add_columns(Turn, DataKey),
+    "Select[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None]",
+    _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
+    .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
+    .add_columns(Turn, DataKey, _CaseKey),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
 # The same without what is sealed.
@@ -72,6 +80,10 @@ _BEFORE = (
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
     .limit(1)
 )
+_BEFORE_STORING = select(
+    _OF_MESSAGE.scalar_subquery(),
+    exists().where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_(None)),
+)
 _UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
 # The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
@@ -81,7 +93,7 @@ _UNANSWERED = (
 )
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
 _LAST_REPLY = (
-    select(Turn)
+    select(Turn.id, Turn.sealed_reply)
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
     .order_by(col(Turn.number).desc())
     .limit(1)
@@ -112,8 +124,9 @@ class ConversationRepository:
         found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
         if found is None:
             return None
-        conversation, person, employment, workplace, data_key = found
+        conversation, person, employment, workplace, data_key, case_key = found
         self.keyring.take(data_key)
+        self.keyring.take_ahead(case_key)
         if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
             self.keyring.make(conversation.id)
         return conversation, Actor(person, employment, workplace)
@@ -126,12 +139,13 @@ class ConversationRepository:
         return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
 
     async def _opened(
-        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None] | None
+        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None] | None
     ) -> tuple[Turn, Conversation, Actor] | None:
         if found is None:
             return None
-        conversation, person, employment, school, turn, data_key = found
+        conversation, person, employment, school, turn, data_key, case_key = found
         self.keyring.take(data_key)
+        self.keyring.take_ahead(case_key)
         await self.keyring.open(turn)
         return turn, conversation, Actor(person, employment, school)
 
@@ -149,19 +163,20 @@ class ConversationRepository:
     async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
         """The buttons of the last reply, so that typing a button's words does what the button does."""
         last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
-        if last is None:
+        turn_id, sealed = last or (None, None)
+        if turn_id is None or sealed is None:
             return []
         try:
-            await self.keyring.open(last)
+            await self.keyring.load(keys_of(sealed))
+            reply = Turn.unsealed(self.keyring, turn_id, reply=sealed)["reply"]
         except Unreadable:
             return []
-        return [button for message in last.reply or [] for button in message["buttons"]]
+        return [button for message in reply for button in message["buttons"]]
 
-    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
+    def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
         self.session.add(turn)
-        await self.session.flush()
 
     def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
         """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
@@ -187,9 +202,10 @@ class ConversationRepository:
         conversation, person, employment, school, number, today = found
         return conversation.id, number, today, Actor(person, employment, school)
 
-    async def turn_by_message(self, conversation: Conversation, message_id: str) -> UUID | None:
-        found = await self.session.exec(_OF_MESSAGE, params={"conversation": conversation.id, "message": message_id})
-        return found.one_or_none()
+    async def before(self, conversation: Conversation, message_id: str) -> tuple[UUID | None, bool]:
+        """Before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet."""
+        which = {"conversation": conversation.id, "message": message_id}
+        return (await self.session.exec(_BEFORE_STORING, params=which)).one()
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}

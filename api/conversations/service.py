@@ -77,9 +77,10 @@ class ConversationService:
         conversation, actor = await self._conversation(turn_in)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
-        again = await self.conversations.turn_by_message(conversation, turn_in.message_id)
+        again, has_unanswered = await self.conversations.before(conversation, turn_in.message_id)
         if again is not None:
             return await self._stored_before(again, turn_in.text)
+        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
         conversation.last_turn += 1
         self.session.add(conversation)
         turn = Turn(
@@ -88,12 +89,8 @@ class ConversationService:
             message_id=turn_in.message_id,
             today=today_in_oslo(self.settings, turn_in.today),
         )
-        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
-        await self.conversations.add(turn, text=turn_in.text, payload=payload)
-        return StoredTurn(
-            turn=_waiting_turn(turn, conversation, actor),
-            earlier_unanswered=await self.conversations.unanswered_before(turn),
-        )
+        self.conversations.add(turn, text=turn_in.text, payload=payload)
+        return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=has_unanswered)
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
         found = await self._readable(turn_id)

@@ -22,7 +22,7 @@ from api.dialogue.cases import need_case
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import Belongs, GoToButton
 from api.dialogue.reading import finding
-from api.dialogue.reading.corrections import read_correction
+from api.dialogue.reading.corrections import may_correct, read_correction
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.decision import WaitsForDecision
@@ -159,14 +159,15 @@ async def go_by_number(scene: Scene) -> bool:
 
 async def corrected(scene: Scene, run: Run | None) -> bool:
     """Adds a correction to the answer it is about: the one the text names, or the last one told here. False when it is none."""
-    if run is None or not scene.plan.is_open or _is_kept(scene):
+    is_obeyed = scene.verdict.kind in ("command", "both")
+    if run is None or not (is_obeyed or may_correct(scene.text)) or not scene.plan.is_open or _is_kept(scene):
         return False
     talk = scene.opened.talk(run, scene.today)
     answered = _answered(scene, run, talk)
     names, tells = finding.parts(scene.text)
     told = await _told_last(scene, run)
     begins = read_correction(scene.text, "")
-    edits = scene.verdict.kind in ("command", "both") or begins is not None
+    edits = is_obeyed or begins is not None
     if edits and (finding.number(scene.text) is not None or (tells and finding.telling(names))):
         named = await _named(scene, run, talk, names, answered) if tells else []
         if len(named) != 1 or named[0] not in answered:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from api.engine.calendar import Calendar
 from api.engine.conditions import World
 from api.engine.facts import Fact, live, undone
 from api.engine.plan import Plan, plan
-from api.engine.schema import Guide, Routine
-from api.engine.stays import Stay
+from api.engine.schema import Guide, Question, Routine
+from api.engine.stays import Stay, present_stay
 from api.engine.talk import Given, Talk
 
 NoteKind = Literal["answer", "skip", "concern", "loose", "reason", "taken_back"]
@@ -76,7 +77,10 @@ class Entry(_Recorded):
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`members` are the people who may see the case."""
+    """`members` are the people who may see the case.
+
+    It never changes, so what follows from it is found once; what is recorded makes a new one, which remembers nothing.
+    """
 
     routine: Routine
     calendar: Calendar
@@ -86,6 +90,7 @@ class CaseFile:
     entries: tuple[Entry, ...] = ()
     members: frozenset[UUID] = frozenset()
     _plans: dict[date, Plan] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _talks: dict[tuple[Run, date], Talk] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def revision(self) -> int:
@@ -101,24 +106,32 @@ class CaseFile:
         """What conditions compare with, by question id: the value, the words of an open question; of several walks the last."""
         return {
             note.question_id: self._compared(note)
-            for note in self.counting_notes()
+            for note in self._counting_notes
             if note.kind == "answer" and note.question_id is not None
         }
 
     def _compared(self, note: Note) -> str | float:
-        question = self.routine.questions.get(note.question_id or "")
+        question = self._questions.get(note.question_id or "")
         value = note.value
         if value is None and question is not None:
             value = said_before(question, note.text or "")
         return note.text or "" if value is None else compared(value)
 
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return self.routine.questions
+
     def counting_notes(self) -> list[Note]:
+        return list(self._counting_notes)
+
+    @cached_property
+    def _counting_notes(self) -> Sequence[Note]:
         gone = undone((note.number, note.replaces) for note in self.notes if note.kind == "taken_back")
         return [note for note in self.notes if note.kind != "taken_back" and note.number not in gone]
 
     def note_of(self, run: Run, question_id: str) -> Note | None:
         """The note that counts for a question of a walk: the last one not taken back."""
-        found = [note for note in self.counting_notes() if (note.run_id, note.question_id) == (run.id, question_id)]
+        found = [note for note in self._counting_notes if (note.run_id, note.question_id) == (run.id, question_id)]
         return found[-1] if found else None
 
     def run(self, run_id: UUID | None) -> Run | None:
@@ -136,10 +149,15 @@ class CaseFile:
 
     def talk(self, run: Run, today: date) -> Talk:
         """Where a walk through a guide stands."""
+        if (run, today) not in self._talks:
+            self._talks[run, today] = self._talk(run, today)
+        return self._talks[run, today]
+
+    def _talk(self, run: Run, today: date) -> Talk:
         guide = self.routine.guide(run.guide_id)
         given: dict[str, Given] = {}
         answers: dict[str, str | float] = {}
-        for note in self.counting_notes():
+        for note in self._counting_notes:
             if note.run_id != run.id or note.question_id is None:
                 continue
             if note.kind == "answer":
@@ -148,7 +166,7 @@ class CaseFile:
             else:
                 given.setdefault(note.question_id, "skipped")
         counting = live(self.facts)
-        stay = self.plan(today).stay
+        stay = present_stay(self.routine, counting)
         world = World(stay=stay.of_round(counting), case=counting, answers=answers, today=today)
         picked = None if run.picked is None else frozenset(run.picked)
         return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
@@ -182,7 +200,7 @@ class CaseFile:
         facts = {fact.number for fact in (*live(self.facts), *withdrawals)} - gone
         returns = [note for note in self.notes if note.kind == "taken_back"]
         back = undone((note.number, note.replaces) for note in returns)
-        notes = {note.number for note in (*self.counting_notes(), *returns)} - back
+        notes = {note.number for note in (*self._counting_notes, *returns)} - back
         own = [fact for fact in self.facts if fact.entry == entry and fact.number in facts]
         if own and all(fact.kind == "withdrawn" for fact in own) and self._told_anew(own):
             return [], []

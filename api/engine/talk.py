@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from api.engine.conditions import World, holds
@@ -22,7 +23,7 @@ class Talk:
     cursor: str | None = None
     picked: frozenset[str] | None = None  # the questions chosen beforehand; None for all
 
-    @property
+    @cached_property
     def questions(self) -> list[Question]:
         """The questions that apply, in order. A hidden question keeps its answer."""
         chosen = [q for q in self.guide.questions if self.picked is None or q.id in self.picked]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import Unreadable
 from api.keys.models import DataKey, SealedRow
-from api.keys.sealing import KEY_BYTES, MasterKeys, seal, unseal
+from api.keys.sealing import KEY_BYTES, DataKeys, MasterKeys
 from api.settings import get_settings
 
 _THESE = select(DataKey).where(col(DataKey.id).in_(bindparam("ids", expanding=True)))
@@ -28,7 +29,7 @@ def master_keys() -> MasterKeys:
 class Keyring:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._keys: dict[UUID, bytes] = {}
+        self._keys = DataKeys()
         self._made: dict[UUID, DataKey] = {}
 
     def make(self, key_id: UUID) -> None:
@@ -43,12 +44,17 @@ class Keyring:
         """A key made for what was not to be."""
         await self._session.flush()
         await self._session.delete(self._made.pop(key_id))
-        del self._keys[key_id]
+        self._keys.drop(key_id)
 
     def take(self, row: DataKey | None) -> None:
         """A key that came along in another statement."""
         if row is not None and row.id not in self._keys:
             self._keys[row.id] = master_keys().unwrap(row.id, row.master, row.wrapped)
+
+    def take_ahead(self, row: DataKey | None) -> None:
+        """One that may be needed. If it cannot be unwrapped, that is missed when something is to be opened."""
+        with suppress(Unreadable):
+            self.take(row)
 
     async def load(self, ids: Iterable[UUID]) -> None:
         """Those that are not here yet, in one statement. One that is gone is missed when something is to be opened."""
@@ -73,10 +79,10 @@ class Keyring:
         needed = list(under)
         if not all(map(self.has, needed)):
             raise Unreadable(place)
-        return seal(value, place, {key: self._keys[key] for key in needed})
+        return self._keys.seal(value, place, needed)
 
     def unseal(self, sealed: bytes, place: str) -> Any:
-        return unseal(sealed, place, self._keys)
+        return self._keys.unseal(sealed, place)
 
 
 def keyring(session: AsyncSession) -> Keyring:

@@ -96,6 +96,14 @@ class SealedRow(SQLModel):
             for name, value in values.items()
         }
 
+    @classmethod
+    def unsealed(cls, keyring: Ring, row: UUID, **sealed: bytes | None) -> dict[str, Any]:
+        """What lies in the columns of a row, by name, without the row. Raises `Unreadable` when a key is gone."""
+        return {
+            name: None if value is None else keyring.unseal(value, cls._place(name, row))
+            for name, value in sealed.items()
+        }
+
     def _put(self, keyring: Ring, under: Iterable[UUID], values: dict[str, Any]) -> Self:
         for column, sealed in self.sealed(keyring, self._id, under, **values).items():
             setattr(self, column, sealed)

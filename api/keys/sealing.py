@@ -12,6 +12,7 @@ import json
 import os
 import struct
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,23 +29,41 @@ _NONCE, _ID = 12, 16
 _HEAD = struct.Struct(">BH")
 
 
-def seal(value: Any, place: str, keys: Mapping[UUID, bytes]) -> bytes:
-    """A text, or data that JSON can hold. `place` says where it will lie, such as table, column and row."""
-    head = _header(keys)
-    return head + _encrypt(_together(keys), json.dumps(value, ensure_ascii=False).encode(), head + place.encode())
+class DataKeys(dict[UUID, bytes]):
+    """Data keys by id, to seal and unseal with. What some of them come to together is derived once, and goes when one of them does.
 
+    A key is never replaced by another of the same id.
+    """
 
-def unseal(sealed: bytes, place: str, keys: Mapping[UUID, bytes]) -> Any:
-    """The value; `Unreadable` when a key is gone, when the bytes were changed, and when they lay elsewhere."""
-    needed = keys_of(sealed)
-    gone = needed - keys.keys()
-    if gone:
-        raise Unreadable(place)
-    head = _header(needed)
-    opened = _decrypt(_together({key: keys[key] for key in needed}), sealed[len(head) :], head + place.encode())
-    if opened is None:
-        raise Unreadable(place)
-    return json.loads(opened)
+    def __init__(self, keys: Mapping[UUID, bytes] | None = None) -> None:
+        super().__init__(keys or {})
+        self._derived: dict[frozenset[UUID], bytes] = {}
+
+    def seal(self, value: Any, place: str, under: Iterable[UUID]) -> bytes:
+        """A text, or data that JSON can hold. `place` says where it will lie, such as table, column and row."""
+        needed = frozenset(under)
+        head, data = _header(needed), json.dumps(value, ensure_ascii=False).encode()
+        return head + _encrypt(self._together(needed), data, head + place.encode())
+
+    def unseal(self, sealed: bytes, place: str) -> Any:
+        """The value; `Unreadable` when a key is gone, when the bytes were changed, and when they lay elsewhere."""
+        needed = keys_of(sealed)
+        if not needed <= self.keys():
+            raise Unreadable(place)
+        head = sealed[: _HEAD.size + len(needed) * _ID]
+        opened = _decrypt(self._together(needed), sealed[len(head) :], head + place.encode())
+        if opened is None:
+            raise Unreadable(place)
+        return json.loads(opened)
+
+    def drop(self, key_id: UUID) -> None:
+        del self[key_id]
+        self._derived = {ids: key for ids, key in self._derived.items() if key_id not in ids}
+
+    def _together(self, ids: frozenset[UUID]) -> bytes:
+        if ids not in self._derived:
+            self._derived[ids] = _derive(b"".join(self[one] for one in sorted(ids)), b"seal")
+        return self._derived[ids]
 
 
 def keys_of(sealed: bytes) -> frozenset[UUID]:
@@ -53,8 +72,13 @@ def keys_of(sealed: bytes) -> frozenset[UUID]:
         version, count = _HEAD.unpack_from(sealed)
         end = _HEAD.size + count * _ID
         if version == VERSION and count and len(sealed) >= end:
-            return frozenset(UUID(bytes=sealed[at : at + _ID]) for at in range(_HEAD.size, end, _ID))
+            return _ids(sealed[_HEAD.size : end])
     raise Unreadable("header")
+
+
+@lru_cache  # of ids alone: they are read again and again, and say nothing
+def _ids(header: bytes) -> frozenset[UUID]:
+    return frozenset(UUID(bytes=header[at : at + _ID]) for at in range(0, len(header), _ID))
 
 
 class MasterKeys:
@@ -82,10 +106,6 @@ def _header(ids: Iterable[UUID]) -> bytes:
     if not ordered:
         raise ValueError("nothing is sealed without a key")
     return _HEAD.pack(VERSION, len(ordered)) + b"".join(one.bytes for one in ordered)
-
-
-def _together(keys: Mapping[UUID, bytes]) -> bytes:
-    return _derive(b"".join(keys[one] for one in sorted(keys)), b"seal")
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

@@ -35,12 +35,13 @@ _NOT_THAT = re.compile(rf"(?P<new>.+?)\s*,?\s+(?:og\s+|men\s+)?{_NOT}\s+(?P<old>
 _NOT_THAT_BUT = re.compile(
     rf"\W*(?:{_SORRY}\W+)*(?:{_IT}\s+{_WAS}\s+)?{_NOT}\s+(?P<old>[^,.!]+),\s*(?:men\s+)?(?P<new>\S.*)", re.IGNORECASE
 )
+_CONTRASTS = (_NOT_THAT_BUT, _NOT_THAT)
 FEW, OF_OLD = 12, 3  # words
 
 
 def read_correction(text: str, told: str) -> str | None:
     """What is to stand instead, when the text plainly corrects what was told; None when it may tell something of its own."""
-    for pattern in (_NOT_THAT_BUT, _NOT_THAT):
+    for pattern in _CONTRASTS:
         contrast = pattern.fullmatch(text.strip())
         if contrast and len(text.split()) <= FEW and _stood(contrast["old"], told):
             return _without_beginning(contrast["new"])
@@ -51,6 +52,11 @@ def read_correction(text: str, told: str) -> str | None:
     if meant and (meant["sorry"] or len(meant["new"].split()) <= OF_OLD) and not _AN_OPINION.match(meant["new"]):
         return _instead(meant["new"])
     return None
+
+
+def may_correct(text: str) -> bool:
+    """Whether the text can correct anything that was told: most cannot, and then nobody need look what was told."""
+    return any(pattern.fullmatch(text.strip()) for pattern in _CONTRASTS) or read_correction(text, "") is not None
 
 
 def _stood(old: str, told: str) -> bool:

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from api.keys.sealing import MasterKeys, keys_of, unseal
+from api.keys.sealing import DataKeys, MasterKeys, keys_of
 from tests.api.migrating import KEY, at, decrypted, encrypted, tables_of
 from tests.databases import alembic
 
@@ -143,10 +143,10 @@ def read(connection: Connection, table: str, *columns: str) -> list[Mapping[str,
 _SEALED = ("wrapped", "label", "text", "payload", "outcome", "reply", "offered")
 
 
-def keys_in(connection: Connection) -> dict[UUID, bytes]:
+def keys_in(connection: Connection) -> DataKeys:
     masters = MasterKeys([KEY])
     found = read(connection, "data_key", "id", "wrapped")
-    return {row["id"]: masters.unwrap(row["id"], masters.first, row["wrapped"]) for row in found}
+    return DataKeys({row["id"]: masters.unwrap(row["id"], masters.first, row["wrapped"]) for row in found})
 
 
 def run(statement: str, connection: Connection) -> None:
@@ -159,19 +159,19 @@ def check_up(connection: Connection) -> None:
     labels = read(connection, "pupil_case", "id", "label")
     for row in labels:
         assert keys_of(row["label"]) == {row["id"]}
-    opened = {row["id"]: unseal(row["label"], f"pupil_case.label/{row['id']}", keys) for row in labels}
+    opened = {row["id"]: keys.unseal(row["label"], f"pupil_case.label/{row['id']}") for row in labels}
     assert opened == {MK: "MK", AB: "AB"}
     notes = read(connection, "note", "id", "case_id", "text")
     for row in notes:
         assert row["text"] is None or keys_of(row["text"]) == {row["case_id"]}
-    texts = {unseal(row["text"], f"note.text/{row['id']}", keys) for row in notes if row["text"]}
+    texts = {keys.unseal(row["text"], f"note.text/{row['id']}") for row in notes if row["text"]}
     assert texts == {"eleven er borte", "AB gråt"}
     turns = {row["id"]: row for row in read(connection, "turn", "id", "text", "payload", "outcome", "reply")}
     for name, turn in TURNS.items():
         row = turns[turn]
         sealed = {part: row[part] for part in ("text", "payload", "outcome", "reply") if row[part] is not None}
         assert {part: keys_of(bytes_) for part, bytes_ in sealed.items()} == dict.fromkeys(sealed, TOUCHED[name])
-        values = {part: unseal(bytes_, f"turn.{part}/{turn}", keys) for part, bytes_ in sealed.items()}
+        values = {part: keys.unseal(bytes_, f"turn.{part}/{turn}") for part, bytes_ in sealed.items()}
         assert values["text"] == SAID[name]["text"]
         assert values.get("payload") == SAID[name].get("payload")
         assert values.get("outcome", {}).get("private", {}) == SAID[name].get("private", {})

@@ -14,58 +14,70 @@ from pydantic import ValidationError
 from api.cases.models import NoteRow
 from api.errors import Unreadable
 from api.keys.keyring import master_keys
-from api.keys.sealing import MasterKeys, keys_of, seal, unseal
+from api.keys.sealing import DataKeys, MasterKeys, keys_of
 from tests.api.turns_by_hand import Hand, kinds
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 A, B = sorted((uuid4(), uuid4()))
-KEYS = {A: os.urandom(32), B: os.urandom(32)}
+KEYS = DataKeys({A: os.urandom(32), B: os.urandom(32)})
 PLACE = f"note.text/{uuid4()}"
 
 
 @pytest.mark.parametrize("value", ["gruer seg til gym", "", {"1": "MK", "2": ["æ", None]}, [], 3.5, None])
 def test_what_is_sealed_opens_again_and_cannot_be_read_meanwhile(value: object) -> None:
-    sealed = seal(value, PLACE, {A: KEYS[A]})
+    sealed = KEYS.seal(value, PLACE, [A])
     assert b"MK" not in sealed
     assert b"gruer" not in sealed
-    assert unseal(sealed, PLACE, KEYS) == value
+    assert KEYS.unseal(sealed, PLACE) == value
 
 
 def test_the_same_text_never_looks_the_same() -> None:
-    assert seal("nei", PLACE, KEYS) != seal("nei", PLACE, KEYS)
+    assert KEYS.seal("nei", PLACE, KEYS) != KEYS.seal("nei", PLACE, KEYS)
 
 
 def test_every_key_it_was_sealed_under_is_needed() -> None:
-    sealed = seal("flytta notatet fra AB til MK", PLACE, KEYS)
+    sealed = KEYS.seal("flytta notatet fra AB til MK", PLACE, KEYS)
     assert keys_of(sealed) == {A, B}
-    assert unseal(sealed, PLACE, KEYS | {uuid4(): os.urandom(32)}) == "flytta notatet fra AB til MK"
+    assert DataKeys(KEYS | {uuid4(): os.urandom(32)}).unseal(sealed, PLACE) == "flytta notatet fra AB til MK"
     for kept in (A, B):
         with pytest.raises(Unreadable):
-            unseal(sealed, PLACE, {kept: KEYS[kept]})
+            DataKeys({kept: KEYS[kept]}).unseal(sealed, PLACE)
     with pytest.raises(Unreadable):  # a new key under an old name
-        unseal(sealed, PLACE, KEYS | {A: os.urandom(32)})
+        DataKeys(KEYS | {A: os.urandom(32)}).unseal(sealed, PLACE)
+
+
+def test_a_key_that_is_dropped_opens_nothing_more() -> None:
+    keys = DataKeys(KEYS)
+    both, one = keys.seal("gruer seg til gym", PLACE, KEYS), keys.seal("trives", PLACE, [B])
+    keys.drop(A)
+    with pytest.raises(Unreadable):
+        keys.unseal(both, PLACE)
+    assert keys.unseal(one, PLACE) == "trives"
+    keys[A] = os.urandom(32)  # another key under an old name
+    with pytest.raises(Unreadable):
+        keys.unseal(both, PLACE)
 
 
 def test_a_header_that_names_fewer_keys_helps_nobody() -> None:
-    two, one = seal("hemmelig", PLACE, KEYS), seal("annet", PLACE, {A: KEYS[A]})
+    two, one = KEYS.seal("hemmelig", PLACE, KEYS), KEYS.seal("annet", PLACE, [A])
     with pytest.raises(Unreadable):
-        unseal(one[:19] + two[35:], PLACE, KEYS)
+        KEYS.unseal(one[:19] + two[35:], PLACE)
 
 
 def test_a_text_opens_only_in_the_place_it_was_sealed_for() -> None:
-    sealed = seal("gruer seg til gym", PLACE, {A: KEYS[A]})
+    sealed = KEYS.seal("gruer seg til gym", PLACE, [A])
     for elsewhere in (f"note.text/{uuid4()}", PLACE.replace("note", "turn"), PLACE.replace("text", "value")):
         with pytest.raises(Unreadable):
-            unseal(sealed, elsewhere, KEYS)
+            KEYS.unseal(sealed, elsewhere)
 
 
 def test_one_changed_bit_anywhere_is_seen() -> None:
-    sealed = seal("gruer seg til gym", PLACE, {A: KEYS[A]})
+    sealed = KEYS.seal("gruer seg til gym", PLACE, [A])
     for at in range(len(sealed)):
         changed = bytearray(sealed)
         changed[at] ^= 1
         with pytest.raises(Unreadable):
-            unseal(bytes(changed), PLACE, KEYS)
+            KEYS.unseal(bytes(changed), PLACE)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +87,13 @@ def test_one_changed_bit_anywhere_is_seen() -> None:
 )
 def test_what_was_never_sealed_is_not_shown(stored: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
-        unseal(stored, PLACE, KEYS)
+        KEYS.unseal(stored, PLACE)
     assert "gruer" not in str(refused.value) + refused.value.place
 
 
 def test_nothing_is_sealed_without_a_key() -> None:
     with pytest.raises(ValueError, match="without a key"):
-        seal("gruer seg til gym", PLACE, {})
+        KEYS.seal("gruer seg til gym", PLACE, [])
 
 
 def test_a_data_key_is_wrapped_by_the_first_master_key_and_unwrapped_by_all() -> None:
@@ -114,7 +126,7 @@ def test_without_a_usable_master_key_nothing_is_stored(
 
 def test_reading_what_was_not_opened_raises() -> None:
     note = NoteRow(
-        number=1, entry=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=seal("gym", PLACE, KEYS)
+        number=1, entry=1, case_id=uuid4(), kind="loose", recorded_by=uuid4(), sealed_text=KEYS.seal("gym", PLACE, KEYS)
     )
     with pytest.raises(RuntimeError, match="not opened"):
         _ = note.text
