@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -11,6 +13,7 @@ from api.cases.service import CaseService, named_by
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.parts import Part
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, Standing, TurnTaken
 from api.dialogue.standings import read_standing
@@ -21,6 +24,7 @@ from api.routines.service import RoutineService
 from api.schools.models import School
 
 log = structlog.get_logger(__name__)
+NO_COMMAND = "/ \n"  # at the head of a text: left out of what the classifier reads
 
 
 class ConversationRecords:
@@ -37,7 +41,7 @@ class ConversationRecords:
         if turn is None:
             return None
         self.drawn_on.append(turn)
-        return taken(turn, [(name, sure) for name, sure in turn.ranking or ()])
+        return taken(turn)
 
     async def school_routine(self) -> Routine:
         routines = RoutineService(self._conversations.session)
@@ -45,8 +49,27 @@ class ConversationRecords:
         return named_by(self._school, await routines.routine(newest.hash))
 
 
-def taken(turn: Turn, ranking: Ranking) -> TurnTaken:
-    return TurnTaken(turn.id, turn.number, turn.text, turn.payload, turn.today, ranking)
+def for_the_bot(text: str, payload: str | None) -> str:
+    """What the classifier reads. A typed slash is no command to Rasa: only our own buttons are."""
+    return payload or text.lstrip(NO_COMMAND) or "?"
+
+
+def taken(turn: Turn) -> TurnTaken:
+    """The turn with what the classifier made of it. One that was decided before messages were read in parts has none."""
+    ranking = _pairs(turn.ranking)
+    parts = () if turn.payload else tuple(_part(part, turn.text) for part in turn.parts or ())
+    return TurnTaken(turn.id, turn.number, turn.text, turn.payload, turn.today, ranking, parts)
+
+
+def _part(kept: Mapping[str, Any], text: str) -> Part:
+    """Where the part stands in the text as it was written: the classifier was given no slash at its head."""
+    left_out = len(text) - len(text.lstrip(NO_COMMAND))
+    start, end = (kept[side] + left_out for side in ("start", "end"))
+    return Part(start, end, _pairs(kept["ranking"]), _pairs(kept["act"]), _pairs(kept["status"]))
+
+
+def _pairs(kept: Iterable[Any] | None) -> Ranking:
+    return tuple((name, sure) for name, sure in kept or ())
 
 
 async def scene_of(

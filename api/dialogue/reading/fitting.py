@@ -33,7 +33,7 @@ DONE: Mapping[str, str] = {
     "inform": r"informert\w*|orientert\w*|varsl(?:et|a)|sagt (?:fra|frå|ifra|i fra)|sa (?:fra|frå|ifra)|fortalt|fortalde|"
     r"(?:fått|gitt|gjeve|gjett|ga|gav) (?:\w+ ){0,2}?(?:beskjed|melding\w*)|(?:har|fikk|fekk) (?:\w+ )?(?:beskjed|meldingen|meldinga)",
     "agree": r"avtalt\w*|avtala|bestemt|(?:ble|blei|vart|blitt) enige?|planlagt\w*|planlagd|planla|berammet|fastsatt|booka|booket",
-    "write": r"skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|dokumentert\w*|lagt inn|la inn",
+    "write": r"logg?ført\w*|logg?førd\w*|logget|logga|skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|dokumentert\w*|lagt inn|la inn",
     "fill": r"fylt ut|fylte ut|utfylt",
     "make": r"lag(?:et|a|d)|lagde|oppretta|opprettet|etablert|(?:er|kom|kommet|kome|fått|fikk|fekk) (?:\w+ ){0,2}?på plass",
     "evaluate": r"evaluert\w*",
@@ -53,7 +53,7 @@ _ASKED: Mapping[str, str] = {
     "send": "send",
     "inform": "informer|orienter|varsle|si fra|fortell",
     "agree": "avtal|planlegg|bestem",
-    "write": "skriv|før|registrer|dokumenter",
+    "write": "skriv|før|loggfør|registrer|dokumenter",
     "fill": "fyll ut",
     "make": "lag|opprett",
     "evaluate": "evaluer",
@@ -63,6 +63,16 @@ _ASKED: Mapping[str, str] = {
     "archive": "arkiver",
     "consent": "innhent|sikre",
     "report": "meld",
+    "check": "se over|se etter|gå gjennom|finn fram|følg med|forbered|velg noen",
+    "start": "sett|start|følg opp",
+    "clear": "avklar",
+}
+# What tasks are about besides. No pattern counts it as something done: only the learned reader does.
+_SEEN: Mapping[str, str] = {
+    "check": r"(?:sett|såg|så|gått|gikk|gjekk) (?:\w+ )?(?:over|på|gjennom|igjennom|etter)|sjekk(?:et|a)|oversikt\w*|f[ua]nn?et? fram|fant fram|"
+    r"funne fram|forberedt\w*|forberedte|førebudd\w*|førebudde|lest gjennom|lese gjennom|klare?",
+    "start": r"i gang|i verk|start(?:et|a)|i bruk|begynt|byrja|fulgt(?:e)? opp|følgt opp|fylgt opp",
+    "clear": r"avklart\w*|avklara|avklarte|klarert\w*",
 }
 _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is done, and to what
     kind: (frozenset(actions.split()), frozenset(objects.split()))
@@ -117,7 +127,7 @@ class Profile:
 def profile(text: str, routine: Routine) -> Profile:
     """What a message is about."""
     persons = _persons(text, routine)
-    actions = _matching(DONE, text)
+    actions = _matching(DONE, text) | _matching(_SEEN, text)
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
         persons=frozenset(("pupil",)) if guessed else persons,
@@ -143,6 +153,11 @@ def best(said: Profile, tasks: Sequence[TaskState], routine: Routine) -> tuple[s
     return () if any(state.finished for state in fitting) else tuple(state.task.id for state in fitting)
 
 
+def score(said: Profile, task: Task, routine: Routine) -> int:
+    """How well the words fit the task; 0 when they do not."""
+    return _score(said, *_of_task(task, routine))
+
+
 def only_agrees(state: TaskState, routine: Routine) -> bool:
     """Whether the task is to set the day and not what happens then."""
     asked, told_done = _of_task(state.task, routine)
@@ -159,7 +174,7 @@ def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     everybody = button.union(*(_persons(text, routine) for _, text in texts))
     own = button | (everybody - _HOME) if button else everybody  # who else is there is not whom it is with
     for done, text in texts:
-        actions |= _matching(DONE, done)
+        actions |= _matching(DONE, done) | _matching(_SEEN, done)
         objects |= _objects(done)
         objects |= {_stem(held[1]) for held in _TO_HOLD.finditer(text)}
     asked = actions.union(*(_commands(text) for _, text in texts))
