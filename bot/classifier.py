@@ -62,8 +62,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
             "misspelled_answers": 0.6,
             "told": "",
             "nothing_told": 6000,
-            "told_rounds": 6,
-            "joined": 5000,
+            "told_rounds": 5,
+            "joined": 7000,
         }
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -158,7 +158,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             self._heads[name] = Head.learn(features, meant, rounds=rounds, step=step, seed=seed)
         short = [*TOLD_COUNTS * [one.text for one in told], *texts]
         self._boundaries = Boundaries.learn(
-            self._spelling, short, joined=self._config["joined"], rounds=4, step=self._config["step"], seed=seed
+            self._spelling, short, joined=self._config["joined"], rounds=3, step=self._config["step"], seed=seed
         )
 
     def _features(self, texts: Sequence[Text]) -> csr_matrix:

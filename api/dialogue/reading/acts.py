@@ -20,7 +20,8 @@ OF_THE_FACT = 3  # what a task that records the act's own fact is ahead of one t
 class Act:
     """`facts` are what it records, the nearest first, each with whom; `actions` and `objects` the words of tasks without a fact.
 
-    `left` is what “det” may mean in the next part. `told_of_others`: somebody else's doing tells it as well.
+    `left` is what “det” may mean in the next part. `told_of_others`: somebody else's doing tells it as well. `apart`: each thing
+    that is done with it is a task of its own.
     """
 
     facts: tuple[tuple[FactKind, str | None], ...] = ()
@@ -29,6 +30,7 @@ class Act:
     person: str | None = None
     left: frozenset[str] = frozenset()
     told_of_others: bool = False
+    apart: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
@@ -42,8 +44,9 @@ def _act(
     person: str | None = None,
     left: str = "",
     told_of_others: bool = False,
+    apart: bool = False,
 ) -> Act:
-    return Act(facts, _words(does), _words(to), person, _words(left), told_of_others)
+    return Act(facts, _words(does), _words(to), person, _words(left), told_of_others, apart)
 
 
 ACTS: Mapping[str, Act] = {
@@ -57,7 +60,6 @@ ACTS: Mapping[str, Act] = {
     "talked_home": _act(
         ("talk_held", "foresatte"),
         ("contact_made", "foresatte"),
-        ("meeting_held", None),
         does="talk clear",
         person="foresatte",
         left="samtal kontakt",
@@ -70,7 +72,7 @@ ACTS: Mapping[str, Act] = {
         left="samtal",
         told_of_others=True,
     ),
-    "discussed": _act(("shared_with_colleague", None), does="discuss", left="drøft"),
+    "discussed": _act(("shared_with_colleague", None), does="discuss inform", left="drøft"),
     "informed_leadership": _act(("leadership_informed", None), does="inform", person="ledelse", told_of_others=True),
     "asked_along": _act(does="discuss convene", told_of_others=True),
     "named_coordinator": _act(("coordinator_named", None), told_of_others=True),
@@ -89,18 +91,16 @@ ACTS: Mapping[str, Act] = {
     "consented": _act(("consent_given", None), does="consent", to="samtykk", told_of_others=True),
     "mapped": _act(does="map", to="kartlegging", left="kartlegging"),
     "analysed": _act(("mapping_summarised", None), does="analyse", left="analys"),
-    "logged": _act(does="write archive"),
+    "logged": _act(does="write archive send", apart=True),
     "minutes": _act(
-        ("minutes_sent", None), does="send write archive", to="referat", left="referat", told_of_others=True
+        ("minutes_sent", None), does="send write archive", to="referat", left="referat", told_of_others=True, apart=True
     ),
     "reported": _act(("team_reported", None), does="report", person="team"),
-    "wrote_plan": _act(does="write make", to="plan avtal"),
+    "wrote_plan": _act(does="write make", to="plan avtal", left="plan avtal"),
     "checked_absence": _act(does="check"),
     "filled_form": _act(("sheet_filled", None), does="fill", to="skjema", told_of_others=True),
 }
-_INSTEAD: Mapping[str, tuple[tuple[FactKind, str | None], ...]] = {
-    "met": (("talk_held", "foresatte"),),
-}
+MOST = 4  # tasks that only loosely fit: more say nothing
 
 
 def tasks_of(
@@ -112,16 +112,17 @@ def tasks_of(
     planned: bool,
     more: frozenset[str] = frozenset(),
     told: bool = False,
-) -> tuple[str, ...]:
-    """The open tasks the act means in this part, in the routine's order; several when they fit equally well.
+) -> tuple[tuple[str, ...], ...]:
+    """The open tasks the act means in this part, one group for each thing it does: “skrive og sendt” is two.
 
-    `more` are the things a part before spoke of. A task that is not relevant yet counts when the message has `told` of
-    something before: that may have made it so. None when what fits best is done already.
+    A group holds several tasks when they fit equally well. `more` are the things a part before spoke of. A task that is not
+    relevant yet counts when the message has `told` of something before: that may have made it so. What fits best and is done
+    already gives none.
     """
-    said = fitting.profile(piece, routine)
+    said = fitting.profile(piece, routine, learned=True)
+    spoken = said.actions & act.actions
     said = replace(
         said,
-        actions=(said.actions & act.actions) or act.actions,
         objects=said.objects | act.objects,
         persons=said.persons if said.persons and not said.guessed else frozenset((act.person,) if act.person else ()),
         guessed=False,
@@ -129,15 +130,33 @@ def tasks_of(
     there = [state for state in tasks if told or state.state != "not_relevant"]
     if planned:
         there = [state for state in there if not fitting.only_agrees(state, routine)]
-    fact = _nearest(act, there)
-    scores = {state.task.id: _score(act, said, state, routine, fact) for state in there}
+    each = [frozenset((action,)) for action in sorted(spoken)] if act.apart and len(spoken) > 1 else [spoken]
+    groups = [_group(act, replace(said, actions=actions), there, routine, more) for actions in each]
+    alone = {group[0] for group in groups if len(group) == 1}
+    return tuple(dict.fromkeys(group for group in groups if len(group) == 1 or (group and not alone & {*group})))
+
+
+def _group(
+    act: Act, said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine, more: frozenset[str]
+) -> tuple[str, ...]:
+    fact = _nearest(act, tasks)
+    scores = {state.task.id: _score(act, said, state, routine, fact) for state in tasks}
     if not any(scores.values()):
-        said = replace(said, objects=said.objects | more)
-        scores = {state.task.id: _score(act, said, state, routine, fact) for state in there}
+        with_more = replace(said, objects=said.objects | more)
+        scores = {state.task.id: _score(act, with_more, state, routine, fact) for state in tasks}
     best = max(scores.values(), default=0)
-    fits = [state for state in there if best and scores[state.task.id] == best]
+    fits = [state for state in tasks if best and scores[state.task.id] == best] or _loosely(act, said, tasks, routine)
+    if any(state.finished for state in fits):
+        return ()
     relevant = [state for state in fits if state.state != "not_relevant"]
-    return () if any(state.finished for state in fits) else tuple(state.task.id for state in relevant or fits)
+    return tuple(state.task.id for state in relevant or fits)
+
+
+def _loosely(act: Act, said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:
+    """Tasks whose button says the same is done, whatever it is done to. Too many say nothing."""
+    actions = said.actions or act.actions
+    fits = [state for state in tasks if state.task.records is None and fitting.says_done(state.task, routine) & actions]
+    return fits if len(fits) <= MOST else []
 
 
 def _nearest(act: Act, tasks: Sequence[TaskState]) -> tuple[FactKind, str | None] | None:
@@ -149,6 +168,9 @@ def _nearest(act: Act, tasks: Sequence[TaskState]) -> tuple[FactKind, str | None
 def _score(
     act: Act, said: fitting.Profile, state: TaskState, routine: Routine, fact: tuple[FactKind, str | None] | None
 ) -> int:
+    """By the words, and by the fact unless the words speak of something else: a “referat” that is written is not sent."""
+    by_words = fitting.score(replace(said, actions=said.actions or act.actions), state.task, routine)
     records = state.task.records
-    own = OF_THE_FACT if records is not None and (records.fact, records.with_) == fact else 0
-    return fitting.score(said, state.task, routine) + own
+    if records is None or (records.fact, records.with_) != fact or (act.apart and said.actions and not by_words):
+        return by_words
+    return by_words + OF_THE_FACT

@@ -33,7 +33,8 @@ DONE: Mapping[str, str] = {
     "inform": r"informert\w*|orientert\w*|varsl(?:et|a)|sagt (?:fra|frå|ifra|i fra)|sa (?:fra|frå|ifra)|fortalt|fortalde|"
     r"(?:fått|gitt|gjeve|gjett|ga|gav) (?:\w+ ){0,2}?(?:beskjed|melding\w*)|(?:har|fikk|fekk) (?:\w+ )?(?:beskjed|meldingen|meldinga)",
     "agree": r"avtalt\w*|avtala|bestemt|(?:ble|blei|vart|blitt) enige?|planlagt\w*|planlagd|planla|berammet|fastsatt|booka|booket",
-    "write": r"logg?ført\w*|logg?førd\w*|logget|logga|skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|dokumentert\w*|lagt inn|la inn",
+    "write": r"logg?ført\w*|logg?førd\w*|logget|logga|skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|"
+    r"dokumentert\w*|lagt inn|la inn",
     "fill": r"fylt ut|fylte ut|utfylt",
     "make": r"lag(?:et|a|d)|lagde|oppretta|opprettet|etablert|(?:er|kom|kommet|kome|fått|fikk|fekk) (?:\w+ ){0,2}?på plass",
     "evaluate": r"evaluert\w*",
@@ -69,9 +70,11 @@ _ASKED: Mapping[str, str] = {
 }
 # What tasks are about besides. No pattern counts it as something done: only the learned reader does.
 _SEEN: Mapping[str, str] = {
-    "check": r"(?:sett|såg|så|gått|gikk|gjekk) (?:\w+ )?(?:over|på|gjennom|igjennom|etter)|sjekk(?:et|a)|oversikt\w*|f[ua]nn?et? fram|fant fram|"
-    r"funne fram|forberedt\w*|forberedte|førebudd\w*|førebudde|lest gjennom|lese gjennom|klare?",
+    "check": r"(?:sett|såg|så|gått|gikk|gjekk) (?:\w+ )?(?:over|på|gjennom|igjennom|etter)|sjekk(?:et|a)|oversikt\w*|klare?|"
+    r"(?:fant|fann|funnet|funne) fram|forberedt\w*|forberedte|førebudd\w*|førebudde|lest gjennom|lese gjennom",
+    "archive": r"(?:lagt|la|ligg|ligger) (?:\w+ ){0,2}?i (?!dag|går)\w+",
     "start": r"i gang|i verk|start(?:et|a)|i bruk|begynt|byrja|fulgt(?:e)? opp|følgt opp|fylgt opp",
+    "inform": r"oppdatert\w*|oppdaterte",
     "clear": r"avklart\w*|avklara|avklarte|klarert\w*",
 }
 _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is done, and to what
@@ -95,7 +98,9 @@ _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is don
 _TO_HOLD = re.compile(r"\b(?:hold|hald|gjennomfør) (?:\w+ ){0,3}?(\w*møte\w*|\w*samtale\w*)")
 _HOME = frozenset(("pupil", "foresatte"))
 AGREEING = frozenset(("agree", "convene"))
-_ABOUT_PEOPLE = frozenset(("call", "talk", "inform", "discuss", "report"))  # who it was with is what tells the task
+_ABOUT_PEOPLE = frozenset(
+    ("call", "talk", "inform", "discuss", "report", "clear")
+)  # who it was with is what tells the task
 _BY_ITSELF = frozenset(("evaluate", "map", "analyse", "consent"))  # says enough without a thing it was done to
 _NEARLY: Mapping[str, frozenset[str]] = {  # a task that asks for this may be meant by that
     "call": frozenset(("talk", "inform")),
@@ -124,10 +129,10 @@ class Profile:
     guessed: bool = False
 
 
-def profile(text: str, routine: Routine) -> Profile:
-    """What a message is about."""
+def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
+    """What a message is about; with the words that count when the `learned` reader has found something done."""
     persons = _persons(text, routine)
-    actions = _matching(DONE, text) | _matching(_SEEN, text)
+    actions = _matching(DONE, text) | (_matching(_SEEN, text) if learned else frozenset())
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
         persons=frozenset(("pupil",)) if guessed else persons,
@@ -156,6 +161,11 @@ def best(said: Profile, tasks: Sequence[TaskState], routine: Routine) -> tuple[s
 def score(said: Profile, task: Task, routine: Routine) -> int:
     """How well the words fit the task; 0 when they do not."""
     return _score(said, *_of_task(task, routine))
+
+
+def says_done(task: Task, routine: Routine) -> frozenset[str]:
+    """What the task's button or its fact says is done."""
+    return _of_task(task, routine)[1]
 
 
 def only_agrees(state: TaskState, routine: Routine) -> bool:

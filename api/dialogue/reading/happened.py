@@ -116,6 +116,11 @@ def asks(piece: str) -> bool:
     return "?" in piece or _ASKS.search(piece) is not None
 
 
+def in_vain(piece: str) -> bool:
+    """Whether nobody was reached."""
+    return _TRIED.search(piece) is not None
+
+
 def reported(piece: str) -> bool:
     """Whether others are reported to have said it."""
     return _own_words(piece) != piece

@@ -26,6 +26,7 @@ MOST = 4  # tasks a part may mean: what fits on a phone
 
 _WHAT: dict[str, What] = {"done": "done", "tried": "attempted", "planned": "planned", "moved": "planned"}
 _MEETS = frozenset(("met", "talked_home", "talked_pupil", "called_home", "evaluated"))
+_REACHES = frozenset(("contact_made", "talk_held"))
 _MODAL = re.compile(
     r"^(?:(?:og|men|så|då|da|jeg|eg|æ|e|vi|me|mi|det|kanskje)\s)*"
     r"(?:skal|ska|må|bør|vil|kan|burde|skulle|ville|kunne|måtte|får|håper|håpar|ønsker|ønskjer|tenker|tenkjer|lurer|vurderer|"
@@ -45,6 +46,7 @@ _HOME_HIM = re.compile(r"\b(?:far|faren|pappa\w*|stefar\w*|bestefar\w*|fosterfar
 _PUPIL_HER, _PUPIL_HIM = re.compile(r"\bjent\w+\b"), re.compile(r"\bgut\w+\b")
 _WAS_THERE = re.compile(r"\b(?:var (?:der|med|til ?stede?s?|til stades)|kom|deltok|møtte)\b")
 _TAKES_PART = re.compile(r"\b(?:være|vere) med i samtal")
+_AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
 _OTHER_END = re.compile(r"[.!?;\n]")
 
 
@@ -69,8 +71,9 @@ def read_all(
         same_sentence = not _OTHER_END.search(text[last_end : part.start]) and not _OTHER_END.search(
             text[last_end - 1 : last_end]
         )
-        told = _read(part, text, tasks, routine, today, before)
-        for one in _apart(told, part.of(text), tasks):
+        if same_sentence:
+            _undo_in_vain(part.of(text).casefold(), tasks, before)
+        for one in _read(part, text, tasks, routine, today, before):
             found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
             before.found.append(_with_carried_day(found, part.of(text), before, today, same_sentence))
             before.last = before.found[-1]
@@ -81,14 +84,27 @@ def read_all(
 
 def _read(
     part: Part, text: str, tasks: Sequence[TaskState], routine: Routine, today: date, before: _Before
-) -> Happened | None:
+) -> tuple[Happened, ...]:
     piece = _with_names(" ".join(part.of(text).casefold().split()), before)
     if _says_nothing(part) or happened.asks(piece):
         return _was_there(piece, tasks, before)
     by_pattern = happened.read(piece, tasks, routine, today)
-    if by_pattern is not None and len(by_pattern.tasks) <= MOST and not _denies(part):
-        return by_pattern
-    return _learned(part, piece, tasks, routine, today, before) or _was_there(piece, tasks, before)
+    learned = _learned(part, piece, tasks, routine, today, before)
+    if by_pattern is None or len(by_pattern.tasks) > MOST or _denies(part):
+        return learned or _was_there(piece, tasks, before)
+    if len(learned) > 1 and learned[0].what == by_pattern.what:  # “skrive og sendt”: a pattern finds one thing
+        return learned
+    return _apart(by_pattern, piece, tasks)
+
+
+def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:
+    """“Ringde heim, utan svar”: what looked done in the same sentence was only tried."""
+    last = before.last
+    if last is None or last.what != "done" or not happened.in_vain(piece) or named(piece, _PEOPLE_AT_HOME):
+        return
+    contacts = {state.task.id for state in tasks if state.task.records and state.task.records.fact in _REACHES}
+    if {*last.tasks} & contacts:
+        before.last = before.found[-1] = replace(last, what="attempted")
 
 
 def _says_nothing(part: Part) -> bool:
@@ -101,37 +117,67 @@ def _denies(part: Part) -> bool:
 
 def _learned(
     part: Part, piece: str, tasks: Sequence[TaskState], routine: Routine, today: date, before: _Before
-) -> Happened | None:
+) -> tuple[Happened, ...]:
     """What the learned reader finds, when it is sure enough and nothing speaks against it."""
+    if before.last is not None and before.last.what == "attempted" and _AGAIN.search(piece) and _is_later(piece, today):
+        return (Happened("planned", before.last.tasks, read_day(piece, today, side="future")),)
     name, sure = next(((name, sure) for name, sure in part.act if name != "none"), ("none", 0.0))
-    status, sure_status = next(((name, sure) for name, sure in part.status if name != "none"), ("none", 0.0))
-    if name not in ACTS or sure < SURE_ACT or sure_status < SURE_STATUS:
-        return None
-    what = _WHAT.get(status)
+    what = _what(part)
+    if name not in ACTS or sure < SURE_ACT or what is None:
+        return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
         what = "planned"
     if before.last is not None and _GOES_ON.search(piece):
         what = before.last.what  # “med mor i dag og med eleven i går”
-    if what is None or _speaks_against(what, name, piece):
-        return None
-    if not _fits_the_day(what, piece, today, moved=status == "moved"):
-        return None
+    if _speaks_against(what, name, piece) or not _fits_the_day(what, piece, today, moved=_was_moved(part)):
+        return ()
     on = _day(what, piece, today)
-    act = ACTS[name]
-    fits = tasks_of(act, piece, tasks, routine, planned=what == "planned", more=before.objects, told=bool(before.found))
-    if not fits and not (what == "planned" and name == "met" and on is not None):
-        return None
-    if what == "done" and on is None and not speaks_of_a_day(piece, today):
-        asked_for = any(state.task.asks_date for state in tasks if state.task.id in fits)
-        on = None if asked_for else today
-    return Happened(what, fits[:MOST], on)
+    groups = tasks_of(
+        ACTS[name], piece, tasks, routine, planned=what == "planned", more=before.objects, told=bool(before.found)
+    )
+    if not groups and what == "planned" and name == "met" and on is not None:
+        groups = ((),)
+    return tuple(
+        one
+        for fits in groups
+        if len(fits) <= MOST
+        for one in _apart(Happened(what, fits, _or_today(what, on, fits, piece, tasks, today)), piece, tasks)
+    )
+
+
+def _what(part: Part) -> What | None:
+    """The likeliest of done, tried and planned; a moved meeting is planned."""
+    chances: dict[What, float] = {}
+    for name, chance in part.status:
+        if name in _WHAT:
+            chances[_WHAT[name]] = chances.get(_WHAT[name], 0.0) + chance
+    best = max(chances, key=lambda what: chances[what], default=None)
+    return best if best is not None and chances[best] >= SURE_STATUS else None
+
+
+def _was_moved(part: Part) -> bool:
+    return bool(part.status) and part.status[0][0] == "moved"
+
+
+def _or_today(
+    what: What, on: date | None, fits: tuple[str, ...], piece: str, tasks: Sequence[TaskState], today: date
+) -> date | None:
+    """Today for what is done on no day that is named, unless a task asks for its day."""
+    asked_for = any(state.task.asks_date for state in tasks if state.task.id in fits)
+    if what != "done" or on is not None or asked_for or speaks_of_a_day(piece, today):
+        return on
+    return today
+
+
+def _is_later(piece: str, today: date) -> bool:
+    return (read_day(piece, today, side="future") or today) > today
 
 
 def _is_to_come(piece: str, today: date) -> bool:
     """“Blir torsdag”, “er 3. desember”: a day that is to come, whatever the verb looks like."""
     if happened.HELD.search(piece):
         return False
-    return _BECOMES.search(piece) is not None and (read_day(piece, today, side="future") or today) > today
+    return _BECOMES.search(piece) is not None and _is_later(piece, today)
 
 
 def _fits_the_day(what: What, piece: str, today: date, *, moved: bool) -> bool:
@@ -186,7 +232,7 @@ def _remember(part: Part, text: str, before: _Before) -> None:
         before.objects = ACTS[part.act[0][0]].left or before.objects
 
 
-def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> Happened | None:
+def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> tuple[Happened, ...]:
     """“Eleven var med”, of a talk just told: counts where the routine takes that for hearing the pupil."""
     last = before.last
     if (
@@ -195,7 +241,7 @@ def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> Happe
         or not _WAS_THERE.search(piece)
         or "pupil" not in named(piece, _PEOPLE_AT_HOME)
     ):
-        return None
+        return ()
     talks = any(
         state.task.id in last.tasks and state.task.records and state.task.records.fact == "talk_held" for state in tasks
     )
@@ -208,13 +254,11 @@ def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> Happe
         and state.task.records.with_ == "pupil"
         and _TAKES_PART.search(state.task.text.nb)
     )
-    return Happened("done", heard, last.on) if heard else None
+    return (Happened("done", heard, last.on),) if heard else ()
 
 
-def _apart(told: Happened | None, piece: str, tasks: Sequence[TaskState]) -> tuple[Happened, ...]:
+def _apart(told: Happened, piece: str, tasks: Sequence[TaskState]) -> tuple[Happened, ...]:
     """“Snakka med mor og guten” is two things, when a task of each is meant."""
-    if told is None:
-        return ()
     with_whom = {state.task.id: state.task.records.with_ for state in tasks if state.task.records}
     people = [with_whom.get(task) for task in told.tasks]
     both = set(named(piece.casefold(), _PEOPLE_AT_HOME)) == {"foresatte", "pupil"}
