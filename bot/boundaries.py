@@ -22,6 +22,7 @@ Span = Tuple[int, int]
 
 CONNECTIVES = frozenset("og å men så samt også pluss for".split())
 _PAIRS = frozenset("både begge enten verken hverken korkje".split())
+_LEADS_ON = frozenset("uten utan for til te med ved om av at som hos mot enn eller".split())
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ABBREVIATION = re.compile(
@@ -94,7 +95,7 @@ class Boundaries:
         quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
         found = []
         for at in range(1, len(words)):
-            if any(first < words[at].start() < last for first, last in quoted) or _of_a_pair(plain, at):
+            if any(first < words[at].start() < last for first, last in quoted) or _goes_on(plain, at):
                 continue
             places, values = self._terms.row(_features(text, words, plain, at))
             if expit(values @ self.weights[places] + self.constant) >= self._sure:
@@ -131,9 +132,10 @@ def _ends(text: Text, mark: Match[Text]) -> bool:
     return False
 
 
-def _of_a_pair(plain: Sequence[Text], at: int) -> bool:
-    """“både mor og far” is one thing."""
-    return plain[at] == "og" and any(word in _PAIRS for word in plain[max(at - 4, 0) : at])
+def _goes_on(plain: Sequence[Text], at: int) -> bool:
+    """After “uten” or “for” nothing new begins, and “både mor og far” is one thing."""
+    pair = plain[at] == "og" and any(word in _PAIRS for word in plain[max(at - 4, 0) : at])
+    return pair or plain[at - 1] in _LEADS_ON
 
 
 def _trimmed(text: Text, start: int, end: int) -> List[Span]:

@@ -70,7 +70,6 @@ ACTS: Mapping[str, Act] = {
         does="talk",
         person="pupil",
         left="samtal",
-        told_of_others=True,
     ),
     "discussed": _act(("shared_with_colleague", None), does="discuss inform", left="drøft"),
     "informed_leadership": _act(("leadership_informed", None), does="inform", person="ledelse", told_of_others=True),
@@ -97,7 +96,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "reported": _act(("team_reported", None), does="report", person="team"),
     "wrote_plan": _act(does="write make", to="plan avtal", left="plan avtal"),
-    "checked_absence": _act(does="check"),
+    "checked_absence": _act(does="check", to="fravær"),
     "filled_form": _act(("sheet_filled", None), does="fill", to="skjema", told_of_others=True),
 }
 MOST = 4  # tasks that only loosely fit: more say nothing
@@ -145,17 +144,18 @@ def _group(
         with_more = replace(said, objects=said.objects | more)
         scores = {state.task.id: _score(act, with_more, state, routine, fact) for state in tasks}
     best = max(scores.values(), default=0)
-    fits = [state for state in tasks if best and scores[state.task.id] == best] or _loosely(act, said, tasks, routine)
+    fits = [state for state in tasks if best and scores[state.task.id] == best] or _loosely(said, tasks, routine)
     if any(state.finished for state in fits):
         return ()
     relevant = [state for state in fits if state.state != "not_relevant"]
     return tuple(state.task.id for state in relevant or fits)
 
 
-def _loosely(act: Act, said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:
-    """Tasks whose button says the same is done, whatever it is done to. Too many say nothing."""
-    actions = said.actions or act.actions
-    fits = [state for state in tasks if state.task.records is None and fitting.says_done(state.task, routine) & actions]
+def _loosely(said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:
+    """Tasks whose button says that what is spoken of is done, whatever it is done to. Too many say nothing."""
+    fits = [
+        state for state in tasks if state.task.records is None and fitting.says_done(state.task, routine) & said.actions
+    ]
     return fits if len(fits) <= MOST else []
 
 

@@ -47,7 +47,7 @@ _PIECES = re.compile(
 _ASKS = re.compile(
     r"^(?:(?:og|men|så|nå|no)\s)*(?:hva|kva|ka|hvem|kven|kem|hvor|kor|kvar|når|hvorfor|kvifor|koffor|hvordan|korleis|hvilke\w*)\b"
     r"|^(?:teller|tel|gjelder|gjeld|finnes|finst|holder|held|trenger|treng)\b"
-    r"|^(?:er|ble|blei|vart|har|hadde|skal|må|kan|bør|får|rekker)\s(?:det|den|jeg|eg|æ|vi|me|du|dere|de|dei|han|hun|ho|møtet|dette)\b"
+    r"|^(?:er|e|ble|blei|vart|har|hadde|skal|må|kan|bør|får|rekker)\s(?:det|den|jeg|eg|æ|vi|me|du|dere|de|dei|han|hun|ho|møtet|dette)\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:når|hvis|viss|dersom|så snart|straks|etter at|før (?:vi|me|eg|jeg)|fordi|bare|berre|(?:da|då) (?:jeg|eg|æ|vi|me))\b"

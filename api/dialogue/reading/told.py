@@ -31,6 +31,7 @@ _MODAL = re.compile(
     r"^(?:(?:og|men|så|då|da|jeg|eg|æ|e|vi|me|mi|det|kanskje)\s)*"
     r"(?:skal|ska|må|bør|vil|kan|burde|skulle|ville|kunne|måtte|får|håper|håpar|ønsker|ønskjer|tenker|tenkjer|lurer|vurderer|"
     r"planlegger|husk|hugs|kanskje|hvis|viss|dersom|når|så snart|etter at|før|om)\b"
+    r"|^(?:te|til|for|om) å\b|^(?:vis|gi|hent|finn|lag|start|begynn|byrj|led|lukk|avslutt|hjelp|fortell|set i gang|sett i gang)\b"
 )
 _SHALL = re.compile(r"^(?:(?:og|men|så|jeg|eg|æ|e|vi|me)\s)*(?:skal|ska|får)\b")
 _STILL_TO_COME = r"(?:i morgen|i morgon|i mårra|i mårå|neste|om (?:\w+ )?(?:uke|veke|dag))"
@@ -46,6 +47,12 @@ _HOME_HIM = re.compile(r"\b(?:far|faren|pappa\w*|stefar\w*|bestefar\w*|fosterfar
 _PUPIL_HER, _PUPIL_HIM = re.compile(r"\bjent\w+\b"), re.compile(r"\bgut\w+\b")
 _WAS_THERE = re.compile(r"\b(?:var (?:der|med|til ?stede?s?|til stades)|kom|deltok|møtte)\b")
 _TAKES_PART = re.compile(r"\b(?:være|vere) med i samtal")
+_NAMES_A_MEETING = re.compile(r"\b(?:\w*møt\w*|ses|sees|sjåast|sest|saml\w*|treff\w*|ansvarsgruppe\w*|dato\w*)\b")
+_AS_A_HABIT = re.compile(r"\b(?:hver|kvar|fast|alltid)\b")
+_TO_COME_TO = re.compile(r"\b(?:\w*møte\w*|\w*samtale\w*|samtala|avtalen?|ingen|ingin|de|dei|begge)\b")
+_KNOWS = re.compile(
+    r"\b(?:vet|veit|kjenner|kjenn|kjent|vit[ea]|høre|høyre|høyra)\b(?! (?:ikke|ikkje|hv\w+|k\w+|om ho))"
+)
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
 _OTHER_END = re.compile(r"[.!?;\n]")
 
@@ -135,8 +142,10 @@ def _learned(
     groups = tasks_of(
         ACTS[name], piece, tasks, routine, planned=what == "planned", more=before.objects, told=bool(before.found)
     )
-    if not groups and what == "planned" and name == "met" and on is not None:
-        groups = ((),)
+    if what == "planned" and name == "met":
+        if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
+            return ()  # “onsdag og fredag”
+        groups = groups or (((),) if on is not None else ())
     return tuple(
         one
         for fits in groups
@@ -198,10 +207,13 @@ def _speaks_against(what: What, act: str, piece: str) -> bool:
     """A wish, a condition, or another's doing. What shall be on a day that is named is planned."""
     if _MODAL.search(piece):
         return not (what == "planned" and act in _MEETS and _SHALL.search(piece))
-    if what == "attempted":
-        return False
-    if act not in ACTS or ACTS[act].told_of_others:
-        return False
+    if what == "planned" and _AS_A_HABIT.search(piece):
+        return True
+    if what == "attempted":  # a pupil who does not come to school has missed no meeting
+        comes = _TO_COME_TO.search(piece) or "foresatte" in named(piece, _PEOPLE_AT_HOME)
+        return act in ("met", "talked_home") and not comes
+    if ACTS[act].told_of_others:
+        return happened.reported(piece) and not _KNOWS.search(piece)
     return happened.reported(piece) or (what == "done" and happened.another_did(piece))
 
 
@@ -288,7 +300,7 @@ def _with_carried_day(one: Happened, piece: str, before: _Before, today: date, s
 
 
 def _once(found: Sequence[Happened]) -> tuple[Happened, ...]:
-    """Each thing once; the day that was named counts before none."""
+    """Each thing once; the day that was named counts before none, and what is told for itself before what it may be."""
     told: dict[tuple[What, tuple[str, ...]], Happened] = {}
     for one in found:
         key = (one.what, one.tasks)
@@ -296,4 +308,5 @@ def _once(found: Sequence[Happened]) -> tuple[Happened, ...]:
             told[key] = one
         elif told[key].on is None and one.on is not None:
             told[key] = replace(told[key], on=one.on)
-    return tuple(told.values())
+    alone = {one.tasks[0] for one in told.values() if len(one.tasks) == 1}
+    return tuple(one for one in told.values() if len(one.tasks) < 2 or not alone & {*one.tasks})
