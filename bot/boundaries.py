@@ -9,27 +9,20 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from random import Random
-from typing import List, Match, NamedTuple, Sequence, Text, Tuple
+from typing import List, Match, NamedTuple, Sequence, Text
 
 from numpy import array, float16, float32, ndarray, zeros
 from scipy.special import expit
 
 from bot.learning import learn
+from bot.parts import QUOTED, Span, sentences
 from bot.spelling import Spelling
 from bot.terms import Terms, alone
-
-Span = Tuple[int, int]
 
 CONNECTIVES = frozenset("og å men så samt også pluss for".split())
 _PAIRS = frozenset("både begge enten verken hverken korkje".split())
 _LEADS_ON = frozenset("uten utan for til te med ved om av at som hos mot enn eller".split())
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:kl|ca|nr|tlf|f\.eks|bl\.a|dvs|jf|evt|mva|osv|o\.l|ang|vedr|\w)|\d)$", re.IGNORECASE
-)
-_MONTH = re.compile(r"\s*(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?…]+(?=\s|$)|[;:](?=\s)|\n+\s*(?:[-–•*]\s+|\d{1,2}[.)]\s+)?|\s[-–]\s")
 _SHORT = 8  # words of a message that is joined with others for learning
 _JOINTS = (", ", ", ", " ", " ", " ", " og ", " og ", " å ", " men ", ", og ", ", så ", " så ", ", men ")
 _NOW_AND_THEN = 0.5  # of the sentences stand alone: most gaps part nothing
@@ -92,7 +85,7 @@ class Boundaries:
         if len(words) < 3 or not len(self.weights):
             return []
         plain = _plain(self._spelling, words)
-        quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
+        quoted = [match.span() for match in QUOTED.finditer(text, start, end)]
         found = []
         for at in range(1, len(words)):
             if any(first < words[at].start() < last for first, last in quoted) or _goes_on(plain, at):
@@ -101,35 +94,6 @@ class Boundaries:
             if expit(values @ self.weights[places] + self.constant) >= self._sure:
                 found.append(words[at].start())
         return found
-
-
-def sentences(text: Text) -> List[Span]:
-    """What marks and new lines part. A full stop after a number or a short word ends nothing, unless a capital follows the number."""
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    found, start = [], 0
-    for mark in _ENDS.finditer(text):
-        inside = any(first < mark.start() < last - 1 for first, last in quoted)
-        if inside or not _ends(text, mark):
-            continue
-        end = mark.end() if mark[0][0] in ".!?…" else mark.start()
-        found.append((start, end))
-        start = mark.end()
-    found.append((start, len(text)))
-    return [(first, last) for first, last in found if _WORD.search(text, first, last)]
-
-
-def _ends(text: Text, mark: Match[Text]) -> bool:
-    if mark[0] != ".":
-        return True
-    before, after = text[: mark.start()], text[mark.end() :]
-    if not after.strip():
-        return True
-    short = _ABBREVIATION.search(before)
-    if short is None:
-        return True
-    if before[-1:].isdigit():
-        return after.lstrip()[:1].isupper() and _MONTH.match(after) is None
-    return False
 
 
 def _goes_on(plain: Sequence[Text], at: int) -> bool:

@@ -145,9 +145,9 @@ def _group(
         scores = {state.task.id: _score(act, with_more, state, routine, fact) for state in tasks}
     best = max(scores.values(), default=0)
     fits = [state for state in tasks if best and scores[state.task.id] == best] or _loosely(said, tasks, routine)
-    if any(state.finished for state in fits):
-        return ()
     relevant = [state for state in fits if state.state != "not_relevant"]
+    if any(state.finished for state in relevant):
+        return ()
     return tuple(state.task.id for state in relevant or fits)
 
 

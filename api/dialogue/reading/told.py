@@ -39,6 +39,8 @@ _DAY = rf"(?:(?:på |den |til )?(?:(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|la
 _BECOMES = re.compile(
     rf"\b(?:blir|bli|vert|er|e)\b (?:\w+ ){{0,2}}?(?:satt |sett |lagt |flytt\w+ )?(?:til )?{_DAY}|\btil {_DAY}"
 )
+_HAS_BEEN = re.compile(r"\b(?:gikk|gjekk|var|va|hadde|møttes|møttest|fant sted)\b(?!.*\btil\b)")
+_WAS_ANSWERED = re.compile(r"^(?!.*\b(?:ikke|ikkje|itj|ingen|uten|utan)\b).*\b(?:fikk|fekk|fått) (?:\w+ )?svar\b")
 _GOES_ON = re.compile(r"^(?:og |også |òg |so )?(?:med|mæ|me|til|te|hos)\b")
 _WITH_A_PRONOUN = re.compile(r"\b(med|mæ|me|til|te|tak i|fatt i|ringte|ringde|ringt)\s(han|ham|hun|ho|henne|hu|an)\b")
 _SHE = frozenset(("hun", "ho", "henne", "hu"))
@@ -134,6 +136,8 @@ def _learned(
         return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
         what = "planned"
+    if what == "planned" and name in _MEETS and not _was_moved(part) and _HAS_BEEN.search(piece):
+        what = "done"
     if before.last is not None and _GOES_ON.search(piece):
         what = before.last.what  # “med mor i dag og med eleven i går”
     if _speaks_against(what, name, piece) or not _fits_the_day(what, piece, today, moved=_was_moved(part)):
@@ -211,7 +215,7 @@ def _speaks_against(what: What, act: str, piece: str) -> bool:
         return True
     if what == "attempted":  # a pupil who does not come to school has missed no meeting
         comes = _TO_COME_TO.search(piece) or "foresatte" in named(piece, _PEOPLE_AT_HOME)
-        return act in ("met", "talked_home") and not comes
+        return bool(_WAS_ANSWERED.search(piece)) or (act in ("met", "talked_home") and not comes)
     if ACTS[act].told_of_others:
         return happened.reported(piece) and not _KNOWS.search(piece)
     return happened.reported(piece) or (what == "done" and happened.another_did(piece))
