@@ -7,13 +7,13 @@ do are listed here; who there is stands in `mentions`, and in the roles of the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
 from api.engine.plan import TaskState, fact_of
-from api.engine.schema import Role, Routine, Task
+from api.engine.schema import Routine, Task
 
 # What was done, as past forms in bokmål, nynorsk and dialect, and what tasks ask for (as a command at the head of a sentence).
 _TALK = r"(?:\w*samtal\w*|prat\w*)"
@@ -131,7 +131,7 @@ class Profile:
 
 def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
     """What a message is about; with the words that count when the `learned` reader has found something done."""
-    persons = _persons(text, routine)
+    persons = _persons(text, _named_roles(routine))
     actions = _matching(DONE, text) | (_matching(_SEEN, text) if learned else frozenset())
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
@@ -176,12 +176,19 @@ def only_agrees(state: TaskState, routine: Routine) -> bool:
 
 def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     """The task as its words have it, and what its button or its fact says is done; the text may ask for more."""
-    texts = tuple((task.done.in_(language).casefold(), task.text.in_(language).casefold()) for language in ("nb", "nn"))
     fact = fact_of(task)
-    actions, objects = _OF_FACT.get(fact.fact, (frozenset[str](), frozenset[str]()))
-    with_whom = frozenset((fact.with_,) if fact.with_ else ())
-    button = frozenset[str]().union(*(_persons(done, routine) for done, _ in texts)) | with_whom
-    everybody = button.union(*(_persons(text, routine) for _, text in texts))
+    texts = tuple((task.done.in_(language).casefold(), task.text.in_(language).casefold()) for language in ("nb", "nn"))
+    return _of_words(texts, fact.fact, fact.with_, _named_roles(routine))
+
+
+@lru_cache(maxsize=2048)
+def _of_words(
+    texts: tuple[tuple[str, str], ...], fact: str, with_: str | None, roles: tuple[tuple[str, str, str], ...]
+) -> tuple[Profile, frozenset[str]]:
+    actions, objects = _OF_FACT.get(fact, (frozenset[str](), frozenset[str]()))
+    with_whom = frozenset((with_,) if with_ else ())
+    button = frozenset[str]().union(*(_persons(done, roles) for done, _ in texts)) | with_whom
+    everybody = button.union(*(_persons(text, roles) for _, text in texts))
     own = button | (everybody - _HOME) if button else everybody  # who else is there is not whom it is with
     for done, text in texts:
         actions |= _matching(DONE, done) | _matching(_SEEN, done)
@@ -251,9 +258,9 @@ def _stem(word: str) -> str:
     return word
 
 
-def _persons(text: str, routine: Routine) -> frozenset[str]:
+def _persons(text: str, roles: tuple[tuple[str, str, str], ...]) -> frozenset[str]:
     found = {*named(text, _AUDIENCES), *named(text, STAFF), *named(text, SERVICES)}
-    return frozenset(found | {key for key, pattern in _roles(tuple(routine.roles)) if pattern.search(text)})
+    return frozenset(found | {key for key, pattern in _roles(roles) if pattern.search(text)})
 
 
 _PEOPLE = {**AUDIENCES, **STAFF, **SERVICES}
@@ -265,11 +272,16 @@ _AUDIENCES = {  # “tverrfaglig samtykke” names no team
 _KNOWN = {*AUDIENCES, *STAFF, *SERVICES, "kontaktlaerer", "faglaerer", "rektor", "avdelingsleder", "andre"}
 
 
-def _roles(roles: Iterable[Role]) -> list[tuple[str, re.Pattern[str]]]:
+def _named_roles(routine: Routine) -> tuple[tuple[str, str, str], ...]:
+    return tuple((role.id, role.name.nb, role.name.nn) for role in routine.roles)
+
+
+@lru_cache(maxsize=64)
+def _roles(roles: tuple[tuple[str, str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
     """The routine's own roles by the first words of their names."""
     found = []
-    for role in roles:
-        names = {re.escape(text.casefold()) for text in (role.name.nb, role.name.nn) if len(text) > 3}
-        if role.id not in _KNOWN and names:
-            found.append((role.id, re.compile(rf"\b(?:{'|'.join(sorted(names))})")))
+    for role, *texts in roles:
+        names = {re.escape(text.casefold()) for text in texts if len(text) > 3}
+        if role not in _KNOWN and names:
+            found.append((role, re.compile(rf"\b(?:{'|'.join(sorted(names))})")))
     return found
