@@ -1,6 +1,6 @@
 """How much of what teachers tell is found: `python -m nlu_report.told` (docs/nlu.md).
 
-`tests/nlu/told.jsonl` holds single parts and whole messages, each with the facts it tells of the tasks of one level, on its first
+`tests/nlu/told/told.jsonl` holds single parts and whole messages, each with the facts it tells of the tasks of one level, on its first
 day. The patterns alone read the whole message; the parts are read as in a conversation.
 """
 
@@ -28,7 +28,7 @@ from local.model import train
 from nlu_report.classify import readings
 
 TODAY = date(2026, 11, 18)
-SET = ROOT / "tests" / "nlu" / "told.jsonl"
+SET = ROOT / "tests" / "nlu" / "told" / "told.jsonl"
 
 
 class ToldFact(BaseModel):

@@ -1,4 +1,4 @@
-"""What is found of the facts in tests/nlu/told.jsonl must not sink. Raise the floors when the figures rise (docs/nlu.md)."""
+"""What is found of the facts in tests/nlu/told/told.jsonl must not sink. Raise the floors when the figures rise (docs/nlu.md)."""
 
 from __future__ import annotations
 
