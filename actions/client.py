@@ -35,9 +35,14 @@ class ApiClient:
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT),
         )
 
-    async def outcome(self, turn: str, conversation: str, ranking: list[dict[str, object]]) -> TurnWords:
-        """What the turn comes to. `ranking` is the classifier's, best first. Raises `ApiUnavailable` after three tries."""
-        body = {"conversation": conversation, "ranking": ranking}
+    async def outcome(
+        self, turn: str, conversation: str, ranking: list[dict[str, object]], parts: list[dict[str, object]]
+    ) -> TurnWords:
+        """What the turn comes to. `ranking` is the classifier's, best first, and `parts` are what it makes of the message's parts.
+
+        Raises `ApiUnavailable` after three tries.
+        """
+        body = {"conversation": conversation, "ranking": ranking, "parts": parts}
         problem = ""
         for pause in (*PAUSES, None):
             try:

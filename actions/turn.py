@@ -35,7 +35,10 @@ class ActionTurn(Action):  # type: ignore[misc]  # the SDK has no types
         try:
             self._api = self._api or ApiClient(Settings())
             outcome = await self._api.outcome(
-                str(about.get("turn")), str(about.get("conversation")), message.get("intent_ranking") or []
+                str(about.get("turn")),
+                str(about.get("conversation")),
+                message.get("intent_ranking") or [],
+                message.get("parts") or [],
             )
         except ApiUnavailable as problem:
             log.error("turn %s is undecided: %s", about.get("turn"), problem)

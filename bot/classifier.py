@@ -11,7 +11,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
-from numpy import array, float16, float32, load, ndarray, savez, zeros
+from numpy import array, concatenate, float16, float32, load, ndarray, savez, zeros
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,16 +20,23 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import hstack
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 
 from bot.alarm import ALARM, AlarmHead, meant
+from bot.boundaries import Boundaries
 from bot.learning import learn
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
 from bot.progress import say
 from bot.spelling import Spelling
 from bot.terms import Terms, alone, pieces
+from bot.told import ROOT, Head, Told, sentences, with_negatives
+
+PART_RANKING = 3
+MOST_PARTS = 40  # of one message: the rest is read as one
+TOLD_COUNTS = 8  # times a told sentence is shown for each other, where parts are joined
+HEADS = ("act", "status")  # of what a part tells
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -42,7 +49,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         shortest and the longest piece of a word.
 
         `misspelled` is the share of each other intent's examples, and `misspelled_answers` of the answers, that are learnt a
-        second time with typing errors.
+        second time with typing errors. `told` is the folder of sentences that the readers of told parts learn from, none when empty,
+        `nothing_told` how many others they see, and `joined` how many joined messages show where a part begins.
         """
         return {
             "rounds": 6,
@@ -52,6 +60,10 @@ class TextClassifier(GraphComponent, IntentClassifier):
             "ranking_length": 6,
             "misspelled": 1.0,
             "misspelled_answers": 0.6,
+            "told": "",
+            "nothing_told": 6000,
+            "told_rounds": 5,
+            "joined": 7000,
         }
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -64,6 +76,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._intents: List[Text] = []
         self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
         self._alarm: Optional[AlarmHead] = None
+        self._heads = {name: Head.none() for name in HEADS}
+        self._boundaries = Boundaries.none()
 
     @property
     def _pieces_of(self) -> Any:
@@ -82,10 +96,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = ((e.get(TEXT), e.get(INTENT), meant(e)) for e in training_data.intent_examples if e.get(TEXT))
-        texts, intents, alarms = zip(
-            *sorted(examples), strict=True
-        )  # Rasa reads the files in the order the disk gives them
+        ordered = sorted(examples)  # Rasa reads the files in the order the disk gives them
+        texts, intents, alarms = zip(*ordered, strict=True)
         self.learn(texts, intents, alarms)
+        if self._config["told"]:
+            self.learn_told(sentences(ROOT / self._config["told"]), texts, intents)
         say("packing the model")
         self.keep()
         return self._resource
@@ -98,6 +113,9 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 "terms": [self._words.terms, self._pieces.terms],
                 "intents": self._intents,
                 "alarms": [self._alarm.labels, self._alarm.classes.terms],
+                "heads": {name: head.names for name, head in self._heads.items()},
+                "boundaries": self._boundaries.terms.terms,
+                "boundary": self._boundaries.constant,
             }
             (folder / "known.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
             savez(
@@ -109,6 +127,10 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 alarm_classes=self._alarm.classes.telling,
                 words=self._words.telling,
                 pieces=self._pieces.telling,
+                boundaries=self._boundaries.weights.astype(float16),
+                boundary_terms=self._boundaries.terms.telling,
+                **{f"{name}_weights": head.weights.astype(float16) for name, head in self._heads.items()},
+                **{f"{name}_constant": head.constant for name, head in self._heads.items()},
             )
 
     def learn(self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text] = ()) -> None:
@@ -116,11 +138,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
         say("reading the examples")
         self._spelling = Spelling.of(texts)
         texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
-        words, spelled = self._plain(texts), _spelled(texts)
-        self._words, self._pieces = Terms.learn(alone, words), Terms.learn(self._pieces_of, spelled)
+        self._words = Terms.learn(alone, self._plain(texts))
+        self._pieces = Terms.learn(self._pieces_of, _spelled(texts))
         self._intents = sorted(set(intents))
         number = {intent: at for at, intent in enumerate(self._intents)}
-        features = hstack([self._words.rows(words), self._pieces.rows(spelled)], format="csr", dtype=float32)
+        features = self._features(texts)
         weights, self._constant = learn(
             features,
             array([number[intent] for intent in intents]),
@@ -131,6 +153,27 @@ class TextClassifier(GraphComponent, IntentClassifier):
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
         self._alarm = AlarmHead.learn(features, self._spelling.plain(texts), alarms, self._config, say)
+
+    def learn_told(self, told: Sequence[Told], texts: Sequence[Text], intents: Sequence[Text]) -> None:
+        """The readers of told parts, on the features that are known already, and where parts begin."""
+        say("learning what is told")
+        seed = self._config["random_state"]
+        said = list(zip(texts, intents, strict=True))
+        chance = Random(seed)  # noqa: S311 - the same in each training
+        shown = with_negatives(told, said, most=self._config["nothing_told"], chance=chance)
+        features = self._features([one.text for one in shown])
+        for name in HEADS:
+            meant = [getattr(one, name) for one in shown]
+            rounds, step = self._config["told_rounds"], self._config["step"]
+            self._heads[name] = Head.learn(features, meant, rounds=rounds, step=step, seed=seed)
+        short = [*TOLD_COUNTS * [one.text for one in told], *texts]
+        self._boundaries = Boundaries.learn(
+            self._spelling, short, joined=self._config["joined"], rounds=3, step=self._config["step"], seed=seed
+        )
+
+    def _features(self, texts: Sequence[Text]) -> csr_matrix:
+        rows = [self._words.rows(self._plain(texts)), self._pieces.rows(_spelled(texts))]
+        return hstack(rows, format="csr", dtype=float32)
 
     def _with_misspellings(
         self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text]
@@ -166,7 +209,13 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 labels, classes = known["alarms"]
                 of_classes = Terms(alone, classes, kept["alarm_classes"])
                 loaded._alarm = AlarmHead(labels, kept["alarm"], kept["alarm_constant"], of_classes)
-        loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
+                loaded._spelling, loaded._intents = Spelling(known["words"]), known["intents"]
+                loaded._heads = {
+                    name: Head(names, kept[f"{name}_weights"], kept[f"{name}_constant"])
+                    for name, names in known["heads"].items()
+                }
+                boundaries = Terms(alone, known["boundaries"], kept["boundary_terms"])
+                loaded._boundaries = Boundaries(loaded._spelling, boundaries, kept["boundaries"], known["boundary"])
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -179,7 +228,23 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 message.set("intent", ranking[0], add_to_output=True)
                 ranking += [{"name": name, "confidence": sure} for name, sure in self._danger(message.get(TEXT))]
                 message.set("intent_ranking", ranking, add_to_output=True)
+                message.set("parts", self.parts(message.get(TEXT)), add_to_output=True)
         return messages
+
+    def parts(self, text: Text) -> List[Dict[Text, Any]]:
+        """The message's parts: where each stands, what it asks for, and what it tells. No text."""
+        spans = self._boundaries.spans(text)
+        if len(spans) > MOST_PARTS:
+            spans = [*spans[: MOST_PARTS - 1], (spans[MOST_PARTS - 1][0], spans[-1][1])]
+        return [{"start": start, "end": end, **self._read(text[start:end])} for start, end in spans]
+
+    def _read(self, part: Text) -> Dict[Text, Any]:
+        places, telling = self._seen(self._plain([part])[0], _spelled([part])[0])
+        chances = softmax(telling @ self._weights[places] + self._constant)
+        best = chances.argsort()[::-1][:PART_RANKING]
+        ranking = [(self._intents[at], float(chances[at])) for at in best]
+        told = {name: head.ranking(places, telling, PART_RANKING) for name, head in self._heads.items()}
+        return {"ranking": ranking, **told}
 
     def _row(self, text: Text) -> ndarray:
         """The chances of each intent. A long message is read as a whole and by its ending, and each piece for an alarm."""
@@ -204,16 +269,16 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]
 
     def _scores_of(self, texts: Sequence[Text], weights: ndarray, constant: ndarray) -> List[ndarray]:
-        return [
-            self._scores(*read, weights, constant) for read in zip(self._plain(texts), _spelled(texts), strict=True)
-        ]
-
-    def _scores(self, words: Sequence[Text], spelled: Sequence[Text], weights: ndarray, constant: ndarray) -> ndarray:
         """What speaks for each label. Only the weights of what stands in the message are read."""
+        seen = [self._seen(*read) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
+        return [telling @ weights[places] + constant for places, telling in seen]
+
+    def _seen(self, words: Sequence[Text], spelled: Sequence[Text]) -> Tuple[ndarray, ndarray]:
+        """The features of a message that are not zero, and what stands there."""
         of_words, telling_words = self._words.row(words)
         of_pieces, telling_pieces = self._pieces.row(spelled)
-        after_words = of_pieces + len(self._words.terms)
-        return telling_words @ weights[of_words] + telling_pieces @ weights[after_words] + constant
+        places = concatenate([of_words, of_pieces + len(self._words.terms)])
+        return places, concatenate([telling_words, telling_pieces])
 
     def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
         """Words in plain spelling, and each two that follow each other."""

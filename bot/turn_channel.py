@@ -94,5 +94,12 @@ def _without_text(parsed: Dict[Text, Any], language: Text) -> Dict[Text, Any]:
         "text": "",
         "intent": intent,
         "intent_ranking": ranking[:RANKING_LENGTH],
+        "parts": [_rounded(part) for part in parsed.get("parts") or []],
         "entities": [{"entity": "language", "value": language}],
     }
+
+
+def _rounded(part: Dict[Text, Any]) -> Dict[Text, Any]:
+    """A part of the message: where it stands, and what is read of it."""
+    read = {key: [[name, round(chance, 3)] for name, chance in part[key]] for key in ("ranking", "act", "status")}
+    return {"start": part["start"], "end": part["end"], **read}

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Run in the bot's own environment: `rankings.py MODEL` reads JSON strings, one a line, and prints a ranking for each.
+"""Run in the bot's own environment: `rankings.py MODEL` reads JSON strings, one a line, and prints a ranking and the parts of each.
 
 All texts go through the understanding part of the model's graph at once, and come out as the turn channel would pass them on.
 """
@@ -35,8 +35,8 @@ def main(model: Path) -> None:
         inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts], PLACEHOLDER_TRACKER: None}
         parsed = runner.run(inputs=inputs, targets=[target])[target]
     for message in parsed:
-        ranked = _without_text(message.as_dict(only_output_properties=True), "nb")["intent_ranking"]
-        print(json.dumps([[one["name"], one["confidence"]] for one in ranked]))
+        read = _without_text(message.as_dict(only_output_properties=True), "nb")
+        print(json.dumps([[[one["name"], one["confidence"]] for one in read["intent_ranking"]], read["parts"]]))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from api.conversations.service import for_the_bot
+from api.conversations.scenes import for_the_bot
 from nlu_report.classify import rankings
 from nlu_report.figures import Judged
 from nlu_report.messages import Message

@@ -48,6 +48,7 @@ class Turn(SealedRow, table=True):
     today: date
     received_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     ranking: list[Any] | None = Field(default=None, sa_column=Column(JSON))
+    parts: list[Any] | None = Field(default=None, sa_column=Column(JSON))
     sealed_outcome: bytes | None = Field(default=None, sa_column=Column("outcome", LargeBinary))
     sealed_reply: bytes | None = Field(default=None, sa_column=Column("reply", LargeBinary))
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

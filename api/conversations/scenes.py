@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -11,6 +13,7 @@ from api.cases.service import CaseService, named_by
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
 from api.dialogue.reading.judge import Ranking, Verdict, judge
+from api.dialogue.reading.parts import Part
 from api.dialogue.reading.pasted import plain, unmarked
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, Standing, TurnTaken
@@ -22,6 +25,7 @@ from api.routines.service import RoutineService
 from api.schools.models import School
 
 log = structlog.get_logger(__name__)
+NO_COMMAND = "/ \n"  # at the head of a text: left out of what the classifier reads
 
 
 class ConversationRecords:
@@ -38,7 +42,7 @@ class ConversationRecords:
         if turn is None:
             return None
         self.drawn_on.append(turn)
-        return taken(turn, [(name, sure) for name, sure in turn.ranking or ()])
+        return taken(turn)
 
     async def school_routine(self) -> Routine:
         routines = RoutineService(self._conversations.session)
@@ -46,9 +50,35 @@ class ConversationRecords:
         return named_by(self._school, await routines.routine(newest.hash))
 
 
-def taken(turn: Turn, ranking: Ranking) -> TurnTaken:
-    """The turn as it is read: the row keeps what came, with all that was pasted along."""
-    return TurnTaken(turn.id, turn.number, unmarked(turn.text), turn.payload, turn.today, ranking)
+def for_the_bot(text: str, payload: str | None) -> str:
+    """What the classifier reads. A typed slash is no command to Rasa: only our own buttons are."""
+    return payload or _heard(unmarked(text)) or "?"
+
+
+def _heard(said: str) -> str:
+    """A piece of `said`. Of several lines each keeps its mark, so that what is read stands where it was written."""
+    return (said if "\n" in said else plain(said)).lstrip(NO_COMMAND)
+
+
+def taken(turn: Turn) -> TurnTaken:
+    """The turn as it is read, with what the classifier made of it: the row keeps what came, with all that was pasted along.
+
+    One that was decided before messages were read in parts has none.
+    """
+    ranking, said = _pairs(turn.ranking), unmarked(turn.text)
+    parts = () if turn.payload else tuple(_part(part, said) for part in turn.parts or ())
+    return TurnTaken(turn.id, turn.number, said, turn.payload, turn.today, ranking, parts)
+
+
+def _part(kept: Mapping[str, Any], said: str) -> Part:
+    """Where the part stands in the text as it was written."""
+    left_out = max(said.find(_heard(said)), 0)
+    start, end = (kept[side] + left_out for side in ("start", "end"))
+    return Part(start, end, _pairs(kept["ranking"]), _pairs(kept["act"]), _pairs(kept["status"]))
+
+
+def _pairs(kept: Iterable[Any] | None) -> Ranking:
+    return tuple((name, sure) for name, sure in kept or ())
 
 
 async def scene_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,8 +80,22 @@ class Ranked(BaseModel):
     confidence: float = Field(ge=0, le=1)
 
 
+Chance = Annotated[float, Field(ge=0, le=1)]
+Readings = Annotated[list[tuple[Annotated[str, Field(max_length=60)], Chance]], Field(max_length=6)]
+
+
+class PartRead(BaseModel):
+    """One part of the message, by where it stands in what the classifier was given, and what it reads there, best first."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    ranking: Readings = []
+    act: Readings = []
+    status: Readings = []
+
+
 class Understanding(BaseModel):
-    """What the classifier made of a turn, best first. The conversation must be the turn's own."""
+    """What the classifier made of a turn and of its parts, best first. The conversation must be the turn's own."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -96,6 +110,7 @@ class Understanding(BaseModel):
 
     conversation: UUID
     ranking: list[Ranked] = Field(max_length=40)
+    parts: list[PartRead] = Field(default=[], max_length=60)
 
 
 class ReplyIn(BaseModel):

@@ -16,7 +16,7 @@ from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
-from api.conversations.scenes import ConversationRecords, leave, scene_of, standing_of, taken
+from api.conversations.scenes import ConversationRecords, for_the_bot, leave, scene_of, standing_of, taken
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
 from api.database import unusable, utc_now
@@ -24,8 +24,7 @@ from api.dialogue import dispatch
 from api.dialogue.acts import Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
-from api.dialogue.reading.judge import Ranking
-from api.dialogue.reading.pasted import plain, unmarked
+from api.dialogue.reading.pasted import unmarked
 from api.dialogue.route import context
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
@@ -184,13 +183,13 @@ class ConversationService:
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         number, today, listening = turn.number, turn.today, conversation.standing is not None
-        ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+        turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+        turn.parts = [part.model_dump() for part in understanding.parts]
         touched: set[UUID] = set()
         failed = _failed(actor.language, listening=listening)
         try:
             async with self.session.begin_nested():
-                result = await self._take(conversation, turn, actor, ranking, touched)
-                turn.ranking = list(ranking)
+                result = await self._take(conversation, turn, actor, touched)
                 self.conversations.decided(turn, result.model_dump(mode="json"), touched)
                 self.session.add(conversation)
                 await self.session.flush()
@@ -202,12 +201,10 @@ class ConversationService:
             await self._fail(turn_id, understanding, failed, touched)
         return _words(number, today, result.model_dump(mode="json"))
 
-    async def _take(
-        self, conversation: Conversation, turn: Turn, actor: Actor, ranking: Ranking, touched: set[UUID]
-    ) -> TurnResult:
+    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, touched: set[UUID]) -> TurnResult:
         cases = CaseService(self.session, actor, turn.id, touched)
         records = ConversationRecords(self.conversations, conversation, actor.school)
-        scene = await scene_of(taken(turn, ranking), conversation, actor, cases, records)
+        scene = await scene_of(taken(turn), conversation, actor, cases, records)
         await dispatch.take(scene)
         leave(scene, conversation)
         for earlier in records.drawn_on:
@@ -226,6 +223,7 @@ class ConversationService:
             turn_id,
             understanding.conversation,
             ranking=[(ranked.name, ranked.confidence) for ranked in understanding.ranking],
+            parts=[part.model_dump() for part in understanding.parts],
             outcome=result.model_dump(mode="json"),
         )
         try:
@@ -283,11 +281,6 @@ def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> Waiti
         language=chosen or actor.language,
         text=for_the_bot(turn.text, turn.payload),
     )
-
-
-def for_the_bot(text: str, payload: str | None) -> str:
-    """What the classifier reads. A typed slash is no command to Rasa: only our own buttons are."""
-    return payload or plain(unmarked(text)).lstrip("/ \n") or "?"
 
 
 def _meant(payload: str) -> str:

@@ -17,6 +17,7 @@ from api.cases.service import CaseService, ListedCase, OpenedCase
 from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
+from api.dialogue.reading.parts import Part
 from api.engine.apply import Recorded, Refusal
 from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
@@ -31,7 +32,10 @@ _ASIDES = QUESTIONS | {"help", "list_cases", "switch_case", "pause", "go_back", 
 
 @dataclass(frozen=True)
 class TurnTaken:
-    """A message as it was stored, the `number`th of its conversation. `ranking` is what the classifier made of it, best first."""
+    """A message as it was stored, the `number`th of its conversation. `ranking` is what the classifier made of it, best first.
+
+    `parts` are what it is made of, in order; none on a turn of before messages were read in parts.
+    """
 
     id: UUID
     number: int
@@ -39,6 +43,7 @@ class TurnTaken:
     payload: str | None
     today: date
     ranking: Ranking
+    parts: tuple[Part, ...] = ()
 
 
 class TurnRecords(Protocol):

@@ -77,6 +77,10 @@ class Api:
         )
 
 
+GREETED = {"name": "greet", "confidence": 0.9}
+PART = {"start": 0, "end": 3, "ranking": [["greet", 0.9]], "act": [["none", 0.9]], "status": [["none", 0.9]]}
+
+
 def ok(**changes: object) -> Given:
     return Given(200, GREETING | changes)
 
@@ -85,18 +89,18 @@ async def run(api: Api, metadata: object = None) -> tuple[list[dict[str, Any]], 
     """What the action says and the events it returns for a turn."""
     action, dispatcher = ActionTurn(), CollectingDispatcher()
     about = {"turn": "t1", "conversation": "c1"} if metadata is None else metadata
-    message = {"text": "", "metadata": about, "intent_ranking": [{"name": "greet", "confidence": 0.9}]}
+    message = {"text": "", "metadata": about, "intent_ranking": [GREETED], "parts": [PART]}
     tracker = Tracker("c1", {}, message, [], False, None, {}, None)
     async with api.client() as action._api:
         return dispatcher.messages, await action.run(dispatcher, tracker, {})
 
 
-async def test_the_client_asks_with_its_token_and_the_ranking() -> None:
+async def test_the_client_asks_with_its_token_and_what_was_read() -> None:
     api = Api(ok())
     async with api.client() as client:
-        outcome = await client.outcome("t1", "c1", [{"name": "greet", "confidence": 0.9}])
+        outcome = await client.outcome("t1", "c1", [GREETED], [PART])
     assert (outcome.number, outcome.listening, outcome.utterances[0].kind) == (3, False, "greeting")
-    body = {"conversation": "c1", "ranking": [{"name": "greet", "confidence": 0.9}]}
+    body = {"conversation": "c1", "ranking": [GREETED], "parts": [PART]}
     assert api.asked == [("POST", "/turns/t1/outcome", f"Bearer {TOKEN}", body)]
 
 
@@ -104,11 +108,11 @@ async def test_the_client_asks_with_its_token_and_the_ranking() -> None:
 async def test_the_client_asks_three_times(trouble: Given, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions.client, "TIME_LIMIT", aiohttp.ClientTimeout(total=0.5))
     async with Api(trouble, trouble, ok()).client() as client:
-        assert (await client.outcome("t1", "c1", [])).number == 3
+        assert (await client.outcome("t1", "c1", [], [])).number == 3
     api = Api(trouble, trouble, trouble, ok())
     async with api.client() as client:
         with pytest.raises(ApiUnavailable):
-            await client.outcome("t1", "c1", [])
+            await client.outcome("t1", "c1", [], [])
     assert len(api.asked) == 3
 
 
@@ -117,7 +121,7 @@ async def test_a_clear_no_is_not_asked_again(status: int) -> None:
     api = Api(Given(status, {"code": "not_its_turn"}), ok())
     async with api.client() as client:
         with pytest.raises(ApiUnavailable, match=str(status)):
-            await client.outcome("t1", "c1", [])
+            await client.outcome("t1", "c1", [], [])
     assert len(api.asked) == 1
 
 
@@ -125,7 +129,7 @@ async def test_nobody_listening_is_told_as_that() -> None:
     async with Api().client() as client:
         client._turns = "http://127.0.0.1:9/turns"
         with pytest.raises(ApiUnavailable, match="ClientConnectorError"):
-            await client.outcome("t1", "c1", [])
+            await client.outcome("t1", "c1", [], [])
 
 
 @pytest.mark.parametrize(

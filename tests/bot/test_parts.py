@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.misspelling import misspelled
-from bot.parts import LONG, clauses, ending, is_long
+from bot.parts import LONG, clauses, ending, is_long, sentences
 
 STORY = "mor har gått og vi rakk bare halvparten, men jeg lurer på en ting, hvem skal egentlig være med på møtet"
 
@@ -15,6 +15,22 @@ STORY = "mor har gått og vi rakk bare halvparten, men jeg lurer på en ting, hv
 def test_a_message_is_long_from_one_word_more() -> None:
     assert not is_long("ord " * LONG)
     assert is_long("ord " * (LONG + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Ringte far i går. Han er rolig! Hva nå?", ["Ringte far i går.", "Han er rolig!", "Hva nå?"]),
+        ("Møtet er 15. oktober kl. 9. Mor kommer.", ["Møtet er 15. oktober kl. 9.", "Mor kommer."]),
+        ("møtet er 15. Mor kommer", ["møtet er 15.", "Mor kommer"]),
+        ("– ringte mor\n– møte torsdag\n2) referat sendt", ["– ringte mor", "møte torsdag", "referat sendt"]),
+        ("«Jeg vil ikke. Aldri.» sa han. Ringte mor", ["«Jeg vil ikke. Aldri.» sa han.", "Ringte mor"]),
+        ("ringte mor; ingen svar", ["ringte mor", "ingen svar"]),
+        ("...", []),
+    ],
+)
+def test_marks_and_new_lines_end_a_sentence_but_not_in_a_quotation_or_a_date(text: str, parts: list[str]) -> None:
+    assert [text[start:end].strip() for start, end in sentences(text)] == parts
 
 
 @pytest.mark.parametrize(

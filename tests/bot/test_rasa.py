@@ -69,6 +69,24 @@ def test_a_training_can_be_repeated_and_the_model_says_what_was_learnt(facts: di
     assert facts["what is packed says the same"]
 
 
+def test_a_message_is_read_in_parts_with_marks_and_without(facts: dict[str, Any]) -> None:
+    each = [
+        ["ringte mor i går", "called_home", "done"],
+        ["møtet er torsdag", "met", "planned"],
+        ["rektor er informert", "informed_leadership", "done"],
+    ]
+    with_marks, dictated, as_a_list = facts["parts"]
+    assert with_marks == dictated == as_a_list == each
+    assert facts["parts learnt again"] == facts["parts"]
+
+
+def test_the_parts_are_passed_on_by_their_places_alone(facts: dict[str, Any]) -> None:
+    (part,) = facts["parts passed on"]
+    assert (part["start"], part["end"]) == (0, len("ringte hemmelig i går"))
+    assert part["act"][0][0] == "called_home"
+    assert not facts["text passed on"]
+
+
 def test_examples_are_copied_and_compared_as_before(facts: dict[str, Any]) -> None:
     assert facts["copies of examples are apart"]
 

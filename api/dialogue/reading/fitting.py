@@ -7,13 +7,13 @@ do are listed here; who there is stands in `mentions`, and in the roles of the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
 from api.engine.plan import TaskState, fact_of
-from api.engine.schema import Role, Routine, Task
+from api.engine.schema import Routine, Task
 
 # What was done, as past forms in bokmål, nynorsk and dialect, and what tasks ask for (as a command at the head of a sentence).
 _TALK = r"(?:\w*samtal\w*|prat\w*)"
@@ -33,7 +33,8 @@ DONE: Mapping[str, str] = {
     "inform": r"informert\w*|orientert\w*|varsl(?:et|a)|sagt (?:fra|frå|ifra|i fra)|sa (?:fra|frå|ifra)|fortalt|fortalde|"
     r"(?:fått|gitt|gjeve|gjett|ga|gav) (?:\w+ ){0,2}?(?:beskjed|melding\w*)|(?:har|fikk|fekk) (?:\w+ )?(?:beskjed|meldingen|meldinga)",
     "agree": r"avtalt\w*|avtala|bestemt|(?:ble|blei|vart|blitt) enige?|planlagt\w*|planlagd|planla|berammet|fastsatt|booka|booket",
-    "write": r"skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|dokumentert\w*|lagt inn|la inn",
+    "write": r"logg?ført\w*|logg?førd\w*|logget|logga|skrevet|skrive|skriven|skrivne|skreiv|skrev|ført|førte|registrert\w*|"
+    r"dokumentert\w*|lagt inn|la inn",
     "fill": r"fylt ut|fylte ut|utfylt",
     "make": r"lag(?:et|a|d)|lagde|oppretta|opprettet|etablert|(?:er|kom|kommet|kome|fått|fikk|fekk) (?:\w+ ){0,2}?på plass",
     "evaluate": r"evaluert\w*",
@@ -53,7 +54,7 @@ _ASKED: Mapping[str, str] = {
     "send": "send",
     "inform": "informer|orienter|varsle|si fra|fortell",
     "agree": "avtal|planlegg|bestem",
-    "write": "skriv|før|registrer|dokumenter",
+    "write": "skriv|før|loggfør|registrer|dokumenter",
     "fill": "fyll ut",
     "make": "lag|opprett",
     "evaluate": "evaluer",
@@ -63,6 +64,18 @@ _ASKED: Mapping[str, str] = {
     "archive": "arkiver",
     "consent": "innhent|sikre",
     "report": "meld",
+    "check": "se over|se etter|gå gjennom|finn fram|følg med|forbered|velg noen",
+    "start": "sett|start|følg opp",
+    "clear": "avklar",
+}
+# What tasks are about besides. No pattern counts it as something done: only the learned reader does.
+_SEEN: Mapping[str, str] = {
+    "check": r"(?:sett|såg|så|gått|gikk|gjekk) (?:\w+ )?(?:over|på|gjennom|igjennom|etter)|sjekk(?:et|a)|oversikt\w*|klare?|"
+    r"(?:fant|fann|funnet|funne) fram|forberedt\w*|forberedte|førebudd\w*|førebudde|lest gjennom|lese gjennom",
+    "archive": r"(?:lagt|la|ligg|ligger) (?:\w+ ){0,2}?i (?!dag|går)\w+",
+    "start": r"i gang|i verk|start(?:et|a)|i bruk|begynt|byrja|fulgt(?:e)? opp|følgt opp|fylgt opp",
+    "inform": r"oppdatert\w*|oppdaterte",
+    "clear": r"avklart\w*|avklara|avklarte|klarert\w*",
 }
 _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is done, and to what
     kind: (frozenset(actions.split()), frozenset(objects.split()))
@@ -85,7 +98,9 @@ _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is don
 _TO_HOLD = re.compile(r"\b(?:hold|hald|gjennomfør) (?:\w+ ){0,3}?(\w*møte\w*|\w*samtale\w*)")
 _HOME = frozenset(("pupil", "foresatte"))
 AGREEING = frozenset(("agree", "convene"))
-_ABOUT_PEOPLE = frozenset(("call", "talk", "inform", "discuss", "report"))  # who it was with is what tells the task
+_ABOUT_PEOPLE = frozenset(
+    ("call", "talk", "inform", "discuss", "report", "clear")
+)  # who it was with is what tells the task
 _BY_ITSELF = frozenset(("evaluate", "map", "analyse", "consent"))  # says enough without a thing it was done to
 _NEARLY: Mapping[str, frozenset[str]] = {  # a task that asks for this may be meant by that
     "call": frozenset(("talk", "inform")),
@@ -114,10 +129,10 @@ class Profile:
     guessed: bool = False
 
 
-def profile(text: str, routine: Routine) -> Profile:
-    """What a message is about."""
-    persons = _persons(text, routine)
-    actions = _matching(DONE, text)
+def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
+    """What a message is about; with the words that count when the `learned` reader has found something done."""
+    persons = _persons(text, _named_roles(routine))
+    actions = _matching(DONE, text) | (_matching(_SEEN, text) if learned else frozenset())
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
         persons=frozenset(("pupil",)) if guessed else persons,
@@ -143,6 +158,16 @@ def best(said: Profile, tasks: Sequence[TaskState], routine: Routine) -> tuple[s
     return () if any(state.finished for state in fitting) else tuple(state.task.id for state in fitting)
 
 
+def score(said: Profile, task: Task, routine: Routine) -> int:
+    """How well the words fit the task; 0 when they do not."""
+    return _score(said, *_of_task(task, routine))
+
+
+def says_done(task: Task, routine: Routine) -> frozenset[str]:
+    """What the task's button or its fact says is done."""
+    return _of_task(task, routine)[1]
+
+
 def only_agrees(state: TaskState, routine: Routine) -> bool:
     """Whether the task is to set the day and not what happens then."""
     asked, told_done = _of_task(state.task, routine)
@@ -151,15 +176,22 @@ def only_agrees(state: TaskState, routine: Routine) -> bool:
 
 def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     """The task as its words have it, and what its button or its fact says is done; the text may ask for more."""
-    texts = tuple((task.done.in_(language).casefold(), task.text.in_(language).casefold()) for language in ("nb", "nn"))
     fact = fact_of(task)
-    actions, objects = _OF_FACT.get(fact.fact, (frozenset[str](), frozenset[str]()))
-    with_whom = frozenset((fact.with_,) if fact.with_ else ())
-    button = frozenset[str]().union(*(_persons(done, routine) for done, _ in texts)) | with_whom
-    everybody = button.union(*(_persons(text, routine) for _, text in texts))
+    texts = tuple((task.done.in_(language).casefold(), task.text.in_(language).casefold()) for language in ("nb", "nn"))
+    return _of_words(texts, fact.fact, fact.with_, _named_roles(routine))
+
+
+@lru_cache(maxsize=2048)
+def _of_words(
+    texts: tuple[tuple[str, str], ...], fact: str, with_: str | None, roles: tuple[tuple[str, str, str], ...]
+) -> tuple[Profile, frozenset[str]]:
+    actions, objects = _OF_FACT.get(fact, (frozenset[str](), frozenset[str]()))
+    with_whom = frozenset((with_,) if with_ else ())
+    button = frozenset[str]().union(*(_persons(done, roles) for done, _ in texts)) | with_whom
+    everybody = button.union(*(_persons(text, roles) for _, text in texts))
     own = button | (everybody - _HOME) if button else everybody  # who else is there is not whom it is with
     for done, text in texts:
-        actions |= _matching(DONE, done)
+        actions |= _matching(DONE, done) | _matching(_SEEN, done)
         objects |= _objects(done)
         objects |= {_stem(held[1]) for held in _TO_HOLD.finditer(text)}
     asked = actions.union(*(_commands(text) for _, text in texts))
@@ -226,9 +258,9 @@ def _stem(word: str) -> str:
     return word
 
 
-def _persons(text: str, routine: Routine) -> frozenset[str]:
+def _persons(text: str, roles: tuple[tuple[str, str, str], ...]) -> frozenset[str]:
     found = {*named(text, _AUDIENCES), *named(text, STAFF), *named(text, SERVICES)}
-    return frozenset(found | {key for key, pattern in _roles(tuple(routine.roles)) if pattern.search(text)})
+    return frozenset(found | {key for key, pattern in _roles(roles) if pattern.search(text)})
 
 
 _PEOPLE = {**AUDIENCES, **STAFF, **SERVICES}
@@ -240,11 +272,16 @@ _AUDIENCES = {  # “tverrfaglig samtykke” names no team
 _KNOWN = {*AUDIENCES, *STAFF, *SERVICES, "kontaktlaerer", "faglaerer", "rektor", "avdelingsleder", "andre"}
 
 
-def _roles(roles: Iterable[Role]) -> list[tuple[str, re.Pattern[str]]]:
+def _named_roles(routine: Routine) -> tuple[tuple[str, str, str], ...]:
+    return tuple((role.id, role.name.nb, role.name.nn) for role in routine.roles)
+
+
+@lru_cache(maxsize=64)
+def _roles(roles: tuple[tuple[str, str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
     """The routine's own roles by the first words of their names."""
     found = []
-    for role in roles:
-        names = {re.escape(text.casefold()) for text in (role.name.nb, role.name.nn) if len(text) > 3}
-        if role.id not in _KNOWN and names:
-            found.append((role.id, re.compile(rf"\b(?:{'|'.join(sorted(names))})")))
+    for role, *texts in roles:
+        names = {re.escape(text.casefold()) for text in texts if len(text) > 3}
+        if role not in _KNOWN and names:
+            found.append((role, re.compile(rf"\b(?:{'|'.join(sorted(names))})")))
     return found

@@ -25,12 +25,18 @@ LONGEST = 25  # words: a longer message is a story, and stays a note
 
 @dataclass(frozen=True)
 class Happened:
-    """`tasks` fit equally well. `on` is None when the day must be asked for. `also` is a task that a plan makes done."""
+    """`tasks` fit equally well. `on` is None when the day must be asked for. `also` is a task that a plan makes done.
+
+    `span` is where the part that tells it stands in the message, and `person` with whom it was, when that is known. A planned
+    meeting that no task waits for has no tasks.
+    """
 
     what: What
     tasks: tuple[str, ...]
     on: date | None = None
     also: str | None = None
+    span: tuple[int, int] | None = None
+    person: str | None = None
 
 
 _NOT = r"(?:ikke|ikkje|ikkj|itj|ittj|ittje|kje|inte|ikje)"
@@ -41,7 +47,7 @@ _PIECES = re.compile(
 _ASKS = re.compile(
     r"^(?:(?:og|men|så|nå|no)\s)*(?:hva|kva|ka|hvem|kven|kem|hvor|kor|kvar|når|hvorfor|kvifor|koffor|hvordan|korleis|hvilke\w*)\b"
     r"|^(?:teller|tel|gjelder|gjeld|finnes|finst|holder|held|trenger|treng)\b"
-    r"|^(?:er|ble|blei|vart|har|hadde|skal|må|kan|bør|får|rekker)\s(?:det|den|jeg|eg|æ|vi|me|du|dere|de|dei|han|hun|ho|møtet|dette)\b"
+    r"|^(?:er|e|ble|blei|vart|har|hadde|skal|må|kan|bør|får|rekker)\s(?:det|den|jeg|eg|æ|vi|me|du|dere|de|dei|han|hun|ho|møtet|dette)\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:når|hvis|viss|dersom|så snart|straks|etter at|før (?:vi|me|eg|jeg)|fordi|bare|berre|(?:da|då) (?:jeg|eg|æ|vi|me))\b"
@@ -74,6 +80,11 @@ _SET = re.compile(
 )
 _MOVED = re.compile(r"\b(?:flytt(?:et|a)|utsatt|utsett|skjøvet)\b")
 _NO_SET = re.compile(rf"\b{_NOT} (?:\w+ )?(?:avtalt|satt|sett|flytt\w*|utsatt|bestemt|klart)\b|\bavlys\w*")
+# “Er holdt”, “ble tatt i dag”: over, and set to no day.
+HELD = re.compile(
+    r"\b(?:er|e|ble|blei|vart|var|va)\b (?:\w+ ){0,2}?"
+    r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt)\b"
+)
 _JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
 # “Mor til eleven” is one person.
 _PARENT_OF = re.compile(
@@ -98,6 +109,21 @@ def read(text: str, tasks: Sequence[TaskState], routine: Routine, today: date) -
         or _planned(pieces, tasks, routine, today)
         or _done(pieces, tasks, routine, today)
     )
+
+
+def asks(piece: str) -> bool:
+    """Whether it is a question, by its mark or by how it begins."""
+    return "?" in piece or _ASKS.search(piece) is not None
+
+
+def in_vain(piece: str) -> bool:
+    """Whether nobody was reached."""
+    return _TRIED.search(piece) is not None
+
+
+def reported(piece: str) -> bool:
+    """Whether others are reported to have said it."""
+    return _own_words(piece) != piece
 
 
 def _own_words(text: str) -> str:
@@ -129,7 +155,13 @@ def _planned(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, to
     """Set or moved to a day to come. What was moved and has no day yet is asked for it."""
     for piece in pieces:
         set_to = _SET.search(piece)
-        if set_to is None or _NO_SET.search(piece) or _SUPPOSED.search(piece) or not _meets(piece, routine):
+        if (
+            set_to is None
+            or HELD.search(piece)
+            or _NO_SET.search(piece)
+            or _SUPPOSED.search(piece)
+            or not _meets(piece, routine)
+        ):
             continue
         moved = _MOVED.search(piece) is not None
         if _TO_COME.search(piece) or (speaks_of_a_day(piece, today) and _is_past(piece, today) and not moved):
@@ -182,7 +214,7 @@ def _done(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, today
 def _tells_something_done(piece: str, routine: Routine) -> bool:
     """Whether the teacher tells of something done: with the words of something done, and not denied, to come or another's doing."""
     found = fitting.done_words(piece)
-    if found is None or _TO_COME.search(piece) or _SUPPOSED.search(piece) or _another_did(piece):
+    if found is None or _TO_COME.search(piece) or _SUPPOSED.search(piece) or another_did(piece):
         return False
     before, after = piece[: found[0]], piece[found[1] :]
     return not (
@@ -192,7 +224,7 @@ def _tells_something_done(piece: str, routine: Routine) -> bool:
     )
 
 
-def _another_did(piece: str) -> bool:
+def another_did(piece: str) -> bool:
     """“Mor har snakket med læreren”: a sentence that begins with somebody is theirs, unless something was done to them."""
     words = piece.split()
     begins = words[0] if words else ""

@@ -1,0 +1,209 @@
+"""All that a message tells, part by part. What the learned reader made of each part is given by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from api.dialogue.reading.acts import ACTS
+from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.parts import Part
+from api.dialogue.reading.told import read_all
+from api.engine.plan import TaskState
+from local.environment import ROOT
+from tests.api.dialogue.reading.test_happened import WEDNESDAY, on_level, written
+
+NOTHING = ("none", "none")
+
+
+def read_as(text: str, *read: tuple[str, str], sure: float = 0.9) -> tuple[str, tuple[Part, ...]]:
+    """A message whose parts are divided by “|”, with what the learned reader makes of each: act and status."""
+    parts, at = [], 0
+    pieces = text.split("|")
+    for piece, (act, status) in zip(pieces, read or (NOTHING,) * len(pieces), strict=True):
+        lead = len(piece) - len(piece.lstrip(" ,"))
+        parts.append(Part(at + lead, at + len(piece.rstrip()), (), ((act, sure),), ((status, sure),)))
+        at += len(piece)
+    return text.replace("|", ""), tuple(parts)
+
+
+def told(text: str, place: str, *read: tuple[str, str], sure: float = 0.9) -> tuple[Happened, ...]:
+    routine, level = place.split("/")
+    tasks, whole = on_level(routine, level)
+    return read_all(*read_as(text, *read, sure=sure), tasks, whole, WEDNESDAY)
+
+
+def all_written(found: tuple[Happened, ...]) -> list[str | None]:
+    return [written(one) for one in found]
+
+
+CALLED, TALKED, PUPIL = ("called_home", "done"), ("talked_home", "done"), ("talked_pupil", "done")
+MET, MEETS, LEADERS = ("met", "done"), ("met", "planned"), ("informed_leadership", "done")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "read", "found"),
+    [
+        ("ringde i går", "faerder/0", [CALLED], ["done talk_foresatte 11-17"]),
+        ("møttes i går", "faerder/1", [MET], ["done hold_meeting 11-17"]),
+        ("nytt møte 2. desember", "faerder/1", [MEETS], ["planned hold_meeting 12-02"]),
+        ("møtet vart skubba til onsdag", "faerder/1", [("met", "moved")], ["planned hold_meeting 11-25"]),
+        ("mor uteble fra møtet i går", "faerder/1", [("met", "tried")], ["attempted hold_meeting 11-17"]),
+        ("kartleggingssamtalen var i går", "nittedal/2", [TALKED], ["done talk_foresatte 11-17"]),
+        ("jenta fekk komme til orde i dag", "faerder/0", [PUPIL], ["done talk_pupil 11-18"]),
+        ("invitasjon ute i dag", "nittedal/2", [("invited", "done")], ["done invite 11-18"]),
+        ("det ble meg i dag", "faerder/2A", [("named_coordinator", "done")], ["done name_coordinator 11-18"]),
+    ],
+)
+def test_where_the_patterns_are_silent_the_learned_reader_counts(
+    text: str, place: str, read: list[tuple[str, str]], found: list[str]
+) -> None:
+    assert all_written(told(text, place)) == []
+    assert all_written(told(text, place, *read)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "read", "found"),
+    [
+        (
+            "Ringte moren i går. |Snakket med jenta i dag.",
+            "faerder/0",
+            [CALLED, PUPIL],
+            ["done talk_foresatte 11-17", "done talk_pupil 11-18"],
+        ),
+        (
+            "rektor veit det,| møtet blir torsdag",
+            "faerder/1",
+            [LEADERS, ("met", "done")],
+            ["done inform_leadership 11-18", "planned hold_meeting 11-19"],
+        ),
+        (  # the day of the part before, in the same sentence
+            "møttes i går,| tiltak er avtalt",
+            "faerder/1",
+            [MET, ("agreed_measures", "done")],
+            ["done hold_meeting 11-17", "done agree_measures 11-17"],
+        ),
+        (
+            "møttes i går. |Tiltak er avtalt.",
+            "faerder/1",
+            [MET, ("agreed_measures", "done")],
+            ["done hold_meeting 11-17", "done agree_measures"],
+        ),
+        (
+            "tok en prat med mor i dag |og med eleven i går",
+            "faerder/0",
+            [TALKED, ("talked_pupil", "planned")],
+            ["done talk_foresatte 11-18", "done talk_pupil 11-17"],
+        ),
+        ("ringte hjem i går |uten å få svar", "alvoen/1", [CALLED, NOTHING], ["attempted contact_home 11-17"]),
+        (
+            "ringte far uten svar,| prøver igjen fredag",
+            "alvoen/1",
+            [("called_home", "tried"), NOTHING],
+            ["attempted contact_home 11-18", "planned contact_home 11-20"],
+        ),
+        (
+            "evaluerte i dag,| skreve ned og arkivert",
+            "alvoen/6",
+            [("evaluated", "done"), ("logged", "done")],
+            ["done evaluate 11-18", "done archive_evaluation 11-18"],
+        ),
+        ("møtet er tatt i dag,| alle kom", "vennesla/2", [MET, NOTHING], ["done hold_meeting 11-18"]),
+        ("møttes i dag,| møtet gikk fint", "faerder/1", [MET, MET], ["done hold_meeting 11-18"]),
+    ],
+)
+def test_each_part_is_read_where_it_stands(
+    text: str, place: str, read: list[tuple[str, str]], found: list[str]
+) -> None:
+    assert all_written(told(text, place, *read)) == found
+
+
+def test_both_are_two_things() -> None:
+    found = told("snakket med mor og gutten i går", "faerder/0", TALKED)
+    assert all_written(found) == ["done talk_foresatte 11-17", "done talk_pupil 11-17"]
+    assert [one.person for one in found] == ["foresatte", "pupil"]
+
+
+def test_the_pupil_who_was_in_the_talk_was_heard_where_the_routine_says_so() -> None:
+    text = "Kartleggingssamtalen ble holdt i går,| både mor og eleven var der."
+    assert all_written(told(text, "nittedal/2", TALKED, NOTHING)) == [
+        "done talk_foresatte 11-17",
+        "done talk_pupil 11-17",
+    ]
+    assert all_written(told(text, "hardanger/1", TALKED, NOTHING)) == ["done talk_foresatte 11-17"]
+
+
+def test_she_is_the_mother_who_was_spoken_of() -> None:
+    text = "Mor er uroleg. |Snakka med ho i går."
+    assert all_written(told(text, "faerder/0", NOTHING, NOTHING)) == ["done talk_foresatte 11-17"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "read"),
+    [
+        ("skal ringe mor", "faerder/0", CALLED),
+        ("hvis mor svarer i dag", "faerder/0", CALLED),
+        ("er møtet avtalt", "faerder/1", ("invited", "done")),
+        ("må vi møtes torsdag?", "faerder/1", MEETS),
+        ("mor sier hun har snakket med legen", "faerder/0", TALKED),
+        ("rektor har snakket med mor", "faerder/0", TALKED),
+        ("han møtte ikke opp", "faerder/1", ("met", "tried")),
+        ("onsdag og fredag", "faerder/1", MEETS),
+        ("møter henne hver onsdag", "faerder/1", MEETS),
+        ("møtet ble ikke holdt", "faerder/1", ("met", "denied")),
+        ("tar opp samtykke en dag", "faerder/1", ("consented", "todo")),
+        ("møtes", "faerder/1", MEETS),  # on no day
+        ("ringte i morgen", "faerder/0", CALLED),  # on a day to come
+    ],
+)
+def test_wishes_questions_others_and_what_has_no_day_tell_nothing(text: str, place: str, read: tuple[str, str]) -> None:
+    assert told(text, place, read) == ()
+
+
+def test_a_reader_in_doubt_tells_nothing() -> None:
+    assert told("ringde i går", "faerder/0", CALLED, sure=0.4) == ()
+
+
+def test_a_planned_meeting_no_task_waits_for_has_its_day_and_no_task() -> None:
+    (found,) = told("vi møtest torsdag klokka 14", "vennesla/1", MEETS)
+    assert (found.what, found.tasks, found.on) == ("planned", (), date(2026, 11, 19))
+
+
+def test_a_fact_says_where_it_was_told() -> None:
+    text, parts = read_as("Hei! |Ringte moren i går.", NOTHING, CALLED)
+    tasks, routine = on_level("faerder", "0")
+    (found,) = read_all(text, parts, tasks, routine, WEDNESDAY)
+    assert found.span is not None
+    assert text[slice(*found.span)] == "Ringte moren i går."
+
+
+def test_a_message_that_was_never_split_is_read_by_the_patterns() -> None:
+    tasks, routine = on_level("faerder", "0")
+    found = read_all("har snakka med eleven", (), tasks, routine, WEDNESDAY)
+    assert all_written(found) == ["done talk_pupil 11-18"]
+
+
+def test_what_becomes_relevant_by_the_fact_before_it_counts_too() -> None:
+    assert all_written(told("referatet er sendt", "nittedal/2", ("minutes", "done"))) == []
+    found = told("kartleggingssamtalen var i går,| referatet er sendt", "nittedal/2", TALKED, ("minutes", "done"))
+    assert all_written(found) == ["done talk_foresatte 11-17", "done send_minutes 11-17"]
+
+
+def test_what_is_done_already_is_told_no_more() -> None:
+    tasks, routine = on_level("faerder", "1")
+    done = tuple(_done(state) if state.task.id == "inform_leadership" else state for state in tasks)
+    text, parts = read_as("rektor veit det", LEADERS)
+    assert read_all(text, parts, tasks, routine, WEDNESDAY)
+    assert read_all(text, parts, done, routine, WEDNESDAY) == ()
+
+
+def _done(state: TaskState) -> TaskState:
+    return state.model_copy(update={"state": "done"})
+
+
+def test_every_act_that_is_learnt_has_its_tasks() -> None:
+    files = sorted((ROOT / "data" / "told").glob("*.yml"))
+    learnt = {block["act"] for file in files for block in yaml.safe_load(file.read_text(encoding="utf-8"))["told"]}
+    assert learnt == {*ACTS, "none"}

@@ -1,0 +1,27 @@
+"""What is found of the facts in tests/nlu/told/told.jsonl must not sink. Raise the floors when the figures rise (docs/nlu.md)."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.model import train
+from nlu_report.told import Found, by_parts, by_patterns, messages
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return by_parts(train(tmp_path_factory.mktemp("training") / "training.log"), messages())
+
+
+def test_most_that_is_told_is_found_and_little_that_is_not(read: Found) -> None:
+    assert read.right / read.facts >= 0.82
+    assert read.right_day / read.right >= 0.95
+    assert read.wrong / read.facts <= 0.07
+
+
+def test_what_tells_nothing_is_left_alone(read: Found) -> None:
+    assert read.left_alone / read.silent >= 0.88
+
+
+def test_the_parts_find_three_times_what_the_patterns_find(read: Found) -> None:
+    assert read.right > 3 * by_patterns(messages()).right
