@@ -77,7 +77,9 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
             return Decided("answer", stored=True)
         case "language":
             return Decided("language")
-        case "both" | "judged":
+        case "report" if not taken.told.told:  # a judgement alone
+            return Decided("command", taken.told.judgement, stored=True)
+        case "both":
             return Decided("command", taken.intent, stored=True)
         case "command" if taken.intent == "answer":
             return Decided("answer", stored=True)

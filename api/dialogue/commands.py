@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from api.dialogue import absences, cases, decisions, editing, guides, naming, plans, shared, smalltalk
+from api.dialogue import absences, cases, editing, guides, naming, plans, reports, shared, smalltalk
 from api.dialogue.reading.judge import STEERING
 from api.dialogue.scene import Scene
 from api.dialogue.standings import label
@@ -40,8 +40,8 @@ COMMANDS: dict[str, Handler] = {
     "resume": guides.resume,
     "edit_answer": editing.edit,
     "summary": guides.summary,
-    "concern_confirmed": lambda scene: decisions.judged(scene, "concern_confirmed"),
-    "concern_cleared": lambda scene: decisions.judged(scene, "concern_cleared"),
+    "concern_confirmed": lambda scene: reports.judged(scene, "concern_confirmed"),
+    "concern_cleared": lambda scene: reports.judged(scene, "concern_cleared"),
     "affirm": smalltalk.unclear,
     "deny": smalltalk.unclear,
     "answer": smalltalk.loose_note,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.dialogue import offers
-from api.dialogue.acts import ConsentRefused, NoteKept, OfCase, TaskName, TaskTicked, plain_words
+from api.dialogue.acts import ConsentRefused, TaskName, TaskTicked, plain_words
 from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import same
 from api.dialogue.reading.pasted import lines_of, said_to_be_done
 from api.dialogue.reading.telling import is_anothers
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay, tick_on
-from api.dialogue.standings.decision import WaitsForDecision, ask, decision_of
+from api.dialogue.standings.decision import WaitsForDecision, decision_of
 from api.dialogue.standings.decision import decide as made
-from api.dialogue.standings.label import start
-from api.dialogue.standings.proposal import Judged, WaitsForProposal
+from api.dialogue.standings.proposal import Judged
 from api.engine.commands import Consent, Tick
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Outcome, Task, Text
@@ -26,40 +25,16 @@ from api.wording.captions import captions_of
 MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
 
 
-async def judged(scene: Scene, intent: str) -> None:
-    """“Fortsatt bekymret” or “ingen uro” without a button: kept, and the outcome it means here is proposed.
-
-    When it is not plain which, or whose judgement it is, the choices are shown.
-    """
-    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
-        await start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
-        return
-    if not await need_case(scene):
-        return
-    if not scene.plan.is_open:
-        scene.say(OfCase(kind="case_is_closed", case=scene.name))
-        return
-    await scene.note()
-    scene.say(NoteKept(case=scene.name))
-    line, decision = line_of(scene), _decision_for(scene)
-    if line is not None:
-        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=(line,)).ask(scene)
-    elif decision is not None:
-        ask(scene, decision)
-    else:
-        offers.what_now(scene)
-
-
-def line_of(scene: Scene) -> Judged | None:
-    """What the judgement of the message comes to here; None when there is none, or it is not plain which, or whose it is."""
-    decision, intent = _decision_for(scene), scene.verdict.intent
-    if decision is None or intent not in MEANINGS or is_anothers(scene.text):
+def line_of(scene: Scene, judgement: str, words: str) -> Judged | None:
+    """What a judgement comes to here; None when it is not plain which outcome is meant, or whose judgement it is."""
+    decision = nearest(scene)
+    if decision is None or is_anothers(words):
         return None
-    fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[intent]]
+    fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[judgement]]
     return Judged(decision=decision.id, outcome=fitting[0].id) if len(fitting) == 1 else None
 
 
-def _decision_for(scene: Scene) -> Decision | None:
+def nearest(scene: Scene) -> Decision | None:
     """The decision that stands or is ready; else the level's first, which a teacher may make early."""
     decisions = scene.plan.level.decisions
     return open_decision(scene) or (decisions[0] if decisions else None)

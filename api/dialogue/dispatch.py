@@ -89,7 +89,7 @@ async def _typed(scene: Scene) -> None:
     tells = scene.standing is None and _keeps(scene, taken)
     moves = await naming.to_where_the_note_lies(scene, named) if tells else []
     turned = scene.case is not spoken_of and taken.way != "acute"
-    if turned and (told := reports.heard(scene, scene.standing)) is not None:
+    if turned and (told := reports.heard(scene, scene.standing)):
         taken = Route("report", told=told)
     await _follow(scene, taken)
     if taken.way != "report":  # a note may be moved, what is entered with it may not
@@ -116,10 +116,8 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await decisions.decide(scene, open_now.id, taken.name, anyway=False)
         case "consent_refused":
             await decisions.consent_refused(scene)
-        case "report" if taken.told is not None:
+        case "report":
             await reports.begin(scene, taken.told)
-        case "judged":
-            await decisions.judged(scene, str(taken.intent))
         case "language":
             languages.choose(scene, "nn" if taken.name == "nn" else "nb")
             await stand_again(scene)
@@ -134,7 +132,7 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "absence":
             await _absence(scene)
         case "asked":
-            await _asked(scene, taken.intent)
+            await _asked(scene, taken)
         case "guarded":
             await answering.tell_rule(scene)
             await _stand_again_if(scene)
@@ -184,14 +182,17 @@ async def _command(scene: Scene, intent: str) -> None:
         scene.offer_below(doubt)
 
 
-async def _asked(scene: Scene, intent: str | None) -> None:
+async def _asked(scene: Scene, taken: Route) -> None:
     """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
     before = scene.standing
     doubt = before.was_answer(scene) if before is not None else None
     if before is not None:
         scene.standing = before.beside()
     if not await answering.answer(scene):
-        await _command(scene, str(intent))
+        await _command(scene, str(taken.intent))
+        return
+    if taken.told:  # what was told before the question
+        reports.propose(scene, taken.told)
         return
     await _stand_again_if(scene)
     if doubt is not None:

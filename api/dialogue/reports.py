@@ -1,17 +1,24 @@
-"""What is told in passing, outside a talk: kept as a note, and entered as a fact after one confirmation."""
+"""What is told in passing, outside a talk: kept as a note, and entered after one question that spells it out."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from api.dialogue import decisions
-from api.dialogue.acts import NoteKept
-from api.dialogue.reading import happened
+from api.dialogue import decisions, offers
+from api.dialogue.acts import NoteKept, OfCase
+from api.dialogue.cases import need_case
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, JUDGEMENTS, SHORT, words
+from api.dialogue.reading.judge import ANOTHER_CASE, JUDGEMENTS, LIKELY
 from api.dialogue.reading.labels import same_label
+from api.dialogue.reading.parts import Part
+from api.dialogue.reading.telling import asks
+from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
-from api.dialogue.standings.proposal import Told, WaitsForProposal
+from api.dialogue.standings import label
+from api.dialogue.standings.decision import ask
+from api.dialogue.standings.proposal import Judged, Told, WaitsForProposal
 
 MOST = 4  # tasks to choose from: what fits on a phone
 # What is told of another pupil, or of a case as such.
@@ -20,34 +27,97 @@ _ANOTHER = re.compile(
 )
 
 
-def heard(scene: Scene, before: Standing | None) -> Happened | None:
-    """What the message tells of the present level, when it may win before what else it looks like.
+@dataclass(frozen=True)
+class Heard:
+    """What a message tells of the present level, and the judgement in it with the words it was said in."""
 
-    A note or a doubtful message always may. A command gives way to a short report only: a question is none anyway, what is
-    told of another pupil is a case of its own, and a judgement is proposed together with what is told.
-    """
+    told: tuple[Happened, ...] = ()
+    judgement: str | None = None
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.told or self.judgement)
+
+
+NOTHING = Heard()
+
+
+def heard(scene: Scene, before: Standing | None) -> Heard:
+    """All that is told and judged, where something may be entered beside what stands. What is told of another pupil is none."""
     if not scene.has_open_case or not (before is None or before.hears_reports):
-        return None
+        return NOTHING
     verdict = scene.verdict
-    if verdict.kind == "command" and verdict.intent not in ("answer", "off_topic", "affirm", "deny"):
-        another = verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold())
-        if another or (verdict.intent not in JUDGEMENTS and words(scene.text) > SHORT):
-            return None
-    found = happened.read(_called_pupil(scene), scene.plan.tasks, scene.opened.routine, scene.today)
-    return found if found is not None and len(found.tasks) <= MOST else None
+    if verdict.kind == "command" and verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold()):
+        return NOTHING
+    judgement, words = _judgement(scene)
+    return Heard(tuple(_told(scene)), judgement, words)
 
 
-def _called_pupil(scene: Scene) -> str:
-    """The text with the pupil's label read as “eleven”."""
-    label = scene.opened.case.label
-    return re.sub(r"[\w.]*\w", lambda word: "eleven" if same_label(word[0], label) else word[0], scene.text)
+def _told(scene: Scene) -> Sequence[Happened]:
+    """Of tasks that are still open, each once."""
+    text, parts = _called_pupil(scene)
+    still = {state.task.id for state in scene.plan.tasks if not state.finished}
+    found: dict[tuple[object, ...], Happened] = {}
+    for one in read_all(text, parts, scene.plan.tasks, scene.opened.routine, scene.today):
+        tasks = tuple(task for task in one.tasks if task in still)
+        if 0 < len(tasks) <= MOST:
+            found.setdefault((one.what, tasks), replace(one, tasks=tasks))
+    return list(found.values())
 
 
-async def begin(scene: Scene, found: Happened) -> None:
-    """Keeps the words first; then one question, of a judgement that was told with it too."""
+def _judgement(scene: Scene) -> tuple[str | None, str]:
+    """Of the whole message, else of a part that asks nothing."""
+    if asks(scene.text) and len(scene.turn.parts) <= 1:
+        return None, ""
+    parts = [(part.of(scene.text), *part.ranking[0]) for part in scene.turn.parts if part.ranking]
+    for text, intent, sure in parts:
+        if intent in JUDGEMENTS and sure >= LIKELY and not asks(text):
+            return intent, text
+    whole = scene.verdict.intent in JUDGEMENTS and scene.verdict.kind != "unclear" and not asks(scene.text)
+    return (scene.verdict.intent, scene.text) if whole else (None, "")
+
+
+def _called_pupil(scene: Scene) -> tuple[str, tuple[Part, ...]]:
+    """The text with the pupil's label read as “eleven”, and the parts where they stand in it."""
+    pupil, text = "eleven", scene.text
+    found = [word for word in re.finditer(r"[\w.]*\w", text) if same_label(word[0], scene.opened.case.label)]
+    for word in reversed(found):
+        text = text[: word.start()] + pupil + text[word.end() :]
+
+    def place(at: int) -> int:
+        return at + sum(len(pupil) - len(word[0]) for word in found if word.end() <= at)
+
+    return text, tuple(replace(part, start=place(part.start), end=place(part.end)) for part in scene.turn.parts)
+
+
+async def begin(scene: Scene, found: Heard) -> None:
+    """Keeps the words first; then one question."""
     await scene.note()
     scene.say(NoteKept(case=scene.name))
-    told = Told(what=found.what, tasks=found.tasks, on=found.on, also=found.also)
-    judged = decisions.line_of(scene)
-    lines = (told, judged) if judged is not None else (told,)
-    WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
+    propose(scene, found)
+
+
+def propose(scene: Scene, found: Heard) -> None:
+    """All in one list. Of a judgement that is not plain, or may be somebody else's, the choices are shown when nothing else is told."""
+    told = [Told(what=one.what, tasks=one.tasks, on=one.on, also=one.also) for one in found.told]
+    judged = decisions.line_of(scene, found.judgement, found.words) if found.judgement else None
+    lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
+    decision = decisions.nearest(scene)
+    if lines:
+        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
+    elif decision is not None:
+        ask(scene, decision)
+    else:
+        offers.what_now(scene)
+
+
+async def judged(scene: Scene, intent: str) -> None:
+    """A judgement where no case is spoken of yet, or a closed one is."""
+    if scene.case is None and intent == "concern_confirmed" and not await scene.cases.readable():
+        await label.start(scene)  # “ein gut har ikkje vore her på to veker, eg er uroleg” is where it begins
+    elif not await need_case(scene):
+        return
+    elif scene.plan.is_open:
+        await begin(scene, Heard((), intent, scene.text))
+    else:
+        scene.say(OfCase(kind="case_is_closed", case=scene.name))

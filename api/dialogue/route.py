@@ -13,6 +13,7 @@ from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, ENDS_OR_BEGINS, FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.telling import asks, tells
+from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
 
 Way = Literal[
@@ -21,7 +22,6 @@ Way = Literal[
     "decided",
     "consent_refused",
     "report",
-    "judged",
     "command",
     "both",
     "given",
@@ -41,15 +41,14 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `judged` is a judgement that no button was used for: kept, and asked about. `intent` is the command to obey; `name` the task
-    that is ticked, the outcome that is decided, the topic that is told of, or the målform that is asked for; `told` is what has
-    happened.
+    `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or the
+    målform that is asked for; `told` is what has happened and what was judged without a button: kept, and asked about.
     """
 
     way: Way
     intent: str | None = None
     name: str = ""
-    told: Happened | None = None
+    told: Heard = NOTHING
 
 
 def context(standing: Standing | None) -> Context:
@@ -71,15 +70,15 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    told = NOTHING if naming.others(scene, named) else reports.heard(scene, standing)
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
-            return Route("asked", verdict.intent)
+            return Route("asked", verdict.intent, told=told)
         if (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
             return Route("guarded")
     if (standing is None or standing.hears_reports) and own_dates.is_a_limit(scene.text) and own_dates.heard(scene):
         return Route("own_date")
-    told = reports.heard(scene, standing)
-    if told is not None and not naming.others(scene, named):
+    if told:
         return Route("report", told=told)
     if standing is None and quiet.hears(scene) and not naming.others(scene, named):
         return Route("absence" if absences.concerns(scene) else "quiet")
@@ -87,8 +86,6 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return _of_a_pupil(scene, _idle(scene), named)
     if standing.hears_reports and absences.concerns(scene):
         return Route("absence")
-    if standing.context == "decision" and verdict.intent in JUDGEMENTS and verdict.kind != "unclear":
-        return Route("judged", verdict.intent)
     if not standing.is_aside(scene, named):
         return Route("given")
     if standing.context == "decision" and verdict.intent is not None:
@@ -114,7 +111,7 @@ def _exact(scene: Scene) -> Route | None:
     if pasted := decisions.pasted_tasks(scene):
         return Route("ticked", name=" ".join(task.id for task in pasted))
     if (marked := decisions.marked_done(scene)) is not None:
-        return Route("report", told=Happened("done", (marked.id,), None if marked.asks_date else scene.today))
+        return Route("report", told=Heard((Happened("done", (marked.id,), None if marked.asks_date else scene.today),)))
     if outcome is not None:
         return Route("decided", name=outcome.id)
     if decisions.refuses_consent(scene):
@@ -142,8 +139,6 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
     if asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
-    if intent in JUDGEMENTS:
-        return Route("judged", intent)
     if _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
         return Route("command", intent)
     may_be_obeyed = scene.verdict.sure >= LIKELY and intent not in LEADS_ELSEWHERE
