@@ -169,7 +169,8 @@ async def _both(scene: Scene, intent: str) -> None:
         return
     await scene.keep()
     await obey(scene, intent)
-    scene.say(NoteKept(case=scene.name))
+    if not any(isinstance(act, NoteKept) for act in scene.acts):
+        scene.say(NoteKept(case=scene.name))
 
 
 async def _command(scene: Scene, intent: str) -> None:

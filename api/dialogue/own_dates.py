@@ -31,13 +31,13 @@ _STEM = 4  # letters: “evaluerer” and “evaluering”, “snakket” and �
 
 
 @dataclass(frozen=True)
-class Heard:
+class ToldDate:
     deadline: DeadlineState
     on: date
     week: bool
 
 
-def heard(scene: Scene) -> Heard | None:
+def heard(scene: Scene) -> ToldDate | None:
     """The date of the level that the words set a day to come for; None when there is none, or more than one fits as well."""
     text = scene.text.casefold()
     if (
@@ -49,7 +49,7 @@ def heard(scene: Scene) -> Heard | None:
         return None
     on = read_day(text, scene.today, side="future")
     deadline = _named(scene, text) if on is not None and on >= scene.today else None
-    return Heard(deadline, on, names_only_a_week(text)) if deadline is not None and on is not None else None
+    return ToldDate(deadline, on, names_only_a_week(text)) if deadline is not None and on is not None else None
 
 
 def is_a_limit(text: str) -> bool:
@@ -57,7 +57,7 @@ def is_a_limit(text: str) -> bool:
     return _AS_A_LIMIT.search(text.casefold()) is not None
 
 
-async def keep(scene: Scene, found: Heard) -> None:
+async def keep(scene: Scene, found: ToldDate) -> None:
     """The words are kept; then one question. Of a week the day is asked for."""
     await scene.note()
     scene.say(NoteKept(case=scene.name))

@@ -70,6 +70,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    if standing is None and quiet.hears(scene) and not naming.others(scene, named):
+        return Route("absence" if absences.concerns(scene) else "quiet")
     told = NOTHING if naming.others(scene, named) else reports.heard(scene, standing)
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
@@ -80,8 +82,6 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("own_date")
     if told:
         return Route("report", told=told)
-    if standing is None and quiet.hears(scene) and not naming.others(scene, named):
-        return Route("absence" if absences.concerns(scene) else "quiet")
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
     if standing.hears_reports and absences.concerns(scene):
@@ -139,7 +139,7 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
     if asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
-    if _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
+    if intent == "answer" or _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
         return Route("command", intent)
     may_be_obeyed = scene.verdict.sure >= LIKELY and intent not in LEADS_ELSEWHERE
     return Route("both", intent) if may_be_obeyed else Route("command", "answer")

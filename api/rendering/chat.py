@@ -429,7 +429,7 @@ def _proposed(act: acts.Proposed, voice: Voice) -> Utterance:
 def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
     if isinstance(line, acts.JudgementLine):
         return _judgement(line, voice)
-    tasks = say("or", voice.language).join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
+    tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
     when = voice.day(line.on) if line.on else say("which_day", voice.language)
     told = say(f"line_{line.what}", voice.language, task=tasks, day=when)
     return f"{told} {say('line_also', voice.language, task=voice.text(line.also.done))}" if line.also else told

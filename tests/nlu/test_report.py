@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -409,7 +410,9 @@ def test_the_report_prints_draws_and_writes(
     model = tmp_path / "made-up.tar.gz"
     model.touch()
     monkeypatch.setattr(command, "model_path", lambda: model)
-    monkeypatch.setattr(classify, "_ask", lambda _, texts: [[("greet", 0.91234), ("thanks", 0.05)] for _ in texts])
+    monkeypatch.setattr(
+        classify, "_ask", lambda _, texts: [[[("greet", 0.91234), ("thanks", 0.05)], []] for _ in texts]
+    )
     mangled = {**GOOD, "text": "[takk] & <ha det>", "label": "thanks", "context": "in_guide"}
     file = write(tmp_path, json.dumps(GOOD), json.dumps(mangled))
     assert command.main(["--set", str(file), "--json", str(tmp_path / "out.json")]) == 0
@@ -443,9 +446,9 @@ def test_the_picture_has_a_cell_for_each_decision() -> None:
 def test_only_new_texts_are_asked_of_the_same_model(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
 
-    def ask(_: Path, texts: list[str]) -> list[classify.Ranking]:
+    def ask(_: Path, texts: list[str]) -> list[list[Any]]:
         asked.append(list(texts))
-        return [[(text, 1.0)] for text in texts]
+        return [[[(text, 1.0)], []] for text in texts]
 
     monkeypatch.setattr(classify, "_ask", ask)
     one_model, other = tmp_path / "one.tar.gz", tmp_path / "other.tar.gz"

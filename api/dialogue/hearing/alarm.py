@@ -43,33 +43,33 @@ BETWEEN, BEFORE = 3, 4  # words
 
 
 @dataclass(frozen=True)
-class Alarm:
+class Danger:
     """`kind` is unknown when only an older model's word is there."""
 
     strength: Strength
     kind: Kind | None = None
 
 
-def alarm(text: str, ranking: Ranking) -> Alarm | None:
+def alarm(text: str, ranking: Ranking) -> Danger | None:
     """What danger the message tells of. `ranking` is the classifier's, with its chances of danger."""
     if len(text.strip()) < FEW_LETTERS:
         return None
     plain = HARMLESS.sub(" . ", text)
     written, heard = _written(plain), _heard(ranking, saying=plain != text)
     if heard is not None and _DENIES.search(spoken(text)):  # the model counts words, and hardly hears a “not”
-        heard = Alarm("possible", heard.kind)
+        heard = Danger("possible", heard.kind)
     found = [one for one in (written, heard) if one is not None]
     return next((one for one in found if one.strength == "sure"), found[0] if found else None)
 
 
-def _heard(ranking: Ranking, *, saying: bool) -> Alarm | None:
+def _heard(ranking: Ranking, *, saying: bool) -> Danger | None:
     chances = dict(ranking)
     intent = chances.get("acute", 0.0)
     kind, sure, some = _danger(ranking) or (None, intent, intent)
     loud, quiet = (intent + sure) / 2, (intent + some) / 2
     if saying:
-        return Alarm("sure", kind) if loud >= LOUD_SAYING else Alarm("possible", kind) if quiet >= LOUD else None
-    return Alarm("sure", kind) if loud >= LOUD else Alarm("possible", kind) if quiet >= QUIET else None
+        return Danger("sure", kind) if loud >= LOUD_SAYING else Danger("possible", kind) if quiet >= LOUD else None
+    return Danger("sure", kind) if loud >= LOUD else Danger("possible", kind) if quiet >= QUIET else None
 
 
 def _danger(ranking: Ranking) -> tuple[Kind, float, float] | None:
@@ -131,9 +131,9 @@ def _part(part: str, words: dict[str, str]) -> str:
     return "(?:" + named.replace("(", "(?:").replace("*", r"[\w']*").replace("_", " ") + ")"
 
 
-def _written(text: str) -> Alarm | None:
+def _written(text: str) -> Danger | None:
     said = spoken(text)
-    return next((Alarm(row.strength, row.kind) for row, pattern in rows() if _is_said(pattern, said)), None)
+    return next((Danger(row.strength, row.kind) for row, pattern in rows() if _is_said(pattern, said)), None)
 
 
 def _is_said(pattern: re.Pattern[str], said: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from api.dialogue.hearing.alarm import Alarm, alarm
+from api.dialogue.hearing.alarm import Danger, alarm
 from api.dialogue.reading.lexicon import (
     ASKING,
     ASKS,
@@ -72,7 +72,7 @@ class Verdict:
     kind: Kind
     intent: str | None = None
     sure: float = field(default=1.0, compare=False)
-    alarm: Alarm | None = field(default=None, compare=False)
+    alarm: Danger | None = field(default=None, compare=False)
 
 
 def asks_for(ranking: Ranking) -> str:
