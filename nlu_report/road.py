@@ -79,7 +79,7 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
             return Decided("language")
         case "report" if not taken.told.told:  # a judgement alone
             return Decided("command", taken.told.judgement, stored=True)
-        case "both":
+        case "both" | "offered":
             return Decided("command", taken.intent, stored=True)
         case "command" if taken.intent == "answer":
             return Decided("answer", stored=True)

@@ -8,6 +8,7 @@ from api.dialogue import (
     cases,
     decisions,
     editing,
+    guides,
     languages,
     naming,
     own_dates,
@@ -125,6 +126,9 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await _angry(scene)
         case "both":
             await _both(scene, str(taken.intent))
+        case "offered":
+            await scene.note()
+            scene.say(NoteKept(case=scene.name, offers=guides.offered(scene)))
         case "command":
             await _command(scene, str(taken.intent))
         case "given" if scene.standing is not None:

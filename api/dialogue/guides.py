@@ -12,6 +12,7 @@ from api.dialogue.acts import (
     GuideStarted,
     MeasuresShown,
     OfCase,
+    Offer,
     OfQuestion,
     Phrase,
     Private,
@@ -52,6 +53,11 @@ async def start(scene: Scene, guide_id: str | None = None) -> None:
         scene.say(Phrase(kind="which_guide", offers=choices))
     else:
         await _lead(scene, fitting[0])
+
+
+def offered(scene: Scene) -> tuple[Offer, ...]:
+    """The talks the text may mean, to be started with a tap."""
+    return tuple(offers.guide_button(scene, guide) for guide in _fitting(scene))
 
 
 def _fitting(scene: Scene) -> list[Guide]:

@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, ENDS_OR_BEGINS, FEW, JUDGEMENTS, LIKELY, Context, words
+from api.dialogue.reading.judge import ANOTHER_CASE, FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.telling import asks, tells
 from api.dialogue.reports import NOTHING, Heard
@@ -24,6 +24,7 @@ Way = Literal[
     "report",
     "command",
     "both",
+    "offered",
     "given",
     "absence",
     "quiet",
@@ -41,8 +42,9 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
-    `intent` is the command to obey; `name` the task that is ticked, the outcome that is decided, the topic that is told of, or the
-    målform that is asked for; `told` is what has happened and what was judged without a button: kept, and asked about.
+    `offered` is a talk that was asked for in a message that told more. `intent` is the command to obey; `name` the task that is
+    ticked, the outcome that is decided, the topic that is told of, or the målform that is asked for; `told` is what has happened
+    and what was judged without a button: kept, and asked about.
     """
 
     way: Way
@@ -141,8 +143,11 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if intent == "answer" or _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
         return Route("command", intent)
-    may_be_obeyed = scene.verdict.sure >= LIKELY and intent not in LEADS_ELSEWHERE
-    return Route("both", intent) if may_be_obeyed else Route("command", "answer")
+    if scene.verdict.sure < LIKELY:
+        return Route("command", "answer")
+    if intent in ANOTHER_CASE:  # the words are of that case, and not of this one
+        return Route("command", intent)
+    return Route("offered" if intent == "start_guide" else "both", intent)
 
 
 def _is_nothing_but_a_command(scene: Scene) -> bool:
@@ -155,7 +160,6 @@ def _is_said_to_us(scene: Scene, intent: str) -> bool:
 
 _TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)
 _SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "help", "off_topic", "affirm", "deny"))
-LEADS_ELSEWHERE = ENDS_OR_BEGINS | ANOTHER_CASE  # only when nothing else is said
 PLAIN_COMMAND = 0.5  # the chance from which few words are a command alone
 
 

@@ -39,6 +39,7 @@ ASKED = (
 def to_level_2(chat: Chat) -> None:
     """A Nittedal case on trinn 2, where its talks begin."""
     chat.all("jeg er bekymra for en elev", "MK", "fortsatt bekymret")
+    chat.press("Ja")
     chat.press("Gå videre likevel")
     assert "trinn 2" in chat.last.text
 

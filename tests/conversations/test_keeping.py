@@ -91,7 +91,7 @@ def test_rubbish_in_a_talk_is_kept_as_the_answer(chat: Chat) -> None:
     open_case(chat)
     chat.press("Undring med foresatte")
     long = "han forteller at " + "det er bråk i garderoben og " * 350
-    given = ['<b>trist</b> & "lei"', "👍", long.strip(), "/restart"]
+    given = ['1 < 2 & "lei"', "👍", long.strip(), "/restart"]
     for text in given:
         assert "spørsmål" in chat.say(text).text.casefold()
     assert list(chat.answers().values()) == given

@@ -52,7 +52,7 @@ def kept(chat: Chat, text: str) -> int:
 
 
 DONE = [
-    ("faerder", False, "har snakka med eleven", "talk_pupil", "torsdag 27. august", THURSDAY),
+    ("faerder", False, "har prata litt med eleven", "talk_pupil", "torsdag 27. august", THURSDAY),
     ("faerder", False, "ringte mor i går", "talk_foresatte", "onsdag 26. august", "2026-08-26"),
     ("faerder", True, "eg prata med guten tysdag", "talk_pupil", "tysdag 25. august", "2026-08-25"),
     ("faerder", True, "har hatt ein lang prat med mor på måndag", "talk_foresatte", "måndag 24. august", "2026-08-24"),
@@ -81,17 +81,17 @@ def test_what_was_done_is_entered_on_its_day(
 @pytest.mark.parametrize("yes", ["ja", "Ja!", "jepp", "stemmer", "ja takk", "ja det stemmer"])
 def test_yes_may_be_typed(chat: Chat, yes: str) -> None:
     new_cases(chat, "MK")
-    chat.all("har snakka med eleven", yes)
+    chat.all("har prata litt med eleven", yes)
     assert done_on(chat, "talk_pupil") == "2026-08-24"
-    assert kept(chat, "har snakka med eleven") == 1
+    assert kept(chat, "har prata litt med eleven") == 1
 
 
 @pytest.mark.parametrize("no", ["nei", "Nei, bare notatet", "nei, det stemmer ikke", "neida"])
 def test_no_leaves_the_note_alone(chat: Chat, no: str) -> None:
     new_cases(chat, "MK")
-    assert "bare som notat" in chat.all("har snakka med eleven", no).text
+    assert "bare som notat" in chat.all("har prata litt med eleven", no).text
     assert done_on(chat, "talk_pupil") is None
-    assert kept(chat, "har snakka med eleven") == 1
+    assert kept(chat, "har prata litt med eleven") == 1
     chat.say("ja")
     assert done_on(chat, "talk_pupil") is None
 
@@ -101,13 +101,13 @@ def test_no_leaves_the_note_alone(chat: Chat, no: str) -> None:
 )
 def test_another_day_may_be_typed_at_once(stack: Stack, said: str, on: str) -> None:
     chat = a_case(stack)
-    chat.all("har snakka med eleven", said)
+    chat.all("har prata litt med eleven", said)
     assert done_on(chat, "talk_pupil") == on
 
 
 def test_another_day_is_asked_for_by_its_button_and_a_wrong_day_asked_for_again(stack: Stack) -> None:
     chat = a_case(stack)
-    chat.say("har snakka med eleven")
+    chat.say("har prata litt med eleven")
     assert list(chat.press(OTHER_DAY).buttons) == ["I dag", "I går", ONLY_NOTED]
     assert "ikke vært ennå" in chat.say("i morgen").text
     assert "finner jeg ikke" in chat.say("30. februar").text
@@ -204,18 +204,18 @@ def test_a_moved_meeting_without_a_day_is_asked_for_it(stack: Stack) -> None:
 
 def test_of_several_tasks_one_is_chosen(stack: Stack) -> None:
     chat = a_case(stack)
-    asked = chat.say("har snakka med eleven og ringt mor")
+    asked = chat.say("har prata litt med eleven og ringt mor")
     assert list(asked.buttons) == ["Jeg har snakket med foresatte", "Jeg har snakket med eleven", "Ingen av dem"]
     chat.press("Jeg har snakket med eleven")
     chat.say("ja")
     assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (THURSDAY, None)
-    assert kept(chat, "har snakka med eleven og ringt mor") == 1
+    assert kept(chat, "har prata litt med eleven og ringt mor") == 1
 
 
 @pytest.mark.parametrize("none", ["Ingen av dem", "ingen", "nei"])
 def test_of_several_tasks_none_may_be_meant(stack: Stack, none: str) -> None:
     chat = a_case(stack)
-    chat.all("har snakka med eleven og ringt mor", none)
+    chat.all("har prata litt med eleven og ringt mor", none)
     assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (None, None)
 
 
@@ -248,7 +248,7 @@ def test_an_ordinary_note_is_not_asked_about(chat: Chat, told: str) -> None:
 
 def test_a_question_is_answered_and_the_confirmation_put_again_once(stack: Stack) -> None:
     chat = a_case(stack)
-    chat.say("har snakka med eleven")
+    chat.say("har prata litt med eleven")
     answered = chat.say("hvem skal være med?")
     assert "kontaktlæreren" in answered.text
     assert "Skal jeg føre opp" in answered.text
@@ -259,17 +259,17 @@ def test_a_question_is_answered_and_the_confirmation_put_again_once(stack: Stack
 
 def test_a_note_between_is_kept_and_the_yes_still_counts(stack: Stack) -> None:
     chat = a_case(stack)
-    chat.all("har snakka med eleven", "han liker seg best i sløyd", "ja")
+    chat.all("har prata litt med eleven", "han liker seg best i sløyd", "ja")
     assert done_on(chat, "talk_pupil") == THURSDAY
     assert kept(chat, "han liker seg best i sløyd") == 1
 
 
 def test_a_new_report_takes_the_place_of_the_first(stack: Stack) -> None:
     chat = a_case(stack)
-    chat.all("har snakka med eleven", "ringte mor i går, ingen svar", "ja")
+    chat.all("har prata litt med eleven", "ringte mor i går, ingen svar", "ja")
     assert done_on(chat, "talk_pupil") is None
     assert task(chat, "talk_foresatte")["attempted_on"] == ["2026-08-26"]
-    assert kept(chat, "har snakka med eleven") == kept(chat, "ringte mor i går, ingen svar") == 1
+    assert kept(chat, "har prata litt med eleven") == kept(chat, "ringte mor i går, ingen svar") == 1
 
 
 def test_yes_pressed_twice_enters_once(stack: Stack) -> None:
@@ -282,7 +282,7 @@ def test_yes_pressed_twice_enters_once(stack: Stack) -> None:
 
 def test_a_button_of_the_first_report_does_not_answer_the_second(stack: Stack) -> None:
     chat = a_case(stack)
-    first = dict(chat.say("har snakka med eleven").buttons)
+    first = dict(chat.say("har prata litt med eleven").buttons)
     chat.say("ringte mor i går")
     for title in (YES, OTHER_DAY, ONLY_NOTED):
         assert "Skal jeg føre opp" in chat.say(title, payload=first[title]).text
@@ -292,7 +292,7 @@ def test_a_button_of_the_first_report_does_not_answer_the_second(stack: Stack) -
 
 def test_a_yes_tapped_after_something_else_was_begun_enters_nothing(stack: Stack) -> None:
     chat = a_case(stack)
-    payload = chat.say("har snakka med eleven").buttons[YES]
+    payload = chat.say("har prata litt med eleven").buttons[YES]
     chat.say("start undring med foresatte")
     assert "spørsmål 1" in chat.last.text.casefold()
     chat.say(YES, payload=payload)
@@ -305,7 +305,7 @@ def test_a_yes_tapped_in_another_case_or_after_the_case_was_closed_enters_nothin
     chat = a_case(stack)
     new_cases(chat, "TL")
     chat.say("bytt til MK")
-    payload = chat.say("har snakka med eleven").buttons[YES]
+    payload = chat.say("har prata litt med eleven").buttons[YES]
     chat.say("bytt til TL")
     chat.say(YES, payload=payload)
     chat.say("ja")
@@ -338,7 +338,7 @@ def test_a_task_ticked_on_another_device_meanwhile_is_not_entered_again(stack: S
 
 def test_danger_comes_before_a_report_and_is_not_followed_by_the_question(stack: Stack) -> None:
     chat = a_case(stack)
-    chat.say("har snakka med eleven")
+    chat.say("har prata litt med eleven")
     assert "Skal jeg føre opp" not in chat.say("hun sier at faren slår henne").text
     assert "116 111" in chat.last.text
 
