@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.dialogue import offers
 from api.dialogue.acts import ConsentRefused, TaskName, TaskTicked, plain_words
 from api.dialogue.cases import need_case
-from api.dialogue.reading.captions import same
+from api.dialogue.reading.captions import denies, same
 from api.dialogue.reading.pasted import lines_of, said_to_be_done
 from api.dialogue.reading.telling import is_anothers
 from api.dialogue.scene import Scene
@@ -28,7 +28,7 @@ MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worr
 def line_of(scene: Scene, judgement: str, words: str) -> Judged | None:
     """What a judgement comes to here; None when it is not plain which outcome is meant, or whose judgement it is."""
     decision = nearest(scene)
-    if decision is None or is_anothers(words):
+    if decision is None or is_anothers(words) or any(denies(words, one.text) for one in decision.outcomes):
         return None
     fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[judgement]]
     return Judged(decision=decision.id, outcome=fitting[0].id) if len(fitting) == 1 else None

@@ -10,7 +10,7 @@ from api.dialogue import decisions, offers
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, JUDGEMENTS, LIKELY
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, LIKELY, STEERING
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
 from api.dialogue.reading.telling import asks
@@ -25,6 +25,8 @@ MOST = 4  # tasks to choose from: what fits on a phone
 _ANOTHER = re.compile(
     r"\b(?:andre|annen|annan|ny|nytt|nye|bytt?\w*|skift\w*|sak\w*|bekym\w*|uro\w*|trinn\w*|klasse\w*|ei?n (?:elev|gutt?|jente))\b"
 )
+
+_STEERS = STEERING | {"edit_answer", "summary", "list_cases", "export"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return NOTHING
     verdict = scene.verdict
     if verdict.kind == "command" and verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold()):
+        return NOTHING
+    if verdict.kind == "command" and verdict.intent in _STEERS and verdict.sure >= CERTAIN:  # “rett svar 3”
         return NOTHING
     judgement, words = _judgement(scene)
     return Heard(tuple(_told(scene)), judgement, words)

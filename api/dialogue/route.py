@@ -78,7 +78,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
             return Route("asked", verdict.intent, told=told)
-        if (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
+        if not told and (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
             return Route("guarded")
     if (standing is None or standing.hears_reports) and own_dates.is_a_limit(scene.text) and own_dates.heard(scene):
         return Route("own_date")

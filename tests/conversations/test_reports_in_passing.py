@@ -202,18 +202,36 @@ def test_a_moved_meeting_without_a_day_is_asked_for_it(stack: Stack) -> None:
     assert task(chat, "hold_meeting")["planned_on"] == "2026-09-01"
 
 
-def test_of_several_tasks_one_is_chosen(stack: Stack) -> None:
+SEVERAL = "har prata litt med eleven og ringt mor"
+
+
+@pytest.mark.parametrize(
+    ("agreed", "done"), [("Ja, alt", (True, True)), ("1", (True, False)), ("ja, 2", (False, True))]
+)
+def test_of_several_things_all_are_entered_or_those_that_are_numbered(
+    stack: Stack, agreed: str, done: tuple[bool, bool]
+) -> None:
     chat = a_case(stack)
-    asked = chat.say("har prata litt med eleven og ringt mor")
-    assert list(asked.buttons) == ["Jeg har snakket med foresatte", "Jeg har snakket med eleven", "Ingen av dem"]
-    chat.press("Jeg har snakket med eleven")
-    chat.say("ja")
-    assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (THURSDAY, None)
-    assert kept(chat, "har prata litt med eleven og ringt mor") == 1
+    asked = chat.say(SEVERAL)
+    assert list(asked.buttons) == ["Ja, alt", "Velg", "Nei, bare notatet"]
+    assert "1. «Jeg har snakket med eleven»" in asked.text
+    chat.say(agreed)
+    assert (done_on(chat, "talk_pupil") == THURSDAY, done_on(chat, "talk_foresatte") == THURSDAY) == done
+    assert kept(chat, SEVERAL) == 1
+    chat.say("hva nå?")
 
 
-@pytest.mark.parametrize("none", ["Ingen av dem", "ingen", "nei"])
-def test_of_several_tasks_none_may_be_meant(stack: Stack, none: str) -> None:
+def test_of_several_things_each_is_asked_about_when_that_is_wanted(stack: Stack) -> None:
+    chat = a_case(stack)
+    chat.say(SEVERAL)
+    assert "Jeg har snakket med eleven" in chat.press("Velg").text
+    assert "Jeg har snakket med foresatte" in chat.press("Nei, bare notatet").text
+    chat.press("Ja")
+    assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (None, THURSDAY)
+
+
+@pytest.mark.parametrize("none", ["Nei, bare notatet", "ingen", "nei"])
+def test_of_several_things_none_may_be_meant(stack: Stack, none: str) -> None:
     chat = a_case(stack)
     chat.all("har prata litt med eleven og ringt mor", none)
     assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (None, None)

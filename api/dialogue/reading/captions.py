@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from api.dialogue.acts import plain_words
+from api.engine.schema import Text
 
 # What one says around the words of a button without meaning anything else by them.
 _AROUND = frozenset("ja jo da då så no nå nok takk ok vi jeg eg æ e er vel bare berre det".split())
@@ -23,6 +24,14 @@ def nearly(typed: str, caption: str) -> bool:
     """The same words in the same order, each spelled alike; a number or a denial is never taken for another word."""
     said, meant = _telling(typed), _telling(caption)
     return _asks(typed) <= _asks(caption) and len(said) == len(meant) >= LEAST and all(map(_alike, said, meant))
+
+
+def denies(typed: str, *captions: Text) -> bool:
+    """Whether the words of a button are said not to hold: “bekymringen er ikke avkreftet”."""
+    said = plain_words(typed).split()
+    without = " ".join(word for word in said if word not in _DENIES)
+    written = [words for caption in captions for words in (caption.nb, caption.nn)]
+    return len(without.split()) < len(said) and any(nearly(without, one) for one in written)
 
 
 def _asks(text: str) -> bool:

@@ -117,7 +117,7 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
         reported = False
     length = words(text)
     if (
-        context == "talk" and length <= ONE_OR_TWO and sure < SURE_OF_FEW
+        context == "talk" and length <= ONE_OR_TWO and (sure < SURE_OF_FEW or top == "off_topic")
     ):  # “ny klasse”, “ein gong”: too little to go by
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.reading.captions import nearly, only_near
+from api.dialogue.reading.captions import denies, nearly, only_near
+from api.engine.schema import Text
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,14 @@ def test_the_words_of_a_button_are_known_though_spelled_otherwise(typed: str, ca
 )
 def test_other_words_are_none(typed: str, caption: str) -> None:
     assert not nearly(typed, caption)
+
+
+def test_a_button_whose_words_are_denied_is_not_meant() -> None:
+    cleared = Text(nb="Bekymringen er avkreftet", nn="Uroa er avkrefta")
+    assert denies("bekymringen er ikke avkreftet", cleared)
+    assert denies("uroa er ikkje avkrefta no", cleared)
+    assert not denies("bekymringen er avkreftet", cleared)
+    assert not denies("han er ikke på skolen", cleared)
 
 
 def test_what_may_be_two_buttons_is_none() -> None:
