@@ -83,6 +83,8 @@ class AlarmHead:
 
         A piece torn out of its message sounds worse than it is, and the whole hides it: the truth lies between.
         """
+        if not self._kinds:
+            return []  # learnt from examples that name none
         whole, *pieces = map(softmax, scores)
         worst = max(pieces, key=self._any, default=whole)
         row = (whole + worst) / 2

@@ -122,7 +122,11 @@ class ConversationService:
     async def _typed(self, conversation: Conversation, text: str) -> str | None:
         standing = standing_of(conversation)
         offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
-        return typed_button(unmarked(text), offered, waits_for_words=standing is not None and standing.waits_for_words)
+        return typed_button(
+            unmarked(text),
+            offered,
+            waits_for_words=standing is not None and (standing.waits_for_words or standing.counts_lines),
+        )
 
     async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
         """Turns that have no reply yet, in order: after a crash they are simply run again."""

@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, FEW, JUDGEMENTS, LIKELY, Context, words
+from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.telling import asks, tells
 from api.dialogue.reports import NOTHING, Heard
@@ -145,7 +145,7 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
         return Route("command", intent)
     if scene.verdict.sure < LIKELY:
         return Route("command", "answer")
-    if intent in ANOTHER_CASE:  # the words are of that case, and not of this one
+    if intent == "start_case":  # the words are kept for that case
         return Route("command", intent)
     return Route("offered" if intent == "start_guide" else "both", intent)
 

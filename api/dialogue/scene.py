@@ -91,6 +91,11 @@ class Standing(BaseModel):
         """Keeps words that are no answer where they belong."""
         await scene.note()
 
+    @property
+    def counts_lines(self) -> bool:
+        """Whether a bare number is one of the lines it shows, and no button."""
+        return False
+
     # what may be said beside it
 
     def is_answered(self, scene: Scene) -> bool:

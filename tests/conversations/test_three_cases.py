@@ -120,7 +120,7 @@ def test_what_is_to_be_done_for_another_pupil_is_done_there(chat: Chat) -> None:
     chat.press("Undring med foresatte")
     assert "TL avsluttes?" in chat.say("avslutt saken TL").text
     chat.say("nei")
-    assert "for MK" in chat.say("start undring med foresatte til MK").text
+    assert "for MK" in chat.say("undring med foresatte til MK").text
     chat.say("han liker rom fire")
     assert [answers_of(chat, label) for label in LABELS] == [["han liker rom fire"], [], []]
 
@@ -228,7 +228,8 @@ def test_one_of_three_cases_is_closed_and_opened_by_its_label(chat: Chat) -> Non
     assert list(chat.say("åpne saken igjen").buttons) == [
         "TL"
     ]  # MK is open: it is asked, and not guessed, that TL is meant
-    assert "TL er åpnet igjen" in chat.say("åpne TL igjen").text
+    chat.say("åpne TL igjen")
+    assert "TL er åpnet igjen" in chat.say("ja").text
     assert [plan_of(chat, label)["status"] for label in LABELS] == ["open", "open", "open"]
 
 

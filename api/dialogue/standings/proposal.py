@@ -120,6 +120,10 @@ class WaitsForProposal(Standing):
         """The one that is asked about; None when all are."""
         return self.lines[0] if self.each or len(self.lines) == 1 else None
 
+    @property
+    def counts_lines(self) -> bool:
+        return self.line is None
+
     def with_line(self, line: Told) -> Self:
         return self.model_copy(update={"lines": (line, *self.lines[1:])})
 
