@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from api.dialogue import decisions, offers
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
+from api.dialogue.reading import happened
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, JUDGEMENTS, LIKELY, STEERING
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, LIKELY, STEERING, words
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
 from api.dialogue.reading.telling import asks
@@ -27,6 +28,7 @@ _ANOTHER = re.compile(
 )
 
 _STEERS = STEERING | {"edit_answer", "summary", "list_cases", "export"}
+_MAY_TELL = JUDGEMENTS | {"answer", "off_topic", "affirm", "deny"}
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,20 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
     verdict = scene.verdict
     if verdict.kind == "command" and verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold()):
         return NOTHING
-    if verdict.kind == "command" and verdict.intent in _STEERS and verdict.sure >= CERTAIN:  # “rett svar 3”
+    if _is_surely_a_command(scene):
         return NOTHING
-    judgement, words = _judgement(scene)
-    return Heard(tuple(_told(scene)), judgement, words)
+    judgement, said = _judgement(scene)
+    return Heard(tuple(_told(scene)), judgement, said)
+
+
+def _is_surely_a_command(scene: Scene) -> bool:
+    """“Rett svar 3”, “gå gjennom tiltakssirkelen”: few words that no pattern of what is done knows."""
+    verdict = scene.verdict
+    if verdict.kind != "command" or verdict.intent in _MAY_TELL or verdict.sure < CERTAIN or words(scene.text) > FEW:
+        return False
+    text, _parts = _called_pupil(scene)
+    plan = scene.plan
+    return verdict.intent in _STEERS or happened.read(text, plan.tasks, plan.routine, scene.today) is None
 
 
 def _told(scene: Scene) -> Sequence[Happened]:
