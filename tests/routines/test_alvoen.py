@@ -83,6 +83,10 @@ PEOPLE = {  # in order; * if needed, ! must only be told
 }
 FORMS = ["fravaersmonster", "kartlegging_skole", "kartlegging_elev", "kartlegging_foresatte"]
 SYSTEMS = {"1": ["vigilo"], "2": [], "3": None, "4": ["bk360"], "5": ["bk360"], "6": ["bk360"], "7": None}
+ASKED = (  # what teachers ask and the routine does not say
+    "interpreter digital complaint signature access length siblings leave medical grades anonymous substitute_leader "
+    "minutes_date pupil_refuses"
+)
 GAPS = {
     "1": {"g1.log", "g1.exit"},
     "2": {"g2.after", "g2.exit"},
@@ -91,7 +95,8 @@ GAPS = {
     "5": {"g5.deadline", "g5.mapping", "g5.again", "g5.exit"},
     "6": {"g6.anchor", "g6.exit", "g6.criteria", "g6.kontaktlaerer", "g6.consent"},
     "7": {"g7.tasks", "g7.who", "g7.deadline", "g7.documentation", "g7.criteria", "g7.exit"},
-    "": {"g.threshold", "g.breaks", "g.substitute", "g.foresatte", "g.moving", "g.retention"},
+    "": {"g.threshold", "g.breaks", "g.substitute", "g.foresatte", "g.moving", "g.retention"}
+    | {f"g.{name}" for name in ASKED.split()},
 }
 QUESTIONS = {"telefonsamtale": 8, "naervaersmote": 9, "tiltaksplan": 15, "evaluering": 7}
 BORROWED = {"nittedal.kartlegging_elev": "pupil", "nittedal.kartlegging_foresatte": "foresatte"}
@@ -292,7 +297,7 @@ def test_rutine_7_shows_its_definition_and_its_gaps_and_no_date(alvoen: Routine,
 def test_the_silences_are_shown_with_whom_to_ask(alvoen: Routine, level: str) -> None:
     gaps = alvoen.level(level).gaps if level else alvoen.gaps
     assert {gap.id for gap in gaps} == GAPS[level]
-    assert {gap.ask for gap in gaps} == {"avdelingsleder"}
+    assert {gap.ask for gap in gaps if gap.id != "g.substitute_leader"} == {"avdelingsleder"}
 
 
 def test_the_guides_are_ours_and_say_so(alvoen: Routine) -> None:

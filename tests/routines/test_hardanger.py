@@ -198,7 +198,10 @@ def test_the_silences_of_the_routine_are_shown(hardanger: Routine, level_id: str
     gaps = hardanger.level(level_id).gaps
     assert [gap.id for gap in gaps] == [f"g{level_id}.{name}" for name in GAPS[level_id].split()]
     assert all(gap.ask and gap.ours for gap in [*gaps, *hardanger.gaps])
-    shared = "threshold owner breaks substitute foresatte moving retention"
+    shared = (
+        "threshold owner breaks substitute foresatte moving retention interpreter digital complaint signature access length "
+        "siblings leave medical grades minutes_date"
+    )
     assert [gap.id for gap in hardanger.gaps] == [f"g.{name}" for name in shared.split()]
 
 
