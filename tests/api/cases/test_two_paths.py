@@ -210,6 +210,7 @@ async def test_a_judgement_that_led_here_may_be_made_again_here_before_its_time(
     await chat.decide("evaluation", "worried")
     assert (await chat.plan())["level"] == "3"
     await chat.say("fortsatt bekymret", "concern_confirmed")
+    await chat.press("Ja")
     assert chat.kinds == ["needs_first"]
     await chat.press("Gå videre likevel")
     assert (await chat.plan())["level"] == "4"
