@@ -18,6 +18,7 @@ from api.cases.models import Case
 from api.cases.service import CaseService, OpenedCase
 from api.dialogue.reading.judge import Ranking, asks_for, judge
 from api.dialogue.reading.labels import names
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene, TurnRecords, TurnTaken
 from api.dialogue.standings import period
@@ -72,7 +73,7 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
         case "machine":
             return Decided("command", "off_topic")
         case "asked":
-            return Decided("command", taken.intent)
+            return Decided("command", taken.intent, stored=scene.standing is None and not purely_asks(text))
         case "guarded":
             return Decided("answer", stored=True)
         case "language":

@@ -13,6 +13,7 @@ from api.dialogue.reading.asking import Asked, asked, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.schema import Gap, MeasureGroup, Routine, Task, Text, Threshold
@@ -140,8 +141,9 @@ async def answer(scene: Scene) -> bool:
     found = _found(scene, await scene.routine())
     if found is None:
         return False
-    put, _question, hits = found
-    if put.told and scene.has_open_case:
+    _put, _question, hits = found
+    tells = scene.case is not None and _keeps(scene)
+    if tells:
         await scene.note()
     routine = await scene.routine()
     best = hits[0] if hits else None
@@ -149,9 +151,15 @@ async def answer(scene: Scene) -> bool:
         _show(scene, routine, best.topic, [hit.topic for hit in hits[1:] if hit.cover >= STRONG])
     else:
         _not_found(scene, routine, hits)
-    if put.told and scene.has_open_case:
+    if tells:
         scene.say(NoteKept(case=scene.name))
     return True
+
+
+def _keeps(scene: Scene) -> bool:
+    """More than a question is kept; in a talk it is an answer or nothing."""
+    in_talk = scene.standing is not None and scene.standing.context == "talk"
+    return not in_talk and not purely_asks(scene.text)
 
 
 async def tell(scene: Scene, topic_id: str) -> None:
@@ -185,10 +193,7 @@ def _lent(scene: Scene, topic: Topic) -> list[Offer]:
 
 def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
     near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:NEAREST]
-    buttons = [
-        Offer(title=_label(routine, topic), payload=AskTopic(topic=topic.id), number=number)
-        for number, topic in enumerate(near, 1)
-    ]
+    buttons = [Offer(title=_label(routine, topic), payload=AskTopic(topic=topic.id)) for topic in near]
     scene.show((RemarkPiece(of="not_found_near" if buttons else "not_found"),), buttons)
 
 

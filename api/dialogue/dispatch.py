@@ -24,7 +24,8 @@ from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
 from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.judge import STEERING
+from api.dialogue.reading.judge import FEW, STEERING, words
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import Route, route
 from api.dialogue.scene import Scene
 from api.dialogue.standings import period
@@ -145,6 +146,9 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "quiet":
             await quiet.keep(scene)
         case "topic":
+            if scene.has_open_case and not purely_asks(scene.text) and words(scene.text) > FEW:
+                await scene.note()
+                scene.say(NoteKept(case=scene.name))
             await shared.tell(scene, taken.name)
         case _:
             await smalltalk.unclear(scene)
@@ -196,7 +200,8 @@ async def _asked(scene: Scene, taken: Route) -> None:
     if not await answering.answer(scene):
         await _command(scene, str(taken.intent))
         return
-    if taken.told:  # what was told before the question
+    if taken.told:  # what was told beside the question
+        await scene.note()
         reports.propose(scene, taken.told)
         return
     await _stand_again_if(scene)

@@ -7,7 +7,7 @@ from datetime import date
 
 from api.cases.service import calendar_of
 from api.dialogue.reading.amounts import adds, read_absence
-from api.dialogue.reading.telling import asks
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.engine.absence import Absence, Span, together
 from api.engine.casefile import Note
@@ -42,7 +42,12 @@ async def _told_before(scene: Scene) -> Absence | None:
 
 
 async def _told_in(scene: Scene, note: Note) -> Absence | None:
-    if note.kind not in ("concern", "loose") or not note.text or note.turn_id == scene.turn.id or asks(note.text):
+    if (
+        note.kind not in ("concern", "loose")
+        or not note.text
+        or note.turn_id == scene.turn.id
+        or purely_asks(note.text)
+    ):
         return None
     on = await _day_of(scene, note)
     told = read_absence(note.text, on, calendar_of(scene.actor.school))

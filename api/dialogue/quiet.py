@@ -13,7 +13,7 @@ from api.dialogue.reading.amounts import AWAY
 from api.dialogue.reading.judge import LIKELY, SHORT, words
 from api.dialogue.reading.labels import names
 from api.dialogue.reading.mentions import PRONOUNS
-from api.dialogue.reading.telling import asks
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.wording.pieces import LevelName
 
@@ -53,7 +53,7 @@ def hears(scene: Scene) -> bool:
     if comes_back(scene.text):
         return True
     few = words(scene.text) < FEWEST
-    return not (few or asks(scene.text) or _is_obeyed(scene))
+    return not (few or purely_asks(scene.text) or _is_obeyed(scene))
 
 
 def _asks_to_open(scene: Scene) -> bool:

@@ -14,7 +14,7 @@ from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, LIKELY, STEERING, words
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
-from api.dialogue.reading.telling import asks
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
@@ -83,13 +83,13 @@ def _told(scene: Scene) -> Sequence[Happened]:
 
 def _judgement(scene: Scene) -> tuple[str | None, str]:
     """Of the whole message, else of a part that asks nothing."""
-    if asks(scene.text) and len(scene.turn.parts) <= 1:
+    if purely_asks(scene.text):
         return None, ""
     parts = [(part.of(scene.text), *part.ranking[0]) for part in scene.turn.parts if part.ranking]
     for text, intent, sure in parts:
-        if intent in JUDGEMENTS and sure >= LIKELY and not asks(text):
+        if intent in JUDGEMENTS and sure >= LIKELY and not purely_asks(text):
             return intent, text
-    whole = scene.verdict.intent in JUDGEMENTS and scene.verdict.kind != "unclear" and not asks(scene.text)
+    whole = scene.verdict.intent in JUDGEMENTS and scene.verdict.kind != "unclear" and not purely_asks(scene.text)
     return (scene.verdict.intent, scene.text) if whole else (None, "")
 
 

@@ -10,9 +10,9 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, Context, words
+from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, SHORT, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
-from api.dialogue.reading.telling import asks, tells
+from api.dialogue.reading.telling import asks, purely_asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
 
@@ -139,7 +139,7 @@ def _idle(scene: Scene) -> Route:
 
 def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
-    if asks(scene.text):
+    if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if intent == "answer" or _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
         return Route("command", intent)
@@ -155,7 +155,8 @@ def _is_nothing_but_a_command(scene: Scene) -> bool:
 
 
 def _is_said_to_us(scene: Scene, intent: str) -> bool:
-    return intent in _SMALL_TALK and _TO_US.search(scene.text) is not None
+    plain = words(scene.text) <= SHORT and scene.verdict.sure >= LIKELY
+    return plain and intent in _SMALL_TALK and _TO_US.search(scene.text) is not None
 
 
 _TO_US = re.compile(r"\b(?:du|deg|dæ|you)\b", re.IGNORECASE)

@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from snowballstemmer import stemmer
 
@@ -144,7 +143,6 @@ def _root(word: str) -> str:
     return str(_STEM.stemWord(_STEM.stemWord(word)))
 
 
-@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     stem = _root(word)
     return _SAME.get(word) or _SAME.get(stem) or stem

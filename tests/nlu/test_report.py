@@ -240,7 +240,7 @@ def test_the_worst_confusions_come_first_and_false_alarms_are_among_them() -> No
         ("noe leit", "acute", 0.3, "idle", Decided("answer", stored=True, asked=True)),
         ("noe leit", "acute", 0.3, "in_guide", Decided("answer", stored=True, asked=True)),
         ("11 dager siden september", "answer", 0.9, "idle", Decided("absence", stored=True)),
-        ("er 11 dager siden september mye", "ask_threshold", 0.9, "idle", Decided("absence")),
+        ("er 11 dager siden september mye", "ask_threshold", 0.9, "idle", Decided("absence", stored=True)),
         ("11 dager siden september", "answer", 0.9, "in_guide", Decided("answer", stored=True)),
         ("hva er de 7 h-ene", "help", 0.9, "idle", Decided("topic")),
         ("Jeg har snakket med eleven", "ask_who", 0.9, "idle", Decided("ticked", stored=True)),

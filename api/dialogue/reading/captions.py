@@ -11,6 +11,7 @@ from api.engine.schema import Text
 # What one says around the words of a button without meaning anything else by them.
 _AROUND = frozenset("ja jo da då så no nå nok takk ok vi jeg eg æ e er vel bare berre det".split())
 ALIKE = 0.75  # of the letters of each word: “bekymra” and “bekymret”, and a slip of the thumb
+HEAD = 2  # letters that are the same: “bekreftet” is not “avkreftet”, nor “ubekymret” “bekymret”
 LEAST = 2  # words: with one there is too little to go by
 _DENIES = frozenset("ikke ikkje itj ittj ikkj kje inte nei aldri ingen uten utan".split())
 
@@ -46,7 +47,7 @@ def _alike(one: str, other: str) -> bool:
     exact = one == other
     if exact or not (one.isalpha() and other.isalpha()) or {one, other} & _DENIES:
         return exact
-    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+    return one[:HEAD] == other[:HEAD] and SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def only_near(typed: str, captions: Iterable[str]) -> int | None:

@@ -137,7 +137,7 @@ def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
     return Profile(
         persons=frozenset(("pupil",)) if guessed else persons,
         actions=actions,
-        objects=_objects(text),
+        objects=_things(text),
         guessed=guessed,
     )
 
@@ -235,6 +235,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2048)
 def _objects(text: str) -> frozenset[str]:
+    """The same of the routine's own texts, remembered: nothing that was typed is."""
+    return _things(text)
+
+
+def _things(text: str) -> frozenset[str]:
     """The stems of the words that may be things: no verbs of something done, nobody, nothing that says little."""
     bare = text
     for pattern in DONE.values():

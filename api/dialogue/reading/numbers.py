@@ -66,8 +66,13 @@ _CHOICE = re.compile(
 )
 
 
+_A_DAY = re.compile(r"\d[.,/]\s?\d|\d\.\s*$|\b(?:den|det)\s\d", re.IGNORECASE)
+
+
 def chosen_number(text: str, among: int) -> int | None:
     """Which of the choices shown is meant by “2”, “nr. 2”, “nummer to”, “den andre” or “den siste”; None for anything else."""
+    if _A_DAY.search(text):
+        return None
     plain = " ".join(re.sub(r"[^\w\s.]", " ", text.casefold()).split()).strip(" .")
     found = _CHOICE.fullmatch(plain)
     if found is None:
@@ -78,4 +83,5 @@ def chosen_number(text: str, among: int) -> int | None:
         return _ORDINALS[found["ordinal"]]
     if found["digits"]:
         return int(found["digits"])
-    return int(value(found[2])) if plain not in WORDS else None  # “to” alone is hardly a choice
+    whole = found[2].isalpha() and plain not in WORDS  # “1.12” is a day, and “to” alone is hardly a choice
+    return int(value(found[2])) if whole else None

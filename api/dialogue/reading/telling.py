@@ -7,12 +7,39 @@ from collections.abc import Sequence
 
 from api.dialogue.reading.judge import ANOTHER_CASE, Verdict, words
 from api.dialogue.reading.labels import begins_with
-from api.dialogue.reading.lexicon import ASKS, REPORTED
+from api.dialogue.reading.lexicon import ASKS, QUOTED, REPORTED
 from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
 
 # What tells of a pupil looks like any command by chance, most when it begins with the label.
 LIKELY_FIRST = 0.75
 FEW = 3  # words: “TL nå takk” switches, “TL er den beste vennen hans” tells
+
+
+# How a question begins: a question word, or a verb with its subject. “Har snakka med mor” and “når han kommer inn” tell.
+_QUESTION_WORD = (
+    r"(?:h?va|kva|ka|hvem|kven|kem|kæm|hvor|kor|kvar|hvorfor|kvifor|koffor|kiffor|hvordan|korleis|kossen|koss|åssen|hvilke[nt]?|"
+    r"(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
+)
+_SUBJECT = (
+    r"(?:jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
+    r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|møtet|saken|saka)"
+)
+_VERB = r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|rekker|rekk|gjelder|gjeld|holder|held|teller|tel)"
+_PUTS = re.compile(
+    r"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei)\W+)*"
+    rf"(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT})\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"[.!?;\n]\s*\w")
+LONGEST_QUESTION, FEW_WORDS = 20, 8
+
+
+def purely_asks(text: str) -> bool:
+    """Whether the message is one question and nothing else. In doubt it tells something, and its words are kept."""
+    if _MORE.search(text) or QUOTED.search(text) or words(text) > LONGEST_QUESTION:
+        return False
+    short = text.rstrip().endswith("?") and "," not in text and words(text) <= FEW_WORDS
+    return short or _PUTS.match(text) is not None
 
 
 def asks(text: str) -> bool:

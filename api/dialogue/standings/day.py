@@ -9,7 +9,8 @@ from api.cases.service import OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
 from api.dialogue.payloads import DaysAgo, Payload
-from api.dialogue.reading.days import read_day, weekday_alone
+from api.dialogue.reading.days import only_a_day, read_day, weekday_alone
+from api.dialogue.reading.judge import FEW, words
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.engine.commands import SetOwnDate, Tick
@@ -48,7 +49,11 @@ class WaitsForDay(Standing):
         return self._named(scene) is not None
 
     async def take(self, scene: Scene) -> None:
-        await self._take(scene, self._named(scene))
+        """What was told beside the day is kept."""
+        named = self._named(scene)
+        if named is not None and words(scene.text) > FEW and not only_a_day(scene.text):
+            await scene.note()
+        await self._take(scene, named)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
         if not isinstance(payload, DaysAgo):

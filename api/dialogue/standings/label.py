@@ -12,7 +12,7 @@ from api.cases.service import ListedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, OfCase, Offer, Phrase
 from api.dialogue.payloads import Payload, SamePupil
-from api.dialogue.reading.judge import PLAIN, words
+from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.reading.labels import clean_label, new_label, same_label
 from api.dialogue.scene import Scene, Standing, name_of
 from api.engine.commands import Reopen, WriteNote
@@ -28,8 +28,9 @@ _ASKING = re.compile(
     r"(?:hva|kva|ka|hvem|kven|kem|hvor|kor|kvar|når|hvorfor|kvifor|koffor|hvordan|korleis|hvilken|hvilke|kva for)",
     re.IGNORECASE,
 )
-_SAME = re.compile(r"(?:ja|jo|jepp)\b.*|(?:det er )?(?:den |det )?(?:samme|same)\b.*", re.IGNORECASE)
-_ANOTHER = re.compile(r"(?:nei|niks|næ)\b.*|(?:det er )?(?:en |ein |ei )?(?:annen|annan|anna|ny)\b.*", re.IGNORECASE)
+_IS = r"(?:,? ?(?:det (?:er|e|stemmer)|er det)?)? ?"
+_SAME = re.compile(rf"(?:ja|jo|jepp)?{_IS}(?:den |det )?(?:samme|same)?(?: elev\w*)?", re.IGNORECASE)
+_ANOTHER = re.compile(rf"(?:nei|niks|næ)?{_IS}(?:en |ein |ei )?(?:annen|annan|anna|ny)?(?: elev\w*)?", re.IGNORECASE)
 
 
 class WaitsForLabel(Standing):
@@ -66,6 +67,9 @@ class WaitsForLabel(Standing):
             await self._same(scene, self.like)
         elif self.like is not None and _ANOTHER.fullmatch(said):
             self._another(scene)
+        elif self.like is not None and words(said) > FEW:  # more than that answer: it is of the worry that is told
+            scene.standing = self.model_copy(update={"turns": [*self.turns, scene.turn.id]})
+            self._ask_again_whether_same(scene)
         elif _ASKING.fullmatch(label := clean_label(scene.text)):
             scene.say(LabelRefused(problem="word"))
         else:
@@ -102,6 +106,12 @@ class WaitsForLabel(Standing):
         same = Offer(title="same_pupil", payload=SamePupil(as_in=quiet.case.id, same=True))
         another = Offer(title="another_pupil", payload=SamePupil(as_in=quiet.case.id, same=False))
         scene.say(OfCase(kind="label_of_quiet", case=name_of(quiet), offers=(same, another)))
+
+    def _ask_again_whether_same(self, scene: Scene) -> None:
+        assert self.like is not None
+        same = Offer(title="same_pupil", payload=SamePupil(as_in=self.like, same=True))
+        another = Offer(title="another_pupil", payload=SamePupil(as_in=self.like, same=False))
+        scene.say(Phrase(kind="ask_label_again", offers=(same, another)))
 
     def _another(self, scene: Scene) -> None:
         scene.standing = WaitsForLabel(turns=self.turns)

@@ -13,7 +13,7 @@ from api.dialogue.payloads import CommandButton, NamePeriod, Payload, PeriodName
 from api.dialogue.reading import amounts
 from api.dialogue.reading.amounts import read_absence
 from api.dialogue.reading.periods import read_span
-from api.dialogue.reading.telling import asks
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene, Standing
 from api.engine.absence import Absence
 from api.engine.schema import Limit
@@ -97,7 +97,7 @@ async def tell(scene: Scene) -> None:
 
 
 def keeps(scene: Scene) -> bool:
-    return scene.case is not None and not (asks(scene.text) or amounts.asks_of_a_figure(scene.text))
+    return scene.case is not None and not (purely_asks(scene.text) or amounts.asks_of_a_figure(scene.text))
 
 
 async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:

@@ -31,6 +31,8 @@ def test_the_words_of_a_button_are_known_though_spelled_otherwise(typed: str, ca
         ("avkreftet", "Bekymringen er avkreftet"),
         ("mor er fortsatt bekymret", "Fortsatt bekymret"),
         ("hva betyr avkreftet?", "Bekymringen er avkreftet"),
+        ("bekymringen er bekreftet", "Bekymringen er avkreftet"),
+        ("fortsatt ubekymret", "Fortsatt bekymret"),
         ("", "Ja"),
         ("jo", "Ja"),
     ],
