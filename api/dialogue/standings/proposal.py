@@ -41,6 +41,7 @@ from api.engine.schema import Decision, Outcome
 from api.wording import choosing
 from api.wording.pieces import LevelName
 
+_OF_ONE = ("what", "tasks", "on", "also")
 _NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
 # After these another question would be one too many.
 _ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
@@ -111,8 +112,9 @@ class WaitsForProposal(Standing):
     def _of_one(cls, data: Any) -> Any:
         """A conversation that was left before there were lines holds the only one in itself."""
         if isinstance(data, dict) and "lines" not in data:
-            line = {name: data.pop(name) for name in ("what", "tasks", "on", "also") if name in data}
-            return {**data, "lines": [{"kind": "told", **line}]}
+            line = {name: data[name] for name in _OF_ONE if name in data}
+            rest = {name: value for name, value in data.items() if name not in _OF_ONE}
+            return {**rest, "lines": [{"kind": "told", **line}]}
         return data
 
     @property

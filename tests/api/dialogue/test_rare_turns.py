@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from fastapi import FastAPI
 
 from api.cases.models import Case, FactRow, NoteRow
+from api.dialogue.standings import read_standing
+from api.dialogue.standings.proposal import WaitsForProposal
 from tests.api.chat_by_hand import Chat, notes
 from tests.api.dialogue.test_question_types import in_talk
 from tests.api.turns_by_hand import Hand, rows
@@ -232,3 +236,11 @@ async def test_another_pupils_closed_case_is_opened_again_only_by_its_name(hand:
     assert chat.kinds == ["confirm_reopen"]
     await chat.say("ja", "affirm")
     assert [fact.kind for fact in await rows(app, FactRow)][-1] == "reopened"
+
+
+def test_a_question_about_what_was_told_that_was_kept_before_there_were_lists_is_still_read() -> None:
+    kept = {"kind": "report", "turn": str(UUID(int=1)), "place": "x.0.1", "what": "done", "tasks": ["call"], "on": None}
+    for _ in range(2):  # the row's own data stays as it is
+        standing = read_standing(kept)
+        assert isinstance(standing, WaitsForProposal)
+        assert [line.kind for line in standing.lines] == ["told"]
