@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.dialogue import offers
-from api.dialogue.acts import ConsentRefused, TaskName, TaskTicked, plain_words
+from api.dialogue.acts import ConsentRefused
 from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import denies, same
 from api.dialogue.reading.pasted import lines_of, said_to_be_done
 from api.dialogue.reading.telling import is_anothers
 from api.dialogue.scene import Scene
-from api.dialogue.standings.day import WaitsForDay, tick_on
+from api.dialogue.standings.day import WaitsForDay, record_tick, tick_on
 from api.dialogue.standings.decision import WaitsForDecision, decision_of
 from api.dialogue.standings.decision import decide as made
 from api.dialogue.standings.proposal import Judged
-from api.engine.commands import Consent, Tick
+from api.engine.commands import Consent
 from api.engine.plan import fact_of
-from api.engine.schema import Decision, Outcome, Task, Text
+from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
 from api.wording.captions import captions_of
 
@@ -60,7 +60,7 @@ def pasted_tasks(scene: Scene) -> list[Task]:
     if not scene.has_open_case or len(lines) < 2:
         return []
     shown = [state.task for state in scene.plan.tasks if state.state not in ("not_relevant", "done", "done_late")]
-    named = [next((task for task in shown if _is_called(line, task.done)), None) for line in lines]
+    named = [next((task for task in shown if same(line, task.done.nb, task.done.nn)), None) for line in lines]
     tasks = list({task.id: task for task in named if task is not None}.values())
     dated = sum(task.asks_date for task in tasks)
     return sorted(tasks, key=lambda task: task.asks_date) if None not in named and dated <= 1 else []
@@ -70,19 +70,15 @@ def marked_done(scene: Scene) -> Task | None:
     """The task whose own line was pasted back with a mark that it is done."""
     marked = said_to_be_done(scene.text) if scene.has_open_case else None
     shown = [state.task for state in scene.plan.tasks if not state.finished] if marked else []
-    return next((task for task in shown if _is_called(marked or "", task.text, task.done)), None)
-
-
-def _is_called(words: str, *names: Text) -> bool:
-    typed = plain_words(words)
-    return typed != "" and any(typed in (plain_words(name.nb), plain_words(name.nn)) for name in names)
+    return next(
+        (task for task in shown if same(marked or "", task.text.nb, task.text.nn, task.done.nb, task.done.nn)), None
+    )
 
 
 async def tick_each(scene: Scene, task_ids: Sequence[str]) -> None:
     """Ticks several tasks; the last one may ask for its day."""
     for task_id in task_ids[:-1]:
-        if await scene.do(Tick(task=task_id, on=scene.today)) is not None:
-            scene.say(TaskTicked(task=TaskName.of(scene.plan.task(task_id).task)))
+        await record_tick(scene, task_id, scene.today)
     await tick(scene, task_ids[-1])
 
 

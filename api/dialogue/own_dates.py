@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.cases.service import calendar_of
-from api.dialogue.acts import NoteKept, OwnDateProposed, OwnDateSet
+from api.dialogue.acts import NoteKept, OwnDateProposed
 from api.dialogue.payloads import OwnDay, SetOwnDay
 from api.dialogue.reading.days import names_only_a_week, read_day
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay
-from api.engine.commands import SetOwnDate
 from api.engine.deadlines import DeadlineState
-from api.wording import choosing
 
 _AS_A_LIMIT = re.compile(
     r"\b(?:som frist|frist(?:en)? (?:min|vår|er|blir|på)|min frist|egen (?:dato|frist)|eigen (?:dato|frist)|innan? utgangen)\b"
@@ -68,12 +66,6 @@ async def keep(scene: Scene, found: ToldDate) -> None:
     other = scene.offer("other_day", OwnDay(own_day=found.deadline.id))
     free = calendar_of(scene.actor.school).free_reason(found.on)
     scene.say(OwnDateProposed(what=found.deadline.text, on=found.on, free=free, offers=(yes, other)))
-
-
-async def set_day(scene: Scene, deadline: str, on: date) -> None:
-    if await scene.do(SetOwnDate(deadline=deadline, on=on)) is not None:
-        state = scene.plan.deadline(deadline)
-        scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
 
 def _named(scene: Scene, text: str) -> DeadlineState | None:

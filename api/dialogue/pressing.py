@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, own_dates, smalltalk, undoing
+from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
@@ -32,6 +32,7 @@ from api.dialogue.payloads import (
 from api.dialogue.reading.judge import asks_for
 from api.dialogue.scene import Scene
 from api.dialogue.standings import label
+from api.dialogue.standings.day import set_own_date
 from api.dialogue.standings.talk import InGuide
 from api.errors import NotFound
 
@@ -69,7 +70,7 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case OwnDay():
             await decisions.own_day(scene, payload.own_day)
         case SetOwnDay():
-            await own_dates.set_day(scene, payload.set_day, payload.on)
+            await set_own_date(scene, payload.set_day, payload.on)
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)

@@ -29,7 +29,6 @@ from api.wording import choosing, shared
 from api.wording.pieces import (
     AtPiece,
     ChoicesPiece,
-    DeadlinePiece,
     DocumentationPiece,
     FormName,
     FormPiece,
@@ -152,19 +151,7 @@ def _deadline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     states = [state for state in plan.deadlines if state.id == rule.id] if plan and plan.is_open else []
     if plan is not None and states:
         return (choosing.deadline(plan, states[0]), choosing.source(routine, rule))
-    piece = DeadlinePiece(
-        layout="along",
-        id=rule.id,
-        text=rule.text,
-        rule=rule.kind,
-        amount=rule.amount,
-        unit=rule.unit,
-        anchor=rule.anchor.text if rule.anchor else None,
-        assumed=rule.anchor is not None and rule.anchor.assumed,
-        ours=rule.ours,
-        state="waiting" if rule.anchor else "none",
-    )
-    return (AtPiece(at=_at(routine, topic.level)), piece, choosing.source(routine, rule))
+    return (AtPiece(at=_at(routine, topic.level)), choosing.deadline_rule(rule), choosing.source(routine, rule))
 
 
 def _decision(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import get_args
+from typing import Any, get_args
 
-from api.engine.deadlines import DeadlineState
+from api.engine.deadlines import DeadlineState, State
 from api.engine.plan import NextStep, Plan, TaskState, fact_of
-from api.engine.schema import About, Decision, Gap, Guide, Participant, Question, Routine, Sourced, Text, Threshold
+from api.engine.schema import (
+    About,
+    Deadline,
+    Decision,
+    Gap,
+    Guide,
+    Participant,
+    Question,
+    Routine,
+    Sourced,
+    Text,
+    Threshold,
+)
 from api.wording.pieces import (
     AttemptedPiece,
     BlockedPiece,
@@ -279,20 +291,34 @@ def deadlines(plan: Plan) -> Pieces:
     return (*shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
 
 
-def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> DeadlinePiece:
-    """One deadline, with the days the tasks that meet it are set to."""
-    rule, meeting = state.rule, [one for one in plan.tasks if one.deadline and one.deadline.id == state.id]
+def deadline_rule(rule: Deadline) -> DeadlinePiece:
+    """What the routine says of a deadline, in no case."""
+    return _deadline(rule, "waiting" if rule.anchor else "none", "along")
+
+
+def _deadline(rule: Deadline, state: State, layout: Layout, **days: Any) -> DeadlinePiece:
     return DeadlinePiece(
         layout=layout,
-        id=state.id,
-        text=state.text,
+        id=rule.id,
+        text=rule.text,
         rule=rule.kind,
         amount=rule.amount,
         unit=rule.unit,
         anchor=rule.anchor.text if rule.anchor else None,
         assumed=rule.anchor is not None and rule.anchor.assumed,
         ours=rule.ours,
-        state=state.state,
+        state=state,
+        **days,
+    )
+
+
+def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> DeadlinePiece:
+    """One deadline, with the days the tasks that meet it are set to."""
+    meeting = [one for one in plan.tasks if one.deadline and one.deadline.id == state.id]
+    return _deadline(
+        state.rule,
+        state.state,
+        layout,
         anchor_on=state.anchor_on,
         soft_on=state.soft_on,
         due_on=state.due_on,

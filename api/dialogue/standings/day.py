@@ -91,9 +91,12 @@ class WaitsForDay(Standing):
     async def _set(self, scene: Scene, day: date) -> None:
         assert self.deadline is not None
         scene.standing = None
-        if await scene.do(SetOwnDate(deadline=self.deadline, on=day)) is None:
-            return
-        state = scene.plan.deadline(self.deadline)
+        await set_own_date(scene, self.deadline, day)
+
+
+async def set_own_date(scene: Scene, deadline: str, on: date) -> None:
+    if await scene.do(SetOwnDate(deadline=deadline, on=on)) is not None:
+        state = scene.plan.deadline(deadline)
         scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
 
