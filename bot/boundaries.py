@@ -1,6 +1,6 @@
 """Where a new part of a message begins, so that each thing it tells or asks is read for itself.
 
-Marks that end a sentence and new lines always part; what is quoted is kept whole. Between the words of a sentence a linear
+Marks that end a sentence and new lines always part; what is quoted, and a date, is kept whole. Between the words of a sentence a linear
 reader decides: it learns from short messages joined with a comma, with “og”, “men” or “så”, or with nothing, as one dictates.
 """
 
@@ -23,6 +23,14 @@ CONNECTIVES = frozenset("og å men så samt også pluss for".split())
 _PAIRS = frozenset("både begge enten verken hverken korkje".split())
 _LEADS_ON = frozenset("uten utan for til te med ved om av at som hos mot enn eller".split())
 _WORD = re.compile(r"\w+")
+_WEEKDAY = r"(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w*"
+_MONTH = r"(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)\w*"
+# “Fredag 23. oktober kl. 14” is one thing, wherever a part might begin.
+_WHEN = re.compile(
+    rf"(?:\b{_WEEKDAY}\s+)?(?:den\s+)?\b\d{{1,2}}\.?\s?{_MONTH}|\b{_WEEKDAY}\s+(?:den\s+)?\d{{1,2}}(?:[./]\s?\d{{1,2}})?\b"
+    rf"|\bkl(?:okk\w+)?\.?\s?\d{{1,2}}(?:[.:]\d\d)?|\b(?:uk|vek)\w*\s\d{{1,2}}\b",
+    re.IGNORECASE,
+)
 _SHORT = 8  # words of a message that is joined with others for learning
 _JOINTS = (", ", ", ", " ", " ", " ", " og ", " og ", " å ", " men ", ", og ", ", så ", " så ", ", men ")
 _NOW_AND_THEN = 0.5  # of the sentences stand alone: most gaps part nothing
@@ -85,10 +93,10 @@ class Boundaries:
         if len(words) < 3 or not len(self.weights):
             return []
         plain = _plain(self._spelling, words)
-        quoted = [match.span() for match in QUOTED.finditer(text, start, end)]
+        kept = [match.span() for what in (QUOTED, _WHEN) for match in what.finditer(text, start, end)]
         found = []
         for at in range(1, len(words)):
-            if any(first < words[at].start() < last for first, last in quoted) or _goes_on(plain, at):
+            if any(first < words[at].start() < last for first, last in kept) or _goes_on(plain, at):
                 continue
             places, values = self._terms.row(_features(text, words, plain, at))
             if expit(values @ self.weights[places] + self.constant) >= self._sure:

@@ -48,6 +48,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+YOUNG_OBJECTS = (
+    20_000  # a turn makes thousands that are gone with it: at the usual 700 they are searched dozens of times a turn
+)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
@@ -55,6 +60,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
         app.state.courier = Courier(Backend(app), app.state.bot)
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
+        gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
         yield
         catching_up.cancel()

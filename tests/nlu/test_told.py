@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from local.model import train
+from nlu_report.classify import readings
 from nlu_report.told import Found, by_parts, by_patterns, messages
 
 
@@ -25,3 +28,20 @@ def test_what_tells_nothing_is_left_alone(read: Found) -> None:
 
 def test_the_parts_find_three_times_what_the_patterns_find(read: Found) -> None:
     assert read.right > 3 * by_patterns(messages()).right
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "fredag 23. oktober",
+        "torsdag 5. november kl 14",
+        "onsdag den 2",
+        "måndag 16/11",
+        "uke 39",
+        "tysdag den 3. desember",
+    ],
+)
+def test_a_date_is_never_parted(when: str, tmp_path: Path) -> None:
+    text = f"møtet er flytta til {when} fordi mor er i utlandet"
+    ((_ranking, parts),) = readings(train(tmp_path / "training.log"), [text])
+    assert any(when in part.of(text) for part in parts)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from api.dialogue.reading.numbers import NUMBER, value
 from api.dialogue.reading.periods import WEEKDAY, from_to, in_order, read_span, school_days_back, spans_of_length
-from api.dialogue.reading.telling import asks
+from api.dialogue.reading.telling import asks, begins_as_a_question
 from api.engine.absence import Absence, Span
 from api.engine.calendar import Calendar
 from api.engine.schema import Sign
@@ -62,6 +62,8 @@ _ASKS_FIRST = re.compile(
     r"^\W*(?:gjeld|gjelder|tel|teller|er|e|blir|går|kva|hva|ka|kor|hvor|hvilke\w*|når|reknes|regnes)\b"
 )
 
+_ASKS_WHAT_TO_DO = re.compile(r"^\W*(?:hva|kva|ka|h?va) (?:nå|no|gjør|gjer|gjæ)")
+
 _SIGNS: dict[Sign, re.Pattern[str]] = {
     "pattern": re.compile(
         r"\b(?:man|mån|tirs|tys|ons|tors|fre)da(?:ger|gar|gene|gane)\b|\bmønster\w*|\b(?:samme|same|faste) dag\w*|"
@@ -110,6 +112,13 @@ def asks_of_a_figure(text: str) -> bool:
     """Whether a figure is asked about and not told: “er hun over ti prosent”, “er grensa tre dager”, “hvilket nivå er det ved 15 %”."""
     lowered = text.casefold()
     return (asks(lowered) or _ASKS_FIRST.search(lowered) is not None) and _COMPARED.search(lowered) is not None
+
+
+def asks_of_a_limit(text: str) -> bool:
+    """Whether the routine is asked about and nobody's absence told: “kva er 10 prosent av, skoleåret eller månaden?”."""
+    lowered = text.casefold()
+    asked = begins_as_a_question(lowered) and not _ASKS_WHAT_TO_DO.match(lowered)
+    return asked and AWAY.search(lowered) is None and not asks_of_a_share(lowered)
 
 
 def asks_of_a_share(text: str) -> bool:

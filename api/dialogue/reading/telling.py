@@ -39,7 +39,11 @@ def purely_asks(text: str) -> bool:
     if _MORE.search(text) or QUOTED.search(text) or words(text) > LONGEST_QUESTION:
         return False
     short = text.rstrip().endswith("?") and "," not in text and words(text) <= FEW_WORDS
-    return short or _PUTS.match(text) is not None
+    return short or begins_as_a_question(text)
+
+
+def begins_as_a_question(text: str) -> bool:
+    return _PUTS.match(text) is not None
 
 
 def asks(text: str) -> bool:

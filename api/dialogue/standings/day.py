@@ -27,6 +27,7 @@ class WaitsForDay(Standing):
     task: str | None = None
     deadline: str | None = None
     week: date | None = None  # a day of the week that was named
+    reminded: bool = False
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         plan = case.plan(today)
@@ -45,6 +46,21 @@ class WaitsForDay(Standing):
     async def ask_again(self, scene: Scene) -> None:
         self.ask(scene)
 
+    async def before_all(self, scene: Scene) -> bool:
+        """News that names a day in passing is no answer: it is dealt with as if nothing stood, and then the day is asked for once more."""
+        if scene.turn.payload is None and _said(scene) is None:
+            scene.standing = None
+        return False
+
+    async def after_all(self, scene: Scene) -> None:
+        passed_by = scene.turn.payload is None and _said(scene) is None
+        if passed_by and not self.reminded and scene.standing is None and self._still(scene):
+            self.model_copy(update={"reminded": True}).ask(scene)
+
+    def _still(self, scene: Scene) -> bool:
+        there = scene.has_open_case and scene.verdict.kind != "acute" and self.is_there(scene.opened, scene.today)
+        return there and not (self.task is not None and scene.plan.task(self.task).finished)
+
     def is_answered(self, scene: Scene) -> bool:
         return self._named(scene) is not None
 
@@ -62,10 +78,11 @@ class WaitsForDay(Standing):
         return True
 
     def _named(self, scene: Scene) -> date | None:
-        weekday = weekday_alone(scene.text) if self.week is not None else None
+        said = _said(scene) or ""
+        weekday = weekday_alone(said) if self.week is not None else None
         if self.week is not None and weekday is not None:
             return self.week + timedelta(days=weekday - self.week.weekday())
-        return read_day(scene.text, scene.today, side="past" if self.task else "future")
+        return read_day(said, scene.today, side="past" if self.task else "future")
 
     async def _take(self, scene: Scene, day: date | None) -> None:
         if not scene.plan.is_open:  # closed meanwhile, from another device
@@ -92,6 +109,14 @@ class WaitsForDay(Standing):
         assert self.deadline is not None
         scene.standing = None
         await set_own_date(scene, self.deadline, day)
+
+
+def _said(scene: Scene) -> str | None:
+    """Few words as they are, of more the part that is nothing but a day: “det var mandag, mor var litt sliten”."""
+    if words(scene.text) <= FEW or only_a_day(scene.text):
+        return scene.text
+    parts = (part.of(scene.text) for part in scene.turn.parts)
+    return next((part for part in parts if only_a_day(part)), None)
 
 
 async def set_own_date(scene: Scene, deadline: str, on: date) -> None:

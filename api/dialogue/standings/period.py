@@ -12,6 +12,7 @@ from api.dialogue.earlier_absence import added_up
 from api.dialogue.payloads import CommandButton, NamePeriod, Payload, PeriodName
 from api.dialogue.reading import amounts
 from api.dialogue.reading.amounts import read_absence
+from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.periods import read_span
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene, Standing
@@ -37,6 +38,15 @@ class WaitsForPeriod(Standing):
     percent: float | None = None
     most: float | None = None
     halves: int = 0
+    reminded: bool = False
+
+    async def before_all(self, scene: Scene) -> bool:
+        """It is asked for once more after few words that name none; whatever else is said lets it go."""
+        obeys = scene.verdict.kind == "command" and scene.verdict.intent not in (None, "answer")
+        goes_on = words(scene.text) > FEW or self.reminded or obeys
+        if scene.turn.payload is None and goes_on and not self.is_answered(scene):
+            scene.standing = None
+        return False
 
     async def ask_again(self, scene: Scene) -> None:
         scene.say(Phrase(kind="period_unclear", offers=_near_periods(scene)))
@@ -61,6 +71,7 @@ class WaitsForPeriod(Standing):
         anew = read_absence(words, scene.today, calendar_of(scene.actor.school))
         if anew.span is None:
             await self.keep(scene)
+            scene.standing = self.model_copy(update={"reminded": True})
             await self.ask_again(scene)
             return
         scene.standing = None
@@ -82,6 +93,8 @@ def _near_periods(scene: Scene) -> tuple[Offer, ...]:
 def told(scene: Scene) -> Absence:
     """What the text tells of absence; a figure that is only asked about is nobody's."""
     if amounts.asks_of_a_figure(scene.text) and not amounts.asks_of_a_share(scene.text):
+        return Absence()
+    if amounts.asks_of_a_limit(scene.text):
         return Absence()
     return read_absence(scene.text, scene.today, calendar_of(scene.actor.school))
 

@@ -96,6 +96,32 @@ OWN_NUMBERS = {
 }
 
 
+async def test_other_words_in_the_place_of_the_period_let_it_go(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla", today=TODAY)
+    await chat.open()
+    await chat.say("12 %")
+    await chat.say("nei jeg bare spurte, og mor er på sykehuset nå")
+    assert chat.kinds == ["noted_loose"]
+    await chat.say("12 %")
+    await chat.say("mor er sykmeldt")
+    await chat.say("far også")
+    assert chat.kinds == ["noted_loose"]
+    assert "far også" in await notes(app)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["kva er 10 prosent av, skuleåret eller månaden?", "hva teller som bekymringsfullt, 3 dager i måneden?"],
+)
+async def test_a_figure_in_a_question_about_the_routine_is_nobodys(question: str, hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla", today=TODAY)
+    await chat.open()
+    await chat.say(question, "ask_threshold")
+    assert not chat.last["listening"]
+    assert "nådd" not in chat.words
+    assert await notes(app) == []
+
+
 @pytest.mark.parametrize(("routine", "told"), list(ANSWERS))
 async def test_each_routine_judges_by_its_own_words(routine: str, told: str, hand: Hand) -> None:
     chat = Chat(hand, routine, today=TODAY)
