@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot import tuning
 
+YOUNG_OBJECTS = 20_000  # Rasa makes thousands a turn that are gone with it: at the usual 700 they are searched dozens of times
 RANKING_LENGTH = 8  # six intents, and two chances of danger
 
 
@@ -58,6 +59,7 @@ class TurnChannel(InputChannel):
         @door.after_server_start
         async def settled(app: Sanic, loop: AbstractEventLoop) -> None:
             gc.freeze()  # Rasa and the model stay: searching them for garbage would hold turns up
+            gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
         @door.get("/")
         async def ready(request: Request) -> HTTPResponse:
