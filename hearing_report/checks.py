@@ -151,7 +151,7 @@ def _topics(came: Came) -> set[str]:
 
 def _answered(wanted: Sequence[str], came: Came, expected: Expected) -> str | None:
     told = _topics(came)
-    return None if told & set(wanted) else _joined(sorted(told))
+    return None if told & set(wanted) or not (told or wanted) else _joined(sorted(told))
 
 
 def _answered_each(wanted: Sequence[str], came: Came, expected: Expected) -> str | None:
@@ -175,10 +175,17 @@ def _not_found(wanted: bool, came: Came, expected: Expected) -> str | None:
 
 
 def _names_tasks(wanted: Sequence[str], came: Came, expected: Expected) -> str | None:
-    named = set(_ids("task", plain(came.acts)))
-    texts = set(_ids("nb", plain(came.acts)))
-    named |= {task.id for level in came.routine.levels for task in level.tasks if {task.text.nb, task.done.nb} & texts}
+    """By what is said, and by the buttons that tick."""
+    said = plain(came.acts)
+    named = {*_ids("task", said), *_ids("tick", came.payloads), *(piece["id"] for piece in _tasks_shown(came))}
+    texts = set(_ids("nb", said))
+    tasks = [task for level in came.routine.levels for task in level.tasks]
+    named |= {task.id for task in tasks if {task.text.nb, task.done.nb} & texts}
     return None if set(wanted) <= named else _joined(sorted(named))
+
+
+def _tasks_shown(came: Came) -> list[dict[str, Any]]:
+    return [piece for piece in plain(came.pieces) if piece["kind"] == "task"]
 
 
 def _ids(key: str, value: object) -> Iterable[str]:

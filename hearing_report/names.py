@@ -7,7 +7,7 @@ from functools import cache
 
 from api.engine.loader import load
 from api.engine.schema import Routine
-from api.engine.topic_index import index_of
+from api.engine.topics import topics_of
 from hearing_report.expected import Expected, Line
 from local.environment import ROOT
 
@@ -34,7 +34,7 @@ def _known(routine_id: str) -> dict[str, frozenset[str]]:
         "outcome": frozenset(outcome.id for decision in decisions for outcome in decision.outcomes),
         "deadline": frozenset(deadline.id for level in of.levels for deadline in level.deadlines),
         "gap": frozenset(gap.id for gap in gaps),
-        "topic": frozenset(index_of(of).by_id),
+        "topic": frozenset(topic.id for topic in topics_of(of)),
         "guide": frozenset((*(guide.id for guide in of.guides), "none")),
         "question": frozenset(of.questions),
     }

@@ -8,8 +8,7 @@ from functools import cache
 from api.dialogue import acts
 from api.dialogue.acts import Act
 from api.engine.schema import Routine, Text
-from api.engine.topic_index import index_of
-from api.engine.topics import TopicKind
+from api.engine.topics import Topic, TopicKind, topics_of
 from api.wording import pieces as told
 from api.wording.pieces import Piece
 from hearing_report.names import routine as routine_of
@@ -23,7 +22,7 @@ def answered(routine: Routine, said: Iterable[Act], pieces: Iterable[Piece], lev
         if isinstance(piece, told.AtPiece):
             at = piece.at.id
         found.update(_topics(routine, piece, at))
-    return found & index_of(routine_of(routine.id)).by_id.keys()
+    return found & {topic.id for topic in _topics_of(routine.id)}
 
 
 def _topics(routine: Routine, piece: Piece, level: str) -> Iterator[str]:
@@ -85,5 +84,9 @@ def _with_text(routine: Routine, kinds: tuple[TopicKind, ...], text: Text, level
 
 @cache
 def _texts(routine_id: str) -> list[tuple[TopicKind, str | None, str, str]]:
-    topics = index_of(routine_of(routine_id)).by_id.values()
-    return [(topic.kind, topic.level, topic.said[0][1].nb, topic.id) for topic in topics if topic.said]
+    return [(topic.kind, topic.level, topic.said[0][1].nb, topic.id) for topic in _topics_of(routine_id) if topic.said]
+
+
+@cache
+def _topics_of(routine_id: str) -> tuple[Topic, ...]:
+    return tuple(topics_of(routine_of(routine_id)))
