@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,7 +44,8 @@ def failures(expected: Expected, came: Came) -> list[Failure]:
 def _words(value: object) -> str:
     match value:
         case BaseModel():
-            return ", ".join(f"{name} {_words(getattr(value, name))}" for name in value.model_fields_set) or "anything"
+            told = [name for name in type(value).model_fields if name in value.model_fields_set]
+            return ", ".join(f"{name} {_words(getattr(value, name))}" for name in told) or "anything"
         case dict():
             return ", ".join(f"{name} {_words(one)}" for name, one in value.items())
         case tuple() | list():
@@ -74,6 +76,11 @@ def _kept_words(wanted: Sequence[str], came: Came, expected: Expected) -> str | 
     texts = [_squeezed(note.text or "") for case in _kept_in(came, expected) for note in came.new_notes(case)]
     missing = [words for words in wanted if not any(_squeezed(words) in text for text in texts)]
     return _joined(texts) if missing else None
+
+
+def _not_kept(unwanted: Sequence[str], came: Came, expected: Expected) -> str | None:
+    texts = [_squeezed(note.text or "") for case in _kept_in(came, expected) for note in came.new_notes(case)]
+    return _joined(text for text in texts if any(words in text for words in unwanted)) or None
 
 
 def _kept_under(question: str, came: Came, expected: Expected) -> str | None:
@@ -154,9 +161,9 @@ def _answered(wanted: Sequence[str], came: Came, expected: Expected) -> str | No
     return None if told & set(wanted) or not (told or wanted) else _joined(sorted(told))
 
 
-def _answered_each(wanted: Sequence[str], came: Came, expected: Expected) -> str | None:
+def _answered_each(wanted: Sequence[Sequence[str]], came: Came, expected: Expected) -> str | None:
     told = _topics(came)
-    return None if set(wanted) <= told else _joined(sorted(told))
+    return None if all(told & set(group) for group in wanted) else _joined(sorted(told))
 
 
 def _not_answered(unwanted: Sequence[str], came: Came, expected: Expected) -> str | None:
@@ -182,6 +189,17 @@ def _names_tasks(wanted: Sequence[str], came: Came, expected: Expected) -> str |
     tasks = [task for level in came.routine.levels for task in level.tasks]
     named |= {task.id for task in tasks if {task.text.nb, task.done.nb} & texts}
     return None if set(wanted) <= named else _joined(sorted(named))
+
+
+def _in_order(wanted: Sequence[str], came: Came, expected: Expected) -> str | None:
+    """Each is shown only after the one before it, unless that is done."""
+    shown = [str(piece.get("task") or piece["id"]) for piece in plain(came.pieces) if piece["kind"] in ("task", "rule")]
+    early = [
+        later
+        for before, later in pairwise(wanted)
+        if later in shown and before not in came.done and before not in shown[: shown.index(later)]
+    ]
+    return _joined(shown) if early or not {*shown, *came.done} & {*wanted} else None
 
 
 def _tasks_shown(came: Came) -> list[dict[str, Any]]:
@@ -364,6 +382,7 @@ Check = Callable[[Any, Came, Expected], str | None]
 CHECKS: dict[str, Check] = {
     "kept": _kept,
     "kept_words": _kept_words,
+    "not_kept": _not_kept,
     "kept_under": _kept_under,
     "kept_in": _label_kept_in,
     "proposed": _proposed,
@@ -385,6 +404,7 @@ CHECKS: dict[str, Check] = {
     "shown": _shown,
     "not_shown": _not_shown,
     "names_tasks": _names_tasks,
+    "in_order": _in_order,
     "speaks_of": _speaks_of,
     "refused": _refused,
     "recorded": _recorded,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,17 @@ KNOWN_TO_FAIL = "known_to_fail.yaml"
 Model = TypeVar("Model", bound=BaseModel)
 Variety = Literal["nb", "nn", "dialect", "typo", "dictation", "short", "long"]
 VARIETIES: tuple[Variety, ...] = ("nb", "nn", "dialect", "typo", "dictation", "short", "long")
+
+
+class Loader(yaml.SafeLoader):
+    """Only `true` and `false` are no words: the field of a date is called `on`."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 class BadCourses(ValueError):
@@ -80,11 +92,11 @@ def read(paths: Sequence[Path]) -> list[Course]:
 class _File:
     def __init__(self, path: Path, problems: list[str]) -> None:
         self.path, self.problems = path, problems
-        self._loader = yaml.SafeLoader("")
+        self._loader = Loader("")
 
     def courses(self) -> Iterator[Course]:
         try:
-            top = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            top = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=Loader)
         except OSError as error:
             self.problems.append(f"{self.path}: cannot be read: {error.strerror}")
         except UnicodeDecodeError:

@@ -23,6 +23,7 @@ def _named(value: object) -> object:
 
 Name = Annotated[str, BeforeValidator(_named)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Groups = Annotated[tuple[Names, ...], BeforeValidator(_listed)]
 Pattern = str | dict[str, Any]  # a kind alone, or some of the fields
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
 Days = dict[str, date]
@@ -53,13 +54,14 @@ class Expected(_Data):
     # the words
     kept: bool | Literal["note", "answer"] | None = None
     kept_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    not_kept: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     kept_under: str | None = None
     kept_in: str | None = None
     # what is said back
     proposed: Lines = ()
     may_propose: Lines = ()
     answered: Names = ()
-    answered_each: Names = ()
+    answered_each: Groups = ()
     not_answered: Names = ()
     gap: Names = ()
     not_found: bool | None = None
@@ -75,6 +77,7 @@ class Expected(_Data):
     shown: Patterns = ()
     not_shown: Patterns = ()
     names_tasks: Names = ()
+    in_order: Names = ()
     speaks_of: str | None = None
     refused: str | None = None
     # what is recorded

@@ -51,6 +51,7 @@ _NAMES = {
     "kept_under": "question",
     "answers": "question",
     "names_tasks": "task",
+    "in_order": "task",
     "done": "task",
     "open": "task",
     "planned": "task",
@@ -70,11 +71,19 @@ def misnamed(expected: Expected, routine_id: str) -> Iterator[Misnamed]:
             for number, line in enumerate(value):
                 yield from (((field, number, *where), what) for where, what in _in_line(line, known))
         elif field in _NAMES and value is not None:
-            names = (value,) if isinstance(value, str) else tuple(value)
+            names = tuple(_flat(value))
             kind = _NAMES[field]
             yield from (
                 ((field,), f"no {kind} of {routine_id}: {name}") for name in names if not _is(kind, name, known)
             )
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | dict):
+        for one in value:
+            yield from _flat(one)
 
 
 def _is(kind: str, name: str, known: dict[str, frozenset[str]]) -> bool:
