@@ -10,7 +10,8 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,22 @@ def _console() -> Console:
 
 
 def _play(model: Path, courses: Sequence[Course]) -> list[list[Played]]:
-    """In a folder that is thrown away, with secrets made for it."""
-    os.environ.update(_throwaway())
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    with tempfile.TemporaryDirectory() as folder:
+    """In a folder that is thrown away, with secrets made for it where there are none."""
+    for name, secret in _throwaway().items():
+        os.environ.setdefault(name, secret)
+    with tempfile.TemporaryDirectory() as folder, _quietly():
         return asyncio.run(_play_all(model, courses, Path(folder)))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what the application logs of each turn."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 async def _play_all(model: Path, courses: Sequence[Course], folder: Path) -> list[list[Played]]:
@@ -92,7 +104,7 @@ async def _play_all(model: Path, courses: Sequence[Course], folder: Path) -> lis
 
 def _throwaway() -> dict[str, str]:
     tokens = {f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("CHANNEL", "ACTION", "BOT")}
-    return {"NAERVAERSLOS_MODE": "local", "NAERVAERSLOS_TEXT_KEYS": Fernet.generate_key().decode(), **tokens}
+    return {"NAERVAERSLOS_TEXT_KEYS": Fernet.generate_key().decode(), **tokens}
 
 
 def _line(played: Played) -> str:

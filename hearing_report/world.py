@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -121,18 +122,24 @@ async def world(model: Path, courses: Sequence[Course], folder: Path) -> AsyncIt
     """The settings' secrets come from the environment."""
     schools = folder / "schools.yaml"
     schools.write_text(yaml.safe_dump(_schools(courses), allow_unicode=True), encoding="utf-8")
-    settings = Settings(database_url=f"sqlite:///{folder / 'courses.db'}", schools_file=schools)
+    settings = Settings(mode="local", database_url=f"sqlite:///{folder / 'courses.db'}", schools_file=schools)
     _prepare(settings)
     app = create_app(settings)
+    gc.freeze()  # as the running application does
     try:
         yield World(app, model, courses)
     finally:
+        gc.unfreeze()
         await app.state.engine.dispose()
 
 
 def _prepare(settings: Settings) -> None:
     """Migrates, publishes the routines and loads the schools, as before every start."""
-    own = {"NAERVAERSLOS_DATABASE_URL": settings.database_url, "NAERVAERSLOS_SCHOOLS_FILE": str(settings.schools_file)}
+    own = {
+        "NAERVAERSLOS_MODE": settings.mode,
+        "NAERVAERSLOS_DATABASE_URL": settings.database_url,
+        "NAERVAERSLOS_SCHOOLS_FILE": str(settings.schools_file),
+    }
     command = [sys.executable, "-m", "api.prepare"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **own}, capture_output=True, text=True)
     if done.returncode:
