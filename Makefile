@@ -7,7 +7,7 @@ ENGINE := tests/engine tests/routines tests/routine_tools
 TWO := -n 2 --dist loadfile # files on two processes, each with a whole world of its own
 
 help:            ## what there is
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup:           ## make both environments from the lock files
 	@./setup
@@ -38,4 +38,7 @@ bench: setup     ## time of a turn beside a plain Rasa form bot, as ratios of on
 nlu-report: setup ## what classifier and judge decide on the evaluation messages: SET=file JSON=file
 	@$(PY) -m nlu_report $(if $(SET),--set $(SET)) $(if $(JSON),--json $(JSON))
 
-.PHONY: help setup run chat check test soak bench nlu-report
+hearing-report: setup ## courses of events through the whole dialogue: SET=courses.yaml (or messages.jsonl) JSON=file
+	@$(PY) -m hearing_report $(if $(SET),--set $(SET)) $(if $(JSON),--json $(JSON))
+
+.PHONY: help setup run chat check test soak bench nlu-report hearing-report

@@ -46,7 +46,7 @@ class Bot:
         if not reply.messages:
             raise BotUnavailable("no messages")
         self.was_ready = True
-        return [_ordered(message) for message in reply.messages]
+        return [ordered(message) for message in reply.messages]
 
     async def is_ready(self) -> bool:
         try:
@@ -60,7 +60,7 @@ class Bot:
         await self._http.close()
 
 
-def _ordered(message: Message) -> Message:
+def ordered(message: Message) -> Message:
     """What answers the question comes before what steers the talk; Rasa puts a response's own buttons first."""
     buttons = sorted(message.buttons, key=lambda button: not button.payload.startswith("/press"))
     return Message(text=message.text.strip(), buttons=buttons)

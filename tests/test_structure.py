@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("api", "actions", "channels", "local", "routine_tools", "nlu_report", "bench")
+OURS = ("api", "actions", "channels", "local", "routine_tools", "nlu_report", "hearing_report", "bench")
 
 # From top to bottom; what stands in one line does not know each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
