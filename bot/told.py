@@ -77,7 +77,9 @@ def sentences(folder: Path) -> List[Told]:
 
 def with_negatives(told: Sequence[Told], said: Iterable[Tuple[Text, Text]], *, most: int, chance: Random) -> List[Told]:
     """`told`, once more with typing errors, and at most so many messages of `said` (text, intent) that tell of nothing."""
-    nothing = [text for text, intent in said if intent not in _JUDGE and (intent != "answer" or not _MAY_TELL.search(text))]
+    nothing = [
+        text for text, intent in said if intent not in _JUDGE and (intent != "answer" or not _MAY_TELL.search(text))
+    ]
     chance.shuffle(nothing)
     again = [one._replace(text=misspelled(one.text, chance)) for one in told for _ in range(MISSPELLED)]
     return [*told, *again, *(Told(text, NOTHING, NOTHING) for text in nothing[:most])]

@@ -10,8 +10,9 @@ from api.dialogue import decisions, offers
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
+from api.dialogue.reading.asking import asked
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, words
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, Ranking, words
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
@@ -70,6 +71,22 @@ def _is_surely_a_command(scene: Scene) -> bool:
     return verdict.intent in _STEERS or happened.read(text, plan.tasks, plan.routine, scene.today) is None
 
 
+def tells_a_deed(scene: Scene) -> bool:
+    """Whether a part tells of something the teacher has done or tried, though no task waits for it: no word of it is a command."""
+    return any(_is_deed(part, scene.text) for part in scene.turn.parts)
+
+
+def _is_deed(part: Part, text: str) -> bool:
+    if not part.act or not part.status or happened.asks(part.of(text).casefold()):
+        return False
+    (act, sure), (status, certain) = part.act[0], part.status[0]
+    return act not in NO_DEED and sure >= DEED and status in ("done", "tried") and certain >= DEED
+
+
+NO_DEED = judging.STANDS | judging.GOES | {"none"}
+DEED = 0.8
+
+
 def _told(scene: Scene) -> Sequence[Happened]:
     """Of tasks that are still open, each once."""
     text, parts = _called_pupil(scene)
@@ -85,6 +102,19 @@ def _told(scene: Scene) -> Sequence[Happened]:
 def judged_in(scene: Scene) -> View:
     """What the teacher judges in the message."""
     return judging.judged(scene.text, scene.turn.parts, scene.verdict)
+
+
+def questions(scene: Scene) -> list[tuple[str, Ranking]]:
+    """The parts of the message that ask something of the assistant, each with what it may mean; else the question it ends in."""
+    parts = [(part.of(scene.text), part.ranking) for part in scene.turn.parts]
+    found = [one for one in parts if asked(one[0]) is not None and happened.asks(one[0].casefold())]
+    put = asked(scene.text)
+    if not found and put is not None and put.told:
+        return [(put.question, scene.turn.ranking)]
+    return found[:MOST_QUESTIONS]
+
+
+MOST_QUESTIONS = 2
 
 
 def _called_pupil(scene: Scene) -> tuple[str, tuple[Part, ...]]:

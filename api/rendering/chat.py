@@ -424,7 +424,10 @@ def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
 @utter.register
 def _judgement_proposed(act: acts.JudgementProposed, voice: Voice) -> Utterance:
     return _say(
-        "judgement_proposed", case=voice.case(act.case), words=_judgement(act.line, voice), leads=_leads(act.line, voice)
+        "judgement_proposed",
+        case=voice.case(act.case),
+        words=_judgement(act.line, voice),
+        leads=_leads(act.line, voice),
     )
 
 

@@ -25,7 +25,10 @@ GOES = frozenset(("waits", "watch", "ends", "onward", "continues"))  # where the
 EASES = frozenset(("cleared", "works", "watch", "ends"))  # may end a case, or lower it
 _OPPOSED = frozenset(("worried", "not_enough", "unsure", "waits", "onward"))
 
-SURE, SURE_TO_EASE = 0.5, 0.75
+SURE, SURE_TO_EASE = 0.6, 0.75
+DOUBT = 0.45  # from here on the choices are shown
+SURE_OF_INTENT = 0.85  # of the classifier, when the reader of parts is silent
+_OTHERS = 0.4  # of the chance that it is the teacher's own: then it is not
 HEARD = 0.25  # so likely that what eases is not sure
 # What the classifier alone makes of a message: too little to ease a case by, when the reader of parts is silent.
 _MEANT = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
@@ -100,11 +103,12 @@ def _of_part(part: Part, piece: str) -> set[str] | None:
     name, sure = part.act[0]
     if name not in STANDS | GOES or asks(piece) or _SUPPOSED.search(piece):
         return set()
-    theirs = bool(part.status) and part.status[0][0] == "others"
+    whose = dict(part.status)
+    theirs = whose.get("others", 0.0) > _OTHERS * whose.get("own", 0.0)
     if theirs or REPORTED.search(piece) or _of_them(piece):
         return None if name in STANDS and is_anothers(piece) else set()
     if sure < (SURE_TO_EASE if name in EASES else SURE):
-        return None if sure >= SURE else set()
+        return None if sure >= DOUBT else set()
     if name == "cleared" and is_anothers(piece):
         return None
     return {name}
@@ -153,7 +157,7 @@ def _with_intents(says: set[str], text: str, parts: Sequence[Part], verdict: Ver
     anothers = bool(_intended(text, parts, verdict)) and not intents
     if "concern_confirmed" in intents and "concern_cleared" not in intents and not says & EASES:
         return says | {"worried"}, False
-    return says, anothers or bool(intents) and not says
+    return says, anothers or (bool(intents) and not says)
 
 
 def _intended(text: str, parts: Sequence[Part], verdict: Verdict) -> set[str]:
@@ -165,9 +169,14 @@ def _intents(text: str, parts: Sequence[Part], verdict: Verdict) -> Iterator[tup
     found = [
         (part.ranking[0][0], part.of(text))
         for part in parts
-        if part.ranking and part.ranking[0][0] in JUDGEMENTS and part.ranking[0][1] >= LIKELY
+        if part.ranking
+        and part.ranking[0][0] in JUDGEMENTS
+        and part.ranking[0][1] >= (SURE_OF_INTENT if part.act else LIKELY)
+        and not _SUPPOSED.search(part.of(text).casefold())
     ]
-    whole_says = verdict.intent in JUDGEMENTS and verdict.kind != "unclear"
+    read = any(part.act for part in parts)
+    whole_says = verdict.intent in JUDGEMENTS and verdict.kind != "unclear" and not _SUPPOSED.search(text.casefold())
+    whole_says = whole_says and (not read or verdict.sure >= SURE_OF_INTENT)
     pieces = found or ([(str(verdict.intent), text)] if whole_says else [])
     yield from ((intent, piece) for intent, piece in pieces if not purely_asks(piece))
 

@@ -170,7 +170,9 @@ class WaitsForProposal(Standing):
         free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
         due = _due(scene, line)
         scene.say(
-            ReportProposed(what=line.what, tasks=tasks, on=line.on, free=free, also=also, due=due, offers=tuple(offered))
+            ReportProposed(
+                what=line.what, tasks=tasks, on=line.on, free=free, also=also, due=due, offers=tuple(offered)
+            )
         )
 
     def _which(self, scene: Scene, tasks: Sequence[TaskName]) -> list[Offer]:
