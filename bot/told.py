@@ -22,10 +22,12 @@ from bot.misspelling import misspelled
 NOTHING = "none"
 ROOT = Path(__file__).resolve().parent.parent
 MISSPELLED = 1  # times each sentence is learnt again with typing errors
+_JUDGE = frozenset(("concern_confirmed", "concern_cleared"))  # what these say is no example of telling nothing
 # Words that may tell of one of the acts: an answer of a talk that holds one is no example of telling nothing.
 _MAY_TELL = re.compile(
     r"ring|telefon|tlf|snak|prat|samtal|møt|avtal|evaluer|drøft|informer|orienter|varsl|beskjed|samtyk|kartl|meld|skrev|skreiv"
-    r"|skrive|ført|logg|referat|send|plan|tiltak|skjema|innkall|inviter|henvis|tilvis|koordin|svar|spur|enige|samde",
+    r"|skrive|ført|logg|referat|send|plan|tiltak|skjema|innkall|inviter|henvis|tilvis|koordin|svar|spur|enige|samde"
+    r"|bekym|uro|tvil|trygg|bedre|betre|betring|virk|verk|hjelp|hjalp|effekt|tilbake|attende|avslutt|følg",
     re.IGNORECASE,
 )
 
@@ -75,7 +77,9 @@ def sentences(folder: Path) -> List[Told]:
 
 def with_negatives(told: Sequence[Told], said: Iterable[Tuple[Text, Text]], *, most: int, chance: Random) -> List[Told]:
     """`told`, once more with typing errors, and at most so many messages of `said` (text, intent) that tell of nothing."""
-    nothing = [text for text, intent in said if intent != "answer" or not _MAY_TELL.search(text)]
+    nothing = [
+        text for text, intent in said if intent not in _JUDGE and (intent != "answer" or not _MAY_TELL.search(text))
+    ]
     chance.shuffle(nothing)
     again = [one._replace(text=misspelled(one.text, chance)) for one in told for _ in range(MISSPELLED)]
     return [*told, *again, *(Told(text, NOTHING, NOTHING) for text in nothing[:most])]

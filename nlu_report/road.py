@@ -16,9 +16,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case
 from api.cases.service import CaseService, OpenedCase
-from api.dialogue.reading.judge import Ranking, asks_for, judge
+from api.dialogue.reading.judge import JUDGEMENTS, Ranking, asks_for, judge
+from api.dialogue.reading.judging import EASES
 from api.dialogue.reading.labels import names
 from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reports import Heard
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene, TurnRecords, TurnTaken
 from api.dialogue.standings import period
@@ -79,7 +81,7 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
         case "language":
             return Decided("language")
         case "report" if not taken.told.told:  # a judgement alone
-            return Decided("command", taken.told.judgement, stored=True)
+            return Decided("command", _judgement(taken.told, scene), stored=True)
         case "both" | "offered":
             return Decided("command", taken.intent, stored=True)
         case "command" if taken.intent == "answer":
@@ -98,6 +100,13 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
             return Decided("ticked", stored=True)
         case way:
             return Decided(way, stored=way in ("acute", "report"))
+
+
+def _judgement(told: Heard, scene: Scene) -> str | None:
+    """The intent of a judgement alone."""
+    if scene.verdict.intent in JUDGEMENTS:
+        return scene.verdict.intent
+    return "concern_cleared" if told.view.says & EASES else "concern_confirmed"
 
 
 def scene_of(text: str, ranking: Ranking, place: Place) -> Scene:

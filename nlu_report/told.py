@@ -6,6 +6,7 @@ day. The patterns alone read the whole message; the parts are read as in a conve
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from api.dialogue.reading import happened
 from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.judge import judge
+from api.dialogue.reading.judging import EASES, judged
 from api.dialogue.reading.parts import Part
 from api.dialogue.reading.told import read_all
 from api.engine.calendar import Calendar
@@ -40,11 +43,12 @@ class ToldFact(BaseModel):
 
 
 class ToldMessage(BaseModel):
-    """`place` is the routine and its level: `faerder/1`."""
+    """`place` is the routine and its level: `faerder/1`. `judged` is what the teacher judges, in the words of the reader."""
 
     text: str
     place: str
     told: list[ToldFact]
+    judged: str | None = None
 
 
 @dataclass
@@ -81,6 +85,30 @@ def by_parts(model: Path, told: Sequence[ToldMessage]) -> Found:
     for message, (_, read) in zip(told, readings(model, [message.text for message in told]), strict=True):
         parts[message.text] = read
     return found(told, lambda text, tasks, routine: read_all(text, parts[text], tasks, routine, TODAY))
+
+
+@dataclass
+class FoundViews:
+    """Of the messages that judge, how many were read so; of the others, how many were left alone. `reversed_` is the gravest."""
+
+    judge: int = 0
+    right: int = 0
+    reversed_: int = 0
+    silent: int = 0
+    left_alone: int = 0
+
+
+def views(model: Path, told: Sequence[ToldMessage]) -> FoundViews:
+    count = FoundViews()
+    for message, (ranking, parts) in zip(told, readings(model, [message.text for message in told]), strict=True):
+        view = judged(message.text, parts, judge(message.text, ranking, context="idle"))
+        says = view.says if view.eases else view.says - EASES
+        count.judge += message.judged is not None
+        count.silent += message.judged is None
+        count.left_alone += message.judged is None and not says
+        count.right += message.judged is not None and says == {message.judged}
+        count.reversed_ += bool(says & EASES) and message.judged not in EASES
+    return count
 
 
 def by_patterns(told: Sequence[ToldMessage]) -> Found:
@@ -121,7 +149,7 @@ def _place(place: str) -> tuple[tuple[TaskState, ...], Routine]:
 
 
 def main() -> None:
-    told = messages()
+    told = messages(Path(sys.argv[1]) if len(sys.argv) > 1 else SET)
     model = train(var_folder() / "training.log")
     kinds = {
         "parts": [one for one in told if len(one.told) <= 1],
@@ -130,6 +158,7 @@ def main() -> None:
     for name, some in kinds.items():
         for reader, count in (("patterns", by_patterns(some)), ("parts", by_parts(model, some))):
             print(f"{name} read by {reader}: {count}")
+    print(f"judgements: {views(model, told)}")
 
 
 if __name__ == "__main__":

@@ -375,6 +375,7 @@ class OwnDateProposed(_Act):
     kind: Literal["own_date_proposed"] = "own_date_proposed"
     what: Text
     on: date
+    due: date | None = None  # the routine's own
     free: FreeReason | None = None
 
 
@@ -618,24 +619,32 @@ class ReportProposed(_Act):
     on: date | None = None
     free: FreeReason | None = None  # why there is no school on a day to come
     also: TaskName | None = None
+    due: date | None = None
 
 
 class ReportLine(_Data):
-    """Something told in passing, as it would be entered. Several `tasks`, or no day, are asked about afterwards."""
+    """Something told in passing, as it would be entered. Several `tasks`, or no day, are asked about afterwards.
+
+    `due` is the routine's last day of what is planned.
+    """
 
     what: Reported
     tasks: tuple[TaskName, ...]
     on: date | None = None
     also: TaskName | None = None
+    due: date | None = None
 
 
 class JudgementLine(_Data):
-    """An outcome as it would be decided, and the level it leads to."""
+    """An outcome as it would be decided: the level it leads to, where the routine says so, what comes `first`, and what follows."""
 
     decision: str
     outcome: str
     text: Text
     to: LevelName | None = None
+    clause: str | None = None
+    first: tuple[TaskName, ...] = ()
+    says: Text | None = None
 
 
 class JudgementProposed(_Act):

@@ -133,8 +133,11 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
     return not set(question.stems) - _PLAIN
 
 
-async def answer(scene: Scene) -> bool:
-    """Answers the question of the message; what was told before it is kept first. False when it asks nothing of the routine."""
+async def answer(scene: Scene, *, beside: bool = False) -> bool:
+    """Answers the question of the message; what was told before it is kept first. False when it asks nothing of the routine.
+
+    `beside`: what was told is kept already and asked about, so no buttons of the answer may stand beside that question's.
+    """
     if _asks_whose(scene) and scene.standing is not None:
         scene.show(scene.standing.why(scene))
         return True
@@ -142,7 +145,7 @@ async def answer(scene: Scene) -> bool:
     if found is None:
         return False
     _put, _question, hits = found
-    tells = scene.case is not None and _keeps(scene)
+    tells = scene.case is not None and _keeps(scene) and not beside
     if tells:
         await scene.note()
     routine = await scene.routine()
@@ -150,7 +153,7 @@ async def answer(scene: Scene) -> bool:
     if best is not None and best.cover >= (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
         _show(scene, routine, best.topic, [hit.topic for hit in hits[1:] if hit.cover >= STRONG])
     else:
-        _not_found(scene, routine, hits)
+        _not_found(scene, routine, [] if beside else hits)
     if tells:
         scene.say(NoteKept(case=scene.name))
     return True

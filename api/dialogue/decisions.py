@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from api.dialogue import offers
 from api.dialogue.acts import ConsentRefused
 from api.dialogue.cases import need_case
-from api.dialogue.reading.captions import denies, same
+from api.dialogue.reading.captions import ALIKE_ENOUGH, APART, denies, likeness, same
+from api.dialogue.reading.judging import GOES, STANDS, View
+from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
 from api.dialogue.reading.pasted import lines_of, said_to_be_done
-from api.dialogue.reading.telling import is_anothers
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay, record_tick, tick_on
 from api.dialogue.standings.decision import WaitsForDecision, decision_of
@@ -21,17 +22,65 @@ from api.engine.schema import Decision, Outcome, Task
 from api.wording import choosing
 from api.wording.captions import captions_of
 
-# What a typed judgement means to a decision whose outcomes say what they mean.
-MEANINGS = {"concern_cleared": ("cleared", "works"), "concern_confirmed": ("worried", "not_enough")}
+_AS_BAD = frozenset(("worried", "not_enough"))  # the one is meant by the other, where a decision knows only one of them
+_DOES = {"watch": "monitor", "ends": "close", "continues": "continue"}
 
 
-def line_of(scene: Scene, judgement: str, words: str) -> Judged | None:
-    """What a judgement comes to here; None when it is not plain which outcome is meant, or whose judgement it is."""
-    decision = nearest(scene)
-    if decision is None or is_anothers(words) or any(denies(words, one.text) for one in decision.outcomes):
+def line_of(scene: Scene, view: View) -> Judged | None:
+    """The outcome that is judged; None when none or several fit, or when it would end or lower the case and the words do not carry it."""
+    here = nearest(scene)
+    if here is None or not view.says or any(denies(scene.text, one.text) for one in here.outcomes):
         return None
-    fitting = [outcome for outcome in decision.outcomes if outcome.means in MEANINGS[judgement]]
-    return Judged(decision=decision.id, outcome=fitting[0].id) if len(fitting) == 1 else None
+    others = [one for one in scene.plan.level.decisions if one is not here] if "onward" in view.says else []
+    for decision in (here, *others):
+        fitting = [outcome for outcome in decision.outcomes if _is_meant(scene, outcome, view, decision)]
+        if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])):
+            return Judged(decision=decision.id, outcome=fitting[0].id)
+    return None
+
+
+def eases(scene: Scene, outcome: Outcome) -> bool:
+    """Whether it ends the case, or brings it to a lower level."""
+    return outcome.does in ("close", "monitor") or (outcome.to is not None and not _is_onward(scene, outcome))
+
+
+def _is_meant(scene: Scene, outcome: Outcome, view: View, decision: Decision) -> bool:
+    stands, goes = view.says & STANDS, view.says & GOES
+    if goes and not all(_goes_so(scene, outcome, view, one) for one in goes):
+        return False
+    known = {meaning for one in decision.outcomes for meaning in one.meanings}
+    meant = {*stands, *(_AS_BAD if stands & _AS_BAD and not stands & known else ())}
+    return bool(outcome.meanings & meant) or (not outcome.meanings and bool(goes)) or not stands
+
+
+def _goes_so(scene: Scene, outcome: Outcome, view: View, goes: str) -> bool:
+    if goes == "onward":
+        return _is_onward(scene, outcome) and view.level in (None, outcome.to)
+    return outcome.does == _DOES[goes]
+
+
+def _is_onward(scene: Scene, outcome: Outcome) -> bool:
+    levels = [level.id for level in scene.opened.routine.levels]
+    to = outcome.to
+    return outcome.does == "go_to" and to in levels and levels.index(to) > levels.index(scene.plan.level.id)
+
+
+def near_outcome(scene: Scene) -> Judged | None:
+    """The outcome whose button's words were nearly typed, where a judgement is asked for or ready. It is only proposed."""
+    decision = open_decision(scene) if scene.has_open_case else None
+    if decision is None:
+        return None
+    said = [likeness(scene.text, one.text.nb, one.text.nn) for one in decision.outcomes]
+    best = max(said, default=0.0)
+    if best < ALIKE_ENOUGH or sum(one > best - APART for one in said) > 1:
+        return None
+    outcome = decision.outcomes[said.index(best)]
+    if set(named(scene.text, _WHO)) - set(named(f"{outcome.text.nb} {outcome.text.nn}", _WHO)):
+        return None  # somebody is named: it may be their view
+    return Judged(decision=decision.id, outcome=outcome.id)
+
+
+_WHO = {**AUDIENCES, **STAFF}
 
 
 def nearest(scene: Scene) -> Decision | None:

@@ -24,7 +24,7 @@ from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
 from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.judge import FEW, STEERING, words
+from api.dialogue.reading.judge import FEW, QUESTIONS, STEERING, judge, words
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import Route, route
 from api.dialogue.scene import Scene
@@ -119,7 +119,7 @@ async def _follow(scene: Scene, taken: Route) -> None:
         case "consent_refused":
             await decisions.consent_refused(scene)
         case "report":
-            await reports.begin(scene, taken.told)
+            await _report(scene, taken)
         case "language":
             languages.choose(scene, "nn" if taken.name == "nn" else "nb")
             await stand_again(scene)
@@ -193,6 +193,9 @@ async def _command(scene: Scene, intent: str) -> None:
 
 async def _asked(scene: Scene, taken: Route) -> None:
     """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
+    if taken.told:  # the facts first
+        await _report(scene, taken)
+        return
     before = scene.standing
     doubt = before.was_answer(scene) if before is not None else None
     if before is not None:
@@ -200,13 +203,22 @@ async def _asked(scene: Scene, taken: Route) -> None:
     if not await answering.answer(scene):
         await _command(scene, str(taken.intent))
         return
-    if taken.told:  # what was told beside the question
-        await scene.note()
-        reports.propose(scene, taken.told)
-        return
     await _stand_again_if(scene)
     if doubt is not None:
         scene.offer_below(doubt)
+
+
+async def _report(scene: Scene, taken: Route) -> None:
+    """What was told is kept and proposed; then the question that stands beside it is answered, without buttons of its own."""
+    await reports.begin(scene, taken.told)
+    standing, verdict, whole = scene.standing, scene.verdict, scene.asked_text
+    said = len(scene.acts)
+    for question, ranking in reports.questions(scene):
+        scene.asked_text, scene.verdict = question, judge(question, ranking, context="idle")
+        if not await answering.answer(scene, beside=True) and scene.verdict.intent in QUESTIONS:
+            await obey(scene, str(scene.verdict.intent))
+    scene.acts[said:] = [act.model_copy(update={"offers": ()}) for act in scene.acts[said:]]
+    scene.standing, scene.verdict, scene.asked_text = standing, verdict, whole
 
 
 async def _stand_again_if(scene: Scene) -> None:

@@ -65,7 +65,11 @@ async def keep(scene: Scene, found: ToldDate) -> None:
     yes = scene.offer("yes", SetOwnDay(set_day=found.deadline.id, on=found.on))
     other = scene.offer("other_day", OwnDay(own_day=found.deadline.id))
     free = calendar_of(scene.actor.school).free_reason(found.on)
-    scene.say(OwnDateProposed(what=found.deadline.text, on=found.on, free=free, offers=(yes, other)))
+    scene.say(
+        OwnDateProposed(
+            what=found.deadline.text, on=found.on, due=found.deadline.due_on, free=free, offers=(yes, other)
+        )
+    )
 
 
 def _named(scene: Scene, text: str) -> DeadlineState | None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from api.dialogue import decisions, offers
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
-from api.dialogue.reading import happened
+from api.dialogue.reading import happened, judging
+from api.dialogue.reading.asking import asked
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, LIKELY, STEERING, words
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, Ranking, words
+from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
-from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
@@ -33,14 +34,14 @@ _MAY_TELL = JUDGEMENTS | {"answer", "off_topic", "affirm", "deny"}
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message tells of the present level, and the judgement in it with the words it was said in."""
+    """What a message tells of the present level, what is judged in it, and the outcome whose button was nearly typed."""
 
     told: tuple[Happened, ...] = ()
-    judgement: str | None = None
-    words: str = ""
+    view: View = NONE
+    near: Judged | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.told or self.judgement)
+        return bool(self.told or self.view or self.near)
 
 
 NOTHING = Heard()
@@ -55,8 +56,9 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return NOTHING
     if _is_surely_a_command(scene):
         return NOTHING
-    judgement, said = _judgement(scene)
-    return Heard(tuple(_told(scene)), judgement, said)
+    if (near := decisions.near_outcome(scene)) is not None:
+        return Heard(near=near)
+    return Heard(tuple(_told(scene)), judged_in(scene))
 
 
 def _is_surely_a_command(scene: Scene) -> bool:
@@ -67,6 +69,22 @@ def _is_surely_a_command(scene: Scene) -> bool:
     text, _parts = _called_pupil(scene)
     plan = scene.plan
     return verdict.intent in _STEERS or happened.read(text, plan.tasks, plan.routine, scene.today) is None
+
+
+def tells_a_deed(scene: Scene) -> bool:
+    """Whether a part tells of something the teacher has done or tried, though no task waits for it: no word of it is a command."""
+    return any(_is_deed(part, scene.text) for part in scene.turn.parts)
+
+
+def _is_deed(part: Part, text: str) -> bool:
+    if not part.act or not part.status or happened.asks(part.of(text).casefold()):
+        return False
+    (act, sure), (status, certain) = part.act[0], part.status[0]
+    return act not in NO_DEED and sure >= DEED and status in ("done", "tried") and certain >= DEED
+
+
+NO_DEED = judging.STANDS | judging.GOES | {"none"}
+DEED = 0.8
 
 
 def _told(scene: Scene) -> Sequence[Happened]:
@@ -81,16 +99,22 @@ def _told(scene: Scene) -> Sequence[Happened]:
     return list(found.values())
 
 
-def _judgement(scene: Scene) -> tuple[str | None, str]:
-    """Of the whole message, else of a part that asks nothing."""
-    if purely_asks(scene.text):
-        return None, ""
-    parts = [(part.of(scene.text), *part.ranking[0]) for part in scene.turn.parts if part.ranking]
-    for text, intent, sure in parts:
-        if intent in JUDGEMENTS and sure >= LIKELY and not purely_asks(text):
-            return intent, text
-    whole = scene.verdict.intent in JUDGEMENTS and scene.verdict.kind != "unclear" and not purely_asks(scene.text)
-    return (scene.verdict.intent, scene.text) if whole else (None, "")
+def judged_in(scene: Scene) -> View:
+    """What the teacher judges in the message."""
+    return judging.judged(scene.text, scene.turn.parts, scene.verdict)
+
+
+def questions(scene: Scene) -> list[tuple[str, Ranking]]:
+    """The parts of the message that ask something of the assistant, each with what it may mean; else the question it ends in."""
+    parts = [(part.of(scene.text), part.ranking) for part in scene.turn.parts]
+    found = [one for one in parts if asked(one[0]) is not None and happened.asks(one[0].casefold())]
+    put = asked(scene.text)
+    if not found and put is not None and put.told:
+        return [(put.question, scene.turn.ranking)]
+    return found[:MOST_QUESTIONS]
+
+
+MOST_QUESTIONS = 2
 
 
 def _called_pupil(scene: Scene) -> tuple[str, tuple[Part, ...]]:
@@ -116,7 +140,7 @@ async def begin(scene: Scene, found: Heard) -> None:
 def propose(scene: Scene, found: Heard) -> None:
     """All in one list. Of a judgement that is not plain, or may be somebody else's, the choices are shown when nothing else is told."""
     told = [Told(what=one.what, tasks=one.tasks, on=one.on, also=one.also) for one in found.told]
-    judged = decisions.line_of(scene, found.judgement, found.words) if found.judgement else None
+    judged = found.near or decisions.line_of(scene, found.view)
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
     decision = decisions.nearest(scene)
     if lines:
@@ -134,6 +158,6 @@ async def judged(scene: Scene, intent: str) -> None:
     elif not await need_case(scene):
         return
     elif scene.plan.is_open:
-        await begin(scene, Heard((), intent, scene.text))
+        await begin(scene, Heard(view=judged_in(scene)))
     else:
         scene.say(OfCase(kind="case_is_closed", case=scene.name))

@@ -75,6 +75,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing is None and quiet.hears(scene) and not naming.others(scene, named):
         return Route("absence" if absences.concerns(scene) else "quiet")
     told = NOTHING if naming.others(scene, named) else reports.heard(scene, standing)
+    if told.near is not None:  # whatever else a word of it may mean
+        return Route("report", told=told)
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
             return Route("asked", verdict.intent, told=told)
@@ -84,6 +86,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("own_date")
     if told:
         return Route("report", told=told)
+    if standing is not None and standing.hears_reports and own_dates.heard(scene):
+        return Route("own_date")
     if standing is None:
         return _of_a_pupil(scene, _idle(scene), named)
     if standing.hears_reports and absences.concerns(scene):
@@ -141,6 +145,8 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
     if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
+    if reports.tells_a_deed(scene) and intent not in JUDGEMENTS:
+        return Route("command", "answer")
     if intent == "answer" or _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
         return Route("command", intent)
     if scene.verdict.sure < LIKELY:

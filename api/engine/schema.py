@@ -200,6 +200,10 @@ class Reminder(Sourced):
     text: Text
 
 
+# What an outcome may be called by teachers who type.
+Judgement = Literal["cleared", "worried", "unsure", "works", "not_enough", "waits", "consults"]
+
+
 class Outcome(Sourced):
     """One answer to a decision.
 
@@ -207,16 +211,21 @@ class Outcome(Sourced):
     the level `to`, in a new round when the case has been there before; `wait` records the judgement, which is asked for
     again when something more has happened; `choose` records a choice that settles the decision for the round.
     `monitor` may name the level `to` begin on if the worry comes back; without it the case begins again where it was.
-    `means` is what the outcome is called by teachers who type: see docs/intents.md.
+    `means` is what the outcome is called by teachers who type, one word or several: see docs/add-your-routine.md.
     """
 
     id: Id
     text: Text
-    means: Literal["cleared", "worried", "unsure", "works", "not_enough"] | None = None
+    means: Judgement | list[Judgement] | None = None
     does: Literal["close", "monitor", "continue", "go_to", "wait", "choose"]
     to: LevelId | None = None
     needs: list[Id] = []  # tasks that should be done first; the teacher may go on without, and that is shown
     says: Text | None = None
+
+    @property
+    def meanings(self) -> frozenset[Judgement]:
+        means = self.means if isinstance(self.means, list) else [self.means] if self.means else []
+        return frozenset(means)
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Outcome:

@@ -233,7 +233,10 @@ def _consent_refused(act: acts.ConsentRefused, voice: Voice) -> Utterance:
 
 @utter.register
 def _own_date_proposed(act: acts.OwnDateProposed, voice: Voice) -> Utterance:
-    return _say("own_date_proposed", what=voice.text(act.what).rstrip("."), day=voice.own_day(act.on, act.free))
+    day = voice.own_day(act.on, act.free) + (
+        f" ({say('routines_date', voice.language, day=voice.day(act.due))})" if act.due else ""
+    )
+    return _say("own_date_proposed", what=voice.text(act.what).rstrip("."), day=day)
 
 
 @utter.register
@@ -404,11 +407,14 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     words = _told(task, act.what, voice)
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
+    day = voice.own_day(act.on, act.free) + _due(act.due, voice)
     if act.also is not None:
-        return _say(
-            "report_planned_also", task=words, day=voice.own_day(act.on, act.free), also=voice.text(act.also.done)
-        )
-    return _say(f"report_{act.what}", task=words, day=voice.own_day(act.on, act.free))
+        return _say("report_planned_also", task=words, day=day, also=voice.text(act.also.done))
+    return _say(f"report_{act.what}", task=words, day=day)
+
+
+def _due(due: date | None, voice: Voice) -> str:
+    return f" ({say('line_due', voice.language, day=voice.day(due))})" if due else ""
 
 
 def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
@@ -417,7 +423,12 @@ def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
 
 @utter.register
 def _judgement_proposed(act: acts.JudgementProposed, voice: Voice) -> Utterance:
-    return _say("judgement_proposed", case=voice.case(act.case), words=_judgement(act.line, voice))
+    return _say(
+        "judgement_proposed",
+        case=voice.case(act.case),
+        words=_judgement(act.line, voice),
+        leads=_leads(act.line, voice),
+    )
 
 
 @utter.register
@@ -428,9 +439,9 @@ def _proposed(act: acts.Proposed, voice: Voice) -> Utterance:
 
 def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
     if isinstance(line, acts.JudgementLine):
-        return _judgement(line, voice)
+        return " ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
     tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
-    when = voice.day(line.on) if line.on else say("which_day", voice.language)
+    when = voice.day(line.on) + _due(line.due, voice) if line.on else say("which_day", voice.language)
     told = say(f"line_{line.what}", voice.language, task=tasks, day=when)
     return f"{told} {say('line_also', voice.language, task=voice.text(line.also.done))}" if line.also else told
 
@@ -438,6 +449,15 @@ def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
 def _judgement(line: acts.JudgementLine, voice: Voice) -> str:
     to = f" → {voice.text(line.to.word)} {line.to.id}" if line.to else ""
     return f"«{voice.text(line.text)}»{to}"
+
+
+def _leads(line: acts.JudgementLine, voice: Voice) -> str:
+    """What comes before the judgement, and what the routine says follows from it."""
+    tasks = listed([f"«{voice.text(task.done)}»" for task in line.first], voice.language)
+    first = say("line_first", voice.language, tasks=tasks) if line.first else ""
+    says = voice.text(line.says) if line.says else ""
+    clause = f"({line.clause})" if line.clause and says else ""
+    return " ".join(filter(None, (first, says, clause)))
 
 
 @utter.register

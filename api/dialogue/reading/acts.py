@@ -73,7 +73,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "discussed": _act(("shared_with_colleague", None), does="discuss inform", left="drøft"),
     "informed_leadership": _act(("leadership_informed", None), does="inform", person="ledelse", told_of_others=True),
-    "asked_along": _act(does="discuss convene", told_of_others=True),
+    "asked_along": _act(does="join discuss convene", told_of_others=True),
     "named_coordinator": _act(("coordinator_named", None), told_of_others=True),
     "met": _act(("meeting_held", None), does="hold", to="møt", left="møt samtal", told_of_others=True),
     "invited": _act(
@@ -88,7 +88,7 @@ ACTS: Mapping[str, Act] = {
     "started_measures": _act(does="start", to="tiltak", left="tiltak"),
     "evaluated": _act(("evaluation_done", None), does="evaluate", left="evaluering"),
     "consented": _act(("consent_given", None), does="consent", to="samtykk", told_of_others=True),
-    "mapped": _act(does="map", to="kartlegging", left="kartlegging"),
+    "mapped": _act(does="map clear", to="kartlegg årsak", left="kartlegging"),
     "analysed": _act(("mapping_summarised", None), does="analyse", left="analys"),
     "logged": _act(does="write archive send", apart=True),
     "minutes": _act(
@@ -97,7 +97,7 @@ ACTS: Mapping[str, Act] = {
     "reported": _act(("team_reported", None), does="report", person="team"),
     "wrote_plan": _act(does="write make", to="plan avtal", left="plan avtal"),
     "checked_absence": _act(does="check", to="fravær"),
-    "filled_form": _act(("sheet_filled", None), does="fill", to="skjema", told_of_others=True),
+    "filled_form": _act(("sheet_filled", None), does="fill", to="skjem", told_of_others=True),
 }
 MOST = 4  # tasks that only loosely fit: more say nothing
 
@@ -144,11 +144,22 @@ def _group(
         with_more = replace(said, objects=said.objects | more)
         scores = {state.task.id: _score(act, with_more, state, routine, fact) for state in tasks}
     best = max(scores.values(), default=0)
-    fits = [state for state in tasks if best and scores[state.task.id] == best] or _loosely(said, tasks, routine)
+    fits = [state for state in tasks if best and scores[state.task.id] == best]
+    fits = fits or _by_things(act, said, tasks, routine) or _loosely(said, tasks, routine)
     relevant = [state for state in fits if state.state != "not_relevant"]
     if any(state.finished for state in relevant):
         return ()
     return tuple(state.task.id for state in relevant or fits)
+
+
+def _by_things(act: Act, said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:
+    """Tasks without a fact that speak of the same things, when the act may be what they ask for."""
+    meant = replace(said, actions=said.actions or act.actions)
+    shared = {
+        state.task.id: fitting.by_things(meant, state.task, routine) for state in tasks if state.task.records is None
+    }
+    most = max(shared.values(), default=0)
+    return [state for state in tasks if most and shared.get(state.task.id) == most]
 
 
 def _loosely(said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:

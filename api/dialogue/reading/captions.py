@@ -27,6 +27,41 @@ def nearly(typed: str, caption: str) -> bool:
     return _asks(typed) <= _asks(caption) and len(said) == len(meant) >= LEAST and all(map(_alike, said, meant))
 
 
+# A caption that is said in other words, more or fewer of them: it is proposed, never taken.
+ALIKE_ENOUGH, APART = 0.75, 0.15  # of the words that tell; and how far the next best is behind
+LONGEST = 10  # words
+_LITTLE = frozenset(
+    "den det de d en ei ein et eit i på til te for av om med og eller så da då litt skal ska vil er e blir blei vere være "
+    "ble har vi me jeg eg æ ja no nå".split()
+)
+_LETTERS = 4  # that two words share from their beginning: “virka” and “virker”
+
+
+def likeness(typed: str, *captions: str) -> float:
+    """How much of the words that tell is the same on both sides, from 0 to 1; 0 when one denies what the other does not."""
+    said = plain_words(typed).split()
+    if "?" in typed or len(said) > LONGEST:
+        return 0.0
+    return max(_likeness(said, plain_words(caption).split()) for caption in captions)
+
+
+def _likeness(said: list[str], meant: list[str]) -> float:
+    if bool({*said} & _DENIES) != bool({*meant} & _DENIES):
+        return 0.0
+    said, meant = ([word for word in words if word not in _LITTLE] for words in (said, meant))
+    if not said or not meant:
+        return 0.0
+    found = sum(any(_kin(one, other) for other in said) for one in meant)
+    told = sum(any(_kin(one, other) for other in meant) for one in said)
+    return 2 * min(found, told) / (len(said) + len(meant))
+
+
+def _kin(one: str, other: str) -> bool:
+    """Two forms of one word."""
+    stem = one[:_LETTERS] == other[:_LETTERS] and min(len(one), len(other)) >= _LETTERS
+    return _alike(one, other) or (stem and one.isalpha() and other.isalpha())
+
+
 def denies(typed: str, *captions: Text) -> bool:
     """Whether the words of a button are said not to hold: “bekymringen er ikke avkreftet”."""
     said = plain_words(typed).split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
@@ -67,6 +68,7 @@ _ASKED: Mapping[str, str] = {
     "check": "se over|se etter|gå gjennom|finn fram|følg med|forbered|velg noen",
     "start": "sett|start|følg opp",
     "clear": "avklar",
+    "join": "få med|ta med|be med|be om",
 }
 # What tasks are about besides. No pattern counts it as something done: only the learned reader does.
 _SEEN: Mapping[str, str] = {
@@ -75,6 +77,9 @@ _SEEN: Mapping[str, str] = {
     "archive": r"(?:lagt|la|ligg|ligger) (?:\w+ ){0,2}?i (?!dag|går)\w+",
     "start": r"i gang|i verk|start(?:et|a)|i bruk|begynt|byrja|fulgt(?:e)? opp|følgt opp|fylgt opp",
     "inform": r"oppdatert\w*|oppdaterte",
+    "write": r"noter(?:t|te)|journalfør\w*|nedskrev\w*|tast(?:et|a) inn|skriftleg|skriftlig",
+    "join": r"(?:blir|blei|ble|vart|bli) med|deltar|deltek|still(?:er|te)|hjelp til|(?:bedt|bede|bad|ba) (?:\w+ )?(?:med|om)|"
+    r"sit(?:ter)? (?:\w+ ){0,3}?i møtet",
     "clear": r"avklart\w*|avklara|avklarte|klarert\w*",
 }
 _OF_FACT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what is done, and to what
@@ -132,7 +137,7 @@ class Profile:
 def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
     """What a message is about; with the words that count when the `learned` reader has found something done."""
     persons = _persons(text, _named_roles(routine))
-    actions = _matching(DONE, text) | (_matching(_SEEN, text) if learned else frozenset())
+    actions = _matching(DONE, text) | (_matching(_SEEN, text) | _mistyped(text) if learned else frozenset())
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
         persons=frozenset(("pupil",)) if guessed else persons,
@@ -140,6 +145,33 @@ def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
         objects=_things(text),
         guessed=guessed,
     )
+
+
+_TYPED = {"arkivert": "archive", "skrevet": "write", "evaluert": "evaluate", "drøftet": "discuss", "kartlagt": "map"}
+_NEAR_ENOUGH = 0.85
+
+
+def _mistyped(text: str) -> frozenset[str]:
+    """“Arkivrt”: what was done, though the word that says it is typed wrong."""
+    near = (get_close_matches(word, _TYPED, 1, _NEAR_ENOUGH) for word in re.findall(r"\w{6,}", text))
+    return frozenset(_TYPED[words[0]] for words in near if words)
+
+
+def by_things(said: Profile, task: Task, routine: Routine) -> int:
+    """How many things the words and the task have in common, when what is done may be the same; whoever it was with."""
+    own, _ = _of_task(task, routine)
+    if not said.actions & own.actions:
+        return 0
+    return sum(any(_part_of(a, b) for b in own.objects) for a in said.objects)
+
+
+def _part_of(one: str, other: str) -> bool:
+    """“Trinn” and “trinnmøte”, “møte” and “trinnmøte”."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _COMPOUND and (long.startswith(short) or long.endswith(short))
+
+
+_COMPOUND = 5  # letters of a word that another is made of
 
 
 def done_words(text: str) -> tuple[int, int] | None:
@@ -221,7 +253,15 @@ def _score(said: Profile, own: Profile, told_done: frozenset[str]) -> int:
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> int:
     """How many words the two have in common; “møte” is the head of “samarbeidsmøte”."""
-    return sum(any(a == b or a.endswith(b) or b.endswith(a) for b in other) for a in one)
+    return sum(any(a == b or a.endswith(b) or b.endswith(a) or _begins(a, b) for b in other) for a in one)
+
+
+def _begins(one: str, other: str) -> bool:
+    """“Fraværsmønster” and “fraværsmønsterskjema”."""
+    return min(len(one), len(other)) >= _LONG_WORD and (one.startswith(other) or other.startswith(one))
+
+
+_LONG_WORD = 9  # letters: “fravær” begins too much
 
 
 def _matching(patterns: Mapping[str, str], text: str) -> frozenset[str]:

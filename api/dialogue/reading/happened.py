@@ -85,6 +85,7 @@ HELD = re.compile(
     r"\b(?:er|e|ble|blei|vart|var|va)\b (?:\w+ ){0,2}?"
     r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt)\b"
 )
+_WITH_ME = re.compile(r"^(?:\w+ ){1,3}og (?:jeg|eg|æ|e)\b")  # “far og eg prata”
 _JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
 # “Mor til eleven” is one person.
 _PARENT_OF = re.compile(
@@ -228,7 +229,7 @@ def another_did(piece: str) -> bool:
     """“Mor har snakket med læreren”: a sentence that begins with somebody is theirs, unless something was done to them."""
     words = piece.split()
     begins = words[0] if words else ""
-    if not (named(begins, _SOMEBODY) or begins in (*PRONOUNS, "de", "dei")):
+    if not (named(begins, _SOMEBODY) or begins in (*PRONOUNS, "de", "dei")) or _WITH_ME.search(piece):
         return False
     rest = " ".join(words[1:])
     verb = re.search(r"\b(?:er|ble|blei|blitt|vart|vorte|var|blir|vert|fikk|fekk|har|hadde)\b.*", rest)

@@ -13,7 +13,7 @@ from datetime import date
 
 from api.dialogue.reading import happened
 from api.dialogue.reading.acts import ACTS, tasks_of
-from api.dialogue.reading.days import read_day, speaks_of_a_day
+from api.dialogue.reading.days import names_only_a_week, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, named
 from api.dialogue.reading.parts import Part, whole
@@ -56,6 +56,7 @@ _KNOWS = re.compile(
     r"\b(?:vet|veit|kjenner|kjenn|kjent|vit[ea]|høre|høyre|høyra)\b(?! (?:ikke|ikkje|hv\w+|k\w+|om ho))"
 )
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
+_OF_THAT = re.compile(r"\b(?:det|dette|d|den)\b|^(?:skjedde|hende|var|gjort|gjorde|tok|sa|tatt|teke)\b")
 _OTHER_END = re.compile(r"[.!?;\n]")
 
 
@@ -67,6 +68,7 @@ class _Before:
     objects: frozenset[str] = frozenset()
     her: str | None = None
     him: str | None = None
+    assumed: bool = False  # the last fact's day is today because none was named
     found: list[Happened] = field(default_factory=list)
 
 
@@ -82,10 +84,14 @@ def read_all(
         )
         if same_sentence:
             _undo_in_vain(part.of(text).casefold(), tasks, before)
-        for one in _read(part, text, tasks, routine, today, before):
+        told = _read(part, text, tasks, routine, today, before)
+        if same_sentence and not told:
+            _give_day(part, text, today, before)
+        for one in told:
             found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
             before.found.append(_with_carried_day(found, part.of(text), before, today, same_sentence))
             before.last = before.found[-1]
+            before.assumed = found.on == today and not speaks_of_a_day(part.of(text).casefold(), today)
         _remember(part, text, before)
         last_end = part.end
     return _once(before.found)
@@ -104,6 +110,18 @@ def _read(
     if len(learned) > 1 and learned[0].what == by_pattern.what:  # “skrive og sendt”: a pattern finds one thing
         return learned
     return _apart(by_pattern, piece, tasks)
+
+
+def _give_day(part: Part, text: str, today: date, before: _Before) -> None:
+    """“Leiinga veit det, eg sa det i går”: the day is told of what was just told without one."""
+    piece = part.of(text).casefold()
+    if before.last is None or before.last.what != "done" or not before.assumed or not _OF_THAT.search(piece):
+        return
+    on = read_day(piece, today, side="past")
+    if on is None or on > today or _MODAL.search(piece) or happened.asks(piece) or happened.reported(piece):
+        return
+    before.last = before.found[-1] = replace(before.last, on=on)
+    before.assumed = False
 
 
 def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:
@@ -143,13 +161,15 @@ def _learned(
     if _speaks_against(what, name, piece) or not _fits_the_day(what, piece, today, moved=_was_moved(part)):
         return ()
     on = _day(what, piece, today)
+    if what == "planned" and names_only_a_week(piece):
+        on = None  # nobody said Monday
     groups = tasks_of(
         ACTS[name], piece, tasks, routine, planned=what == "planned", more=before.objects, told=bool(before.found)
     )
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
             return ()  # “onsdag og fredag”
-        groups = groups or (((),) if on is not None else ())
+        groups = groups or (((),) if on is not None and not names_only_a_week(piece) else ())
     return tuple(
         one
         for fits in groups

@@ -145,11 +145,11 @@ class WaitsForProposal(Standing):
     def _shown(self, scene: Scene) -> Iterable[ReportLine | JudgementLine]:
         for line in self.lines:
             if isinstance(line, Judged):
-                yield _judgement(scene, line)
+                yield _judgement(scene, line, self.lines)
             else:
                 also = _named(scene, line.also) if line.also else None
                 tasks = tuple(_named(scene, task) for task in line.tasks)
-                yield ReportLine(what=line.what, tasks=tasks, on=line.on, also=also)
+                yield ReportLine(what=line.what, tasks=tasks, on=line.on, also=also, due=_due(scene, line))
 
     def _all_or_each(self, scene: Scene) -> tuple[Offer, ...]:
         return (
@@ -160,7 +160,7 @@ class WaitsForProposal(Standing):
 
     def _ask_judged(self, scene: Scene, line: Judged) -> None:
         yes, no = scene.offer("yes", self._agreed("yes")), scene.offer("only_note", self._agreed("no"))
-        scene.say(JudgementProposed(case=scene.name, line=_judgement(scene, line), offers=(yes, no)))
+        scene.say(JudgementProposed(case=scene.name, line=_judgement(scene, line, self.lines), offers=(yes, no)))
 
     def _ask_told(self, scene: Scene, line: Told) -> None:
         """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
@@ -168,7 +168,12 @@ class WaitsForProposal(Standing):
         also = _named(scene, line.also) if line.also else None
         offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene, line)
         free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
-        scene.say(ReportProposed(what=line.what, tasks=tasks, on=line.on, free=free, also=also, offers=tuple(offered)))
+        due = _due(scene, line)
+        scene.say(
+            ReportProposed(
+                what=line.what, tasks=tasks, on=line.on, free=free, also=also, due=due, offers=tuple(offered)
+            )
+        )
 
     def _which(self, scene: Scene, tasks: Sequence[TaskName]) -> list[Offer]:
         each = [scene.offer(one.done, ReportedTask(report=self.turn, task=one.task)) for one in tasks]
@@ -348,9 +353,29 @@ def _named(scene: Scene, task: str) -> TaskName:
     return TaskName.of(scene.plan.task(task).task)
 
 
-def _judgement(scene: Scene, line: Judged) -> JudgementLine:
+def _due(scene: Scene, line: Told) -> date | None:
+    """The routine's last day of what is planned; none where it says what it must not be before."""
+    deadlines = [scene.plan.task(task).deadline for task in line.tasks] if line.what == "planned" else []
+    dated = [one for one in deadlines if one is not None and one.rule.kind not in ("after", "approx")]
+    return dated[0].due_on if len(dated) == 1 else None
+
+
+def _judgement(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
+    """With the tasks that come first, but for those that are entered with it."""
     found = line.found(scene)
     assert found is not None
     _decision, outcome = found
     to = LevelName(word=scene.plan.routine.level_word, id=outcome.to) if outcome.to else None
-    return JudgementLine(decision=line.decision, outcome=line.outcome, text=outcome.text, to=to)
+    told = [one for one in beside if isinstance(one, Told) and one.what == "done" and len(one.tasks) == 1]
+    done = {task for one in told for task in one.tasks}
+    needs = [scene.plan.task(task) for task in outcome.needs if task not in done]
+    first = tuple(TaskName.of(state.task) for state in needs if not state.finished)
+    return JudgementLine(
+        decision=line.decision,
+        outcome=line.outcome,
+        text=outcome.text,
+        to=to,
+        clause=outcome.clause,
+        first=first,
+        says=outcome.says,
+    )

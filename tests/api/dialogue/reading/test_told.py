@@ -108,7 +108,7 @@ def test_where_the_patterns_are_silent_the_learned_reader_counts(
             "evaluerte i dag,| skreve ned og arkivert",
             "alvoen/6",
             [("evaluated", "done"), ("logged", "done")],
-            ["done evaluate 11-18", "done archive_evaluation 11-18"],
+            ["done evaluate 11-18", "done archive_evaluation 11-18", "done write_evaluation 11-18"],
         ),
         ("møtet er tatt i dag,| alle kom", "vennesla/2", [MET, NOTHING], ["done hold_meeting 11-18"]),
         ("møttes i dag,| møtet gikk fint", "faerder/1", [MET, MET], ["done hold_meeting 11-18"]),
