@@ -20,7 +20,7 @@ from bot.word_classes import class_terms
 
 ALARM = "acute"  # the intent
 NONE, SURE, POSSIBLE = "none", "sure", "possible"
-SHARE = 0.5  # how much the classes count beside the words
+SHARE = 1.0  # how much the classes count beside the words
 MORE = 2  # times more is a message gone through that was written for the alarm: the others outnumber them by far
 
 
@@ -72,11 +72,12 @@ class AlarmHead:
         )
         return cls(labels, weights.astype(float16), constant, classes)  # as the model keeps them
 
-    def of_classes(self, words: Sequence[Text]) -> ndarray:
-        """What the classes of the words say for each label."""
-        places, telling = self.classes.row(class_terms(words))
+    def scores(self, words: Sequence[Text], places: ndarray, telling: ndarray) -> ndarray:
+        """What the features of a text and the classes of its words say for each label."""
+        of_classes, telling_classes = self.classes.row(class_terms(words))
         before = len(self.weights) - len(self.classes.terms)
-        return SHARE * telling @ self.weights[places + before]
+        seen = telling @ self.weights[places] + SHARE * telling_classes @ self.weights[of_classes + before]
+        return seen + self.constant
 
     def chances(self, scores: Sequence[ndarray]) -> List[Tuple[Text, float]]:
         """The chance of sure danger and of any, each named by its kind, from the scores of the message and of its pieces.

@@ -9,7 +9,7 @@ import json
 from functools import partial
 from itertools import pairwise
 from random import Random
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Text, Tuple
 
 from numpy import array, concatenate, float16, float32, load, ndarray, savez, zeros
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -37,6 +37,14 @@ PART_RANKING = 3
 MOST_PARTS = 40  # of one message: the rest is read as one
 TOLD_COUNTS = 8  # times a told sentence is shown for each other, where parts are joined
 HEADS = ("act", "status")  # of what a part tells
+
+
+class Seen(NamedTuple):
+    """A message or a piece of one: its words in plain spelling, which features are not zero, and what stands there."""
+
+    words: Sequence[Text]
+    places: ndarray
+    telling: ndarray
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -222,11 +230,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
         """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger."""
         for message in messages:
             if message.get(TEXT):
-                row = self._row(message.get(TEXT))
+                row, danger = self._ranked(message.get(TEXT))
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
-                ranking += [{"name": name, "confidence": sure} for name, sure in self._danger(message.get(TEXT))]
+                ranking += [{"name": name, "confidence": sure} for name, sure in danger]
                 message.set("intent_ranking", ranking, add_to_output=True)
                 message.set("parts", self.parts(message.get(TEXT)), add_to_output=True)
         return messages
@@ -239,53 +247,59 @@ class TextClassifier(GraphComponent, IntentClassifier):
         return [{"start": start, "end": end, **self._read(text[start:end])} for start, end in spans]
 
     def _read(self, part: Text) -> Dict[Text, Any]:
-        places, telling = self._seen(self._plain([part])[0], _spelled([part])[0])
-        chances = softmax(telling @ self._weights[places] + self._constant)
+        seen = self._looked_up([part])[0]
+        chances = self._chances_of([seen])[0]
         best = chances.argsort()[::-1][:PART_RANKING]
         ranking = [(self._intents[at], float(chances[at])) for at in best]
-        told = {name: head.ranking(places, telling, PART_RANKING) for name, head in self._heads.items()}
+        told = {name: head.ranking(seen.places, seen.telling, PART_RANKING) for name, head in self._heads.items()}
         return {"ranking": ranking, **told}
 
-    def _row(self, text: Text) -> ndarray:
-        """The chances of each intent. A long message is read as a whole and by its ending, and each piece for an alarm."""
+    def _ranked(self, text: Text) -> Tuple[ndarray, List[Tuple[Text, float]]]:
+        """The chances of each intent, and of danger. A long message is read as a whole and by its ending, and each piece for an alarm."""
         if not is_long(text):
-            return self._chances_of([text])[0]
-        whole, end, *clauses_ = self._chances_of([text, ending(text), *clauses(text)])
-        row = (whole + end) / 2
+            alone_ = self._looked_up([text])
+            return self._chances_of(alone_)[0], self._danger(alone_)
+        whole, end, *clauses_ = self._looked_up([text, ending(text), *clauses(text)])
+        return self._row(whole, end, clauses_), self._danger([whole, *clauses_])
+
+    def _row(self, whole: Seen, end: Seen, clauses_: Sequence[Seen]) -> ndarray:
+        of_whole, of_end, *of_clauses = self._chances_of([whole, end, *clauses_])
+        row = (of_whole + of_end) / 2
         alarm = self._intents.index(ALARM) if ALARM in self._intents else None
         if alarm is not None:
             # Torn out of its message a piece sounds worse than it is, and the whole hides it: the truth lies between.
-            row[alarm] = (whole[alarm] + max((clause[alarm] for clause in clauses_), default=whole[alarm])) / 2
+            worst = max((clause[alarm] for clause in of_clauses), default=of_whole[alarm])
+            row[alarm] = (of_whole[alarm] + worst) / 2
         return row
 
-    def _danger(self, text: Text) -> List[Tuple[Text, float]]:
+    def _danger(self, pieces_: Sequence[Seen]) -> List[Tuple[Text, float]]:
         assert self._alarm is not None
-        texts = [text, *(clauses(text) if is_long(text) else ())]
-        scores = self._scores_of(texts, self._alarm.weights, self._alarm.constant)
-        of_classes = map(self._alarm.of_classes, self._spelling.plain(texts))
-        return self._alarm.chances([one + more for one, more in zip(scores, of_classes, strict=True)])
+        return self._alarm.chances([self._alarm.scores(*one) for one in pieces_])
 
-    def _chances_of(self, texts: Sequence[Text]) -> List[ndarray]:
-        return [softmax(scores) for scores in self._scores_of(texts, self._weights, self._constant)]
+    def _chances_of(self, pieces_: Sequence[Seen]) -> List[ndarray]:
+        """Only the weights of what stands in the message are read."""
+        return [softmax(one.telling @ self._weights[one.places] + self._constant) for one in pieces_]
 
-    def _scores_of(self, texts: Sequence[Text], weights: ndarray, constant: ndarray) -> List[ndarray]:
-        """What speaks for each label. Only the weights of what stands in the message are read."""
-        seen = [self._seen(*read) for read in zip(self._plain(texts), _spelled(texts), strict=True)]
-        return [telling @ weights[places] + constant for places, telling in seen]
+    def _looked_up(self, texts: Sequence[Text]) -> List[Seen]:
+        words = self._spelling.plain(texts)
+        return [self._seen(*read) for read in zip(words, _spelled(texts), strict=True)]
 
-    def _seen(self, words: Sequence[Text], spelled: Sequence[Text]) -> Tuple[ndarray, ndarray]:
-        """The features of a message that are not zero, and what stands there."""
-        of_words, telling_words = self._words.row(words)
+    def _seen(self, words: Sequence[Text], spelled: Sequence[Text]) -> Seen:
+        of_words, telling_words = self._words.row(_with_pairs(words))
         of_pieces, telling_pieces = self._pieces.row(spelled)
         places = concatenate([of_words, of_pieces + len(self._words.terms)])
-        return places, concatenate([telling_words, telling_pieces])
+        return Seen(words, places, concatenate([telling_words, telling_pieces]))
 
     def _plain(self, texts: Sequence[Text]) -> List[List[Text]]:
-        """Words in plain spelling, and each two that follow each other."""
-        return [[*words, *map(" ".join, pairwise(words))] for words in self._spelling.plain(texts)]
+        return [_with_pairs(words) for words in self._spelling.plain(texts)]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _with_pairs(words: Sequence[Text]) -> List[Text]:
+    """The words, and each two that follow each other."""
+    return [*words, *map(" ".join, pairwise(words))]
 
 
 def _spelled(texts: Sequence[Text]) -> List[List[Text]]:

@@ -5,30 +5,50 @@ So “far deljer til henne” is known from “mor slår han”: a parent, a blo
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
-from typing import List, Sequence, Text, Tuple
+from typing import DefaultDict, Dict, List, NamedTuple, Sequence, Text, Tuple
 
 import yaml
 
 NEAR = 8  # words
+SHORTEST = 2  # letters of a beginning or an ending
 NEGATION, DENIES = "negation", 3  # and how many words before it a “not” may stand
 
 
-@lru_cache(maxsize=None)
-def _classes() -> List[Tuple[Text, "re.Pattern[str]"]]:
-    listed = yaml.safe_load((Path(__file__).parent / "word_classes.yaml").read_text(encoding="utf-8"))
-    return [(name, _pattern(words)) for name, words in listed.items()]
+class _Listed(NamedTuple):
+    """Which classes a word has, by the whole of it, by how it begins (`slag*`) and by how it ends (`*åring`)."""
+
+    whole: Dict[Text, List[Text]]
+    begins: Dict[Text, List[Text]]
+    ends: Dict[Text, List[Text]]
 
 
-def _pattern(words: Text) -> "re.Pattern[str]":
-    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in words.split()))
+@lru_cache(maxsize=1)
+def _listed() -> _Listed:
+    read: Dict[Text, Text] = yaml.safe_load((Path(__file__).parent / "word_classes.yaml").read_text(encoding="utf-8"))
+    whole, begins, ends = (_none() for _ in range(3))
+    for name, words in read.items():
+        for word in dict.fromkeys(words.split()):
+            where = begins if word.endswith("*") else ends if word.startswith("*") else whole
+            where[word.strip("*")].append(name)
+    return _Listed(whole, begins, ends)
 
 
-@lru_cache(maxsize=50_000)
+def _none() -> DefaultDict[Text, List[Text]]:
+    return defaultdict(list)
+
+
 def _of(word: Text) -> Tuple[Text, ...]:
-    return tuple(name for name, pattern in _classes() if pattern.fullmatch(word))
+    """Looked up anew each time: no word that somebody typed is remembered."""
+    whole, begins, ends = _listed()
+    found = [
+        *whole.get(word, ()),
+        *(name for end in range(SHORTEST, len(word) + 1) for name in begins.get(word[:end], ())),
+        *(name for start in range(len(word) - SHORTEST + 1) for name in ends.get(word[start:], ())),
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def class_terms(words: Sequence[Text]) -> List[Text]:
