@@ -24,7 +24,7 @@ _acts: TypeAdapter[Act] = TypeAdapter(Act)
 _BESIDE_TASKS = {"attempted": "attempted", "planned": "planned", "task_skipped": "skipped"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Seen:
     """What lies in the database for a teacher at one moment."""
 
@@ -49,7 +49,7 @@ class Said:
         return " ".join(filter(None, (what, self.status, self.day.isoformat() if self.day else None)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # asyncio writes out what a run gives, whole routines with it: that took seconds
 class Came:
     """`text` was typed, or is the caption that was pressed; `refused` is why nothing was stored."""
 

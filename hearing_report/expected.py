@@ -1,6 +1,6 @@
 """What a step of a course is expected to come to, as data: kept words, proposals, facts, answers, gaps, alarms. Never wording.
 
-What a term means stands in docs/hearing-report.md; how it is checked in `checks.py`.
+What a term means stands in docs/hearing-report.md; how it is checked in `checks/`.
 """
 
 from __future__ import annotations
