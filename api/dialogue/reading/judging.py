@@ -135,7 +135,7 @@ def _same_as_before(piece: str, before: str) -> set[str] | None:
     words = piece.replace(",", " ").split()
     rest = [word for word in words if word not in _I | _SAME | _NO]
     pointed = "det" in words or "de" in words or "d" in words or bool({*words} & _NO)
-    if rest or len(words) < 2 or not pointed or not {*words[:4]} & (_I - {"e"}):
+    if rest or len(words) < 2 or not pointed or not {*words} & (_I - {"e"}):
         return None
     spoken = [(match.start(), what) for what, word in _SPOKEN for match in word.finditer(before)]
     if not spoken:

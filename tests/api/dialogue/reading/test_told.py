@@ -9,6 +9,7 @@ import yaml
 
 from api.dialogue.reading.acts import ACTS
 from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.judging import GOES, STANDS
 from api.dialogue.reading.parts import Part
 from api.dialogue.reading.told import read_all
 from api.engine.plan import TaskState
@@ -203,7 +204,32 @@ def _done(state: TaskState) -> TaskState:
     return state.model_copy(update={"state": "done"})
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "read", "found"),
+    [
+        (
+            "rektor veit det,| eg nemnde det på måndag",
+            "faerder/1",
+            [LEADERS, NOTHING],
+            ["done inform_leadership 11-16"],
+        ),
+        ("rektor veit det,| mor kjem på måndag", "faerder/1", [LEADERS, NOTHING], ["done inform_leadership 11-18"]),
+        ("ringte mor i dag,| det var bra i går", "faerder/0", [CALLED, NOTHING], ["done talk_foresatte 11-18"]),
+        ("fråværsmønsteret har eg rissa opp", "alvoen/4", [("filled_form", "done")], ["done form_pattern 11-18"]),
+        ("sosiallæraren stiller i lag med meg", "hardanger/2", [("asked_along", "done")], ["done partner 11-18"]),
+        ("klasselærarmøtet gjekk i går", "hardanger/1", [("discussed", "done")], ["done class_meeting 11-17"]),
+        ("far og eg tok ein kopp i går", "faerder/0", [TALKED], ["done talk_foresatte 11-17"]),
+        ("alt er arkivrt", "alvoen/6", [("logged", "done")], ["done archive_evaluation 11-18"]),
+        ("nytt møte i veke 50", "faerder/1", [MEETS], ["planned hold_meeting"]),
+    ],
+)
+def test_the_act_finds_its_task_and_the_day_its_own_part(
+    text: str, place: str, read: list[tuple[str, str]], found: list[str]
+) -> None:
+    assert all_written(told(text, place, *read)) == found
+
+
 def test_every_act_that_is_learnt_has_its_tasks() -> None:
     files = sorted((ROOT / "data" / "told").glob("*.yml"))
     learnt = {block["act"] for file in files for block in yaml.safe_load(file.read_text(encoding="utf-8"))["told"]}
-    assert learnt == {*ACTS, "none"}
+    assert learnt == {*ACTS, *STANDS, *GOES, "other", "none"}
