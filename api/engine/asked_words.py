@@ -183,7 +183,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("who", r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b"),
     (
         "why",
-        r"(?:hva|kva|ka) (?:skal|ska|kan|må|brukes|brukast|bruker|bruke) (?:\w+ ){1,4}til(?: (?:på|i) \w+)?\W*$|\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
+        r"\b(?:formål|føremål|hensikt)\w*|(?:hva|kva|ka) (?:skal|ska|kan|må|brukes|brukast|bruker|bruke) (?:\w+ ){1,4}til(?: (?:på|i) \w+)?\W*$|\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
     ),
     (
         "content",

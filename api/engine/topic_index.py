@@ -16,10 +16,15 @@ from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = BODY  # what teachers ask for a piece with
-ALIKE, KIND_DIFFERS = 1.2, 0.6  # how much more a piece counts that is asked for in just these words, and when they ask for another thing
+ALIKE, KIND_DIFFERS = (
+    1.2,
+    0.6,
+)  # how much more a piece counts that is asked for in just these words, and when they ask for another thing
 ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
 ON_OWN, OFF_OWN = 1.4, 0.75  # the same of the level of the case, when none is named
 SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
+NAMED = 2.0  # how much more a thing counts that is named and nothing else is
+THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
 TAKES_PART = re.compile(
     r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
@@ -67,15 +72,21 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
 }
 GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
-RIVAL, NEARLY, MORE, LESS = 0.5, 0.8, 0.05, 0.15  # of a real piece beside a gap: its score, and how much of what is asked it is about
+RIVAL, NEARLY, MORE, LESS = (
+    0.5,
+    0.8,
+    0.05,
+    0.15,
+)  # of a real piece beside a gap: its score, and how much of what is asked it is about
 HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
 SIDES: Mapping[QuestionKind, str] = {
     "who": "people",
     "part": "people",
     "where": "document",
 }  # of a level, asked for alone
-SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
+SAID_BY_KIND = {"when": ("=frist",), "why": ("=formål",)}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
+RARE = 0.6  # of the rarest word's weight
 TOLD = 0.8  # how much a word counts that was told before the question
 HALF = 0.5  # of a question covered
 RECURS = 1.3  # what comes again, when it is asked how often
@@ -104,6 +115,7 @@ class Hit:
     topic: Topic
     score: float
     cover: float
+    alike: float = 0.0  # to what teachers are known to ask for it with
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,7 @@ class TopicIndex:
         self._rare = {
             stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()
         }
+        self._names = {topic.id: frozenset(stems(topic.said[0][1].nb)) for topic in self.topics}
         self._rarest = max(self._rare.values())
         self._near = _near(word for topic in self.topics for word in _words_of(topic))
         self._asked = [
@@ -229,6 +242,11 @@ class TopicIndex:
         found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
         return Wanted(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
 
+    def says_what_about(self, question: Wanted) -> bool:
+        """Whether a word of the question is so rare that it needs nothing told before it."""
+        known = [self._rare[stem] for stem in question.stems if stem in self._rare]
+        return max(known, default=0.0) >= RARE * self._rarest
+
     def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
         scores: dict[int, float] = defaultdict(float)
@@ -242,12 +260,18 @@ class TopicIndex:
         if not question.stems and question.level:
             scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
             covered = dict.fromkeys(scores, 1.0)
+        whole_name = frozenset(question.stems if question.kind in (None, "what", "content") else ())
         alike = self._alike(question, rarity)
         hits = [
             Hit(
                 topic,
-                score * _fit(topic, question, at, cover, likeness) * (1 - COVERED + COVERED * cover) * (1 + ALIKE * likeness),
+                score
+                * (NAMED if topic.kind in THINGS and whole_name == self._names[topic.id] else 1.0)
+                * _fit(topic, question, at, cover, likeness)
+                * (1 - COVERED + COVERED * cover)
+                * (1 + ALIKE * likeness),
                 cover,
+                likeness,
             )
             for topic, score, cover, likeness in (
                 (self.topics[number], score, covered[number] / whole, alike.get(number, 0.0))
@@ -266,7 +290,9 @@ class TopicIndex:
         alike: dict[int, float] = {}
         for asked, common in shared.items():
             apart = whole + sum(map(self._rarity, asked.stems)) - common
-            likeness = common / apart * (KIND_DIFFERS if asked.kind and question.kind and asked.kind != question.kind else 1.0)
+            likeness = (
+                common / apart * (KIND_DIFFERS if asked.kind and question.kind and asked.kind != question.kind else 1.0)
+            )
             alike[asked.number] = max(likeness, alike.get(asked.number, 0.0))
         return alike
 

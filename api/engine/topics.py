@@ -123,7 +123,7 @@ def _topic(
         said=tuple((weight, text) for weight, text in said if text is not None),
         level=level,
         obligation=obligation,
-        asked=tuple(getattr(piece, "asked", ())),
+        asked=() if kind == "people" else tuple(getattr(piece, "asked", ())),  # a level's own are not those on it
     )
 
 
