@@ -25,6 +25,7 @@ from api.wording.pieces import Pieces, RemarkPiece
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
+HALF = 0.5  # of a matter that is no service
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
@@ -43,7 +44,7 @@ _OWN_MATTERS = frozenset(
 )
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
-    "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
+    "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
 )
 _WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
     r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
@@ -134,11 +135,18 @@ def _is_no_command(scene: Scene, found: Found) -> bool:
     return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
+# “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
+_LEANS = re.compile(
+    r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b",
+    re.IGNORECASE,
+)
+
+
 def _read(index: TopicIndex, text: str, before: str) -> Wanted:
     """What is asked, in the light of what was told before it when it does not itself say what it is about."""
     question, told_before = index.read(text), index.read(before)
     level = question.level or told_before.level
-    if index.says_what_about(question):
+    if question.stems and (not _LEANS.search(text) or index.says_what_about(question)):
         return replace(question, level=level)
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
     aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())
@@ -151,9 +159,10 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     best = found.best
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    if best is None or best.cover < STRONG or best.topic.lent:
+    own = best is not None and best.topic.kind in _OWN_MATTERS
+    if best is None or best.cover < (HALF if own else STRONG) or best.topic.lent:
         return True
-    if intent == "ask_help_service" and best.topic.kind not in _OWN_MATTERS:
+    if intent == "ask_help_service" and not own:
         return True
     if intent == "ask_help_service":
         whether = found.question.kind not in ("who", "when", "where", "what_after")

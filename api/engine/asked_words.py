@@ -104,6 +104,7 @@ kompleks kompleks_sak komplekse komplisert sammensatt samansett
 virke virker verke verkar verka fungere fungerer funke funker funkar funka nytte effekt verknad virkning
 permisjon fri ferietur utenlands reise reiser
 legeerklæring egenmelding sykemelding sjukemelding legeattest attest
+ikke ikkje itj ittj ikkj itte
 betale koste kostnad pris
 spørre spør spurt spørr spørje spurde
 analysere analyser analyse analysen tolke tolker tolkar
@@ -123,8 +124,8 @@ fortsette fortsett fortsetter fortset forts halde_fram holde_fram
 STOP = frozenset(
     (
         "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
-        "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra ikke "
-        "ikkje inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
+        "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
+        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
         "var vart ved vi vil ville være vere vær vært vore vår våre vårt om enn enda egen eigen eller men hvis viss dersom etter under mellom "
         "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
@@ -142,7 +143,8 @@ STOP = frozenset(
 PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
     (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
-    (r"\bfør\w* (?:ikke |ikkje |itj )?fr[ae]m\w*|\bfører til noe\b", "virker"),
+    (r"\bfør\w* (?:ikke|ikkje|itj) (?:fr[ae]m\w*|til noe)\b", "virker ikke"),
+    (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
     (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),
     (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
     (r"\b(?:på|over|via|i) teams\b", "video"),

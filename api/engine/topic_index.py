@@ -16,12 +16,10 @@ from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = BODY  # what teachers ask for a piece with
-ALIKE, KIND_DIFFERS = (
-    1.2,
-    0.6,
-)  # how much more a piece counts that is asked for in just these words, and when they ask for another thing
+ALIKE = 2.0  # how much more a piece counts that is asked for in just these words
+KIND_DIFFERS = 0.4  # of that, when those ask for another thing
 ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
-ON_OWN, OFF_OWN = 1.4, 0.75  # the same of the level of the case, when none is named
+ON_OWN, OFF_OWN, GAP_OFF_OWN = 1.4, 0.75, 0.6  # the same of the level of the case, when none is named
 SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
 NAMED = 2.0  # how much more a thing counts that is named and nothing else is
 THINGS = frozenset(("form", "role", "system"))
@@ -31,6 +29,7 @@ TAKES_PART = re.compile(
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 _STEM = stemmer("norwegian")
+_ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
 _PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
 _KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
 
@@ -55,6 +54,7 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "criteria": {"outcome": 1.5, "decision": 1.2, "threshold": 1.2},
     "counts": {"threshold": 1.8},
 }
+MOST_MEANT = {kind: max(1.0, *meant.values(), 1.0) for kind, meant in MEANT.items()}
 # What a gap must be about to answer a question of a kind.
 SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "who": frozenset(("person",)),
@@ -168,7 +168,7 @@ def _whole(text: str) -> str:
 
 def _root(word: str) -> str:
     """Without its endings: “kontaktlæreren” has two."""
-    return str(_STEM.stemWord(_STEM.stemWord(word)))
+    return _ROOTS.get(word) or str(_STEM.stemWord(_STEM.stemWord(word)))
 
 
 def _stem(word: str) -> str:
@@ -191,7 +191,7 @@ _SAME = _same()
 
 def stems(text: str) -> list[str]:
     """The words that say something, each as what its forms and synonyms have in common."""
-    return [_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP]
+    return [_stem(word) for word in _WORD.findall(_whole(text)) if word not in STOP]
 
 
 class TopicIndex:
@@ -200,6 +200,9 @@ class TopicIndex:
     def __init__(self, routine: Routine) -> None:
         self.topics = list(topics_of(routine))
         self.by_id = {topic.id: topic for topic in self.topics}
+        own = [word for topic in self.topics for word in _words_of(topic)]
+        for word in set(own) - _ROOTS.keys():
+            _ROOTS[word] = _root(word)
         self._levels = _naming(routine)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counted = [_counted(topic) for topic in self.topics]
@@ -216,7 +219,7 @@ class TopicIndex:
         }
         self._names = {topic.id: frozenset(stems(topic.said[0][1].nb)) for topic in self.topics}
         self._rarest = max(self._rare.values())
-        self._near = _near(word for topic in self.topics for word in _words_of(topic))
+        self._near = _near([*own, *(word for word, same in _SAME.items() if same in self._words)])
         self._asked = [
             _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in topic.asked
         ]
@@ -318,6 +321,8 @@ class TopicIndex:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
             return self._gap_of(question.level or at, "exit")
+        if question.kind == "when" and not question.stems and question.level not in (None, at):
+            return self._way_to(str(question.level), at)
         side = None if question.stems else SIDES.get(question.kind or "what")
         return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
 
@@ -390,14 +395,15 @@ def _fit(topic: Topic, question: Wanted, at: str | None, cover: float, likeness:
     if isinstance(topic.piece, Gap):
         fit *= _gap_fit(topic.piece, question, cover)
     elif question.kind is not None:
-        usual = MEANT[question.kind]
-        meant = usual.get(topic.kind, 1.0)
-        fit *= meant + likeness * max(0.0, max(usual.values(), default=1.0) - meant)  # asked for in just these words
+        meant = MEANT[question.kind].get(topic.kind, 1.0)
+        fit *= meant + likeness * (MOST_MEANT[question.kind] - meant)  # asked for in just these words
     if question.level is not None:
         return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
     if at is None or topic.level is None:
         return fit
-    return fit * (ON_OWN if topic.level == at else OFF_OWN)
+    if topic.level == at:
+        return fit * ON_OWN
+    return fit * (GAP_OFF_OWN if isinstance(topic.piece, Gap) else OFF_OWN)
 
 
 def _counted(topic: Topic) -> dict[str, float]:
