@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
@@ -17,16 +17,19 @@ from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.schema import Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.topic_index import Hit, TopicIndex, Wanted, index_of
+from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of
 from api.engine.topics import Topic
 from api.wording import answers
 from api.wording.pieces import Pieces, RemarkPiece
 
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
+MOST = 2  # questions of one message that are answered
+ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
+HALF = 0.5  # of a matter that is no service
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
-ENOUGH = 2  # words that say something: a question with fewer is about what was told before it
+ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
 _STEERS = frozenset(
@@ -41,7 +44,7 @@ _OWN_MATTERS = frozenset(
 )
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
-    "=grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
+    "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
 )
 _WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
     r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
@@ -58,61 +61,112 @@ def is_asked(scene: Scene) -> bool:
         return True
     if scene.case is None:  # the school's routine is looked up when it is answered
         return scene.verdict.intent in QUESTIONS
-    return _found(scene, scene.opened.routine) is not None
+    return bool(_found(scene, scene.opened.routine))
 
 
 def _may_ask(scene: Scene) -> bool:
     """In a talk only what the judge takes for a question, or what asks about the questions themselves."""
-    in_talk = scene.standing is not None and scene.standing.context == "talk"
-    return not in_talk or _asks_whose(scene) or (scene.verdict.kind == "command" and scene.verdict.intent in QUESTIONS)
+    return (
+        not _in_talk(scene)
+        or _asks_whose(scene)
+        or (scene.verdict.kind == "command" and scene.verdict.intent in QUESTIONS)
+    )
 
 
 def _asks_whose(scene: Scene) -> bool:
-    in_talk = scene.standing is not None and scene.standing.context == "talk"
-    return in_talk and bool(_WHOSE_QUESTIONS.match(scene.text))
+    return _in_talk(scene) and bool(_WHOSE_QUESTIONS.match(scene.text))
 
 
-def _found(scene: Scene, routine: Routine) -> tuple[Asked, Wanted, list[Hit]] | None:
+@dataclass(frozen=True)
+class Found:
+    """What one question of a message asks for, and the pieces it may be about, best first."""
+
+    question: Wanted
+    hits: list[Hit]
+
+    @property
+    def best(self) -> Hit | None:
+        return self.hits[0] if self.hits else None
+
+    @property
+    def answered(self) -> Hit | None:
+        """The best piece when it is about enough of what is asked."""
+        best = self.best
+        if best is None or best.cover < (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
+            return None
+        return best
+
+
+def _found(scene: Scene, routine: Routine) -> list[Found]:
+    """The questions of the message that the routine's pieces are for; none when it is for a fixed answer or asks nothing."""
     put = asked(scene.text)
-    intent = scene.verdict.intent
     if put is None:
-        return None
+        return []
     index = index_of(routine)
-    question = _read(index, put)
-    if question.kind != "jump" and only_tells(scene):
-        return None
-    if _is_plain(scene, question):
-        return None
-    hits = index.answer(question, _level(scene))
-    if question.kind != "jump" and _has_its_own(scene, hits):
-        return None
+    first, *also = (_search(scene, index, question) for question in _questions(index, put))
+    if first.question.kind != "jump" and only_tells(scene):
+        return []
+    wanted = [
+        one for one in (first, *(other for other in also if other.answered)) if not _is_plain(scene, one.question)
+    ]
+    if not wanted or (wanted[0].question.kind != "jump" and _has_its_own(scene, wanted[0])):
+        return []
+    return wanted if _is_no_command(scene, wanted[0]) else []
+
+
+def _questions(index: TopicIndex, put: Asked) -> Iterator[Wanted]:
+    yield _read(index, put.question, put.told)
+    yield from (_read(index, question, put.question) for question in put.also)
+
+
+def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
+    return Found(question, index.answer(question, _level(scene)))
+
+
+def _is_no_command(scene: Scene, found: Found) -> bool:
+    """Whether it asks about the routine, though it looks like a command that is no question."""
+    intent, best = scene.verdict.intent, found.best
     if intent not in _STEERS:
-        return put, question, hits
-    strong = bool(hits) and hits[0].cover >= STRONG and scene.verdict.sure < CERTAIN
-    return (put, question, hits) if strong else None
+        return True
+    if best is None or scene.verdict.sure >= CERTAIN:
+        return False
+    if intent == "off_topic" and len(found.question.stems) >= ENOUGH and found.answered:
+        return True
+    return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
-def _read(index: TopicIndex, put: Asked) -> Wanted:
-    """What is asked, in the light of what was told before it."""
-    question, told_before = index.read(put.question), index.read(put.told)
+# “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
+_LEANS = re.compile(
+    r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b",
+    re.IGNORECASE,
+)
+
+
+def _read(index: TopicIndex, text: str, before: str) -> Wanted:
+    """What is asked, in the light of what was told before it when it does not itself say what it is about."""
+    question, told_before = index.read(text), index.read(before)
+    level = question.level or told_before.level
+    if question.stems and (not _LEANS.search(text) or index.says_what_about(question)):
+        return replace(question, level=level)
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
     aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())
-    level = question.level or told_before.level
     return replace(question, stems=(*question.stems, *only_told), told=aside, level=level)
 
 
-def _has_its_own(scene: Scene, hits: Sequence[Hit]) -> bool:
+def _has_its_own(scene: Scene, found: Found) -> bool:
     """What is answered whole elsewhere: limits with what is told of absence and the school's own, services with the advice on them."""
     intent = scene.verdict.intent
-    best = hits[0] if hits else None
+    best = found.best
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    if best is None or best.cover < STRONG or best.topic.lent:
+    own = best is not None and best.topic.kind in _OWN_MATTERS
+    if best is None or best.cover < (HALF if own else STRONG) or best.topic.lent:
         return True
-    if intent == "ask_help_service" and best.topic.kind not in _OWN_MATTERS:
+    if intent == "ask_help_service" and not own:
         return True
     if intent == "ask_help_service":
-        return bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
+        whether = found.question.kind not in ("who", "when", "where", "what_after")
+        return whether and bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
     piece = best.topic.piece
     if best.topic.kind in ("service", "list", "measures", "note"):
         return True
@@ -141,28 +195,50 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     if _asks_whose(scene) and scene.standing is not None:
         scene.show(scene.standing.why(scene))
         return True
-    found = _found(scene, await scene.routine())
-    if found is None:
+    routine = await scene.routine()
+    found = _found(scene, routine)
+    if not found:
         return False
-    _put, _question, hits = found
     tells = scene.case is not None and _keeps(scene) and not beside
     if tells:
         await scene.note()
-    routine = await scene.routine()
-    best = hits[0] if hits else None
-    if best is not None and best.cover >= (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
-        _show(scene, routine, best.topic, [hit.topic for hit in hits[1:] if hit.cover >= STRONG])
-    else:
-        _not_found(scene, routine, [] if beside else hits)
+    answered = [one for one in found if one.answered]
+    shown: set[str] = set()
+    for one in answered[:MOST]:
+        _answer(scene, routine, one, shown)
+    if not answered:
+        _not_found(scene, routine, [] if beside else found[0].hits)
     if tells:
         scene.say(NoteKept(case=scene.name))
     return True
 
 
+def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str]) -> None:
+    best = found.answered
+    if best is None or best.topic.id in shown:
+        return
+    shown.add(best.topic.id)
+    _show(scene, routine, best.topic, [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG])
+    if _in_talk(scene):
+        return
+    for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best)][:1]:
+        scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])
+
+
+def _is_as_near(hit: Hit, best: Hit) -> bool:
+    """Whether it may just as well have been meant, and is another thing."""
+    if hit.topic.lent or hit.topic.kind in HARDLY or isinstance(hit.topic.piece, Gap):
+        return False
+    return hit.cover >= max(FOUND, best.cover) and hit.score >= AS_NEAR * best.score
+
+
 def _keeps(scene: Scene) -> bool:
     """More than a question is kept; in a talk it is an answer or nothing."""
-    in_talk = scene.standing is not None and scene.standing.context == "talk"
-    return not in_talk and not purely_asks(scene.text)
+    return not _in_talk(scene) and not purely_asks(scene.text)
+
+
+def _in_talk(scene: Scene) -> bool:
+    return scene.standing is not None and scene.standing.context == "talk"
 
 
 async def tell(scene: Scene, topic_id: str) -> None:
@@ -196,8 +272,12 @@ def _lent(scene: Scene, topic: Topic) -> list[Offer]:
 
 def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
     near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:NEAREST]
-    buttons = [Offer(title=_label(routine, topic), payload=AskTopic(topic=topic.id)) for topic in near]
+    buttons = [_button(routine, topic) for topic in near]
     scene.show((RemarkPiece(of="not_found_near" if buttons else "not_found"),), buttons)
+
+
+def _button(routine: Routine, topic: Topic) -> Offer:
+    return Offer(title=_label(routine, topic), payload=AskTopic(topic=topic.id))
 
 
 def _label(routine: Routine, topic: Topic) -> Text:

@@ -23,21 +23,23 @@ QuestionKind = Literal[
     "what_after",
     "skip",
     "jump",
+    "criteria",
+    "counts",
     "often",
     "part",
 ]
 
 # The same thing about a routine, however it is spelled or called. Stems: see `stems` in topic_index.py.
 SYNONYMS = """
-foresatte føresette foreldre foreldra forelder mor far mamma pappa mora moren faren hjemmet heimen heim hjem forelda
+foresatte føresette foreldre foreldra foreldrene forelder mor far mamma pappa mora moren faren hjemmet heimen heim hjem forelda verge vergen
 eleven elev barnet barn ungen jenta gutten guten
 fravær fråvær borte borteblitt skulk
 bekymring uro bekymret uroa bekymra bekymringsfull bekymringsfullt bekymringsfulle uroande uroleg undring undre undrar
 avtale avtalt avtalen enig samd samde
-skrive skriv skrevet skrivast skrives notere noter noterer loggføre logg logge logger loggføring føre før fører føra dokumentere dokumentasjon dokumenterer dokumenteres nedskrevet skriftlig skriftleg
+skrive skriv skrevet skrivast skrives notere noter noterer noteres noterast notert loggføre logg logge logger loggføring føre før fører føra dokumentere dokumentasjon dokumenterer dokumenteres nedskrevet skriftlig skriftleg
 lagre arkivere arkiv arkiveres lagres ligge ligger legge legges legg ligg oppbevare oppbevares
 referat møtereferat referatet
-samtykke samtykkje godkjenning samtykker samtykkeskjema
+samtykke samtykkje godkjenning godkjenne godkjennes godkjent godkjennast samtykker samtykkeskjema
 henvise henvisning tilvise tilvising henviser tilviser henvis tilvis tilvisa henvist tilvist
 skjema skjemaet mal malen malar mala blankett
 evaluere evaluering evaluer evaluert evaluerer evaluerast vurdert
@@ -47,7 +49,7 @@ ringe ring ringer ringje telefon telefonen tlf oppringing ringt
 møte møtet møter møta møtene møtes møtast samarbeidsmøte samarbeidsmøter samarbeidsmøtet
 samtale prat prate snakke snakk snakker snakka samtalen samtalar
 innkalle innkalling kalle kall kaller kallar kalla invitere inviter inviterer invitasjon invitert inviterast
-ledelse leiing leiinga ledelsen leiar leiaren lederen rektor sjef
+ledelse leiing leiinga ledelsen leiar leiaren lederen rektor rektoren inspektør inspektøren sjef
 avdelingsleder avdelingsleiar
 frist tidsfrist dato deadline
 ansvar ansvarlig ansvarleg
@@ -64,7 +66,7 @@ søsken bror søster syster lillebror storesøster
 innsyn lese leser tilgang
 signere underskrift underskrive underskrevet signatur signert skrivast_under signerast undertegne
 oppbevaring bevare slette slettes slettast lenge
-kartlegge kartlegging kartlegg kartlagt kartlegginga
+kartlegge kartlegging kartlegg kartlagt kartlegginga kartlegginger kartleggjast kartleggje
 kartleggingssamtale kartleggingssamtalen
 nærværskontakt nærværskontakten
 helsesykepleier helsesjukepleiar helsesøster helsesyster
@@ -73,12 +75,12 @@ faglærer faglærar timelærer timelærar
 kollega kollegaen kollegaer kollegaar
 rådgiver rådgjevar
 sosiallærer sosiallærar
-drøfte drøft drøfter drøfting drøftinga drøftar
+drøfte drøft drøfter drøfting drøftinga drøftar diskutere diskuterer rådføre rådfør rådfører konsultere konsulter
 grense grensa grensen terskel
 prosent %
 dele del deler delar delt
 anonymt anonym namn navn navnet namnet navngi
-sende send sender sendes sendast sendt sent
+sende send sender sendes sendast sendt
 fylle fyll fylles fyllast utfylt fylt utfylle
 koordinere koordinator koordinerer koordinering samordne
 oppmøte frammøte møter_opp nærvær nærværet
@@ -86,7 +88,7 @@ muntlig munnleg muntleg
 alene aleine åleine
 starte start starter startar begynne begynner byrje byrjar oppstart
 skole skule skolen skulen
-barnevern barnevernet barneverntjenesten barnevernstenesta barneverntenesta
+barnevern barnevernet barneverntjenesten barnevernstjenesten barnevernstenesta barneverntenesta bvt
 bekymringsmelding uromelding
 varsle varsel varsler varslar varsles
 informere informer informerer informert informasjon beskjed orientere orienter orientert vite
@@ -97,21 +99,33 @@ hjelp hjelpe hjelper støtte
 leksehjelp lekser
 hvor_ofte
 forsent forsentkomming forseint seint forseinka
-mobbing mobba mobbet plage
+mobbing mobba mobbet plage krenke krenket krenka krenkelse krenkelser
 kompleks kompleks_sak komplekse komplisert sammensatt samansett
-virke virker verkar verka fungere fungerer nytte effekt verknad virkning
+virke virker verke verkar verka fungere fungerer funke funker funkar funka nytte effekt verknad virkning
 permisjon fri ferietur utenlands reise reiser
 legeerklæring egenmelding sykemelding sjukemelding legeattest attest
+ikke ikkje itj ittj ikkj itte
 betale koste kostnad pris
 spørre spør spurt spørr spørje spurde
+analysere analyser analyse analysen tolke tolker tolkar
+bestemme bestemmer bestemt avgjøre avgjør avgjort avgjere avgjer beslutte
+involvere involverer involvert involverast koble kobler kobla kople koplar kopla
+bestille bestill bestiller booke booker bookar skaffe skaffer skaffar ordne ordner ordnar
+formål formålet føremål føremålet hensikt hensikten poeng poenget vitsen
+vente vent venter ventar utsette utsett utsetter utset drøye
+forberede forbered forberedt forbereder førebu førebudd førebur
+spesialpedagog spesialpedagogen spesped
+politi politiet anmelde anmeldelse politianmeldelse
+uenig uenige usamd usamde
+fortsette fortsett fortsetter fortset forts halde_fram holde_fram
 """
 
 # Words that say nothing of what is asked about.
 STOP = frozenset(
     (
         "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
-        "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra ikke "
-        "ikkje inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
+        "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
+        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
         "var vart ved vi vil ville være vere vær vært vore vår våre vårt om enn enda egen eigen eller men hvis viss dersom etter under mellom "
         "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
@@ -120,7 +134,7 @@ STOP = frozenset(
         "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine hete heter heiter egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
-        "hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
+        "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
         "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
     ).split()
 )
@@ -129,11 +143,13 @@ STOP = frozenset(
 PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
     (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
-    (r"\bfør\w* (?:ikke |ikkje |itj )?fr[ae]m\w*|\bfører til noe\b", "virker"),
+    (r"\bfør\w* (?:ikke|ikkje|itj) (?:fr[ae]m\w*|til noe)\b", "virker ikke"),
+    (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
     (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),
     (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
     (r"\b(?:på|over|via|i) teams\b", "video"),
     (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
+    (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
     (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
     (r"\bsk?al være med\b|\bvere med\b", "være med"),
 )
@@ -144,7 +160,8 @@ _WHERE = r"(?:hvor|kor|kvar|hen)"
 _IF = r"(?:hvis|viss|dersom|om)"
 _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
 QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
-    ("jump", r"\b(?:skal|må) til for å (?:gå|komme|kome)\b|\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
+    ("criteria", r"\b(?:skal|ska|må|skulle) til for (?:å|at)\b|\bkriteri\w*"),
+    ("jump", r"\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
     ("skip", r"hopp\w* over|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*"),
     (
         "where",
@@ -153,7 +170,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("what_after", r"\bneste (?:nivå|trinn|steg|rutine)|\better (?:nivå|trinn|rutine|steg) \w+|\better siste"),
     (
         "what_if",
-        rf"{_WHAT} (?:\w+ ){{0,4}}{_IF}\b|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
+        rf"{_WHAT} (?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
     ),
     (
         "what_after",
@@ -168,13 +185,14 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("who", r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b"),
     (
         "why",
-        r"\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
+        r"\b(?:formål|føremål|hensikt)\w*|(?:hva|kva|ka) (?:skal|ska|kan|må|brukes|brukast|bruker|bruke) (?:\w+ ){1,4}til(?: (?:på|i) \w+)?\W*$|\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
     ),
     (
         "content",
         rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål",
     ),
     ("what", rf"{_WHAT} (?:er|e|æ|betyr|tyder|meiner|menes|meines|vil det si|slags)\b|\bforskjell\w*|\bskil\w*"),
+    ("counts", r"\b(?:tel|teller|regnes|regnast|reknast|rekna?st?|gjelder|gjeld)\b"),
     ("how", r"\b(?:hvordan|korleis|kossen|koss|åssen|kordan|korsn)\b"),
     ("where", rf"\b{_WHERE}\b"),
     (

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.engine.linter import Problem
+from api.engine.problems import Problem
 from api.engine.schema import Borrowed, Lender, Text
 
 WANTED = TypeAdapter(list[Borrowed])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from api.engine.linter import Problem
+from api.engine.problems import Problem
 from api.engine.schema import Guide, Question, Routine
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
+from api.engine.asked_phrases import unfit
 from api.engine.conditions import Answered, Compare, Condition, FactPresent, leaves
+from api.engine.problems import Problem
 from api.engine.schema import Guide, Level, Records, Routine
 
 BUTTON_LENGTH = 40
@@ -25,13 +27,15 @@ FOUND_WHEN_READING = {
     "R010": "The folder's name and the routine's id differ.",
     "R014": "A guide held to its end does not tick the task that starts it.",
     "R015": "A decision opens a new round on a level where nothing is done again.",
+    "R016": "A phrase of `asked` says nothing, stands twice, or is too long.",
 }
 FOUND_ON_PUBLISHING = {  # beside the versions published earlier: see compatibility.py
     "R011": "A question id that was dropped in an earlier version is used again.",
     "R012": "The type of a question differs from an earlier version.",
     "R013": "An option that an earlier version of a question had is gone.",
 }
-PROBLEM_CODES = FOUND_WHEN_READING | FOUND_ON_PUBLISHING
+FOUND_ON_ASKING = {"R017": "A phrase of `asked` finds another piece of its level."}  # by `./routine lint` alone
+PROBLEM_CODES = FOUND_WHEN_READING | FOUND_ON_PUBLISHING | FOUND_ON_ASKING
 
 BY_THE_ASSISTANT = (
     "decided",
@@ -48,31 +52,6 @@ BY_THE_ASSISTANT = (
 Known = Mapping[str, set[str]]  # the ids there are, by what they name
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """`keys` lead to it: by place, "levels[2].tasks[0].by", or by ids, "levels.1.tell_leaders.by"."""
-
-    code: str
-    keys: str
-    what: str
-    write: str  # what to write instead
-    file: str = ""  # filled in with the line by the loader, which has the files
-    line: int | None = None  # None when it is no matter of one line: the file is missing
-
-    @property
-    def place(self) -> str:
-        return ": ".join(filter(None, (self.file, self.keys)))
-
-    @property
-    def where(self) -> str:
-        """The place with its line."""
-        line = f"line {self.line}" if self.line else ""
-        return ": ".join(filter(None, (", ".join(filter(None, (self.file, line))), self.keys)))
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.where}: {self.what} {self.write}"
-
-
 class _Named(Protocol):
     @property
     def id(self) -> str: ...
@@ -85,6 +64,7 @@ def lint(routine: Routine) -> Iterator[Problem]:
     yield from _buttons(routine)
     yield from _unmet(routine)
     yield from _unticked(routine)
+    yield from unfit(routine)
 
 
 def _double_ids(routine: Routine) -> Iterator[Problem]:

@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from api.engine.borrowing import Lent, borrowed
-from api.engine.linter import PROBLEM_CODES, Problem, lint
+from api.engine.linter import PROBLEM_CODES, lint
 from api.engine.misfits import keys_of, path_of, said
+from api.engine.problems import Problem
 from api.engine.schema import Common, Role, Routine
 from api.engine.yaml_files import UnreadableFile, WrittenFile, read_yaml
 

@@ -11,41 +11,50 @@ from dataclasses import dataclass, replace
 from snowballstemmer import stemmer
 
 from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
-from api.engine.schema import About, Deadline, Gap, Level, Outcome, Routine
-from api.engine.topics import HEAD, Topic, TopicKind, tasks_meeting, topics_of
+from api.engine.schema import About, Deadline, Gap, Level, Model, Outcome, Routine
+from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
-ASKED = HEAD  # what a routine says that teachers ask for a piece with
-ON_NAMED, OFF_NAMED, ON_OWN = 1.6, 0.5, 1.25  # a piece of the level that is named, of another one, of the case's own
+ASKED = BODY  # what teachers ask for a piece with
+ALIKE = 2.0  # how much more a piece counts that is asked for in just these words
+KIND_DIFFERS = 0.4  # of that, when those ask for another thing
+ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
+ON_OWN, OFF_OWN, GAP_OFF_OWN = 1.4, 0.75, 0.6  # the same of the level of the case, when none is named
 SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
+NAMED = 2.0  # how much more a thing counts that is named and nothing else is
+THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
 TAKES_PART = re.compile(
     r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 _STEM = stemmer("norwegian")
+_ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
 _PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
 _KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
 
 # How much more a piece is meant by a question of a kind.
 MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
-    "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7},
+    "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7, "outcome": 0.6, "decision": 0.8},
     "when": {"deadline": 1.6},
     "often": {"deadline": 1.6, "task": 1.1},
     "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
-    "where": {"document": 1.5, "system": 1.0, "form": 0.8},
+    "where": {"document": 1.5, "system": 1.0, "form": 0.8, "task": 0.9},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
-    "content": {"guide": 1.4, "form": 1.5},
-    "why": {"task": 1.2},
+    "content": {"guide": 1.4, "form": 1.5, "task": 0.8, "deadline": 0.6},
+    "why": {"task": 1.4},
     "may": {"task": 1.1},
     "must": {"task": 1.2, "document": 1.1},
     "much": {"threshold": 1.5},
     "how": {"task": 1.1},
     "what_if": {"gap": 1.3},
     "what_after": {"gap": 1.2, "decision": 1.1},
-    "skip": {"task": 1.3},
+    "skip": {"task": 1.6},
     "jump": {},
+    "criteria": {"outcome": 1.5, "decision": 1.2, "threshold": 1.2},
+    "counts": {"threshold": 1.8},
 }
+MOST_MEANT = {kind: max(1.0, *meant.values(), 1.0) for kind, meant in MEANT.items()}
 # What a gap must be about to answer a question of a kind.
 SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "who": frozenset(("person",)),
@@ -56,18 +65,28 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "content": frozenset(("form",)),
     "how": frozenset(("other", "form", "documentation", "exit")),
     "much": frozenset(("threshold", "criteria")),
+    "criteria": frozenset(("criteria", "exit")),
+    "counts": frozenset(("threshold", "other")),
     "what_if": frozenset(("other", "exit", "criteria", "person")),
     "what_after": frozenset(("exit", "other")),
 }
 GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
+RIVAL, NEARLY, MORE, LESS = (
+    0.5,
+    0.8,
+    0.05,
+    0.15,
+)  # of a real piece beside a gap: its score, and how much of what is asked it is about
+HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
 SIDES: Mapping[QuestionKind, str] = {
     "who": "people",
     "part": "people",
     "where": "document",
 }  # of a level, asked for alone
-SAID_BY_KIND = {"when": ("=frist",)}  # a word that only says what is asked for
+SAID_BY_KIND = {"when": ("=frist",), "why": ("=formål",)}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
+RARE = 0.6  # of the rarest word's weight
 TOLD = 0.8  # how much a word counts that was told before the question
 HALF = 0.5  # of a question covered
 RECURS = 1.3  # what comes again, when it is asked how often
@@ -96,6 +115,7 @@ class Hit:
     topic: Topic
     score: float
     cover: float
+    alike: float = 0.0  # to what teachers are known to ask for it with
 
 
 @dataclass(frozen=True)
@@ -107,6 +127,14 @@ class Wanted:
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
+
+
+class _Asked:
+    """One way that teachers ask for a piece."""
+
+    def __init__(self, number: int, question: Wanted) -> None:
+        self.number, self.kind = number, question.kind
+        self.stems = frozenset(question.stems)
 
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
@@ -140,7 +168,7 @@ def _whole(text: str) -> str:
 
 def _root(word: str) -> str:
     """Without its endings: “kontaktlæreren” has two."""
-    return str(_STEM.stemWord(_STEM.stemWord(word)))
+    return _ROOTS.get(word) or str(_STEM.stemWord(_STEM.stemWord(word)))
 
 
 def _stem(word: str) -> str:
@@ -163,7 +191,7 @@ _SAME = _same()
 
 def stems(text: str) -> list[str]:
     """The words that say something, each as what its forms and synonyms have in common."""
-    return [_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP]
+    return [_stem(word) for word in _WORD.findall(_whole(text)) if word not in STOP]
 
 
 class TopicIndex:
@@ -172,26 +200,39 @@ class TopicIndex:
     def __init__(self, routine: Routine) -> None:
         self.topics = list(topics_of(routine))
         self.by_id = {topic.id: topic for topic in self.topics}
+        own = [word for topic in self.topics for word in _words_of(topic)]
+        for word in set(own) - _ROOTS.keys():
+            _ROOTS[word] = _root(word)
         self._levels = _naming(routine)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counted = [_counted(topic) for topic in self.topics]
         lengths = [sum(count.values()) for count in counted]
         usual = sum(lengths) / len(lengths)
         for number, count in enumerate(counted):
+            for stem in {stem for words in self.topics[number].asked for stem in stems(words)}:
+                count[stem] = max(count[stem], ASKED)
             for stem, times in count.items():
                 much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
                 self._words[stem].append((number, much))
         self._rare = {
             stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()
         }
+        self._names = {topic.id: frozenset(stems(topic.said[0][1].nb)) for topic in self.topics}
         self._rarest = max(self._rare.values())
+        self._near = _near([*own, *(word for word, same in _SAME.items() if same in self._words)])
+        self._asked = [
+            _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in topic.asked
+        ]
+        self._asked_with: dict[str, list[_Asked]] = defaultdict(list)
+        for asked in self._asked:
+            for stem in asked.stems:
+                self._asked_with[stem].append(asked)
         self._dated = {
             f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
             for level in routine.levels
             for deadline in level.deadlines
             for task in tasks_meeting(level, deadline)
         }
-        self._near = _near(word for topic in self.topics for word in _words_of(topic))
 
     def read(self, text: str) -> Wanted:
         """What a question asks for, of which level, and about what."""
@@ -203,6 +244,11 @@ class TopicIndex:
         kind = kind_of(text)
         found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
         return Wanted(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
+
+    def says_what_about(self, question: Wanted) -> bool:
+        """Whether a word of the question is so rare that it needs nothing told before it."""
+        known = [self._rare[stem] for stem in question.stems if stem in self._rare]
+        return max(known, default=0.0) >= RARE * self._rarest
 
     def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
@@ -217,17 +263,45 @@ class TopicIndex:
         if not question.stems and question.level:
             scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
             covered = dict.fromkeys(scores, 1.0)
+        whole_name = frozenset(question.stems if question.kind in (None, "what", "content") else ())
+        alike = self._alike(question, rarity)
         hits = [
-            Hit(topic, score * _fit(topic, question, at, cover) * (1 - COVERED + COVERED * cover), cover)
-            for topic, score, cover in (
-                (self.topics[number], score, covered[number] / whole) for number, score in scores.items()
+            Hit(
+                topic,
+                score
+                * (NAMED if topic.kind in THINGS and whole_name == self._names[topic.id] else 1.0)
+                * _fit(topic, question, at, cover, likeness)
+                * (1 - COVERED + COVERED * cover)
+                * (1 + ALIKE * likeness),
+                cover,
+                likeness,
+            )
+            for topic, score, cover, likeness in (
+                (self.topics[number], score, covered[number] / whole, alike.get(number, 0.0))
+                for number, score in scores.items()
             )
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
 
+    def _alike(self, question: Wanted, rarity: Mapping[str, float]) -> dict[int, float]:
+        """How near the question is to what each piece is known to be asked for with, from 0 to 1."""
+        shared: dict[_Asked, float] = defaultdict(float)
+        for stem, rare in rarity.items():
+            for asked in self._asked_with.get(stem, ()):
+                shared[asked] += rare
+        whole = sum(rarity.values())
+        alike: dict[int, float] = {}
+        for asked, common in shared.items():
+            apart = whole + sum(map(self._rarity, asked.stems)) - common
+            likeness = (
+                common / apart * (KIND_DIFFERS if asked.kind and question.kind and asked.kind != question.kind else 1.0)
+            )
+            alike[asked.number] = max(likeness, alike.get(asked.number, 0.0))
+        return alike
+
     def answer(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
-        hits = self.search(question, at)
+        hits = _gap_last(self.search(question, at), question)
         best = hits[0] if hits else None
         if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
@@ -241,10 +315,14 @@ class TopicIndex:
 
     def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
         """What a question means that names little but a level: the way to it, what comes after it, or the level."""
-        if question.kind == "jump" and question.level:
+        if question.kind == "criteria" and (gap := self._gap_of(at, "criteria")):
+            return gap
+        if question.kind in ("jump", "criteria") and question.level:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
-            return self._exit(question.level or at)
+            return self._gap_of(question.level or at, "exit")
+        if question.kind == "when" and not question.stems and question.level not in (None, at):
+            return self._way_to(str(question.level), at)
         side = None if question.stems else SIDES.get(question.kind or "what")
         return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
 
@@ -252,9 +330,9 @@ class TopicIndex:
         ways = [topic for topic in self.topics if isinstance(topic.piece, Outcome) and topic.piece.to == level]
         return next((way for way in ways if way.level == at), ways[0] if ways else None)
 
-    def _exit(self, level: str | None) -> Topic | None:
+    def _gap_of(self, level: str | None, about: About) -> Topic | None:
         gaps = (topic for topic in self.topics if topic.level == level and isinstance(topic.piece, Gap))
-        return next((topic for topic in gaps if getattr(topic.piece, "about", "") == "exit"), None)
+        return next((topic for topic in gaps if getattr(topic.piece, "about", "") == about), None)
 
     def _side(self, question: Wanted, hits: list[Hit], at: str | None) -> Topic | None:
         topic = hits[0].topic
@@ -279,6 +357,28 @@ class TopicIndex:
         return next((self._near[left] for left in _maimed(word) if left in self._near), word)
 
 
+def _gap_last(hits: list[Hit], question: Wanted) -> list[Hit]:
+    """A gap is said only when no real piece is about nearly as much of what is asked."""
+    if not hits or not isinstance(hits[0].topic.piece, Gap):
+        return hits
+    rival = next((hit for hit in hits[1:] if _answers_rather(hit, hits[0], question)), None)
+    return hits if rival is None else [rival, *(hit for hit in hits if hit is not rival)]
+
+
+def _answers_rather(piece: Hit, gap: Hit, question: Wanted) -> bool:
+    if isinstance(piece.topic.piece, Gap) or piece.topic.lent or piece.topic.kind in HARDLY:
+        return False
+    if _is_silent(gap.topic.piece, question):
+        return piece.cover > gap.cover + MORE and piece.score >= RIVAL * gap.score
+    level = piece.cover >= gap.cover and piece.score >= RIVAL * gap.score
+    return level or (piece.score >= NEARLY * gap.score and piece.cover >= gap.cover - LESS)
+
+
+def _is_silent(piece: Model, question: Wanted) -> bool:
+    """Whether it is a gap of just the kind that is asked for."""
+    return isinstance(piece, Gap) and question.kind is not None and piece.about in SILENT_ON.get(question.kind, ())
+
+
 def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
     """A gap answers what it is about, and only when nearly all that is asked is in it."""
     if question.kind is None:
@@ -288,17 +388,22 @@ def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
     return GAP_MEANT if cover >= GAP_COVERS else 1.0
 
 
-def _fit(topic: Topic, question: Wanted, at: str | None, cover: float) -> float:
+def _fit(topic: Topic, question: Wanted, at: str | None, cover: float, likeness: float) -> float:
     fit = SELDOM.get(topic.kind, 1.0) * (LENT if topic.lent else 1.0)
     if question.kind == "often" and isinstance(topic.piece, Deadline) and topic.piece.kind == "recurring":
         fit *= RECURS
     if isinstance(topic.piece, Gap):
         fit *= _gap_fit(topic.piece, question, cover)
     elif question.kind is not None:
-        fit *= MEANT[question.kind].get(topic.kind, 1.0)
+        meant = MEANT[question.kind].get(topic.kind, 1.0)
+        fit *= meant + likeness * (MOST_MEANT[question.kind] - meant)  # asked for in just these words
     if question.level is not None:
         return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
-    return fit * (ON_OWN if topic.level is not None and topic.level == at else 1.0)
+    if at is None or topic.level is None:
+        return fit
+    if topic.level == at:
+        return fit * ON_OWN
+    return fit * (GAP_OFF_OWN if isinstance(topic.piece, Gap) else OFF_OWN)
 
 
 def _counted(topic: Topic) -> dict[str, float]:
@@ -308,9 +413,6 @@ def _counted(topic: Topic) -> dict[str, float]:
         nb, nn = Counter(stems(text.nb)), Counter(stems(text.nn))
         for stem, times in (nb | nn).items():
             count[stem] += weight * times
-    for words in topic.asked:
-        for stem in set(stems(words)):
-            count[stem] += ASKED
     return count
 
 

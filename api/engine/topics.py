@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from api.engine.conditions import FactPresent, leaves
@@ -76,12 +77,12 @@ class Topic:
     obligation: Obligation | None = None
     asked: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def ours(self) -> bool:
         """Whether the project added it, so that it is no word of the routine's."""
         return bool(getattr(self.piece, "ours", False))
 
-    @property
+    @cached_property
     def lent(self) -> bool:
         """Whether it is another routine's."""
         return getattr(self.piece, "lender", None) is not None
@@ -123,7 +124,7 @@ def _topic(
         said=tuple((weight, text) for weight, text in said if text is not None),
         level=level,
         obligation=obligation,
-        asked=tuple(getattr(piece, "asked", ())),
+        asked=() if kind == "people" else tuple(getattr(piece, "asked", ())),  # a level's own are not those on it
     )
 
 

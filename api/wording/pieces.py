@@ -572,6 +572,7 @@ class RemarkPiece(_Piece):
         "no_list",
         "not_found",
         "not_found_near",
+        "or_this",
         "absence_no_sign",
         "absence_no_number",
         "absence_period_told",

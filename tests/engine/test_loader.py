@@ -110,6 +110,7 @@ def test_every_code_found_when_reading_has_its_broken_routine() -> None:
             "`records: {fact: talk_held, with: pupil}`",
         ),
         ("R015", "routine.yaml, line 25: levels.0.tasks", "Nothing is to be done again", "`each_round: true`"),
+        ("R016", "routine.yaml, line 27: levels.0.call_home.asked", "“Ringe hjem!” stands twice", "Take one away"),
     ],
 )
 def test_a_broken_routine_is_reported_with_its_code_and_no_other(code: str, place: str, what: str, write: str) -> None:

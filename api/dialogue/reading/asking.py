@@ -12,11 +12,22 @@ _WH = (
     r"hva|kva|ka|hvem|kven|kem|kæm|kim|åkken|hvor|kor|kvar|hvorfor|kvifor|koffor|hvilke[nt]?|hvordan|korleis|"
     r"kossen|koss|åssen"
 )
-_VERB = r"(?:er|e|skal|ska|må|kan|bør|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|gjelder|gjeld)"
+_VERB = (
+    r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|"
+    r"gjelder|gjeld)"
+)
+_WHAT_WE_MAY = (
+    r"(?:vi|me|mi|jeg|eg|æ|e|man|en|ein|skolen|skulen|det (?:er|e) (?:lov|greit|ok|nødvendig|nok|meninga|meningen))"
+)
+# “Æ lure på om vi må …”, “veit du kem som …”: asks, and “jeg lurer på om han blir plaget” tells of a worry.
+WONDERS = (
+    r"(?:(?:(?:jeg|eg|æ|e|vi|me|mi) )?(?:(?:bare|berre|bærre) )?lur\w*(?: (?:litt|bare|berre))? på|(?:vet|veit|vet) du|"
+    rf"(?:kan|kunne) du (?:si|seie|sei|fortelle|fortelje)(?: (?:meg|mæ|oss))?),? (?:om {_WHAT_WE_MAY}|{_WH}|når|nåt)\b"
+)
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
 _OPENS = re.compile(
     rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
-    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB})\b)",
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB})\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -31,19 +42,21 @@ _REQUEST = re.compile(
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
 _SUBJECT = (
-    r"(?:jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
+    r"(?:jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
     r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
 )
 _BEGINS = re.compile(
-    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b"
-    rf"|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) det\b)",
+    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei|spm|spørsmål|altså)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b"
+    rf"|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )
 # “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.
 _OUR_OWN = re.compile(rf"\s*(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)\b", re.IGNORECASE)
-_WORTH_KEEPING = 3  # words
+# Where one more question begins: after a mark, or “og” before a question word.
+_FURTHER = re.compile(rf"(?<=[?!.])\s+|,?\s+(?:og|å|samt)\s+(?=(?:{_WH}|når|nåt)\b)", re.IGNORECASE)
+_WORTH_KEEPING, _WORTH_ASKING = 3, 3  # words
 _OMITS = re.compile(
     r"\b(?:ut[ae]n (?:å|at)|hopp\w* over|dropp\w*|utsett\w*|gidd\w* ikk\w*|rekk\w* (?:vi |me |jeg |eg )?ikk\w*|"
     r"(?:jeg|eg|æ|vi|me) vent\w* med|vent\w* (?:jeg|eg|vi|me) med|får (?:komme|kome|vente) (?:siden|sidan|senere|seinare)|"
@@ -55,10 +68,11 @@ _OMITS = re.compile(
 
 @dataclass(frozen=True)
 class Asked:
-    """The question, and what was told before it; nothing told when the message is nothing but a question."""
+    """The question, what was told before it, and the questions after it; nothing told when the message only asks."""
 
     question: str
     told: str = ""
+    also: tuple[str, ...] = ()
 
 
 def asked(text: str) -> Asked | None:
@@ -71,7 +85,16 @@ def asked(text: str) -> Asked | None:
         return None
     if REPORTED.search(question) and not _OUR_OWN.match(question):
         return None
-    return Asked(question.strip(), told.strip())
+    first, *also = _several(question)
+    return Asked(first, told.strip(), tuple(also))
+
+
+def _several(question: str) -> list[str]:
+    """Each question of several, whole when they cannot be told apart."""
+    apart = [one.strip() for one in _FURTHER.split(question)]
+    if any(words(one) < _WORTH_ASKING for one in apart):
+        return [question.strip()]
+    return [one for one in apart if "?" in one or _BEGINS.match(one)] or [question.strip()]
 
 
 def _cut(text: str) -> re.Match[str] | None:

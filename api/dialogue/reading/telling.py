@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from api.dialogue.reading.asking import WONDERS
 from api.dialogue.reading.judge import ANOTHER_CASE, Verdict, words
 from api.dialogue.reading.labels import begins_with
 from api.dialogue.reading.lexicon import ASKS, QUOTED, REPORTED
@@ -21,13 +22,15 @@ _QUESTION_WORD = (
     r"(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
 )
 _SUBJECT = (
-    r"(?:jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
+    r"(?:jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
     r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|møtet|saken|saka)"
 )
 _VERB = r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|rekker|rekk|gjelder|gjeld|holder|held|teller|tel)"
+_MODAL = r"(?:skal|ska|må|kan|bør)"
+_THING = r"(?!nesten|uten|utan|siden|sidan|liksom|noen|ingen)\w{3,}(?:en|et|a|ene|ane)"
 _PUTS = re.compile(
-    r"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei)\W+)*"
-    rf"(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT})\b",
+    r"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei|spm|spørsmål|altså)\W+)*"
+    rf"(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{_MODAL} {_THING}|{WONDERS})\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"[.!?;\n]\s*\w")
