@@ -149,6 +149,8 @@ class OfCase(_Act):
     kind: Literal[
         "label_taken",
         "label_of_quiet",
+        "whose",
+        "whose_note",
         "sibling",
         "now_speaking_of",
         "about_case",
@@ -734,6 +736,7 @@ class TurnResult(BaseModel):
     language: Language
     listening: bool
     verdict: str
+    unplaced: bool = False  # it told something that lies in no case; the next one that is opened takes it along
 
 
 def for_a_client(act: Act) -> dict[str, Any]:

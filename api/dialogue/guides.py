@@ -200,8 +200,9 @@ async def pause(scene: Scene) -> None:
     if scene.standing is None:
         scene.say(Phrase(kind="nothing_to_steer"))
         return
-    left, scene.standing = scene.standing.left, None
-    scene.say(Phrase(kind=left))
+    before, scene.standing = scene.standing, None
+    scene.say(Phrase(kind=before.left))
+    await before.let_go(scene)
 
 
 async def resume(scene: Scene) -> None:

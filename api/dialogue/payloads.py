@@ -201,6 +201,13 @@ class SamePupil(_Meaning):
     same: bool
 
 
+class WhosePupil(_Meaning):
+    """Whose it is that the turn `whose` told: the pupil of a case, or without one a new pupil."""
+
+    whose: UUID
+    there: UUID | None = None
+
+
 class StartOf(_Meaning):
     """A new case of what was told in a turn, such as of a brother."""
 
@@ -283,6 +290,7 @@ Payload = Annotated[
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
     | Annotated[SamePupil, Tag("SamePupil")]
+    | Annotated[WhosePupil, Tag("WhosePupil")]
     | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]

@@ -49,6 +49,7 @@ async def last(scene: Scene) -> None:
     if standing is not None and not (standing.undo_beside or isinstance(standing, InGuide)):
         scene.standing = standing.beside_undo()
         scene.say(Phrase(kind="let_be"))
+        await standing.let_go(scene)
         await _go_on(scene)
         return
     if not await cases.need_case(scene):

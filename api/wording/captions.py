@@ -21,6 +21,7 @@ CaptionId = Literal[
     "take_up_again",
     "same_pupil",
     "another_pupil",
+    "new_pupil",
     "sibling_case",
     "no_consent",
     "anyway",

@@ -17,6 +17,7 @@ from api.dialogue.standings.proposal import WaitsForProposal
 from api.dialogue.standings.reason import WaitsForReason
 from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
+from api.dialogue.standings.whose import WaitsForWhose
 
 _OfAKind = Annotated[
     WaitsForLabel
@@ -28,7 +29,8 @@ _OfAKind = Annotated[
     | WaitsForReason
     | WaitsForProposal
     | WaitsForClose
-    | WaitsForReopen,
+    | WaitsForReopen
+    | WaitsForWhose,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)
