@@ -151,6 +151,10 @@ class OfCase(_Act):
         "label_of_quiet",
         "whose",
         "whose_note",
+        "ask_new_label",
+        "name_taken",
+        "name_kept",
+        "case_renamed",
         "sibling",
         "now_speaking_of",
         "about_case",
@@ -218,6 +222,12 @@ class LabelRefused(_Act):
 
     kind: Literal["label_refused"] = "label_refused"
     problem: LabelProblem | Literal["word"]
+
+
+class RenameProposed(_Act):
+    kind: Literal["rename_proposed"] = "rename_proposed"
+    case: CaseName
+    label: Private
 
 
 class CaseOpened(_Act):
@@ -535,6 +545,7 @@ UndoneKind = Literal[
     "note",
     "skipped_question",
     "reason",
+    "label",
 ]
 
 
@@ -681,6 +692,7 @@ Act = Annotated[
     | DangerAsked
     | LabelAsked
     | LabelRefused
+    | RenameProposed
     | CaseOpened
     | CaseList
     | NoteKept

@@ -29,10 +29,12 @@ from api.dialogue.payloads import read
 from api.dialogue.pressing import press
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, STEERING, words
+from api.dialogue.reading.pupils import beside_another
+from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import Route, brings_in, route
 from api.dialogue.scene import Scene
-from api.dialogue.standings import period, whose
+from api.dialogue.standings import period, rename, whose
 from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
@@ -62,10 +64,17 @@ async def _take(scene: Scene) -> None:
         await undoing.last(scene)
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
+    elif _is_renaming(scene):
+        await rename.begin(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
     elif not await _edits(scene):
         await _typed(scene)
+
+
+def _is_renaming(scene: Scene) -> bool:
+    waits = scene.standing is not None and scene.standing.takes_any_words
+    return scene.case is not None and not waits and is_renaming(scene.text)
 
 
 _TELLS_NOBODY = frozenset("list_cases switch_case help greet goodbye thanks export reminder summary".split())
@@ -196,7 +205,7 @@ async def _not_this_one(scene: Scene, named: Sequence[OpenedCase]) -> None:
     """“Nei, dette er en annen elev”: the note of just now is offered to be moved; what else is told now goes with it."""
     scene.standing = None
     noted = await _noted_just_now(scene)
-    tells = words(scene.text) > FEW and not purely_asks(scene.text)
+    tells = words(beside_another(scene.text, scene.opened.case.label) or "") >= quiet.FEWEST
     if noted is not None:
         await whose.ask_of_note(scene, noted, [scene.turn.id] if tells else [])
     elif tells:

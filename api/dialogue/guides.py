@@ -240,7 +240,7 @@ def _latest(notes: Iterable[Note]) -> Iterable[Note]:
     """The notes with words; of each question of a walk the last."""
     latest: dict[tuple[object, object], Note] = {}
     for note in notes:
-        if note.text:
+        if note.text and note.kind != "label":
             latest[(note.run_id, note.question_id or note.number)] = note
     return latest.values()
 

@@ -165,6 +165,10 @@ class ReopenCase(_Meaning):
     reopen: bool
 
 
+class RenameCase(_Meaning):
+    rename: bool
+
+
 class Belongs(_Meaning):
     """What was written in a turn belongs to this question."""
 
@@ -285,6 +289,7 @@ Payload = Annotated[
     | Annotated[GoToButton, Tag("GoToButton")]
     | Annotated[CloseCase, Tag("CloseCase")]
     | Annotated[ReopenCase, Tag("ReopenCase")]
+    | Annotated[RenameCase, Tag("RenameCase")]
     | Annotated[Belongs, Tag("Belongs")]
     | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]

@@ -12,7 +12,7 @@ from api.dialogue import absences, answering, decisions, languages, naming, own_
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, SHORT, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
-from api.dialogue.reading.pupils import Introduces, introduces, says_another, speaks_of_this_one
+from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
 from api.dialogue.reading.telling import asks, purely_asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
@@ -125,16 +125,23 @@ def _of_another(scene: Scene, named: Sequence[OpenedCase]) -> Route | None:
     standing = scene.standing
     if standing is not None and not standing.hears_pupils("surely"):
         return None
+    if scene.case is not None and context(standing) != "talk" and _takes_back(scene):
+        return Route("not_this_one")
     found = brings_in(scene, named)
     if found is not None and standing is not None and not standing.hears_pupils(found):
         return None
     if found == "begins" or (found is not None and (scene.case is None or context(standing) == "talk")):
         return None if found != "begins" and purely_asks(scene.text) else Route("command", "start_case")
-    if found is not None:
-        return Route("whose")
-    if scene.case is not None and context(standing) != "talk" and says_another(scene.text, scene.opened.case.label):
-        return Route("not_this_one")
-    return None
+    return None if found is None else Route("whose")
+
+
+_NO = re.compile(r"\W*(?:nei|oi|ups|å nei|feil|vent)\b", re.IGNORECASE)
+
+
+def _takes_back(scene: Scene) -> bool:
+    """Whether it says of what was told before that it is of another; “det gjelder en annen elev, han er …” tells anew."""
+    beside = beside_another(scene.text, scene.opened.case.label)
+    return beside is not None and (bool(_NO.match(scene.text)) or words(beside) < quiet.FEWEST)
 
 
 def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:

@@ -218,7 +218,12 @@ def _kind(fact: Fact) -> UndoneKind:
     )
 
 
-_NOTE_KINDS: dict[NoteKind, UndoneKind] = {"answer": "answer", "skip": "skipped_question", "reason": "reason"}
+_NOTE_KINDS: dict[NoteKind, UndoneKind] = {
+    "answer": "answer",
+    "skip": "skipped_question",
+    "reason": "reason",
+    "label": "label",
+}
 
 
 def _text(opened: OpenedCase, fact: Fact) -> Text | None:

@@ -22,6 +22,7 @@ CaptionId = Literal[
     "same_pupil",
     "another_pupil",
     "new_pupil",
+    "keep_name",
     "sibling_case",
     "no_consent",
     "anyway",

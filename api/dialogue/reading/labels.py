@@ -8,7 +8,8 @@ from functools import lru_cache
 from api.dialogue.reading.lexicon import SHORT_WORDS
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)"
+    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:(?:kan|skal|vil|får)\s+)?"
+    r"(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)(?:\s+(?:vi|jeg|eg|me))?"
     r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
     re.IGNORECASE,
 )
@@ -55,6 +56,17 @@ def first_label(text: str) -> str | None:
     label = (found["code"] or found["initials"]) if found else None
     shouted = len(re.findall(r"\w+", text)) > 1 and text.isupper()
     return label if label is not None and not shouted and not _NO_PUPIL.fullmatch(label) else None
+
+
+# Set off from the rest: “har en til: KR i 10.”, “i åttende, EB, som …”.
+_SET_OFF = re.compile(rf"[,:;(]\s*({_INITIALS}|{_CODE})(?=\s*[,.:;)]|\s*$|\s+(?:i|på)\s)")
+
+
+def told_label(text: str) -> str | None:
+    """What a message that tells of a pupil calls them: as `new_label`, and at its head or set off from the rest."""
+    found = {match[1] for match in _SET_OFF.finditer(text) if not _NO_PUPIL.fullmatch(match[1])}
+    set_off = found.pop() if len(found) == 1 and not text.isupper() else None
+    return first_label(text) or new_label(text) or set_off
 
 
 def asked_label(text: str) -> str | None:

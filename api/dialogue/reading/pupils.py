@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from api.dialogue.reading.labels import first_label, new_label, same_label
+from api.dialogue.reading.labels import same_label, told_label
 
 # It begins a new worry; it surely speaks of another pupil; it may.
 Introduces = Literal["begins", "surely", "maybe"]
@@ -110,7 +110,7 @@ def _clauses(text: str) -> list[str]:
 
 
 def _unknown(text: str, known: Sequence[str]) -> str | None:
-    label = first_label(text) or new_label(text)
+    label = told_label(text)
     is_room = label is not None and re.fullmatch(r"[A-ZÆØÅ]\d+", label) is not None  # “B12”
     return label if label is not None and not is_room and not any(same_label(label, one) for one in known) else None
 
@@ -125,10 +125,16 @@ _DEFINITE = re.compile(r"\bden\s+andre\s+(?!elev|gutt|gut|jent|sak|unge)\w+")
 
 def says_another(text: str, label: str) -> bool:
     """“Nei, dette er en annen elev”, “ikke SK7”: what was noted last is not of the pupil spoken of."""
+    return beside_another(text, label) is not None
+
+
+def beside_another(text: str, label: str) -> str | None:
+    """What is told after “nei, dette er en annen elev”; None when that is not said."""
     lowered = " ".join(text.casefold().split())
     said = re.sub(rf"^{_AT_FIRST}", "", lowered)
     own = re.escape(label.casefold())
-    not_this = re.search(
-        rf"^(?:(?:det|dette)\s+(?:er|e|var|gjelder|gjeld|gjaldt)\s+)?(?:ikke|ikkje|itj|ikkj)\s+{own}\b", said
+    not_this = re.match(
+        rf"(?:(?:det|dette)\s+(?:er|e|var|gjelder|gjeld|gjaldt)\s+)?(?:ikke|ikkje|itj|ikkj)\s+{own}\b", said
     )
-    return bool(not_this) or (_ANOTHER.match(said) is not None and not _DEFINITE.search(said))
+    found = not_this or (None if _DEFINITE.search(said) else _ANOTHER.match(said))
+    return None if found is None else said[found.end() :]

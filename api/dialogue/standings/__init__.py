@@ -15,6 +15,7 @@ from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.proposal import WaitsForProposal
 from api.dialogue.standings.reason import WaitsForReason
+from api.dialogue.standings.rename import WaitsForRename
 from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
@@ -30,7 +31,8 @@ _OfAKind = Annotated[
     | WaitsForProposal
     | WaitsForClose
     | WaitsForReopen
-    | WaitsForWhose,
+    | WaitsForWhose
+    | WaitsForRename,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

@@ -13,7 +13,7 @@ from api.dialogue import misses, offers
 from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, NoteKept, OfCase, Offer, Phrase
 from api.dialogue.payloads import Payload, SamePupil
 from api.dialogue.reading.judge import FEW, PLAIN, words
-from api.dialogue.reading.labels import asked_label, clean_label, first_label, new_label, same_label
+from api.dialogue.reading.labels import asked_label, clean_label, first_label, same_label, told_label
 from api.dialogue.reading.pupils import Introduces, introduces
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing, TurnTaken, name_of
@@ -196,7 +196,7 @@ async def start(scene: Scene) -> None:
     Whoever names the pupil in the same breath is not asked.
     """
     told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else await _told_before(scene)
-    label = None if scene.turn.payload else first_label(scene.text) or new_label(scene.text)
+    label = None if scene.turn.payload else told_label(scene.text)
     await begin(scene, [*told, scene.turn.id], label)
 
 

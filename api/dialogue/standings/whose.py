@@ -16,8 +16,9 @@ from api.cases.service import OpenedCase
 from api.dialogue import offers, quiet
 from api.dialogue.acts import NoteKept, OfCase, Offer
 from api.dialogue.payloads import Payload, WhosePupil
-from api.dialogue.reading.labels import asked_label, names
-from api.dialogue.reading.pupils import Introduces, introduces
+from api.dialogue.reading.judge import FEW, PLAIN, words
+from api.dialogue.reading.labels import asked_label, names, same_label, told_label
+from api.dialogue.reading.pupils import Introduces
 from api.dialogue.scene import Scene, Standing, name_of
 from api.dialogue.standings.label import begin, plainly_asks
 from api.engine.commands import WriteNote
@@ -34,6 +35,7 @@ class WaitsForWhose(Standing):
 
     waits_for_words = True
     takes_any_words = True
+    is_of_case = False
     left = "label_left"
 
     kind: Literal["whose"] = "whose"
@@ -42,6 +44,9 @@ class WaitsForWhose(Standing):
     others: list[UUID] = Field(default_factory=list)
 
     async def ask(self, scene: Scene) -> None:
+        if scene.case is None:  # lost meanwhile: the words are of somebody else all the same
+            await self._new(scene)
+            return
         scene.standing = self
         cases = [scene.opened, *[one for case in self.others if (one := await _readable(scene, case)) is not None]]
         about = self.noted or self.turns[0]
@@ -54,7 +59,10 @@ class WaitsForWhose(Standing):
         await self.ask(scene)
 
     def is_answered(self, scene: Scene) -> bool:
-        return not plainly_asks(scene)
+        if asked_label(scene.text) or _ANOTHER.fullmatch(scene.text.strip(" .!?").casefold()):
+            return True
+        few_of_a_command = scene.verdict.sure >= PLAIN and words(scene.text) <= FEW
+        return not (plainly_asks(scene) or few_of_a_command)
 
     async def keep(self, scene: Scene) -> None:
         """With what is told already: it lies nowhere before it is said whose it is."""
@@ -91,8 +99,8 @@ class WaitsForWhose(Standing):
         known = [one.label for one in await scene.cases.readable()]
         for turn_id in self.turns:
             told = scene.turn if turn_id == scene.turn.id else await scene.records.earlier(turn_id)
-            code = asked_label(told.text) if told is not None else None
-            if code is not None and introduces(code, known):
+            code = told_label(told.text) if told is not None else None
+            if code is not None and not any(same_label(code, one) for one in known):
                 return code
         return None
 
