@@ -94,6 +94,10 @@ def _followed(scene: Scene, ranking: Ranking) -> Decided:
             return Decided("answer", stored=True)
         case "absence":
             return Decided("absence", stored=period.keeps(scene))
+        case "whose":  # the words wait until it is said whose they are
+            return Decided("command", "start_case", stored=True)
+        case "not_this_one":
+            return Decided("command", "switch_case", stored=True)
         case "quiet" | "own_date":  # kept as a note, with an offer
             return Decided("answer", stored=True)
         case "ticked" | "decided" | "consent_refused":  # the exact words of a button

@@ -142,7 +142,9 @@ class NoteRow(SealedRow, table=True):
 
     __tablename__ = "note"
     __table_args__ = (
-        CheckConstraint("kind IN ('answer', 'skip', 'concern', 'loose', 'reason', 'taken_back')", name="note_kind"),
+        CheckConstraint(
+            "kind IN ('answer', 'skip', 'concern', 'loose', 'reason', 'label', 'taken_back')", name="note_kind"
+        ),
         CheckConstraint("(question_id IS NULL) = (run_id IS NULL)", name="note_question_in_run"),
         UniqueConstraint("case_id", "number", name="note_number_once"),
     )

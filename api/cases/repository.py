@@ -131,6 +131,7 @@ class CaseRepository:
             runs=tuple(_run(row) for row in await self._read(_RUNS, case=case.id)),
             entries=tuple(Entry(**row) for row in await self._read(_ENTRIES, case=case.id)),
             members=frozenset(member["person_id"] for member in members),
+            label=case.label,
         )
 
     async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
@@ -233,6 +234,8 @@ class CaseRepository:
                     turn_id=entry.turn_id,
                 )
             )
+        if recorded.label is not None:
+            self.session.add(case.seal(self.keyring, [case.id], label=recorded.label))
         for run in recorded.runs:
             await self._keep_run(case, run)
         if recorded.runs:

@@ -49,6 +49,7 @@ GIVEN: list[dict[str, JsonValue]] = [
     {"do": "skip_question", "run": _RUN, "question": "ue.trivsel"},
     {"do": "note", "text": "Gruer seg til gym", "kind": "loose"},
     {"do": "move_note", "note": 3, "run": _RUN, "question": "ue.trivsel"},
+    {"do": "rename", "label": "TL"},
     {"do": "share", "person": _PERSON},
     {"do": "unshare", "person": _PERSON},
     {"do": "take_back", "entry": 4},

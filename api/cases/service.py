@@ -16,7 +16,7 @@ from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
-from api.engine.commands import AnyCommand, Share, TakeBack, Unshare, WriteNote
+from api.engine.commands import AnyCommand, Rename, Share, TakeBack, Unshare, WriteNote
 from api.engine.plan import Plan
 from api.engine.schema import Language, Role, Routine
 from api.engine.talk import Talk
@@ -233,7 +233,9 @@ class CaseService:
             if not all(known):
                 raise CommandIdUsed
             return True
-        said = [one for one in origin.file.counting_notes() if one.number == note and one.kind != "reason"]
+        said = [
+            one for one in origin.file.counting_notes() if one.number == note and one.kind not in ("reason", "label")
+        ]
         if not said or said[0].entry is None:
             return False
         return await self.move_note(origin, said[0].entry, target, today=today, command_id=command_id)
@@ -256,6 +258,8 @@ class CaseService:
         """
         for words in command.words:
             checked_text(words)
+        if isinstance(command, Rename):
+            command = Rename(label=checked_label(command.label))
         await self._hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:

@@ -109,6 +109,7 @@ _LAST_TURNS = (
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
 )
+LOOKED_BACK = 12  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
@@ -236,6 +237,19 @@ class ConversationRepository:
         """The last turns before a number, the last one first; nothing of them is opened yet."""
         where = {"conversation": conversation.id, "number": before or conversation.last_turn + 1, "limit": limit}
         return (await self.session.exec(_LAST_TURNS, params=where)).all()
+
+    async def unplaced(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
+        """The turns of the same day that told something no case has, since one was opened last; the first one first."""
+        found: list[Turn] = []
+        for earlier in await self.turns(conversation, turn.number, LOOKED_BACK):
+            if earlier.today != turn.today or await self.earlier(conversation, earlier.id) is None:
+                break
+            outcome = earlier.outcome or {}
+            if any(act.get("kind") == "case_opened" for act in outcome.get("acts", ())):
+                break
+            if outcome.get("unplaced"):
+                found.append(earlier)
+        return found[::-1]
 
     async def begin(self, conversation: Conversation) -> None:
         """Keeps a new conversation; the one that has begun meanwhile stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +31,13 @@ NO_COMMAND = "/ \n"  # at the head of a text: left out of what the classifier re
 class ConversationRecords:
     """What a scene may look up beside the cases. `drawn_on` are the earlier turns whose words were looked at."""
 
-    def __init__(self, conversations: ConversationRepository, conversation: Conversation, school: School) -> None:
+    def __init__(
+        self, conversations: ConversationRepository, conversation: Conversation, school: School, turn: Turn
+    ) -> None:
         self._conversations = conversations
         self._conversation = conversation
         self._school = school
+        self._turn = turn
         self.drawn_on: list[Turn] = []
 
     async def earlier(self, turn_id: UUID) -> TurnTaken | None:
@@ -43,6 +46,10 @@ class ConversationRecords:
             return None
         self.drawn_on.append(turn)
         return taken(turn)
+
+    async def unplaced(self) -> Sequence[TurnTaken]:
+        found = await self._conversations.unplaced(self._conversation, self._turn)
+        return [taken(turn) for turn in found]
 
     async def school_routine(self) -> Routine:
         routines = RoutineService(self._conversations.session)

@@ -207,7 +207,7 @@ class ConversationService:
 
     async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, touched: set[UUID]) -> TurnResult:
         cases = CaseService(self.session, actor, turn.id, touched)
-        records = ConversationRecords(self.conversations, conversation, actor.school)
+        records = ConversationRecords(self.conversations, conversation, actor.school, turn)
         scene = await scene_of(taken(turn), conversation, actor, cases, records)
         await dispatch.take(scene)
         leave(scene, conversation)
@@ -218,6 +218,7 @@ class ConversationService:
             language=scene.language,
             listening=scene.standing is not None,
             verdict=scene.verdict.kind,
+            unplaced=scene.unplaced,
         )
 
     async def _fail(self, turn_id: UUID, understanding: Understanding, result: TurnResult, touched: set[UUID]) -> None:

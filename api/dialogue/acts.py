@@ -149,6 +149,12 @@ class OfCase(_Act):
     kind: Literal[
         "label_taken",
         "label_of_quiet",
+        "whose",
+        "whose_note",
+        "ask_new_label",
+        "name_taken",
+        "name_kept",
+        "case_renamed",
         "sibling",
         "now_speaking_of",
         "about_case",
@@ -216,6 +222,12 @@ class LabelRefused(_Act):
 
     kind: Literal["label_refused"] = "label_refused"
     problem: LabelProblem | Literal["word"]
+
+
+class RenameProposed(_Act):
+    kind: Literal["rename_proposed"] = "rename_proposed"
+    case: CaseName
+    label: Private
 
 
 class CaseOpened(_Act):
@@ -534,6 +546,7 @@ UndoneKind = Literal[
     "note",
     "skipped_question",
     "reason",
+    "label",
 ]
 
 
@@ -688,6 +701,7 @@ Act = Annotated[
     | DangerAsked
     | LabelAsked
     | LabelRefused
+    | RenameProposed
     | CaseOpened
     | CaseList
     | NoteKept
@@ -743,6 +757,7 @@ class TurnResult(BaseModel):
     language: Language
     listening: bool
     verdict: str
+    unplaced: bool = False  # it told something that lies in no case; the next one that is opened takes it along
 
 
 def for_a_client(act: Act) -> dict[str, Any]:

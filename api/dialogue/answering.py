@@ -205,7 +205,7 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     answered = [one for one in found if one.answered]
     shown: set[str] = set()
     for one in answered[:MOST]:
-        _answer(scene, routine, one, shown)
+        _answer(scene, routine, one, shown, beside=beside)
     if not answered:
         _not_found(scene, routine, [] if beside else found[0].hits)
     if tells:
@@ -213,13 +213,13 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     return True
 
 
-def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str]) -> None:
+def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, beside: bool) -> None:
     best = found.answered
     if best is None or best.topic.id in shown:
         return
     shown.add(best.topic.id)
     _show(scene, routine, best.topic, [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG])
-    if _in_talk(scene):
+    if beside or _in_talk(scene):
         return
     for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best)][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from api.cases.service import OpenedCase
 from api.dialogue import (
     absences,
     answering,
@@ -24,12 +28,16 @@ from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
 from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.judge import FEW, QUESTIONS, STEERING, judge, words
+from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, judge, words
+from api.dialogue.reading.pupils import beside_another
+from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.telling import purely_asks
-from api.dialogue.route import Route, route
+from api.dialogue.route import Route, brings_in, route
 from api.dialogue.scene import Scene
-from api.dialogue.standings import period
+from api.dialogue.standings import period, rename, whose
+from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.talk import InGuide
+from api.dialogue.standings.whose import WaitsForWhose
 
 
 async def take(scene: Scene) -> None:
@@ -41,6 +49,7 @@ async def take(scene: Scene) -> None:
             await asked.after_all(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
+    scene.unplaced = _is_unplaced(scene)
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
@@ -55,10 +64,30 @@ async def _take(scene: Scene) -> None:
         await undoing.last(scene)
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
+    elif _is_renaming(scene):
+        await rename.begin(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
     elif not await _edits(scene):
         await _typed(scene)
+
+
+def _is_renaming(scene: Scene) -> bool:
+    waits = scene.standing is not None and scene.standing.takes_any_words
+    return scene.case is not None and not waits and is_renaming(scene.text)
+
+
+_TELLS_NOBODY = frozenset("list_cases switch_case help greet goodbye thanks export reminder summary".split())
+
+
+def _is_unplaced(scene: Scene) -> bool:
+    """Whether something was told that no case has: none is spoken of, or it is not said yet whose it is."""
+    if scene.turn.payload is not None or scene.recorded or words(scene.turn.text) < quiet.FEWEST:
+        return False
+    waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose)
+    verdict = scene.verdict
+    is_command = verdict.intent in _TELLS_NOBODY and verdict.sure >= LIKELY
+    return (scene.case is None or waits) and not (purely_asks(scene.turn.text) or is_command)
 
 
 async def _cite(scene: Scene) -> None:
@@ -93,7 +122,7 @@ async def _typed(scene: Scene) -> None:
     turned = scene.case is not spoken_of and taken.way != "acute"
     if turned and (told := reports.heard(scene, scene.standing)):
         taken = Route("report", told=told)
-    await _follow(scene, taken)
+    await _follow(scene, taken, named)
     if taken.way != "report":  # a note may be moved, what is entered with it may not
         naming.offer_moves(scene, moves)
     if not moves:
@@ -108,10 +137,10 @@ def _keeps(scene: Scene, taken: Route) -> bool:
     return is_note or taken.way == "acute"
 
 
-async def _follow(scene: Scene, taken: Route) -> None:
+async def _follow(scene: Scene, taken: Route, named: Sequence[OpenedCase] = ()) -> None:
     match taken.way:
         case "acute":
-            await _acute(scene)
+            await _acute(scene, named)
         case "ticked":
             await decisions.tick_each(scene, taken.name.split())
         case "decided" if (open_now := decisions.open_decision(scene)) is not None:
@@ -145,6 +174,10 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await own_dates.keep(scene, own)
         case "quiet":
             await quiet.keep(scene)
+        case "whose":
+            await whose.ask(scene, named)
+        case "not_this_one":
+            await _not_this_one(scene, named)
         case "topic":
             if scene.has_open_case and not purely_asks(scene.text) and words(scene.text) > FEW:
                 await scene.note()
@@ -154,11 +187,48 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await smalltalk.unclear(scene)
 
 
-async def _acute(scene: Scene) -> None:
-    """The note is kept first; then the fixed text. The talk waits and is never blocked."""
-    await scene.keep()
+async def _acute(scene: Scene, named: Sequence[OpenedCase]) -> None:
+    """The note is kept first; then the fixed text. The talk waits and is never blocked.
+
+    What may be of a pupil who was not spoken of is kept on its turn until it is said whose it is.
+    """
+    is_anothers = scene.standing is None and scene.case is not None and brings_in(scene, named) is not None
+    if not is_anothers:
+        await scene.keep()
     await smalltalk.acute(scene)
+    if is_anothers:
+        await whose.ask(scene)
     scene.acts.sort(key=lambda act: not isinstance(act, Alarm))  # before anything else that is said
+
+
+async def _not_this_one(scene: Scene, named: Sequence[OpenedCase]) -> None:
+    """“Nei, dette er en annen elev”: the note of just now is offered to be moved; what else is told now goes with it."""
+    scene.standing = None
+    noted = await _noted_just_now(scene)
+    tells = words(beside_another(scene.text, scene.opened.case.label) or "") >= quiet.FEWEST
+    if noted is not None:
+        await whose.ask_of_note(scene, noted, [scene.turn.id] if tells else [])
+    elif tells:
+        await whose.ask(scene, await _other_open(scene))
+    else:
+        await cases.switch(scene)
+
+
+async def _other_open(scene: Scene) -> list[OpenedCase]:
+    listed = [one.case.id for one in await scene.cases.list(scene.today) if one.plan.is_open]
+    return [await scene.load(one) for one in listed if one != scene.opened.case.id]
+
+
+JUST_NOW = 3  # turns
+
+
+async def _noted_just_now(scene: Scene) -> UUID | None:
+    """The turn of this conversation that wrote the last note of the case spoken of, a moment ago."""
+    for note in reversed(scene.opened.file.counting_notes()):
+        turn = await scene.records.earlier(note.turn_id) if note.kind == "loose" and note.turn_id is not None else None
+        if turn is not None:
+            return turn.id if turn.number >= scene.turn.number - JUST_NOW else None
+    return None
 
 
 async def _angry(scene: Scene) -> None:

@@ -200,8 +200,9 @@ async def pause(scene: Scene) -> None:
     if scene.standing is None:
         scene.say(Phrase(kind="nothing_to_steer"))
         return
-    left, scene.standing = scene.standing.left, None
-    scene.say(Phrase(kind=left))
+    before, scene.standing = scene.standing, None
+    scene.say(Phrase(kind=before.left))
+    await before.let_go(scene)
 
 
 async def resume(scene: Scene) -> None:
@@ -239,7 +240,7 @@ def _latest(notes: Iterable[Note]) -> Iterable[Note]:
     """The notes with words; of each question of a walk the last."""
     latest: dict[tuple[object, object], Note] = {}
     for note in notes:
-        if note.text:
+        if note.text and note.kind != "label":
             latest[(note.run_id, note.question_id or note.number)] = note
     return latest.values()
 

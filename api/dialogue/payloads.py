@@ -165,6 +165,10 @@ class ReopenCase(_Meaning):
     reopen: bool
 
 
+class RenameCase(_Meaning):
+    rename: bool
+
+
 class Belongs(_Meaning):
     """What was written in a turn belongs to this question."""
 
@@ -199,6 +203,13 @@ class SamePupil(_Meaning):
 
     as_in: UUID
     same: bool
+
+
+class WhosePupil(_Meaning):
+    """Whose it is that the turn `whose` told: the pupil of a case, or without one a new pupil."""
+
+    whose: UUID
+    there: UUID | None = None
 
 
 class StartOf(_Meaning):
@@ -278,11 +289,13 @@ Payload = Annotated[
     | Annotated[GoToButton, Tag("GoToButton")]
     | Annotated[CloseCase, Tag("CloseCase")]
     | Annotated[ReopenCase, Tag("ReopenCase")]
+    | Annotated[RenameCase, Tag("RenameCase")]
     | Annotated[Belongs, Tag("Belongs")]
     | Annotated[MoveNoteButton, Tag("MoveNoteButton")]
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
     | Annotated[SamePupil, Tag("SamePupil")]
+    | Annotated[WhosePupil, Tag("WhosePupil")]
     | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]

@@ -12,6 +12,7 @@ from api.dialogue import absences, answering, decisions, languages, naming, own_
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, SHORT, Context, words
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
+from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
 from api.dialogue.reading.telling import asks, purely_asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
@@ -35,6 +36,8 @@ Way = Literal[
     "language",
     "machine",
     "unclear",
+    "whose",
+    "not_this_one",
 ]
 
 
@@ -42,6 +45,7 @@ Way = Literal[
 class Route:
     """`given` is what stands getting its answer, `both` a command that is kept too, `machine` anger at the assistant.
 
+    `whose`: the words may be of a pupil who was not spoken of, and `not_this_one`: what was noted last is of another.
     `offered` is a talk that was asked for in a message that told more. `intent` is the command to obey; `name` the task that is
     ticked, the outcome that is decided, the topic that is told of, or the målform that is asked for; `told` is what has happened
     and what was judged without a button: kept, and asked about.
@@ -72,6 +76,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         return Route("language", name=language)
     if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
         return Route("machine")
+    if (anothers := _of_another(scene, named)) is not None:
+        return anothers
     if standing is None and quiet.hears(scene) and not naming.others(scene, named):
         return Route("absence" if absences.concerns(scene) else "quiet")
     told = NOTHING if naming.others(scene, named) else reports.heard(scene, standing)
@@ -98,6 +104,48 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
         aside = _said_on_a_case(scene, verdict.intent)
         return Route("given") if aside.intent == "answer" else aside
     return Route("both" if verdict.kind == "both" else "command", verdict.intent)
+
+
+# Few and plain words that ask for one of these tell of nobody.
+_OF_CASES = frozenset(
+    "switch_case list_cases reopen_case close_case summary export reminder help repeat_question resume".split()
+)
+
+
+def brings_in(scene: Scene, named: Sequence[OpenedCase]) -> Introduces | None:
+    """Whether the message brings in a pupil who was not spoken of. Whose label is known is named, see `naming`."""
+    known = [one.case.label for one in named]
+    if scene.case is not None:
+        known.append(scene.opened.case.label)
+    found = introduces(scene.text, known)
+    verdict = scene.verdict
+    if verdict.kind == "command" and verdict.intent in _OF_CASES and verdict.sure >= LIKELY:
+        return None
+    return None if found == "maybe" and (purely_asks(scene.text) or naming.others(scene, named)) else found
+
+
+def _of_another(scene: Scene, named: Sequence[OpenedCase]) -> Route | None:
+    """Nothing is written in the case spoken of that may be of another pupil: a new worry is begun, or it is asked whose it is."""
+    standing = scene.standing
+    if standing is not None and not standing.hears_pupils("surely"):
+        return None
+    if scene.case is not None and context(standing) != "talk" and _takes_back(scene):
+        return Route("not_this_one")
+    found = brings_in(scene, named)
+    if found is not None and standing is not None and not standing.hears_pupils(found):
+        return None
+    if found == "begins" or (found is not None and (scene.case is None or context(standing) == "talk")):
+        return None if found != "begins" and purely_asks(scene.text) else Route("command", "start_case")
+    return None if found is None else Route("whose")
+
+
+_NO = re.compile(r"\W*(?:nei|oi|ups|å nei|feil|vent)\b", re.IGNORECASE)
+
+
+def _takes_back(scene: Scene) -> bool:
+    """Whether it says of what was told before that it is of another; “det gjelder en annen elev, han er …” tells anew."""
+    beside = beside_another(scene.text, scene.opened.case.label)
+    return beside is not None and (bool(_NO.match(scene.text)) or words(beside) < quiet.FEWEST)
 
 
 def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:
@@ -147,12 +195,13 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if reports.tells_a_deed(scene) and intent not in JUDGEMENTS:
         return Route("command", "answer")
-    if intent == "answer" or _is_nothing_but_a_command(scene) or _is_said_to_us(scene, intent):
+    begins = intent == "start_case"
+    if intent == "answer" or (_is_nothing_but_a_command(scene) and not begins) or _is_said_to_us(scene, intent):
         return Route("command", intent)
     if scene.verdict.sure < LIKELY:
         return Route("command", "answer")
-    if intent == "start_case":  # the words are kept for that case
-        return Route("command", intent)
+    if begins:
+        return Route("command", "answer") if speaks_of_this_one(scene.text) else Route("whose")
     return Route("offered" if intent == "start_guide" else "both", intent)
 
 

@@ -18,6 +18,7 @@ from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, RefusalT
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
 from api.dialogue.reading.parts import Part
+from api.dialogue.reading.pupils import Introduces
 from api.engine.apply import Recorded, Refusal
 from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
@@ -51,6 +52,9 @@ class TurnRecords(Protocol):
 
     async def earlier(self, turn_id: UUID) -> TurnTaken | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
+
+    async def unplaced(self) -> Sequence[TurnTaken]:
+        """The turns of today that told something no case has, since one was opened last; the first one first."""
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""
@@ -116,6 +120,13 @@ class Standing(BaseModel):
         """What stands after “angre” said to it: nothing, unless it was asked in the middle of something."""
         return None
 
+    async def let_go(self, scene: Scene) -> None:
+        """When it is left without an answer: the words that wait with it go where they belong."""
+
+    def hears_pupils(self, brings_in: Introduces) -> bool:
+        """Whether a message that may bring in another pupil is dealt with as that, whatever it answers."""
+        return True
+
     def names_pupils(self, scene: Scene) -> bool:
         """Whether labels in the words count as the names of pupils."""
         return False
@@ -166,6 +177,7 @@ class Scene:
     standing: Standing | None
     misses: int = 0  # in a row
     acts: list[Act] = field(default_factory=list)
+    unplaced: bool = False  # it told something that lies in no case
     asked_text: str | None = None  # set when an earlier message is answered now
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
@@ -282,6 +294,14 @@ class Scene:
         if moved and target.file.revision > before:
             self.recorded += [(one.case.id, one.file.revision) for one in (origin, target)]
         return moved
+
+    async def move_written(self, turn_id: UUID) -> bool:
+        """Moves the note of an earlier turn to the case spoken of, from wherever it lies."""
+        written = [one for one in await self.cases.written_in(turn_id) if one.kind == "loose"]
+        if not written or written[0].case_id == self.opened.case.id:
+            return False
+        origin = await self.cases.get(written[0].case_id, reading="note_moved")
+        return await self.move_note(origin, written[0].entry, self.opened)
 
     async def note(self) -> None:
         """Keeps the words as a note of the case that is spoken of, if there is one; once, whoever asks for it."""

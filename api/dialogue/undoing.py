@@ -49,6 +49,7 @@ async def last(scene: Scene) -> None:
     if standing is not None and not (standing.undo_beside or isinstance(standing, InGuide)):
         scene.standing = standing.beside_undo()
         scene.say(Phrase(kind="let_be"))
+        await standing.let_go(scene)
         await _go_on(scene)
         return
     if not await cases.need_case(scene):
@@ -217,7 +218,12 @@ def _kind(fact: Fact) -> UndoneKind:
     )
 
 
-_NOTE_KINDS: dict[NoteKind, UndoneKind] = {"answer": "answer", "skip": "skipped_question", "reason": "reason"}
+_NOTE_KINDS: dict[NoteKind, UndoneKind] = {
+    "answer": "answer",
+    "skip": "skipped_question",
+    "reason": "reason",
+    "label": "label",
+}
 
 
 def _text(opened: OpenedCase, fact: Fact) -> Text | None:

@@ -73,6 +73,8 @@ def _recorded(ground: Ground, command: AnyCommand) -> Recorded:
             return notes.write(ground, command)
         case do.MoveNote():
             return notes.move(ground, command)
+        case do.Rename():
+            return notes.rename(ground, command)
         case do.Share():
             return members.share(ground, command.person)
         case do.Unshare():

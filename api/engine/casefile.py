@@ -20,7 +20,7 @@ from api.engine.schema import Guide, Question, Routine
 from api.engine.stays import Stay, present_stay
 from api.engine.talk import Given, Talk
 
-NoteKind = Literal["answer", "skip", "concern", "loose", "reason", "taken_back"]
+NoteKind = Literal["answer", "skip", "concern", "loose", "reason", "label", "taken_back"]
 
 
 class _Recorded(BaseModel):
@@ -31,8 +31,8 @@ class Note(_Recorded):
     """Something written down, word for word; never changed. `number` is its order within the case, from 1.
 
     `kind` is `answer` (to a question of a talk, with its typed `value`), `skip`, `concern` (the first worry), `loose` (outside
-    any question), `reason` (why something was left out or done all the same) or `taken_back` (the note `replaces` was not meant
-    as one). The last one of a question counts.
+    any question), `reason` (why something was left out or done all the same), `label` (what the case is called from then on; its
+    `value` is what it was called before) or `taken_back` (the note `replaces` was not meant as one). The last one of a question counts.
     """
 
     number: int
@@ -77,7 +77,7 @@ class Entry(_Recorded):
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`members` are the people who may see the case.
+    """`members` are the people who may see the case, `label` is what it is called.
 
     It never changes, so what follows from it is found once; what is recorded makes a new one, which remembers nothing.
     """
@@ -89,6 +89,7 @@ class CaseFile:
     runs: tuple[Run, ...] = ()
     entries: tuple[Entry, ...] = ()
     members: frozenset[UUID] = frozenset()
+    label: str = ""
     _plans: dict[date, Plan] = field(default_factory=dict, init=False, compare=False, repr=False)
     _talks: dict[tuple[Run, date], Talk] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -128,6 +129,14 @@ class CaseFile:
     def _counting_notes(self) -> Sequence[Note]:
         gone = undone((note.number, note.replaces) for note in self.notes if note.kind == "taken_back")
         return [note for note in self.notes if note.kind != "taken_back" and note.number not in gone]
+
+    def called(self) -> str:
+        """What the notes say it is called: the last one that counts, else what it was called before the first."""
+        named = [note for note in self.notes if note.kind == "label"]
+        counting = [note for note in self._counting_notes if note.kind == "label"]
+        if counting:
+            return counting[-1].text or self.label
+        return str(named[0].value) if named else self.label
 
     def note_of(self, run: Run, question_id: str) -> Note | None:
         """The note that counts for a question of a walk: the last one not taken back."""

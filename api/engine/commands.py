@@ -183,6 +183,13 @@ class MoveNote(_Command):
     value: Value | None = None
 
 
+class Rename(_Command):
+    """What the pupil is called in this case: initials or a code."""
+
+    do: Literal["rename"] = "rename"
+    label: Name
+
+
 class Share(_Command):
     """Lets a person at the school see the case and work on it."""
 
@@ -221,6 +228,7 @@ AnyCommand = (
     | SkipQuestion
     | WriteNote
     | MoveNote
+    | Rename
     | Share
     | Unshare
     | TakeBack

@@ -145,6 +145,11 @@ def _danger_asked(act: acts.DangerAsked, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _rename_proposed(act: acts.RenameProposed, voice: Voice) -> Utterance:
+    return _say("rename_proposed", case=voice.case(act.case), label=voice.hidden(act.label.private))
+
+
+@utter.register
 def _label_asked(act: acts.LabelAsked, voice: Voice) -> Utterance:
     return _say("ask_label", rule=f"{voice.text(act.rule)} " if act.rule else "")
 

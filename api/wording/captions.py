@@ -21,6 +21,8 @@ CaptionId = Literal[
     "take_up_again",
     "same_pupil",
     "another_pupil",
+    "new_pupil",
+    "keep_name",
     "sibling_case",
     "no_consent",
     "anyway",

@@ -33,6 +33,7 @@ LEAST: list[dict[str, Any]] = [
     {"do": "skip_question", "run": RUN, "question": "u.food"},
     {"do": "note", "text": "x"},
     {"do": "move_note", "note": 1, "run": RUN, "question": "u.food"},
+    {"do": "rename", "label": "TL"},
     {"do": "share", "person": RUN},
     {"do": "unshare", "person": RUN},
     {"do": "take_back", "entry": 1},

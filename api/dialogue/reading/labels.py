@@ -8,15 +8,23 @@ from functools import lru_cache
 from api.dialogue.reading.lexicon import SHORT_WORDS
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)"
+    r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:(?:kan|skal|vil|får)\s+)?"
+    r"(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)(?:\s+(?:vi|jeg|eg|me))?"
     r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
     re.IGNORECASE,
 )
 
 
+# What one says before the label: “ok da, SK7”.
+_BEFORE_IT = re.compile(
+    r"^(?:(?:ok|okei|ja|jo|jada|hm+|eh|greit|greitt|fint|da|då|vel|kanskje|bare|berre|nå|no|så|nei|f\.?eks)\b[\s,.:–-]+)+(?=\w)",
+    re.IGNORECASE,
+)
+
+
 def clean_label(text: str) -> str:
-    """The label in a message such as “kall ham M.K.” or “MK!”."""
-    plain = _LEAD_IN.sub("", text.strip())
+    """The label in a message such as “ok da, kall ham M.K.” or “MK!”."""
+    plain = _LEAD_IN.sub("", _BEFORE_IT.sub("", text.strip()))
     return (
         plain.strip(" \t\n\"'«»!?,:;").rstrip(".") if not re.fullmatch(r"(?:\w\.)+", plain.strip()) else plain.strip()
     )
@@ -27,7 +35,11 @@ _INITIALS = r"[A-ZÆØÅ]{2,3}|(?:[A-ZÆØÅ]\.){2,3}"
 _BEFORE = r"(?:på|for|om|med|til|åt|te|eleven|elev|kall(?:es|ast|a|er)?|heter|heiter)"
 _NEW = re.compile(rf"\b({_CODE})\b|\b{_BEFORE}\s({_INITIALS}|[a-zæøå]{{1,3}}\d{{1,3}})(?!\w)")
 _NO_PUPIL = re.compile(
-    r"(?:uke|vek|kl|kap|nr|s|kr|PPT?|BUP|ABUP|BTI|SFO|IOP|NAV|HMS|SMS|ADHD|ADD|FAU|OT|OBS|ASK|PC|TV|BV)\d*"
+    r"(?:uke|vek|kl|kap|nr|s|kr|PPT?|BUP|ABUP|BTI|SFO|IOP|NAV|HMS|SMS|ADHD|ADD|FAU|OT|OBS|ASK|PC|TV|BV|LK|OK|JA|NEI|HEI|ME|NB|PS|UU)\d*"
+)
+# At the head of a message, as a teacher names who it is about: “EB, 8. trinn”, “LH. men …”, “AN i 9.”, “TB4 har vært borte”.
+_FIRST = re.compile(
+    rf"\W*(?:(?P<code>[A-ZÆØÅ]{{2,3}}\d{{1,3}})\b|(?P<initials>{_INITIALS})(?=[,.:;]|\s+(?:i|på)\s+\w|\s+(?:har|var|er|kom)\b))"
 )
 
 
@@ -36,6 +48,39 @@ def new_label(text: str) -> str | None:
     found = {(match[1] or match[2]) for match in _NEW.finditer(text)}
     labels = [one for one in found if not _NO_PUPIL.fullmatch(one)]
     return labels[0] if len(labels) == 1 else None
+
+
+def first_label(text: str) -> str | None:
+    """The code or the initials that a message begins with; none in a message that is all in capitals."""
+    found = _FIRST.match(text)
+    label = (found["code"] or found["initials"]) if found else None
+    shouted = len(re.findall(r"\w+", text)) > 1 and text.isupper()
+    return label if label is not None and not shouted and not _NO_PUPIL.fullmatch(label) else None
+
+
+# Set off from the rest: “har en til: KR i 10.”, “i åttende, EB, som …”.
+_SET_OFF = re.compile(rf"[,:;(]\s*({_INITIALS}|{_CODE})(?=\s*[,.:;)]|\s*$|\s+(?:i|på)\s)")
+
+
+def told_label(text: str) -> str | None:
+    """What a message that tells of a pupil calls them: as `new_label`, and at its head or set off from the rest."""
+    found = {match[1] for match in _SET_OFF.finditer(text) if not _NO_PUPIL.fullmatch(match[1])}
+    set_off = found.pop() if len(found) == 1 and not text.isupper() else None
+    return first_label(text) or new_label(text) or set_off
+
+
+def asked_label(text: str) -> str | None:
+    """The one code or the initials in an answer that says more: “EB, 8. trinn”, “vi kan kalle han tb4”; None when it holds several."""
+    first = first_label(text)
+    if first is not None:
+        return first
+    written = list(dict.fromkeys(match[0] for match in _WRITTEN.finditer(text)))
+    labels = [one for one in written if not _NO_PUPIL.fullmatch(one)]
+    shouted = len(re.findall(r"\w+", text)) > 1 and text.isupper()
+    return labels[0] if len(labels) == 1 and not shouted else None
+
+
+_WRITTEN = re.compile(rf"(?<![\w.])(?:{_CODE}|[a-zæøå]{{2,3}}\d{{1,3}}|{_INITIALS})(?![\w-])")
 
 
 def same_label(one: str, other: str) -> bool:

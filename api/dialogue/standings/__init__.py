@@ -15,8 +15,10 @@ from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.proposal import WaitsForProposal
 from api.dialogue.standings.reason import WaitsForReason
+from api.dialogue.standings.rename import WaitsForRename
 from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
+from api.dialogue.standings.whose import WaitsForWhose
 
 _OfAKind = Annotated[
     WaitsForLabel
@@ -28,7 +30,9 @@ _OfAKind = Annotated[
     | WaitsForReason
     | WaitsForProposal
     | WaitsForClose
-    | WaitsForReopen,
+    | WaitsForReopen
+    | WaitsForWhose
+    | WaitsForRename,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

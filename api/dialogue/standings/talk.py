@@ -27,6 +27,7 @@ from api.dialogue.acts import (
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
 from api.dialogue.reading.judge import PLAIN
+from api.dialogue.reading.pupils import Introduces
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -216,6 +217,9 @@ class InGuide(Standing):
     def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
         asks = scene.verdict.intent is not None and scene.verdict.kind in ("command", "both")
         return asks and not tells(scene.text, scene.verdict, [one.case.label for one in named])
+
+    def hears_pupils(self, brings_in: Introduces) -> bool:
+        return brings_in != "maybe"
 
     def names_pupils(self, scene: Scene) -> bool:
         return scene.verdict.kind in ("command", "both")

@@ -28,10 +28,16 @@ def move(ground: Ground, command: do.MoveNote) -> Recorded:
     return gone_on(ground, Recorded(notes=(back, written)), run, question)
 
 
+def rename(ground: Ground, command: do.Rename) -> Recorded:
+    if command.label == ground.case.label:
+        return Recorded()
+    return Recorded(notes=(ground.note("label", text=command.label, value=ground.case.label),), label=command.label)
+
+
 def _counting(ground: Ground, number: int) -> Note:
     """What was said and counts, with nothing written over it. A reason stays with what it is the reason of."""
     case = ground.case
-    said = [note for note in case.counting_notes() if note.text and note.kind != "reason"]
+    said = [note for note in case.counting_notes() if note.text and note.kind not in ("reason", "label")]
     found = next((note for note in said if note.number == number), None)
     run = case.run(found.run_id) if found else None
     if found is None or (run is not None and case.note_of(run, found.question_id or "") != found):

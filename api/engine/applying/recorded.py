@@ -61,6 +61,7 @@ class Recorded:
     runs: tuple[Run, ...] = ()
     joined: frozenset[UUID] = frozenset()
     left: frozenset[UUID] = frozenset()
+    label: str | None = None  # what the case is called from now on
     takes_back: int | None = None
     logged: bool = True  # False for what only moves about in a talk
 
@@ -75,4 +76,5 @@ class Recorded:
             runs=(*runs, *changed.values()),
             entries=case.entries if entry is None else (*case.entries, entry),
             members=(case.members | self.joined) - self.left,
+            label=case.label if self.label is None else self.label,
         )

@@ -46,7 +46,9 @@ def undone_beside(ground: Ground, back: Recorded) -> Recorded:
     before, after = ground.case, back.added_to(ground.case)
     changed = set(live(before.facts)) ^ set(live(after.facts))
     joined, left = _membership(before, after, changed)
-    return replace(back, runs=_walks(after, changed), joined=joined, left=left)
+    called = after.called() if any(note.kind == "taken_back" for note in back.notes) else before.label
+    label = called if called != before.label else None
+    return replace(back, label=label, runs=_walks(after, changed), joined=joined, left=left)
 
 
 def _walks(case: CaseFile, changed: set[Fact]) -> tuple[Run, ...]:

@@ -70,18 +70,18 @@ async def test_an_amount_is_held_against_the_rule_first(hand: Hand, app: FastAPI
 @pytest.mark.parametrize("answer", ["Samme elev, ta opp saken", "det er samme elev"])
 async def test_the_same_pupil_has_one_case(answer: str, hand: Hand, app: FastAPI) -> None:
     chat = await quiet(hand)
-    await chat.say("jeg er bekymret for en elev", "start_case")
+    await chat.say("ny bekymring om en elev", "start_case")
     await chat.say("MK")
     assert (chat.kinds, (await chat.plan())["status"]) == (["label_of_quiet"], "monitoring")
     await chat.say(answer, payload=chat.buttons.get(answer))
     assert chat.kinds[0] == "case_reopened"
-    assert ((await chat.plan())["status"], await notes(app)) == ("open", ["jeg er bekymret for en elev"])
+    assert ((await chat.plan())["status"], await notes(app)) == ("open", ["ny bekymring om en elev"])
 
 
 @pytest.mark.parametrize("answer", ["En annen elev", "nei, en annen"])
 async def test_another_pupil_needs_another_code(answer: str, hand: Hand) -> None:
     chat = await quiet(hand)
-    await chat.say("jeg er bekymret for en elev", "start_case")
+    await chat.say("ny bekymring om en elev", "start_case")
     await chat.say("MK")
     await chat.say(answer, payload=chat.buttons.get(answer))
     assert chat.kinds == ["ask_other_label"]
