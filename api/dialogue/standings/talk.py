@@ -26,7 +26,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
-from api.dialogue.reading.judge import PLAIN
+from api.dialogue.reading.judge import PLAIN, STEERING
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -238,7 +238,8 @@ class InGuide(Standing):
 
     def was_answer(self, scene: Scene) -> Offer | None:
         question = self.talk(scene).standing
-        if question is None or scene.verdict.sure >= PLAIN:
+        steers = scene.verdict.intent in STEERING and scene.verdict.sure >= PLAIN
+        if question is None or steers:
             return None
         payload = WasAnswer(was_answer=scene.turn.id, run=self.run, question=question.id)
         return Offer(title="was_answer", payload=payload)
