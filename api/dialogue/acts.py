@@ -562,6 +562,15 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
+class TalkWaits(_Act):
+    """A talk whose question was asked on another day waits while something else is told."""
+
+    kind: Literal["talk_waits"] = "talk_waits"
+    guide: GuideName
+    number: int
+    since: date | None = None
+
+
 class RefusalTold(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
@@ -714,6 +723,7 @@ Act = Annotated[
     | RefusalTold
     | TakenBack
     | UndoProposed
+    | TalkWaits
     | Summary
     | ReportProposed
     | JudgementProposed

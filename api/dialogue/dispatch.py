@@ -17,6 +17,7 @@ from api.dialogue import (
     shared,
     siblings,
     smalltalk,
+    steering,
     undoing,
 )
 from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
@@ -57,8 +58,16 @@ async def _take(scene: Scene) -> None:
         await undoing.again(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
-    elif not await _edits(scene):
+    elif steering.is_of_another_day(scene):
+        await _beside_a_talk(scene)
+    elif not await steering.steered(scene) and not await _edits(scene):
         await _typed(scene)
+
+
+async def _beside_a_talk(scene: Scene) -> None:
+    waits = steering.let_wait(scene)
+    await _typed(scene)
+    steering.say_waits(scene, waits)
 
 
 async def _cite(scene: Scene) -> None:

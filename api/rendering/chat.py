@@ -365,6 +365,14 @@ def _undo_proposed(act: acts.UndoProposed, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _talk_waits(act: acts.TalkWaits, voice: Voice) -> Utterance:
+    name = "talk_waits_since" if act.since else "talk_waits"
+    since = voice.day(act.since) if act.since else ""
+    words = say(name, voice.language, guide=voice.text(act.guide.name), number=act.number, since=since)
+    return _say("sentences", words=words)
+
+
+@utter.register
 def _day_asked(act: acts.DayAsked, voice: Voice) -> Utterance:
     return _say("ask_day", what=capital(voice.text(act.what)).rstrip("."))
 

@@ -97,6 +97,8 @@ EXAMPLES: list[Act] = [
     _question("open", again=True),
     _question("scale", scale=(1, 5)),
     acts.DayAsked(what=text("oppgaven")),
+    acts.TalkWaits(guide=GUIDE, number=2),
+    acts.TalkWaits(guide=GUIDE, number=2, since=DAY),
     acts.UndoProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),
     _question("tick", options=(OptionName(option="a", text=text("valget")),), measures="m"),
     acts.EarlierAnswer(question="q", answer=Private(private=ANSWER)),

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from api.dialogue.reading import finding
 from api.dialogue.reading.judge import words
 
-_QUESTION = rf"(?:(?:det\s+|den\s+)?(?:spørsmål(?:et)?|spm|sp|punkt|nr|nummer)\.?\s*(?:nr\.?\s*|nummer\s*)?{finding.NUMBER}|(?:den|det)\s+{finding.NUMBER}(?:\s+(?:spørsmålet|av dem|av dei))?\b|(?P<before>(?:det\s+|den\s+)?(?:forrige|førre|førige|forige)(?:\s+(?:spørsmål(?:et)?|spm|svar(?:et)?))?))"
+_BEFORE = r"(?P<before>(?:det\s+|den\s+)?(?:forrige|førre|førige|forige)(?:\s+(?:spørsmål(?:et)?|spm|svar(?:et)?))?)"
+_QUESTION = (
+    rf"(?:(?:det\s+|den\s+)?(?:spørsmål(?:et)?|spm|sp|punkt|nr|nummer)\.?\s*(?:nr\.?\s*|nummer\s*)?{finding.NUMBER}"
+    rf"|(?:den|det)\s+{finding.NUMBER}(?:\s+(?:spørsmålet|av dem|av dei))?\b|{_BEFORE})"
+)
 _I = r"(?:jeg|eg|æ|e|vi|me|mi)"
 _BELONGS = (
     rf"(?:(?:det|dette|den|d|svaret|orda|ordene|teksten)\s+)?(?:(?P<last>siste|sist)\s+)?(?:{_I}\s+(?:skrev|skreiv|sa|noterte|svarte|svara)\s+)?"
@@ -17,7 +21,8 @@ _BELONGS = (
     r"(?:(?:være|vere|stå|stått|ha stått|på|under|til|te|inn|om|svar|svaret|heime|hjemme|som)\s+)*"
 )
 _FORGOT = (
-    rf"(?:{_I}\s+)?(?:glem\w*|gløym\w*|glæm\w*)\s+(?:{_I}\s+)?(?:å\s+(?:skriv\w*|seie|si|ta med|notere|nemne|nevne|få med|legge til|leggje til)\s+)?"
+    rf"(?:{_I}\s+)?(?:glem\w*|gløym\w*|glæm\w*)\s+(?:{_I}\s+)?"
+    r"(?:å\s+(?:skriv\w*|seie|si|ta med|notere|nemne|nevne|få med|legge til|leggje til)\s+)?"
     r"(?:noe\s+|noko\s+)?(?:på|under|til|te|i)\s+"
 )
 _TO = r"(?:(?:til|te|på|under|legg (?:til|det)(?: på| under)?|før(?:\s+\w+)? (?:på|under))\s+)?"

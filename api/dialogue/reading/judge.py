@@ -117,7 +117,9 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
-    if top in _LOOKED_UP and words(text) <= SHORT and STATES.match(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
+    if (
+        top in _LOOKED_UP and words(text) <= SHORT and STATES.match(said)
+    ):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if top == "edit_answer" and sure >= CERTAIN:  # “bytt ut far med stefar i det jeg skrev”
         reported = False

@@ -36,7 +36,8 @@ ASKS = re.compile(
 )
 # Anything in it that asks; a statement has none of these. (“Når” joins as often as it asks: only at the beginning, see ASKS.)
 ASKING = re.compile(
-    r"\?|\b(?:h?va|kva|ka|hv(?!er\b|ert\b)\w{1,6}|kven|kem|kæm|kor\w*|kvifor|kvar(?! (?:\w*dag\w*|veke\w*|gong\w*|morg\w*|time\w*|kveld\w*))|"
+    r"\?|\b(?:h?va|kva|ka|hv(?!er\b|ert\b)\w{1,6}|kven|kem|kæm|kor\w*|kvifor|"
+    r"kvar(?! (?:\w*dag\w*|veke\w*|gong\w*|morg\w*|time\w*|kveld\w*))|"
     r"å?ssen|koss\w*|koff\w*|lurer|lurar|er det (?:jeg|eg|æ|vi|me)|"
     r"e det (?:jeg|eg|æ|vi|me)|(?:må|skal|ska|kan|bør|får|treng\w*) (?:jeg|eg|æ|e|vi|me|du|eleven|mor|far))\b",
     re.IGNORECASE,

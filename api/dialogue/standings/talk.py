@@ -43,7 +43,7 @@ from api.wording.pieces import Piece
 class InGuide(Standing):
     """`asked` is the question that was asked here, wherever the talk has come on another phone.
 
-    `seen` is the answer that was shown with it, to be written anew.
+    `seen` is the answer that was shown with it, to be written anew, and `on` the day it was asked.
     """
 
     context = "talk"
@@ -54,6 +54,7 @@ class InGuide(Standing):
     run: UUID
     asked: str | None = None
     seen: int | None = None
+    on: date | None = None
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         return has_run(case, self.run)
@@ -77,7 +78,8 @@ class InGuide(Standing):
             await self._end(scene)
             return
         before = scene.opened.file.note_of(run, question.id)
-        scene.standing = InGuide(run=run.id, asked=question.id, seen=before.number if before is not None else None)
+        seen = before.number if before is not None else None
+        scene.standing = InGuide(run=run.id, asked=question.id, seen=seen, on=scene.today)
         scene.say(questions.asked(talk, question, again=again))
         if before is not None and before.kind == "answer" and before.text:
             scene.say(EarlierAnswer(question=question.id, answer=Private(private=before.text)))
