@@ -562,6 +562,21 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
+class MendProposed(_Act):
+    """Whether what stands recorded is to be taken back; or to stand `on` another day, in another case, as another `outcome` or as
+    other `words`.
+    """
+
+    kind: Literal["mend_proposed"] = "mend_proposed"
+    case: CaseName
+    what: tuple[Undone, ...]
+    stands: date | None = None
+    on: date | None = None
+    to: CaseName | None = None
+    outcome: Text | None = None
+    words: Private | None = None
+
+
 class TalkWaits(_Act):
     """A talk whose question was asked on another day waits while something else is told."""
 
@@ -724,6 +739,7 @@ Act = Annotated[
     | TakenBack
     | UndoProposed
     | TalkWaits
+    | MendProposed
     | Summary
     | ReportProposed
     | JudgementProposed

@@ -10,6 +10,7 @@ from api.dialogue import (
     editing,
     guides,
     languages,
+    mending,
     naming,
     own_dates,
     quiet,
@@ -58,6 +59,8 @@ async def _take(scene: Scene) -> None:
         await undoing.again(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
+    elif await mending.heard(scene):
+        return
     elif steering.is_of_another_day(scene):
         await _beside_a_talk(scene)
     elif not await steering.steered(scene) and not await _edits(scene):

@@ -219,6 +219,13 @@ class UndoEntry(Placed):
     entry: int
 
 
+class Mend(_Meaning):
+    """Whether what the turn said to be wrong is put right as it was asked."""
+
+    mend: UUID
+    agreed: bool
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -286,6 +293,7 @@ Payload = Annotated[
     | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]
+    | Annotated[Mend, Tag("Mend")]
     | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]

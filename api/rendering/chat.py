@@ -365,6 +365,24 @@ def _undo_proposed(act: acts.UndoProposed, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
+    instead = {"day": act.on, "case": act.to, "outcome": act.outcome, "words": act.words}
+    name = next((f"mend_{name}" for name, value in instead.items() if value is not None), "mend_back")
+    words = say(
+        name,
+        voice.language,
+        case=voice.case(act.case),
+        what=_all(act.what, voice),
+        stands=voice.day(act.stands) if act.stands else "",
+        on=voice.day(act.on) if act.on else "",
+        to=voice.case(act.to) if act.to else "",
+        outcome=voice.text(act.outcome).rstrip("."),
+        words=voice.hidden(act.words.private) if act.words else "",
+    )
+    return _say("sentences", words=words)
+
+
+@utter.register
 def _talk_waits(act: acts.TalkWaits, voice: Voice) -> Utterance:
     name = "talk_waits_since" if act.since else "talk_waits"
     since = voice.day(act.since) if act.since else ""

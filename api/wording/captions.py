@@ -42,6 +42,7 @@ CaptionId = Literal[
     "no_reason",
     "reopen",
     "let_rest",
+    "let_stand",
     "all_listed",
     "choose_listed",
     "this_month",

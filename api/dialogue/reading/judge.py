@@ -155,5 +155,8 @@ def _breaks_off(text: str) -> bool:
 
 def _asks_itself(text: str, sure: float) -> bool:
     """Whether the last piece is a question of the teacher's own, whoever was quoted before it."""
-    last = _PIECE.split(text.strip())[-1]
-    return sure >= VERY_CLEAR and bool(ASKS.match(last))
+    return sure >= VERY_CLEAR and bool(ASKS.match(_last_piece(text)))
+
+
+def _last_piece(text: str) -> str:
+    return _PIECE.split(text.strip())[-1]
