@@ -562,6 +562,12 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
+class InNoCase(_Act):
+    """What was told while no case is spoken of: it lies on its turn, and a case may begin with it."""
+
+    kind: Literal["in_no_case"] = "in_no_case"
+
+
 class MendProposed(_Act):
     """Whether what stands recorded is to be taken back; or to stand `on` another day, in another case, as another `outcome` or as
     other `words`.
@@ -739,6 +745,7 @@ Act = Annotated[
     | TakenBack
     | UndoProposed
     | TalkWaits
+    | InNoCase
     | MendProposed
     | Summary
     | ReportProposed

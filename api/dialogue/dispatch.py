@@ -25,8 +25,9 @@ from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
+from api.dialogue.reading.asking import asked
 from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.judge import FEW, STEERING, words
+from api.dialogue.reading.judge import FEW, STEERING, Verdict, words
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import Route, route
 from api.dialogue.scene import Scene
@@ -36,14 +37,15 @@ from api.dialogue.standings.talk import InGuide
 
 async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
-    asked = scene.standing
-    if asked is None or not await asked.before_all(scene):
+    before = scene.standing
+    if before is None or not await before.before_all(scene):
         await _take(scene)
-        if asked is not None:
-            await asked.after_all(scene)
+        if before is not None:
+            await before.after_all(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
     undoing.offer_undo(scene)
+    smalltalk.offer_a_case(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
 
@@ -120,7 +122,20 @@ def _keeps(scene: Scene, taken: Route) -> bool:
     return is_note or taken.way == "acute"
 
 
+async def _told_at_its_opening(scene: Scene) -> None:
+    """What else the message told that a case was begun with: absence is held against the rule, the rest is proposed."""
+    if scene.case is None or scene.standing is not None:
+        return
+    scene.verdict = Verdict("command", "answer", alarm=scene.verdict.alarm)
+    told = reports.heard(scene, None)
+    if (absence := period.told(scene)).counted:
+        await period.answer(scene, absence)
+    if told and scene.standing is None:
+        reports.propose(scene, told)
+
+
 async def _follow(scene: Scene, taken: Route) -> None:
+    opens = scene.case is None and scene.turn.payload is None
     match taken.way:
         case "acute":
             await _acute(scene)
@@ -144,6 +159,8 @@ async def _follow(scene: Scene, taken: Route) -> None:
             scene.say(NoteKept(case=scene.name, offers=guides.offered(scene)))
         case "command":
             await _command(scene, str(taken.intent))
+            if taken.intent == "start_case" and opens:
+                await _told_at_its_opening(scene)
         case "given" if scene.standing is not None:
             await scene.standing.take(scene)
         case "absence":
@@ -152,11 +169,15 @@ async def _follow(scene: Scene, taken: Route) -> None:
             await _asked(scene, taken)
         case "guarded":
             await answering.tell_rule(scene)
+            if scene.standing is not None:
+                scene.standing = scene.standing.beside()
             await _stand_again_if(scene)
         case "own_date" if (own := own_dates.heard(scene)) is not None:
             await own_dates.keep(scene, own)
         case "quiet":
             await quiet.keep(scene)
+            if asked(scene.text) is not None:
+                await _asked_of_quiet(scene)
         case "topic":
             if scene.has_open_case and not purely_asks(scene.text) and words(scene.text) > FEW:
                 await scene.note()
@@ -201,6 +222,14 @@ async def _command(scene: Scene, intent: str) -> None:
     await obey(scene, intent)
     if doubt is not None and scene.acts:
         scene.offer_below(doubt)
+
+
+async def _asked_of_quiet(scene: Scene) -> None:
+    said = len(scene.acts)
+    if scene.verdict.intent != "whats_next" and await answering.answer(scene):
+        scene.acts[said:] = [act for act in scene.acts[said:] if not isinstance(act, NoteKept)]
+    else:
+        quiet.show_if_taken_up(scene)
 
 
 async def _asked(scene: Scene, taken: Route) -> None:

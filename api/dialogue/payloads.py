@@ -223,7 +223,7 @@ class Mend(_Meaning):
     """Whether what the turn said to be wrong is put right as it was asked."""
 
     mend: UUID
-    agreed: bool
+    put_right: bool
 
 
 class NoReason(_Meaning):

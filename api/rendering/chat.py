@@ -172,6 +172,8 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 @utter.register
 def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
+    if not act.offers:
+        return _say("sentences", words=say(f"only_kept_in_{act.status}", voice.language, case=voice.case(act.case)))
     return _say(f"kept_in_{act.status}", case=voice.case(act.case), word=voice.text(act.at.word), level=act.at.id)
 
 
@@ -380,6 +382,11 @@ def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
         words=voice.hidden(act.words.private) if act.words else "",
     )
     return _say("sentences", words=words)
+
+
+@utter.register
+def _in_no_case(act: acts.InNoCase, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("in_no_case", voice.language))
 
 
 @utter.register

@@ -43,6 +43,7 @@ CaptionId = Literal[
     "reopen",
     "let_rest",
     "let_stand",
+    "case_of_this",
     "all_listed",
     "choose_listed",
     "this_month",

@@ -57,8 +57,8 @@ class WaitsForMend(Standing):
 
     async def ask(self, scene: Scene) -> None:
         scene.standing = self
-        yes = Offer(title="yes", payload=Mend(mend=self.turn, agreed=True))
-        no = Offer(title="let_stand", payload=Mend(mend=self.turn, agreed=False))
+        yes = Offer(title="yes", payload=Mend(mend=self.turn, put_right=True))
+        no = Offer(title="let_stand", payload=Mend(mend=self.turn, put_right=False))
         other = await self._other(scene)
         outcome = self._outcome(scene)
         figure = await self._figure(scene)
@@ -115,7 +115,7 @@ class WaitsForMend(Standing):
         scene.standing = None
         if not isinstance(payload, Mend) or payload.mend != self.turn:
             return False
-        await self._answered(scene, agreed=payload.agreed)
+        await self._answered(scene, agreed=payload.put_right)
         return True
 
     async def _answered(self, scene: Scene, *, agreed: bool) -> None:
