@@ -40,7 +40,7 @@ async def test_what_is_asked_beside_it_is_answered(hand: Hand, app: FastAPI) -> 
     await chat.say("Uroa er her att, kva skal eg gjere no?", "whats_next")
     assert await notes(app) == ["Uroa er her att, kva skal eg gjere no?"]
     assert "Ta opp saken igjen" in chat.buttons
-    assert "Ring hjem" in chat.words
+    assert "Ring foresatte" in chat.words
     assert (await chat.plan())["status"] == "closed"
 
 
