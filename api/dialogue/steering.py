@@ -13,6 +13,7 @@ from api.dialogue.reading.judge import FEW, judge, words
 from api.dialogue.reading.leaving import leaving
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import record_tick
+from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.talk import InGuide
 from api.engine.apply import joined
 from api.engine.casefile import Note
@@ -24,6 +25,9 @@ from api.engine.talk import Talk
 async def steered(scene: Scene) -> bool:
     """Whether the words were about the talk that is led, and were followed."""
     standing = scene.standing
+    if isinstance(standing, WaitsForPick) and leaving(scene.text) in ("left", "wrong"):
+        await guides.pause(scene)
+        return True
     if not isinstance(standing, InGuide) or not scene.plan.is_open:
         return False
     return await _left(scene, standing) or await _put(scene, standing) or await _ticked(scene, standing)

@@ -48,7 +48,7 @@ ENDS_OR_BEGINS = frozenset(
 )  # a talk or the case: only when nothing else is said
 
 # What takes the teacher away from the question that stands: only a question, or few words that are nothing else.
-_LOOKED_UP = QUESTIONS | ENDS_OR_BEGINS | frozenset(("list_cases", "help", "reminder", "export"))
+LOOKED_UP = QUESTIONS | ENDS_OR_BEGINS | frozenset(("list_cases", "help", "reminder", "export"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
@@ -117,7 +117,7 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
-    if top in _LOOKED_UP and _states(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
+    if top in LOOKED_UP and _states(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if top == "edit_answer" and sure >= CERTAIN:  # “bytt ut far med stefar i det jeg skrev”
         reported = False

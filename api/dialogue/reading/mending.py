@@ -119,7 +119,7 @@ def mending(text: str, today: date) -> Mending | None:
     return Mending(
         sign=sign,
         day=_day(text, today) if sign in ("wrong", "day") else None,
-        is_command=sign == "back" and words(text) <= SHORT + 2,
+        is_command=sign in ("back", "pupil") and words(text) <= SHORT + 2,
         of_level=bool(_LEVEL.search(text)),
         of_note=bool(_NOTE.search(text)),
         of_tick=bool(_TICK.search(text)),

@@ -26,7 +26,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
-from api.dialogue.reading.judge import PLAIN, STEERING
+from api.dialogue.reading.judge import LOOKED_UP, PLAIN
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -240,8 +240,8 @@ class InGuide(Standing):
 
     def was_answer(self, scene: Scene) -> Offer | None:
         question = self.talk(scene).standing
-        steers = scene.verdict.intent in STEERING and scene.verdict.sure >= PLAIN
-        if question is None or steers:
+        plain = scene.verdict.sure >= PLAIN and scene.verdict.intent not in LOOKED_UP
+        if question is None or plain:
             return None
         payload = WasAnswer(was_answer=scene.turn.id, run=self.run, question=question.id)
         return Offer(title="was_answer", payload=payload)
