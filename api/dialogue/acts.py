@@ -576,6 +576,36 @@ class UndoProposed(_Act):
     what: tuple[Undone, ...]
 
 
+class InNoCase(_Act):
+    """What was told while no case is spoken of: it lies on its turn, and a case may begin with it."""
+
+    kind: Literal["in_no_case"] = "in_no_case"
+
+
+class MendProposed(_Act):
+    """Whether what stands recorded is to be taken back; or to stand `on` another day, in another case, as another `outcome` or as
+    other `words`.
+    """
+
+    kind: Literal["mend_proposed"] = "mend_proposed"
+    case: CaseName
+    what: tuple[Undone, ...]
+    stands: date | None = None
+    on: date | None = None
+    to: CaseName | None = None
+    outcome: Text | None = None
+    words: Private | None = None
+
+
+class TalkWaits(_Act):
+    """A talk whose question was asked on another day waits while something else is told."""
+
+    kind: Literal["talk_waits"] = "talk_waits"
+    guide: GuideName
+    number: int
+    since: date | None = None
+
+
 class RefusalTold(_Act):
     """The case does not take what was meant: it has moved on, or the rules say no."""
 
@@ -737,6 +767,9 @@ Act = Annotated[
     | RefusalTold
     | TakenBack
     | UndoProposed
+    | TalkWaits
+    | InNoCase
+    | MendProposed
     | Summary
     | ReportProposed
     | JudgementProposed

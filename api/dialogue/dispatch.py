@@ -14,6 +14,7 @@ from api.dialogue import (
     editing,
     guides,
     languages,
+    mending,
     naming,
     own_dates,
     quiet,
@@ -21,14 +22,16 @@ from api.dialogue import (
     shared,
     siblings,
     smalltalk,
+    steering,
     undoing,
 )
 from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
+from api.dialogue.reading.asking import asked
 from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, judge, words
+from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
 from api.dialogue.reading.pupils import beside_another
 from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.telling import purely_asks
@@ -42,15 +45,16 @@ from api.dialogue.standings.whose import WaitsForWhose
 
 async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
-    asked = scene.standing
-    if asked is None or not await asked.before_all(scene):
+    before = scene.standing
+    if before is None or not await before.before_all(scene):
         await _take(scene)
-        if asked is not None:
-            await asked.after_all(scene)
+        if before is not None:
+            await before.after_all(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
     scene.unplaced = _is_unplaced(scene)
     undoing.offer_undo(scene)
+    smalltalk.offer_a_case(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
 
@@ -68,7 +72,11 @@ async def _take(scene: Scene) -> None:
         await rename.begin(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
-    elif not await _edits(scene):
+    elif await mending.heard(scene):
+        return
+    elif steering.is_of_another_day(scene):
+        await _beside_a_talk(scene)
+    elif not await steering.steered(scene) and not await _edits(scene):
         await _typed(scene)
 
 
@@ -88,6 +96,12 @@ def _is_unplaced(scene: Scene) -> bool:
     verdict = scene.verdict
     is_command = verdict.intent in _TELLS_NOBODY and verdict.sure >= LIKELY
     return (scene.case is None or waits) and not (purely_asks(scene.turn.text) or is_command)
+
+
+async def _beside_a_talk(scene: Scene) -> None:
+    waits = steering.let_wait(scene)
+    await _typed(scene)
+    steering.say_waits(scene, waits)
 
 
 async def _cite(scene: Scene) -> None:
@@ -137,7 +151,20 @@ def _keeps(scene: Scene, taken: Route) -> bool:
     return is_note or taken.way == "acute"
 
 
+async def _told_at_its_opening(scene: Scene) -> None:
+    """What else the message told that a case was begun with: absence is held against the rule, the rest is proposed."""
+    if scene.case is None or scene.standing is not None:
+        return
+    scene.verdict = Verdict("command", "answer", alarm=scene.verdict.alarm)
+    told = reports.heard(scene, None)
+    if (absence := period.told(scene)).counted:
+        await period.answer(scene, absence)
+    if told and scene.standing is None:
+        reports.propose(scene, told)
+
+
 async def _follow(scene: Scene, taken: Route, named: Sequence[OpenedCase] = ()) -> None:
+    opens = scene.case is None and scene.turn.payload is None
     match taken.way:
         case "acute":
             await _acute(scene, named)
@@ -161,6 +188,8 @@ async def _follow(scene: Scene, taken: Route, named: Sequence[OpenedCase] = ()) 
             scene.say(NoteKept(case=scene.name, offers=guides.offered(scene)))
         case "command":
             await _command(scene, str(taken.intent))
+            if taken.intent == "start_case" and opens:
+                await _told_at_its_opening(scene)
         case "given" if scene.standing is not None:
             await scene.standing.take(scene)
         case "absence":
@@ -169,11 +198,15 @@ async def _follow(scene: Scene, taken: Route, named: Sequence[OpenedCase] = ()) 
             await _asked(scene, taken)
         case "guarded":
             await answering.tell_rule(scene)
+            if scene.standing is not None:
+                scene.standing = scene.standing.beside()
             await _stand_again_if(scene)
         case "own_date" if (own := own_dates.heard(scene)) is not None:
             await own_dates.keep(scene, own)
         case "quiet":
             await quiet.keep(scene)
+            if asked(scene.text) is not None:
+                await _asked_of_quiet(scene)
         case "whose":
             await whose.ask(scene, named)
         case "not_this_one":
@@ -259,6 +292,14 @@ async def _command(scene: Scene, intent: str) -> None:
     await obey(scene, intent)
     if doubt is not None and scene.acts:
         scene.offer_below(doubt)
+
+
+async def _asked_of_quiet(scene: Scene) -> None:
+    said = len(scene.acts)
+    if scene.verdict.intent != "whats_next" and await answering.answer(scene):
+        scene.acts[said:] = [act for act in scene.acts[said:] if not isinstance(act, NoteKept)]
+    else:
+        quiet.show_if_taken_up(scene)
 
 
 async def _asked(scene: Scene, taken: Route) -> None:

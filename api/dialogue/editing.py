@@ -86,7 +86,7 @@ async def _named(scene: Scene, run: Run, talk: Talk, text: str, answered: Sequen
         return talk.questions[number - 1 : number] if number else []
     found = finding.found(text, answered, lambda question: _answer(scene, run, question))
     if not found and finding.names_last(text):
-        last = await _told_last(scene, run)
+        last = await told_last(scene, run)
         return [question for question in answered if last is not None and question.id == last.question_id]
     return found or finding.found(text, talk.questions, lambda _: "")
 
@@ -165,7 +165,7 @@ async def corrected(scene: Scene, run: Run | None) -> bool:
     talk = scene.opened.talk(run, scene.today)
     answered = _answered(scene, run, talk)
     names, tells = finding.parts(scene.text)
-    told = await _told_last(scene, run)
+    told = await told_last(scene, run)
     begins = read_correction(scene.text, "")
     edits = is_obeyed or begins is not None
     if edits and (finding.number(scene.text) is not None or (tells and finding.telling(names))):
@@ -182,7 +182,7 @@ async def corrected(scene: Scene, run: Run | None) -> bool:
     return True
 
 
-async def _told_last(scene: Scene, run: Run) -> Note | None:
+async def told_last(scene: Scene, run: Run) -> Note | None:
     """The answer that is shown to be written anew, else the last one told in this conversation."""
     standing = scene.standing
     counting = [note for note in scene.opened.file.counting_notes() if note.run_id == run.id and note.kind == "answer"]
@@ -196,12 +196,27 @@ async def _told_last(scene: Scene, run: Run) -> Note | None:
     return None
 
 
-async def _add(scene: Scene, run: Run, question: Question, new: str) -> None:
+async def add(scene: Scene, run: Run, question: Question, words: str) -> None:
+    """Words of this message go under what stands there; the question that is asked stands again."""
+    await _add(scene, run, question, words, words)
+
+
+def belongs_to(number: int) -> Caption:
+    return Caption(caption="belongs", number=number)
+
+
+def say_corrected(scene: Scene, run: Run, question: Question, text: str, offers: tuple[Offer, ...] = ()) -> None:
+    talk = scene.opened.talk(run, scene.today)
+    named = QuestionName.of(question, talk.number(question.id))
+    scene.say(Corrected(question=named, answer=Private(private=text), offers=offers))
+
+
+async def _add(scene: Scene, run: Run, question: Question, new: str, words: str | None = None) -> None:
     """Words go under what stood there; a number, a day or a choice takes its place when the new words hold one."""
     standing = scene.standing
     asked = _asked(scene)
     before = scene.opened.file.note_of(run, question.id)
-    fit: Fit | None = Fit(joined(before.text if before else None, scene.text), None)
+    fit: Fit | None = Fit(joined(before.text if before else None, words or scene.text), None)
     if question.type != "open":
         fit = fitting.exactly(question, new, scene.language, scene.today)
     if fit is None:
@@ -218,10 +233,9 @@ async def _add(scene: Scene, run: Run, question: Question, new: str) -> None:
     )
     offers: tuple[Offer, ...] = ()
     if others and asked is not None and isinstance(standing, InGuide):
-        title = Caption(caption="belongs", number=talk.number(asked.id))
+        title = belongs_to(talk.number(asked.id))
         offers = (Offer(title=title, payload=_belongs(scene, standing.walk(scene), asked.id)),)
-    named = QuestionName.of(question, talk.number(question.id))
-    scene.say(Corrected(question=named, answer=Private(private=fit.text), offers=offers))
+    say_corrected(scene, run, question, fit.text, offers)
     await _go_on(scene, standing, again=asked is None or asked.id != question.id)
 
 

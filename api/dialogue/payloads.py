@@ -230,6 +230,13 @@ class UndoEntry(Placed):
     entry: int
 
 
+class Mend(_Meaning):
+    """Whether what the turn said to be wrong is put right as it was asked."""
+
+    mend: UUID
+    put_right: bool
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -299,6 +306,7 @@ Payload = Annotated[
     | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]
+    | Annotated[Mend, Tag("Mend")]
     | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]

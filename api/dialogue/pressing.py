@@ -114,6 +114,8 @@ async def _belongs(scene: Scene, payload: Belongs) -> None:
     moved = await editing.move(scene, payload.belongs, payload.run, payload.question)
     if moved and isinstance(scene.standing, InGuide):
         await scene.standing.ask(scene)
+    elif moved and scene.standing is None and scene.opened.file.run(payload.run) == scene.opened.file.open_run():
+        await InGuide(run=payload.run).ask(scene)  # the talk waited since another day
     else:
         await stand_again(scene)
 

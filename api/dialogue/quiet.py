@@ -15,11 +15,18 @@ from api.dialogue.reading.labels import names
 from api.dialogue.reading.mentions import PRONOUNS
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
+from api.engine.apply import Refusal, apply
+from api.engine.commands import Reopen
+from api.wording import choosing
 from api.wording.pieces import LevelName
 
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny|oppatt|tilbake|attende)\b")
 _WORSE = re.compile(
     r"\b(?:uro\w*|bekym\w*|verre|verr|ille|gale|fr[aå]v[æe]r\w*|slutt\w* å (?:komme|møte)|ikk?j?e? (?:på )?(?:sk[ou]le\w*)|mønster\w*)\b"
+)
+_WELL = re.compile(
+    r"(?<!ikke )(?<!ikkje )\b(?:frisk\w*|takk\w*|bra|bedre|betre|fint|i orden|på plass|avklart|ordna|"
+    r"trives|trivst|på skolen igjen|på skulen att)\b"
 )
 # What may be asked for beside a quiet case, when it is little and plain.
 _OBEYED = frozenset(
@@ -73,11 +80,28 @@ async def keep(scene: Scene) -> None:
     offer(scene)
 
 
+def show_if_taken_up(scene: Scene) -> None:
+    """What there is to do once the case is taken up: “hva gjør jeg”, asked beside what is told."""
+    taken_up = apply(scene.opened.file, Reopen(), scene.today)
+    if not isinstance(taken_up, Refusal):
+        scene.show(choosing.now(taken_up.added_to(scene.opened.file).plan(scene.today)))
+
+
+def _is_worrying(scene: Scene) -> bool:
+    """Whether the words tell of absence or worry; thanks, and that the pupil is well, are only kept."""
+    lowered = scene.text.casefold()
+    if _WELL.search(lowered):
+        return False
+    told = comes_back(lowered) or AWAY.search(lowered) or _WORSE.search(lowered)
+    return bool(told) or scene.verdict.intent == "concern_confirmed"
+
+
 def offer(scene: Scene) -> None:
-    """Where the words lie, what the case is, and the way back."""
+    """Where the words lie, what the case is, and the way back when the words tell of absence or worry."""
     scene.acts = [act for act in scene.acts if not isinstance(act, NoteKept)]
     plan = scene.plan
     status = "monitoring" if plan.stay.status == "monitoring" else "closed"
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
     take_up = Offer(title="take_up_again", payload=CommandButton(command="reopen_case"))
-    scene.say(KeptInQuiet(case=scene.name, status=status, at=at, offers=(take_up,)))
+    offers = (take_up,) if _is_worrying(scene) else ()
+    scene.say(KeptInQuiet(case=scene.name, status=status, at=at, offers=offers))

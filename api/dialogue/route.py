@@ -10,7 +10,8 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, SHORT, Context, words
+from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, ONE_OR_TWO, SHORT, Context, words
+from api.dialogue.reading.labels import new_label
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
 from api.dialogue.reading.telling import asks, purely_asks, tells
@@ -86,7 +87,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
             return Route("asked", verdict.intent, told=told)
-        if not told and (standing is None or standing.context != "idle") and answering.guarded(scene) is not None:
+        beside = standing is None or standing.context != "idle" or standing.hears_reports
+        if not told and beside and answering.guarded(scene) is not None:
             return Route("guarded")
     if (standing is None or standing.hears_reports) and own_dates.is_a_limit(scene.text) and own_dates.heard(scene):
         return Route("own_date")
@@ -175,6 +177,8 @@ def _exact(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
+    if scene.case is None and verdict.intent == "start_case" and new_label(scene.text) is not None:
+        return Route("command", "start_case")
     if absences.concerns(scene):
         return Route("absence")
     if own_dates.heard(scene) is not None:
@@ -193,7 +197,7 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
     if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
-    if reports.tells_a_deed(scene) and intent not in JUDGEMENTS:
+    if (reports.tells_a_deed(scene) and intent not in JUDGEMENTS) or _moves_nothing(scene, intent):
         return Route("command", "answer")
     begins = intent == "start_case"
     if intent == "answer" or (_is_nothing_but_a_command(scene) and not begins) or _is_said_to_us(scene, intent):
@@ -203,6 +207,15 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     if begins:
         return Route("command", "answer") if speaks_of_this_one(scene.text) else Route("whose")
     return Route("offered" if intent == "start_guide" else "both", intent)
+
+
+def _moves_nothing(scene: Scene, intent: str) -> bool:
+    """“Vi held fram” to a judgement that is asked for: there is no talk to go on with, and the words may judge."""
+    asked = scene.standing is not None and scene.standing.context == "decision"
+    return asked and intent in _GOES_ON and words(scene.text) > ONE_OR_TWO
+
+
+_GOES_ON = frozenset(("resume", "repeat_question", "skip"))
 
 
 def _is_nothing_but_a_command(scene: Scene) -> bool:

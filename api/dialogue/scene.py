@@ -28,7 +28,7 @@ from api.wording.pieces import Piece
 
 LIKELY_ASIDE = 0.4  # “en eller annen gang” is no day, and hardly a question
 # What may be asked while the assistant waits for a label or a day; everything else is taken as the answer.
-_ASIDES = QUESTIONS | {"help", "list_cases", "switch_case", "pause", "go_back", "skip", "greet", "goodbye"}
+_ASIDES = QUESTIONS | {"help", "summary", "list_cases", "switch_case", "pause", "go_back", "skip", "greet", "goodbye"}
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from api.dialogue import misses, offers
-from api.dialogue.acts import Alarm, DangerAsked, Greeting, NoteKept, Offer, Phrase
-from api.dialogue.payloads import ShowAlarm
+from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NoteKept, Offer, Phrase
+from api.dialogue.payloads import ShowAlarm, StartOf
+from api.dialogue.reading.judge import words
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.wording import choosing
 
@@ -68,6 +70,18 @@ async def acute(scene: Scene) -> None:
 
 def what_to_do(scene: Scene, *, missing: bool) -> None:
     scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None, missing=missing))
+
+
+def offer_a_case(scene: Scene) -> None:
+    """What was told while no case is spoken of lies on its turn: that is said, and one tap begins a case with it."""
+    told = scene.turn.payload is None and words(scene.text) >= TELLS and not purely_asks(scene.text)
+    if told and scene.case is None and scene.standing is None and any(act.kind in _NOWHERE for act in scene.acts):
+        begin = Offer(title="case_of_this", payload=StartOf(start_of=scene.turn.id))
+        scene.say(InNoCase(offers=(begin,)))
+
+
+_NOWHERE = frozenset(("not_understood", "choices", "off_topic", "alarm"))  # after these the words lie nowhere else
+TELLS = 5  # words
 
 
 def ask_of_danger(scene: Scene) -> None:

@@ -21,11 +21,13 @@ from api.engine.schema import Text
 from api.engine.stays import outcome_of
 from api.wording.captions import CaptionId, captions_of
 
-_UNDO = re.compile(
-    r"(?:oi |å |ups |nei |vent )*(?:angre|angra|angr|angre det(?: siste)?|angr det(?: siste)?|gjør om|gjer om|"
+_SORRY = r"(?:oi|å|ups|ops|nei|vent|men|beklager|beklagar|sorry|huff)"
+_UNDOES = (
+    r"(?:angre|angra|angr|angre det(?: siste)?|angr det(?: siste)?|gjør om|gjer om|"
     r"(?:kan du )?(?:ta|tar|ta med) (?:det|dette|siste|det siste) (?:tilbake|attende|bort|vekk)|ta tilbake|"
-    r"feil knapp|trykk(?:et|te|a)? feil|trykte feil|tasta feil|tastet feil)(?: (?:takk|igjen|att|da|du))?"
+    r"(?:det var |dette var )?feil knapp|(?:jeg |eg |æ )?(?:trykk(?:et|te|a)? feil|trykte feil|tasta feil|tastet feil))"
 )
+_UNDO = re.compile(rf"(?:{_SORRY} )*{_UNDOES}(?: (?:{_SORRY} )?{_UNDOES})*(?: (?:takk|igjen|att|da|du))?")
 
 FAR = 8  # entries: what is further back is named before it is taken back
 
@@ -62,7 +64,7 @@ async def last(scene: Scene) -> None:
     together = [one.number for one in file.entries if entry.turn_id is not None and one.turn_id == entry.turn_id]
     numbers = together or [entry.number]
     if await _just_now(scene, entry):
-        await _take_back(scene, {scene.opened.case.id: numbers})
+        await take_back(scene, {scene.opened.case.id: numbers})
     else:
         _propose(scene, entry, numbers)
 
@@ -101,7 +103,7 @@ async def again(scene: Scene) -> None:
         await _go_on(scene)
         return
     same = [one.number for one in mine if one.takes_back and one.turn_id == mine[-1].turn_id]
-    await _take_back(scene, {scene.opened.case.id: same})
+    await take_back(scene, {scene.opened.case.id: same})
 
 
 async def of_turn(scene: Scene, turn_id: UUID) -> bool:
@@ -109,14 +111,14 @@ async def of_turn(scene: Scene, turn_id: UUID) -> bool:
     if await scene.records.earlier(turn_id) is None:
         return False
     recorded = await scene.cases.recorded_in(turn_id)
-    return bool(recorded) and await _take_back(scene, recorded)
+    return bool(recorded) and await take_back(scene, recorded)
 
 
 async def of_entry(scene: Scene, number: int) -> bool:
-    return await _take_back(scene, {scene.opened.case.id: [number]})
+    return await take_back(scene, {scene.opened.case.id: [number]})
 
 
-async def _take_back(scene: Scene, recorded: Mapping[UUID, Sequence[int]]) -> bool:
+async def take_back(scene: Scene, recorded: Mapping[UUID, Sequence[int]]) -> bool:
     """By case, the newest first. What is said names each thing; what stands then follows from the case as it is now."""
     gone: list[Undone] = []
     restored: list[Undone] = []
@@ -187,6 +189,11 @@ _KINDS: dict[FactKind, UndoneKind] = {
     "task_skipped": "skipped",
 }
 _BESIDE = ("went_on",)  # goes with the decision
+
+
+def named(opened: OpenedCase, numbers: Sequence[int]) -> list[Undone]:
+    """What entries recorded that counts."""
+    return [one for number in numbers for one, counts_again in _named(opened, number) if not counts_again]
 
 
 def _named(opened: OpenedCase, number: int) -> Iterator[tuple[Undone, bool]]:

@@ -177,6 +177,8 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 @utter.register
 def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
+    if not act.offers:
+        return _say("sentences", words=say(f"only_kept_in_{act.status}", voice.language, case=voice.case(act.case)))
     return _say(f"kept_in_{act.status}", case=voice.case(act.case), word=voice.text(act.at.word), level=act.at.id)
 
 
@@ -370,6 +372,37 @@ def _taken_back(act: acts.TakenBack, voice: Voice) -> Utterance:
 @utter.register
 def _undo_proposed(act: acts.UndoProposed, voice: Voice) -> Utterance:
     return _say("undo_proposed", case=voice.case(act.case), what=_all(act.what, voice))
+
+
+@utter.register
+def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
+    instead = {"day": act.on, "case": act.to, "outcome": act.outcome, "words": act.words}
+    name = next((f"mend_{name}" for name, value in instead.items() if value is not None), "mend_back")
+    words = say(
+        name,
+        voice.language,
+        case=voice.case(act.case),
+        what=_all(act.what, voice),
+        stands=voice.day(act.stands) if act.stands else "",
+        on=voice.day(act.on) if act.on else "",
+        to=voice.case(act.to) if act.to else "",
+        outcome=voice.text(act.outcome).rstrip("."),
+        words=voice.hidden(act.words.private) if act.words else "",
+    )
+    return _say("sentences", words=words)
+
+
+@utter.register
+def _in_no_case(act: acts.InNoCase, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("in_no_case", voice.language))
+
+
+@utter.register
+def _talk_waits(act: acts.TalkWaits, voice: Voice) -> Utterance:
+    name = "talk_waits_since" if act.since else "talk_waits"
+    since = voice.day(act.since) if act.since else ""
+    words = say(name, voice.language, guide=voice.text(act.guide.name), number=act.number, since=since)
+    return _say("sentences", words=words)
 
 
 @utter.register

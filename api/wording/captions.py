@@ -44,6 +44,8 @@ CaptionId = Literal[
     "no_reason",
     "reopen",
     "let_rest",
+    "let_stand",
+    "case_of_this",
     "all_listed",
     "choose_listed",
     "this_month",

@@ -98,6 +98,16 @@ EXAMPLES: list[Act] = [
     _question("open", again=True),
     _question("scale", scale=(1, 5)),
     acts.DayAsked(what=text("oppgaven")),
+    acts.InNoCase(),
+    acts.TalkWaits(guide=GUIDE, number=2),
+    acts.MendProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),
+    acts.MendProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),), stands=DAY, on=DAY),
+    acts.MendProposed(case=CASE, what=(acts.Undone(kind="note", words=Private(private=ANSWER)),), to=CASE),
+    acts.MendProposed(case=CASE, what=(acts.Undone(kind="decision", text=text("det")),), outcome=text("det andre")),
+    acts.MendProposed(
+        case=CASE, what=(acts.Undone(kind="note", words=Private(private=ANSWER)),), words=Private(private=ANSWER)
+    ),
+    acts.TalkWaits(guide=GUIDE, number=2, since=DAY),
     acts.UndoProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),
     _question("tick", options=(OptionName(option="a", text=text("valget")),), measures="m"),
     acts.EarlierAnswer(question="q", answer=Private(private=ANSWER)),

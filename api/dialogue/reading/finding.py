@@ -27,18 +27,18 @@ _NUMBERS = (
         "tiande": 10,
     }
 )
-_NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
+NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _QUESTION = r"(?:spørsmål(?:et|a|ene)?|spørsmal|sprsml|spm|sp|spørs|svar(?:et)?|svraet|svret|nr|nummer|punkt)"
 _EDITS = r"(?:rett\w*|rætt\w*|ret[te]{1,3}|endr\w*|ednre|juster\w*|korriger\w*|fiks\w*|stryk\w*|slett\w*|bytt\w*|byt|oppdater\w*|skriv\w*)"
 _NAMED = re.compile(
-    rf"\b{_QUESTION}\.?\s*(?:nr|nummer)?\.?\s*{_NUMBER}\b|\b(?:det|den)?\s*{_NUMBER}\.?\s+(?:spørsmålet|svaret)\b"
+    rf"\b{_QUESTION}\.?\s*(?:nr|nummer)?\.?\s*{NUMBER}\b|\b(?:det|den)?\s*{NUMBER}\.?\s+(?:spørsmålet|svaret)\b"
 )
-_EDITS_NUMBER = re.compile(rf"\W*{_EDITS}\s+(?:(?:på|opp|om)\s+)?(?:nr\.?\s|nummer\s)?{_NUMBER}\W*")
+_EDITS_NUMBER = re.compile(rf"\W*{_EDITS}\s+(?:(?:på|opp|om)\s+)?(?:nr\.?\s|nummer\s)?{NUMBER}\W*")
 # A message that says nothing but where to go: “spm 2”, “gå til spørsmål 4”, “ta spm 5 igjen”.
 _GOES = re.compile(
     r"\W*(?:(?:kan|skal|lat|la)\s+(?:vi|me|oss|du|eg|jeg)\s+)?"
     r"(?:(?:gå|gåå|hopp|bla|ta|tar|tek|vis|kom|tilbake|tebake|attende|heller|over|oss|opp)\s+)*"
-    rf"(?:(?:til|te|på)\s+)?(?:spørsmål|spørsmal|spm|sp)\.?\s*(?:nr|nummer)?\.?\s*{_NUMBER}"
+    rf"(?:(?:til|te|på)\s+)?(?:spørsmål|spørsmal|spm|sp)\.?\s*(?:nr|nummer)?\.?\s*{NUMBER}"
     r"(?:\s+(?:igjen|att|attende|om|på|nytt|en|ein|gang|gong|til|te|takk|no|nå|vær|så|snill))*\W*"
 )
 _GOES_ABOUT = re.compile(
@@ -78,13 +78,13 @@ def number(text: str) -> int | None:
     """The number of a question that a message about an answer names; other numbers are part of what was told."""
     lowered = text.casefold()
     match = _NAMED.search(lowered) or _EDITS_NUMBER.fullmatch(lowered)
-    return _value(next(filter(None, match.groups()))) if match else None
+    return value(next(filter(None, match.groups()))) if match else None
 
 
 def goes_to(text: str) -> int | None:
     """The number of a message that only says which question to go to."""
     match = _GOES.fullmatch(text.casefold())
-    return _value(match[1]) if match else None
+    return value(match[1]) if match else None
 
 
 def goes_about(text: str) -> bool:
@@ -96,8 +96,13 @@ def names_last(text: str) -> bool:
     return bool(_LAST.search(text.casefold()))
 
 
-def _value(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
+def value(word: str) -> int:
+    lowered = word.casefold()
+    return int(lowered) if lowered.isdigit() else _NUMBERS[lowered]
+
+
+def is_number(word: str) -> bool:
+    return word.isdigit() or word.casefold() in _NUMBERS
 
 
 def telling(text: str) -> list[str]:

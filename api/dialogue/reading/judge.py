@@ -19,6 +19,7 @@ from api.dialogue.reading.lexicon import (
     ENDS_IN_PAUSE,
     QUOTED,
     REPORTED,
+    STATES,
 )
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
@@ -45,6 +46,9 @@ ANOTHER_CASE = frozenset(("start_case", "switch_case"))
 ENDS_OR_BEGINS = frozenset(
     ("start_guide", "close_case", "reopen_case")
 )  # a talk or the case: only when nothing else is said
+
+# What takes the teacher away from the question that stands: only a question, or few words that are nothing else.
+LOOKED_UP = QUESTIONS | ENDS_OR_BEGINS | frozenset(("list_cases", "help", "reminder", "export"))
 
 # Chances of the classifier and lengths in words, found on tests/nlu/messages.jsonl: see docs/decisions/0003-classifier.md.
 CLEAR, CLEAR_MISTAKEN, CLEAR_SMALL_TALK, VERY_CLEAR, DOUBT = 0.35, 0.4, 0.6, 0.5, 0.15
@@ -113,6 +117,8 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
+    if top in LOOKED_UP and _states(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
+        return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if top == "edit_answer" and sure >= CERTAIN:  # “bytt ut far med stefar i det jeg skrev”
         reported = False
     length = words(text)
@@ -147,5 +153,12 @@ def _breaks_off(text: str) -> bool:
 
 def _asks_itself(text: str, sure: float) -> bool:
     """Whether the last piece is a question of the teacher's own, whoever was quoted before it."""
-    last = _PIECE.split(text.strip())[-1]
-    return sure >= VERY_CLEAR and bool(ASKS.match(last))
+    return sure >= VERY_CLEAR and bool(ASKS.match(_last_piece(text)))
+
+
+def _states(text: str) -> bool:
+    return words(text) <= SHORT and STATES.match(text) is not None and not ASKS.match(_last_piece(text))
+
+
+def _last_piece(text: str) -> str:
+    return _PIECE.split(text.strip())[-1]

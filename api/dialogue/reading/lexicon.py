@@ -36,8 +36,20 @@ ASKS = re.compile(
 )
 # Anything in it that asks; a statement has none of these. (“Når” joins as often as it asks: only at the beginning, see ASKS.)
 ASKING = re.compile(
-    r"\?|\b(?:h?va|kva|ka|hv\w{1,6}|kven|kem|kæm|kor\w*|kvifor|kvar|å?ssen|koss\w*|koff\w*|lurer|lurar|er det (?:jeg|eg|æ|vi|me)|"
+    r"\?|\b(?:h?va|kva|ka|hv(?!er\b|ert\b)\w{1,6}|kven|kem|kæm|kor\w*|kvifor|"
+    r"kvar(?! (?:\w*dag\w*|veke\w*|gong\w*|morg\w*|time\w*|kveld\w*))|"
+    r"å?ssen|koss\w*|koff\w*|lurer|lurar|er det (?:jeg|eg|æ|vi|me)|"
     r"e det (?:jeg|eg|æ|vi|me)|(?:må|skal|ska|kan|bør|får|treng\w*) (?:jeg|eg|æ|e|vi|me|du|eleven|mor|far))\b",
+    re.IGNORECASE,
+)
+# A statement: somebody does something, or “at …”. Of the teacher's own only what neither wishes nor wonders: “vi tel timar”.
+_WISHES = (
+    r"(?:lur\w*|vil|ville|må|skal|ska|skulle|treng\w*|ønsk\w*|ynsk\w*|kan|kunne|bør|burde|har|hadde|får|vet|veit|forst\w+|skj[øo]n\w*|"
+    r"finn\w*|ser|husk\w*|hugs\w*|spør\w*|er|e|æ)"
+)
+STATES = re.compile(
+    rf"\W*(?:(?:og|men|så|ja|jo|nei|for)\W+)*(?:(?:{'|'.join(_PERSONS)})\s+(?!\w*\?)\w|(?:jeg|eg|æ|vi|me|mi)\s+(?!{_WISHES}\b)\w|at\s)"
+    r"[^?]*$",
     re.IGNORECASE,
 )
 # What a teacher breaks off with at the end of a note. Its subject is the teacher: “mor sier hun må stoppe nå” is none.

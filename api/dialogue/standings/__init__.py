@@ -11,6 +11,7 @@ from api.dialogue.standings.close import WaitsForClose
 from api.dialogue.standings.day import WaitsForDay
 from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.mend import WaitsForMend
 from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.proposal import WaitsForProposal
@@ -32,7 +33,8 @@ _OfAKind = Annotated[
     | WaitsForClose
     | WaitsForReopen
     | WaitsForWhose
-    | WaitsForRename,
+    | WaitsForRename
+    | WaitsForMend,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

@@ -26,7 +26,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.fitting import Fit
 from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
-from api.dialogue.reading.judge import PLAIN
+from api.dialogue.reading.judge import LOOKED_UP, PLAIN
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
@@ -44,7 +44,7 @@ from api.wording.pieces import Piece
 class InGuide(Standing):
     """`asked` is the question that was asked here, wherever the talk has come on another phone.
 
-    `seen` is the answer that was shown with it, to be written anew.
+    `seen` is the answer that was shown with it, to be written anew, and `on` the day it was asked.
     """
 
     context = "talk"
@@ -55,6 +55,7 @@ class InGuide(Standing):
     run: UUID
     asked: str | None = None
     seen: int | None = None
+    on: date | None = None
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         return has_run(case, self.run)
@@ -78,7 +79,8 @@ class InGuide(Standing):
             await self._end(scene)
             return
         before = scene.opened.file.note_of(run, question.id)
-        scene.standing = InGuide(run=run.id, asked=question.id, seen=before.number if before is not None else None)
+        seen = before.number if before is not None else None
+        scene.standing = InGuide(run=run.id, asked=question.id, seen=seen, on=scene.today)
         scene.say(questions.asked(talk, question, again=again))
         if before is not None and before.kind == "answer" and before.text:
             scene.say(EarlierAnswer(question=question.id, answer=Private(private=before.text)))
@@ -242,7 +244,8 @@ class InGuide(Standing):
 
     def was_answer(self, scene: Scene) -> Offer | None:
         question = self.talk(scene).standing
-        if question is None or scene.verdict.sure >= PLAIN:
+        plain = scene.verdict.sure >= PLAIN and scene.verdict.intent not in LOOKED_UP
+        if question is None or plain:
             return None
         payload = WasAnswer(was_answer=scene.turn.id, run=self.run, question=question.id)
         return Offer(title="was_answer", payload=payload)

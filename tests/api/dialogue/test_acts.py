@@ -33,6 +33,7 @@ SOME: dict[str, Any] = {
     "anyway": True,
     "close": True,
     "reopen": False,
+    "put_right": True,
     "on": "2026-08-24",
     "same": True,
     "pick": "all",

@@ -19,10 +19,36 @@ async def quiet(hand: Hand, outcome: str = "watch") -> Chat:
 @pytest.mark.parametrize(
     ("told", "looks_like"),
     [
+        ("Glemte å skrive at far ringte tilbake i går og takket", "pause"),
+        ("ringde mora om fråværet i dag, ho er frisk att no", "answer"),
+        ("Eleven trives mye bedre i den nye gruppa", "concern_cleared"),
+    ],
+)
+@pytest.mark.parametrize(("outcome", "status"), [("watch", "monitoring"), ("cleared", "closed")])
+async def test_thanks_and_that_all_is_well_are_only_kept(
+    told: str, looks_like: str, outcome: str, status: str, hand: Hand, app: FastAPI
+) -> None:
+    chat = await quiet(hand, outcome)
+    await chat.say(told, looks_like)
+    assert await notes(app) == [told]
+    assert "Ta opp saken igjen" not in chat.buttons
+    assert (await chat.plan())["status"] == status
+
+
+async def test_what_is_asked_beside_it_is_answered(hand: Hand, app: FastAPI) -> None:
+    chat = await quiet(hand, "cleared")
+    await chat.say("Uroa er her att, kva skal eg gjere no?", "whats_next")
+    assert await notes(app) == ["Uroa er her att, kva skal eg gjere no?"]
+    assert "Ta opp saken igjen" in chat.buttons
+    assert "Ring foresatte" in chat.words
+    assert (await chat.plan())["status"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("told", "looks_like"),
+    [
         ("Nå er hun vekk igjen.", "concern_confirmed"),
         ("Fraværet har tatt seg opp igjen den siste uka", "reopen_case"),
-        ("No er uroa der att, kva gjer eg?", "whats_next"),
-        ("Glemte å skrive at far ringte tilbake i går og takket", "pause"),
         ("MK er borte igjen fra i dag av", "start_case"),
     ],
 )

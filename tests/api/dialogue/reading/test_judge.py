@@ -185,7 +185,7 @@ def test_a_long_message_about_another_pupil_is_not_kept_in_this_case(intent: str
 
 
 @pytest.mark.parametrize(
-    "text", ["tolk må vere med, dei snakkar mest tigrinja", "dei er samde i at fråværet er for høgt"]
+    "text", ["tolk må vere med, dei snakkar mest tigrinja", "fråværet er for høgt, det er dei samde i"]
 )
 def test_a_statement_is_a_question_only_when_that_is_quite_sure(text: str) -> None:
     assert judge(text, [("ask_who", CLEAR_STATEMENT - STEP)], context="talk").kind == "doubtful"
@@ -331,3 +331,20 @@ def test_every_command_of_a_talk_has_a_handler() -> None:
 def test_initials_are_no_alarm(label: str) -> None:
     assert judge(label, [("acute", 0.9)], context="idle").kind != "acute"
     assert judge(f"{label} bløder", [("acute", 0.9)], context="idle").kind == "acute"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("vi reknar timane i ei bok", "ask_threshold"),
+        ("Møte hos meg kl. 9 kvar måndag", "start_guide"),
+        ("Samtale med miljøterapeuten hver morgen, fra uke 40", "start_guide"),
+        ("BUP tar over, PPT hjelper skolen", "ask_help_service"),
+        ("at jeg får vite hvem som har vikartimen", "ask_who"),
+        ("vi avsluttet leksehjelpen", "list_cases"),
+        ("rektor kaller inn til nytt møte", "ask_who"),
+        ("dei er samde i at fråværet er for høgt", "ask_threshold"),
+    ],
+)
+def test_what_somebody_does_is_the_answer_in_a_talk_whatever_word_it_holds(text: str, intent: str) -> None:
+    assert judge(text, [(intent, 0.97)], context="talk").kind == "doubtful"
