@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.dialogue.standings.talk import InGuide
 from hearing_report.came import Came, plain
-from hearing_report.checks.common import Check, joined
+from hearing_report.checks.common import Check
 from hearing_report.checks.patterns import all_there, any_there
 from hearing_report.expected import Expected, Pattern
 
@@ -58,8 +58,7 @@ def _not_offered(unwanted: Sequence[Pattern], came: Came, expected: Expected) ->
 
 
 def _said(wanted: Sequence[Pattern], came: Came, expected: Expected) -> str | None:
-    there = plain(came.acts)
-    return joined(act["kind"] for act in there) if all_there(wanted, there) is not None else None
+    return all_there(wanted, plain(came.acts))
 
 
 def _not_said(unwanted: Sequence[Pattern], came: Came, expected: Expected) -> str | None:
