@@ -36,7 +36,8 @@ Strength = Literal["sure", "possible"]
 Ranking = Sequence[tuple[str, float]]
 
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
-LOUD, QUIET = 0.45, 0.2
+LOUD, QUIET = 0.44, 0.21
+INTENT = 0.3  # how much the intent counts beside what was learnt for the alarm alone
 LOUD_SAYING = 0.9  # the same of a message that holds a saying
 FEW_LETTERS = 4  # initials look like anything
 BETWEEN, BEFORE = 3, 4  # words
@@ -66,7 +67,7 @@ def _heard(ranking: Ranking, *, saying: bool) -> Danger | None:
     chances = dict(ranking)
     intent = chances.get("acute", 0.0)
     kind, sure, some = _danger(ranking) or (None, intent, intent)
-    loud, quiet = (intent + sure) / 2, (intent + some) / 2
+    loud, quiet = (INTENT * intent + (1 - INTENT) * chance for chance in (sure, some))
     if saying:
         return Danger("sure", kind) if loud >= LOUD_SAYING else Danger("possible", kind) if quiet >= LOUD else None
     return Danger("sure", kind) if loud >= LOUD else Danger("possible", kind) if quiet >= QUIET else None
