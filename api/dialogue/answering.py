@@ -42,6 +42,7 @@ _STEERS = frozenset(
 _OWN_MATTERS = frozenset(
     ("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form")
 )
+_BRINGS_IN = frozenset("=involvere =ringe =hjelp =dele =henvise kontakt".split())
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
     "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
@@ -159,13 +160,13 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     best = found.best
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    own = best is not None and best.topic.kind in _OWN_MATTERS
+    own = best is not None and best.topic.kind in _OWN_MATTERS and _asks_more(found.question)
     if best is None or best.cover < (HALF if own else STRONG) or best.topic.lent:
         return True
     if intent == "ask_help_service" and not own:
         return True
     if intent == "ask_help_service":
-        whether = found.question.kind not in ("who", "when", "where", "what_after")
+        whether = found.question.kind not in ("who", "where", "what_after")
         return whether and bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
     piece = best.topic.piece
     if best.topic.kind in ("service", "list", "measures", "note"):
@@ -174,6 +175,12 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
         isinstance(piece, Gap) and piece.about == "threshold"
     )
     return limits or told(scene).counted
+
+
+def _asks_more(question: Wanted) -> bool:
+    """Whether more is asked than when a service is brought in."""
+    named_things = (stem.lstrip("=") for stem in question.stems if stem not in _BRINGS_IN)
+    return any(not named(thing, SERVICES) for thing in named_things)
 
 
 def _level(scene: Scene) -> str | None:
