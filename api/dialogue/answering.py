@@ -25,7 +25,6 @@ from api.wording.pieces import Pieces, RemarkPiece
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
-HALF = 0.5  # of a matter that is no service
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
@@ -121,7 +120,12 @@ def _questions(index: TopicIndex, put: Asked) -> Iterator[Wanted]:
 
 
 def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
-    return Found(question, index.answer(question, _level(scene)))
+    found = Found(question, index.answer(question, _level(scene)))
+    beside = _beside_services(question)
+    if found.answered or scene.verdict.intent != "ask_help_service" or not beside:
+        return found
+    rest = replace(question, stems=beside)
+    return Found(rest, index.answer(rest, _level(scene)))
 
 
 def _is_no_command(scene: Scene, found: Found) -> bool:
@@ -160,8 +164,8 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     best = found.best
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    own = best is not None and best.topic.kind in _OWN_MATTERS and _asks_more(found.question)
-    if best is None or best.cover < (HALF if own else STRONG) or best.topic.lent:
+    own = best is not None and best.topic.kind in _OWN_MATTERS and bool(_beside_services(found.question))
+    if best is None or best.cover < (FOUND if own else STRONG) or best.topic.lent:
         return True
     if intent == "ask_help_service" and not own:
         return True
@@ -177,10 +181,9 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     return limits or told(scene).counted
 
 
-def _asks_more(question: Wanted) -> bool:
-    """Whether more is asked than when a service is brought in."""
-    named_things = (stem.lstrip("=") for stem in question.stems if stem not in _BRINGS_IN)
-    return any(not named(thing, SERVICES) for thing in named_things)
+def _beside_services(question: Wanted) -> tuple[str, ...]:
+    """What is asked about beside a service and that it is brought in."""
+    return tuple(stem for stem in question.stems if stem not in _BRINGS_IN and not named(stem.lstrip("="), SERVICES))
 
 
 def _level(scene: Scene) -> str | None:
