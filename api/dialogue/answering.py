@@ -25,7 +25,6 @@ from api.wording.pieces import Pieces, RemarkPiece
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
-HALF = 0.5  # of a matter that is no service
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
@@ -42,6 +41,7 @@ _STEERS = frozenset(
 _OWN_MATTERS = frozenset(
     ("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form")
 )
+_BRINGS_IN = frozenset("=involvere =ringe =hjelp =dele =henvise kontakt".split())
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
     "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
@@ -120,7 +120,12 @@ def _questions(index: TopicIndex, put: Asked) -> Iterator[Wanted]:
 
 
 def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
-    return Found(question, index.answer(question, _level(scene)))
+    found = Found(question, index.answer(question, _level(scene)))
+    beside = _beside_services(question)
+    if found.answered or scene.verdict.intent != "ask_help_service" or not beside:
+        return found
+    rest = replace(question, stems=beside)
+    return Found(rest, index.answer(rest, _level(scene)))
 
 
 def _is_no_command(scene: Scene, found: Found) -> bool:
@@ -159,13 +164,13 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     best = found.best
     if intent not in ("ask_threshold", "ask_help_service"):
         return False
-    own = best is not None and best.topic.kind in _OWN_MATTERS
-    if best is None or best.cover < (HALF if own else STRONG) or best.topic.lent:
+    own = best is not None and best.topic.kind in _OWN_MATTERS and bool(_beside_services(found.question))
+    if best is None or best.cover < (FOUND if own else STRONG) or best.topic.lent:
         return True
     if intent == "ask_help_service" and not own:
         return True
     if intent == "ask_help_service":
-        whether = found.question.kind not in ("who", "when", "where", "what_after")
+        whether = found.question.kind not in ("who", "where", "what_after")
         return whether and bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
     piece = best.topic.piece
     if best.topic.kind in ("service", "list", "measures", "note"):
@@ -174,6 +179,11 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
         isinstance(piece, Gap) and piece.about == "threshold"
     )
     return limits or told(scene).counted
+
+
+def _beside_services(question: Wanted) -> tuple[str, ...]:
+    """What is asked about beside a service and that it is brought in."""
+    return tuple(stem for stem in question.stems if stem not in _BRINGS_IN and not named(stem.lstrip("="), SERVICES))
 
 
 def _level(scene: Scene) -> str | None:

@@ -17,7 +17,7 @@ from api.engine.topics import topics_of
 
 ROUTINES = Path(__file__).resolve().parents[2] / "routines"
 IDS = sorted(file.parent.name for file in ROUTINES.glob("*/routine.yaml"))
-FOUND = 0.4  # of a question covered: as in api/dialogue/answering.py
+FOUND, SILENT = 0.4, 0.5  # of a question covered: as in api/dialogue/answering.py
 
 
 class Put(NamedTuple):
@@ -57,15 +57,26 @@ def is_right(put: Put) -> bool:
     return bool(hits) and hits[0].topic.id in put.right
 
 
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("fresh", 0.8)])
+def says_gap(put: Put) -> bool:
+    hits = answered(put)
+    return bool(hits) and isinstance(hits[0].topic.piece, Gap) and hits[0].cover >= SILENT
+
+
+@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("fresh", 0.85), ("aside", 0.8)])
 def test_the_best_piece_answers_the_question(name: str, least: float) -> None:
-    """“tuned” was written before the index and used to set it; “fresh” was written after, and only measured."""
+    """“tuned” was used to set the index, “fresh” was looked at once, “aside” is only measured."""
     every = list(questions(name))
     right = [put for put in every if is_right(put)]
     assert len(right) / len(every) >= least, [put.text for put in every if put not in right]
 
 
-@pytest.mark.parametrize("name", ["tuned", "fresh"])
+@pytest.mark.parametrize(("name", "most"), [("tuned", 1), ("fresh", 2), ("aside", 0)])
+def test_a_gap_is_hardly_ever_said_for_what_the_routine_says(name: str, most: int) -> None:
+    wrong = [put.text for put in questions(name) if says_gap(put) and not is_right(put)]
+    assert len(wrong) <= most, wrong
+
+
+@pytest.mark.parametrize("name", ["tuned", "fresh", "aside"])
 def test_the_pieces_of_the_questions_are_there(name: str) -> None:
     for put in questions(name):
         assert set(put.right) <= index_of(routine_of(put.routine)).by_id.keys(), put
@@ -118,6 +129,9 @@ def test_what_is_ours_and_what_is_lent_is_known() -> None:
         ("hva er neste nivå", "what_after"),
         ("kan vi hoppe over skjemaet", "skip"),
         ("kan vi gå rett til trinn 3", "jump"),
+        ("hva skal til for å gå videre", "criteria"),
+        ("teller enkelttimer", "counts"),
+        ("hva bruker vi sirkelen til", "why"),
         ("skal eleven være med i møtet", "part"),
         ("samtykke", None),
     ],

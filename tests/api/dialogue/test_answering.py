@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.dialogue.reading.asking import asked, omits
+from api.dialogue.reading.telling import purely_asks
 from tests.api.chat_by_hand import Chat, notes
 from tests.api.turns_by_hand import Hand
 
@@ -115,6 +116,70 @@ async def test_what_will_be_left_out_gets_its_rule_and_is_kept_as_a_note(hand: H
     assert "På trinn 1 skal dette gjøres: Ring foresatte samme dag." in said
     assert text in await notes(app)
     assert not any(task["done_on"] for task in (await chat.plan())["tasks"])
+
+
+async def test_both_questions_of_a_message_are_answered(hand: Hand) -> None:
+    chat = Chat(hand, "hardanger")
+    await chat.open()
+    said = await chat.say("hvem fyller ut henvisningen, og hvor skal referatet ligge?", "ask_who")
+    assert "Fyll ut henvisninger sammen med foresatte" in said
+    assert "legg det i elevmappa" in said.casefold()
+
+
+async def test_a_question_that_names_its_matter_is_not_answered_about_what_was_told(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla")
+    await chat.open()
+    text = "Møtet ble flyttet fordi mor var syk i høstferien. Må sosiallærer være med?"
+    said = await chat.say(text, "ask_who")
+    assert "Sosiallæreren" in said
+    assert "ferie" not in said
+    assert text in await notes(app)
+
+
+async def test_a_service_does_not_hide_the_matter_it_is_named_with(hand: Hand) -> None:
+    chat = Chat(hand, "nittedal")
+    await chat.open()
+    assert "samtykke" in await chat.say("må vi ha samtykke før saken sendes til PPT?", "ask_help_service")
+    assert "Rutinen nevner PPT" in await chat.say("når skal PPT inn?", "ask_help_service")
+
+
+async def test_what_may_just_as_well_be_meant_can_be_tapped(hand: Hand) -> None:
+    chat = Chat(hand, "hardanger")
+    await chat.open()
+    said = await chat.say("skal jeg snakke med eleven før eller etter foresatte?", "ask_who")
+    assert "Mente du dette i stedet?" in said
+    (button, *_) = chat.buttons
+    assert "Snakk med eleven etter samtalen med foresatte" in await chat.press(button)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "æ lure på om vi må ha samtykke",
+        "eg lurer på kven som kallar inn",
+        "veit du kor eg skriv det",
+        "e d greit at ppt e med",
+        "ringer jeg hjem nå",
+        "kan du si meg hvem som koordinerer",
+        "burde vi hatt med sosiallærer",
+    ],
+)
+def test_a_question_needs_no_mark(text: str) -> None:
+    assert asked(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["jeg lurer på om han blir plaget", "mor lurer på om vi kan ringe", "Er bekymret for henne"]
+)
+def test_a_worry_or_what_others_wonder_is_no_question(text: str) -> None:
+    assert asked(text) is None or not purely_asks(text)
+
+
+def test_questions_are_told_apart() -> None:
+    found = asked("Mor er syk. Hvem ringer hjem, og når må vi ha møtet? Må eleven være med?")
+    assert found is not None
+    assert found.told == "Mor er syk"
+    assert (found.question, found.also) == ("Hvem ringer hjem", ("når må vi ha møtet?", "Må eleven være med?"))
 
 
 @pytest.mark.parametrize(
