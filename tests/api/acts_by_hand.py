@@ -65,7 +65,7 @@ EXAMPLES: list[Act] = [
     acts.LabelAsked(rule=text("regelen")),
     acts.LabelAsked(),
     *(acts.LabelRefused.model_validate({"problem": problem}) for problem in (*get_args(LabelProblem), "word")),
-    acts.RenameProposed(case=CASE, label=Private(private="TL")),
+    acts.RenameProposed(case=CASE, label=Private(private=LABEL)),
     acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
     acts.CaseList(lines=(acts.CaseListLine(case=CASE, pieces=(LEVEL,)),)),
     acts.NoteKept(case=CASE),

@@ -42,6 +42,7 @@ SOME: dict[str, Any] = {
     "agreed": "day",
     "command": "resume",
     "danger": "missing",
+    "rename": True,
 }
 
 
