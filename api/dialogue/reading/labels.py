@@ -38,6 +38,14 @@ def new_label(text: str) -> str | None:
     return labels[0] if len(labels) == 1 else None
 
 
+_A_NEW_CASE = re.compile(r"\b(?:ny|nytt|eiga|egen)\s+(?:sak|bekymring|bekymringssak|uro|urosak|elev)\b", re.IGNORECASE)
+
+
+def begins_a_case(text: str) -> bool:
+    """“Ny sak på TR2: …”: a new case, whatever else is told of the pupil that is named."""
+    return _A_NEW_CASE.search(text) is not None and new_label(text) is not None
+
+
 def same_label(one: str, other: str) -> bool:
     """“MK”, “M.K.” and “mk” are the same pupil."""
     return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
