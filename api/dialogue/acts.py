@@ -260,12 +260,16 @@ class NoteKept(_Act):
 
 
 class KeptInQuiet(_Act):
-    """The message lies as a note in a case that is closed or only watched. `at` is where it begins again when it is taken up."""
+    """The message lies as a note in a case that is closed or only watched.
+
+    `at` is where it begins again when it is taken up, which is asked unless nothing worrying was told.
+    """
 
     kind: Literal["kept_in_quiet"] = "kept_in_quiet"
     case: CaseName
     status: Literal["closed", "monitoring"]
     at: LevelName
+    asks: bool = True
 
 
 class PlanShown(_Act):

@@ -103,5 +103,6 @@ def offer(scene: Scene) -> None:
     status = "monitoring" if plan.stay.status == "monitoring" else "closed"
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
     take_up = Offer(title="take_up_again", payload=CommandButton(command="reopen_case"))
-    offers = (take_up,) if _is_worrying(scene) else ()
-    scene.say(KeptInQuiet(case=scene.name, status=status, at=at, offers=offers))
+    asks = _is_worrying(scene)
+    offers = (take_up,) if asks else ()
+    scene.say(KeptInQuiet(case=scene.name, status=status, at=at, asks=asks, offers=offers))

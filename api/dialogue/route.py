@@ -11,7 +11,7 @@ from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, ONE_OR_TWO, SHORT, Context, words
-from api.dialogue.reading.labels import new_label
+from api.dialogue.reading.labels import begins_a_case, new_label
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
 from api.dialogue.reading.telling import asks, purely_asks, tells
@@ -177,7 +177,8 @@ def _exact(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
-    if scene.case is None and verdict.intent == "start_case" and new_label(scene.text) is not None:
+    starts = verdict.intent == "start_case" and new_label(scene.text) is not None
+    if scene.case is None and (starts or begins_a_case(scene.text)):
         return Route("command", "start_case")
     if absences.concerns(scene):
         return Route("absence")

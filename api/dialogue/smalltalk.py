@@ -80,7 +80,7 @@ def offer_a_case(scene: Scene) -> None:
         scene.say(InNoCase(offers=(begin,)))
 
 
-_NOWHERE = frozenset(("not_understood", "choices", "off_topic", "alarm"))  # after these the words lie nowhere else
+_NOWHERE = frozenset(("not_understood", "choices", "off_topic", "acute"))  # after these the words lie nowhere else
 TELLS = 5  # words
 
 

@@ -140,7 +140,7 @@ async def _ticked(scene: Scene, standing: InGuide) -> bool:
         return True
     await record_tick(scene, task.id, scene.today)
     await standing.ask(scene, again=True)
-    doubt = standing.was_answer(scene)
+    doubt = standing.as_answer(scene)
     if doubt is not None:
         scene.offer_below(doubt)
     return True

@@ -177,7 +177,7 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 @utter.register
 def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
-    if not act.offers:
+    if not act.asks:
         return _say("sentences", words=say(f"only_kept_in_{act.status}", voice.language, case=voice.case(act.case)))
     return _say(f"kept_in_{act.status}", case=voice.case(act.case), word=voice.text(act.at.word), level=act.at.id)
 

@@ -99,6 +99,8 @@ EXAMPLES: list[Act] = [
     _question("scale", scale=(1, 5)),
     acts.DayAsked(what=text("oppgaven")),
     acts.InNoCase(),
+    acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
+    acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),
     acts.TalkWaits(guide=GUIDE, number=2),
     acts.MendProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),
     acts.MendProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),), stands=DAY, on=DAY),

@@ -83,6 +83,14 @@ def asked_label(text: str) -> str | None:
 _WRITTEN = re.compile(rf"(?<![\w.])(?:{_CODE}|[a-zæøå]{{2,3}}\d{{1,3}}|{_INITIALS})(?![\w-])")
 
 
+_A_NEW_CASE = re.compile(r"\b(?:ny|nytt|eiga|egen)\s+(?:sak|bekymring|bekymringssak|uro|urosak|elev)\b", re.IGNORECASE)
+
+
+def begins_a_case(text: str) -> bool:
+    """“Ny sak på TR2: …”: a new case, whatever else is told of the pupil that is named."""
+    return _A_NEW_CASE.search(text) is not None and new_label(text) is not None
+
+
 def same_label(one: str, other: str) -> bool:
     """“MK”, “M.K.” and “mk” are the same pupil."""
     return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()

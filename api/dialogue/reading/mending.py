@@ -44,7 +44,7 @@ _WRONG = re.compile(
     r"|\b(?:ved en|ved ein|et|eit|med et|med eit)\s+(?:feil|uhell|mistak\w*|misforståelse|glipp)\b"
     rf"|\b{_WE}\s+(?:ville|skulle|mente|meinte)\s+{NOT}\s+(?:\w+\s+){{0,2}}?(?:til|gå|videre|vidare|opp|ha|avslutte|lukke|føre)\b"
     rf"|\bskulle\s+{NOT}\s+(?:vært|vore|ha|ha vært|stått|vere|være)\b"
-    r"|\b(?:skulle|skal|skull)\s+(?:det\s+)?(?:ha\s+)?(?:stå|stått|vært|vore|være|vere)\b"
+    r"|\b(?:skulle|skull|sku)\s+(?:det\s+)?(?:ha\s+)?(?:stå|stått|vært|vore)\b(?!\s+(?:med|på sk))|\bskal\s+(?:det\s+)?stå\b"
     r"|\bdato\w*\s+(?:skal|skulle|er|var|ble|vart|må)\b",
     re.IGNORECASE,
 )

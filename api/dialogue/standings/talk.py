@@ -243,9 +243,12 @@ class InGuide(Standing):
             scene.say(Phrase(kind="acute_kept"))
 
     def was_answer(self, scene: Scene) -> Offer | None:
-        question = self.talk(scene).standing
         plain = scene.verdict.sure >= PLAIN and scene.verdict.intent not in LOOKED_UP
-        if question is None or plain:
+        return None if plain else self.as_answer(scene)
+
+    def as_answer(self, scene: Scene) -> Offer | None:
+        question = self.talk(scene).standing
+        if question is None:
             return None
         payload = WasAnswer(was_answer=scene.turn.id, run=self.run, question=question.id)
         return Offer(title="was_answer", payload=payload)

@@ -169,6 +169,8 @@ async def test_a_case_that_should_be_none_is_asked_about(hand: Hand) -> None:
         "han vil ikke gå i gymmen likevel",
         "hun var ikke hjemme på mandag",
         "det er søvnen som er verst",
+        "foresatte skal være med",
+        "eleven skulle vært med oss hjem",
         "hun skulle vært på skolen i dag",
     ],
 )

@@ -40,10 +40,11 @@ async def test_what_tells_nothing_begins_nothing(hand: Hand, text: str) -> None:
     assert "Begynn sak med dette" not in chat.buttons
 
 
-async def test_what_is_told_beside_the_label_of_a_new_case_is_heard(hand: Hand, app: FastAPI) -> None:
+@pytest.mark.parametrize("intent", ["start_case", "answer", "ask_threshold"])
+async def test_what_is_told_beside_the_label_of_a_new_case_is_heard(hand: Hand, app: FastAPI, intent: str) -> None:
     chat = Chat(hand, "alvoen", today="2026-09-24")
     text = "Ny sak på HM4: borte fem dager til nå i september, ringte hjem i går uten svar"
-    await chat.say(text, "start_case")
+    await chat.say(text, intent)
     assert "5 dager" in chat.words
     assert "onsdag 23. september" in chat.words
     assert await notes(app, "concern") == [text]
