@@ -667,12 +667,13 @@ class ReportProposed(_Act):
     free: FreeReason | None = None  # why there is no school on a day to come
     also: TaskName | None = None
     due: date | None = None
+    opens: date | None = None
 
 
 class ReportLine(_Data):
     """Something told in passing, as it would be entered. Several `tasks`, or no day, are asked about afterwards.
 
-    `due` is the routine's last day of what is planned.
+    `due` is the routine's last day of what is planned, `opens` its first.
     """
 
     what: Reported
@@ -680,6 +681,7 @@ class ReportLine(_Data):
     on: date | None = None
     also: TaskName | None = None
     due: date | None = None
+    opens: date | None = None
 
 
 class JudgementLine(_Data):

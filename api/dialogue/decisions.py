@@ -34,6 +34,7 @@ def line_of(scene: Scene, view: View) -> Judged | None:
     others = [one for one in scene.plan.level.decisions if one is not here] if "onward" in view.says else []
     for decision in (here, *others):
         fitting = [outcome for outcome in decision.outcomes if _is_meant(scene, outcome, view, decision)]
+        fitting = [outcome for outcome in fitting if outcome.meanings] or fitting
         if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])):
             return Judged(decision=decision.id, outcome=fitting[0].id)
     return None

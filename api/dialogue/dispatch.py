@@ -325,6 +325,7 @@ async def _report(scene: Scene, taken: Route) -> None:
     standing, verdict, whole = scene.standing, scene.verdict, scene.asked_text
     said = len(scene.acts)
     for question, ranking in reports.questions(scene):
+        scene.standing = None
         scene.asked_text, scene.verdict = question, judge(question, ranking, context="idle")
         if not await answering.answer(scene, beside=True) and scene.verdict.intent in QUESTIONS:
             await obey(scene, str(scene.verdict.intent))

@@ -20,7 +20,7 @@ from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
 from api.dialogue.standings.decision import ask
-from api.dialogue.standings.proposal import Judged, Told, WaitsForProposal
+from api.dialogue.standings.proposal import DONE, Judged, Told, WaitsForProposal
 
 MOST = 4  # tasks to choose from: what fits on a phone
 # What is told of another pupil, or of a case as such.
@@ -54,10 +54,10 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
     verdict = scene.verdict
     if verdict.kind == "command" and verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold()):
         return NOTHING
-    if _is_surely_a_command(scene):
-        return NOTHING
     if (near := decisions.near_outcome(scene)) is not None:
         return Heard(near=near)
+    if _is_surely_a_command(scene):
+        return NOTHING
     return Heard(tuple(_told(scene)), judged_in(scene))
 
 
@@ -90,7 +90,7 @@ DEED = 0.8
 def _told(scene: Scene) -> Sequence[Happened]:
     """Of tasks that are still open, each once."""
     text, parts = _called_pupil(scene)
-    still = {state.task.id for state in scene.plan.tasks if not state.finished}
+    still = {state.task.id for state in scene.plan.tasks if state.state not in DONE}
     found: dict[tuple[object, ...], Happened] = {}
     for one in read_all(text, parts, scene.plan.tasks, scene.opened.routine, scene.today):
         tasks = tuple(task for task in one.tasks if task in still)
@@ -111,7 +111,14 @@ def questions(scene: Scene) -> list[tuple[str, Ranking]]:
     put = asked(scene.text)
     if not found and put is not None and put.told:
         return [(put.question, scene.turn.ranking)]
+    if not found and (unmarked := _MAY_WE.search(scene.text)) is not None:
+        return [(unmarked[0], parts[-1][1] if parts else scene.turn.ranking)]
     return found[:MOST_QUESTIONS]
+
+
+_MAY_WE = re.compile(
+    r"(?<=\w )(?:er|e) (?:det|d) (?:lov|greit|greitt|ok|nok|nødvendig|naudsynt)\b.*", re.IGNORECASE | re.DOTALL
+)
 
 
 MOST_QUESTIONS = 2

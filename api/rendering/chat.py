@@ -445,7 +445,7 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     words = _told(task, act.what, voice)
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
-    day = voice.own_day(act.on, act.free) + _due(act.due, voice)
+    day = voice.own_day(act.on, act.free) + _due(act.due, voice) + _opens(act.opens, voice)
     if act.also is not None:
         return _say("report_planned_also", task=words, day=day, also=voice.text(act.also.done))
     return _say(f"report_{act.what}", task=words, day=day)
@@ -453,6 +453,10 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
 
 def _due(due: date | None, voice: Voice) -> str:
     return f" ({say('line_due', voice.language, day=voice.day(due))})" if due else ""
+
+
+def _opens(opens: date | None, voice: Voice) -> str:
+    return f" ({say('line_opens', voice.language, day=voice.day(opens))})" if opens else ""
 
 
 def _told(task: TaskName, what: acts.Reported, voice: Voice) -> str:
@@ -477,9 +481,13 @@ def _proposed(act: acts.Proposed, voice: Voice) -> Utterance:
 
 def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
     if isinstance(line, acts.JudgementLine):
-        return " ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
+        return ". ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
     tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
-    when = voice.day(line.on) + _due(line.due, voice) if line.on else say("which_day", voice.language)
+    when = (
+        voice.day(line.on) + _due(line.due, voice) + _opens(line.opens, voice)
+        if line.on
+        else say("which_day", voice.language)
+    )
     told = say(f"line_{line.what}", voice.language, task=tasks, day=when)
     return f"{told} {say('line_also', voice.language, task=voice.text(line.also.done))}" if line.also else told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any, TypeVar
 
@@ -35,13 +36,18 @@ class Hand:
         stored = (await self.store(text, **other)).json()
         return {**stored.pop("turn"), **stored}
 
-    async def decide(self, turn: dict[str, Any], intent: str, sure: float = 0.97) -> httpx.Response:
-        body = {"conversation": turn["conversation"], "ranking": [{"name": intent, "confidence": sure}]}
+    async def decide(
+        self, turn: dict[str, Any], intent: str, sure: float = 0.97, parts: Sequence[dict[str, Any]] = ()
+    ) -> httpx.Response:
+        ranking = [{"name": intent, "confidence": sure}]
+        body = {"conversation": turn["conversation"], "ranking": ranking, "parts": list(parts)}
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
-    async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
+    async def say(
+        self, text: str, intent: str = "answer", parts: Sequence[dict[str, Any]] = (), **other: object
+    ) -> dict[str, Any]:
         turn = await self.turn(text, **other)
-        outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
+        outcome: dict[str, Any] = (await self.decide(turn, intent, parts=parts)).json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
 
     async def reply(self, turn_id: str, *texts: str) -> httpx.Response:

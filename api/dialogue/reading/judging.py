@@ -21,7 +21,7 @@ from api.dialogue.reading.telling import is_anothers, purely_asks
 from api.engine.schema import Judgement
 
 STANDS = frozenset(get_args(Judgement))  # how it stands: what an outcome may mean
-GOES = frozenset(("waits", "watch", "ends", "onward", "continues"))  # where the case is to go
+GOES = frozenset(("watch", "ends", "onward", "continues"))  # where the case is to go
 EASES = frozenset(("cleared", "works", "watch", "ends"))  # may end a case, or lower it
 _OPPOSED = frozenset(("worried", "not_enough", "unsure", "waits", "onward"))
 

@@ -56,7 +56,10 @@ _KNOWS = re.compile(
     r"\b(?:vet|veit|kjenner|kjenn|kjent|vit[ea]|høre|høyre|høyra)\b(?! (?:ikke|ikkje|hv\w+|k\w+|om ho))"
 )
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
-_OF_THAT = re.compile(r"\b(?:det|dette|d|den)\b|^(?:skjedde|hende|var|gjort|gjorde|tok|sa|tatt|teke)\b")
+_OF_THAT = re.compile(
+    r"^(?:(?:og|for|jeg|eg|æ|e|vi|me) )*(?:sa|tok|gjorde|nevnte|nemnde|fortalte|fortalde|meldte|melde|la|fikk|fekk|gav|ga) "
+    r"(?:det|dette|d|den)\b|^(?:det )?(?:skjedde|hende|vart gjort|ble gjort|gjort)\b"
+)
 _OTHER_END = re.compile(r"[.!?;\n]")
 
 
@@ -84,9 +87,8 @@ def read_all(
         )
         if same_sentence:
             _undo_in_vain(part.of(text).casefold(), tasks, before)
-        told = _read(part, text, tasks, routine, today, before)
-        if same_sentence and not told:
-            _give_day(part, text, today, before)
+        of_that = same_sentence and _gave_day(part, text, today, before)
+        told = () if of_that else _read(part, text, tasks, routine, today, before)
         for one in told:
             found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
             before.found.append(_with_carried_day(found, part.of(text), before, today, same_sentence))
@@ -112,16 +114,19 @@ def _read(
     return _apart(by_pattern, piece, tasks)
 
 
-def _give_day(part: Part, text: str, today: date, before: _Before) -> None:
+def _gave_day(part: Part, text: str, today: date, before: _Before) -> bool:
     """“Leiinga veit det, eg sa det i går”: the day is told of what was just told without one."""
     piece = part.of(text).casefold()
     if before.last is None or before.last.what != "done" or not before.assumed or not _OF_THAT.search(piece):
-        return
+        return False
+    if named(piece, _PEOPLE_AT_HOME) or _MODAL.search(piece) or happened.asks(piece) or happened.reported(piece):
+        return False
     on = read_day(piece, today, side="past")
-    if on is None or on > today or _MODAL.search(piece) or happened.asks(piece) or happened.reported(piece):
-        return
+    if on is None or on > today:
+        return False
     before.last = before.found[-1] = replace(before.last, on=on)
     before.assumed = False
+    return True
 
 
 def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:

@@ -37,6 +37,8 @@ from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.day import record_tick
 from api.engine.commands import Attempt, PlanDay, Tick
+from api.engine.deadlines import DeadlineState
+from api.engine.plan import FINISHED
 from api.engine.schema import Decision, Outcome
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -45,6 +47,9 @@ _OF_ONE = ("what", "tasks", "on", "also")
 _NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
 # After these another question would be one too many.
 _ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
+
+
+DONE = FINISHED - {"not_relevant"}  # what is told before it may make a task relevant
 
 
 class _Line(BaseModel):
@@ -68,7 +73,7 @@ class Told(_Line):
         """Whether none of its tasks has been done meanwhile, from another device."""
         states = {state.task.id: state for state in scene.plan.tasks}
         there = self.also is None or self.also in states
-        return there and all(task in states and not states[task].finished for task in self.tasks)
+        return there and all(task in states and states[task].state not in DONE for task in self.tasks)
 
 
 class Judged(_Line):
@@ -149,7 +154,9 @@ class WaitsForProposal(Standing):
             else:
                 also = _named(scene, line.also) if line.also else None
                 tasks = tuple(_named(scene, task) for task in line.tasks)
-                yield ReportLine(what=line.what, tasks=tasks, on=line.on, also=also, due=_due(scene, line))
+                yield ReportLine(
+                    what=line.what, tasks=tasks, on=line.on, also=also, due=_due(scene, line), opens=_opens(scene, line)
+                )
 
     def _all_or_each(self, scene: Scene) -> tuple[Offer, ...]:
         return (
@@ -168,10 +175,16 @@ class WaitsForProposal(Standing):
         also = _named(scene, line.also) if line.also else None
         offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene, line)
         free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
-        due = _due(scene, line)
         scene.say(
             ReportProposed(
-                what=line.what, tasks=tasks, on=line.on, free=free, also=also, due=due, offers=tuple(offered)
+                what=line.what,
+                tasks=tasks,
+                on=line.on,
+                free=free,
+                also=also,
+                due=_due(scene, line),
+                opens=_opens(scene, line),
+                offers=tuple(offered),
             )
         )
 
@@ -354,10 +367,20 @@ def _named(scene: Scene, task: str) -> TaskName:
 
 
 def _due(scene: Scene, line: Told) -> date | None:
-    """The routine's last day of what is planned; none where it says what it must not be before."""
-    deadlines = [scene.plan.task(task).deadline for task in line.tasks] if line.what == "planned" else []
-    dated = [one for one in deadlines if one is not None and one.rule.kind not in ("after", "approx")]
-    return dated[0].due_on if len(dated) == 1 else None
+    """The routine's last day of what is planned."""
+    found = _deadline(scene, line)
+    return found.due_on if found and found.rule.kind not in ("after", "approx") else None
+
+
+def _opens(scene: Scene, line: Told) -> date | None:
+    """The day it should not be before."""
+    found = _deadline(scene, line)
+    return found.due_on if found and found.rule.kind == "after" else None
+
+
+def _deadline(scene: Scene, line: Told) -> DeadlineState | None:
+    found = [scene.plan.task(task).deadline for task in line.tasks] if line.what == "planned" else []
+    return found[0] if len(found) == 1 else None
 
 
 def _judgement(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
@@ -369,7 +392,7 @@ def _judgement(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ())
     told = [one for one in beside if isinstance(one, Told) and one.what == "done" and len(one.tasks) == 1]
     done = {task for one in told for task in one.tasks}
     needs = [scene.plan.task(task) for task in outcome.needs if task not in done]
-    first = tuple(TaskName.of(state.task) for state in needs if not state.finished)
+    first = tuple(TaskName.of(state.task) for state in needs if state.state not in DONE)
     return JudgementLine(
         decision=line.decision,
         outcome=line.outcome,
