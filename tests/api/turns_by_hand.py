@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 from fastapi import FastAPI
@@ -43,9 +43,9 @@ class Hand:
         body = {"conversation": turn["conversation"], "ranking": ranking, "parts": list(parts)}
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
-    async def say(
-        self, text: str, intent: str = "answer", parts: Sequence[dict[str, Any]] = (), **other: object
-    ) -> dict[str, Any]:
+    async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
+        """`parts` of the message may stand among the other values of the turn."""
+        parts = cast("Sequence[dict[str, Any]]", other.pop("parts", ()))
         turn = await self.turn(text, **other)
         outcome: dict[str, Any] = (await self.decide(turn, intent, parts=parts)).json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
