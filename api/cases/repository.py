@@ -131,7 +131,7 @@ class CaseRepository:
             runs=tuple(_run(row) for row in await self._read(_RUNS, case=case.id)),
             entries=tuple(Entry(**row) for row in await self._read(_ENTRIES, case=case.id)),
             members=frozenset(member["person_id"] for member in members),
-            label=case.label,
+            label=case.open(self.keyring).label,
         )
 
     async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
