@@ -43,11 +43,9 @@ class Hand:
         body = {"conversation": turn["conversation"], "ranking": ranking, "parts": list(parts)}
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
-    async def say(
-        self, text: str, intent: str = "answer", parts: Sequence[dict[str, Any]] = (), **other: object
-    ) -> dict[str, Any]:
+    async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
         turn = await self.turn(text, **other)
-        outcome: dict[str, Any] = (await self.decide(turn, intent, parts=parts)).json()
+        outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
 
     async def reply(self, turn_id: str, *texts: str) -> httpx.Response:
