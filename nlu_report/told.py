@@ -32,6 +32,7 @@ from nlu_report.classify import readings
 
 TODAY = date(2026, 11, 18)
 SET = ROOT / "tests" / "nlu" / "told" / "told.jsonl"
+OTHER_WORDS = SET.with_name("other_words.jsonl")
 
 
 class ToldFact(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import httpx
 from fastapi import FastAPI
@@ -44,10 +44,8 @@ class Hand:
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
     async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
-        """`parts` of the message may stand among the other values of the turn."""
-        parts = cast("Sequence[dict[str, Any]]", other.pop("parts", ()))
         turn = await self.turn(text, **other)
-        outcome: dict[str, Any] = (await self.decide(turn, intent, parts=parts)).json()
+        outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
 
     async def reply(self, turn_id: str, *texts: str) -> httpx.Response:

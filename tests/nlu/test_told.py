@@ -8,7 +8,7 @@ import pytest
 
 from local.model import train
 from nlu_report.classify import readings
-from nlu_report.told import Found, by_parts, by_patterns, messages
+from nlu_report.told import OTHER_WORDS, Found, by_parts, by_patterns, messages, views
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,15 @@ def test_most_that_is_told_is_found_and_little_that_is_not(read: Found) -> None:
     assert read.right / read.facts >= 0.82
     assert read.right_day / read.right >= 0.95
     assert read.wrong / read.facts <= 0.07
+
+
+def test_other_words_than_those_of_the_first_set_are_read_as_well(tmp_path_factory: pytest.TempPathFactory) -> None:
+    model, told = train(tmp_path_factory.mktemp("training") / "training.log"), messages(OTHER_WORDS)
+    found, judged = by_parts(model, told), views(model, told)
+    assert found.right / found.facts >= 0.78
+    assert found.wrong / found.facts <= 0.07
+    assert judged.right / judged.judge >= 0.7
+    assert judged.reversed_ == 0
 
 
 def test_what_tells_nothing_is_left_alone(read: Found) -> None:

@@ -155,6 +155,8 @@ def _learned(
         return (Happened("planned", before.last.tasks, read_day(piece, today, side="future")),)
     name, sure = next(((name, sure) for name, sure in part.act if name != "none"), ("none", 0.0))
     what = _what(part)
+    kin = [other for other in ACTS if name in ACTS and ACTS[name].facts and {*ACTS[other].facts} == {*ACTS[name].facts}]
+    sure = max(sure, sum(chance for other, chance in part.act if other in kin))
     if name not in ACTS or sure < SURE_ACT or what is None:
         return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
@@ -168,9 +170,13 @@ def _learned(
     on = _day(what, piece, today)
     if what == "planned" and names_only_a_week(piece):
         on = None  # nobody said Monday
-    groups = tasks_of(
-        ACTS[name], piece, tasks, routine, planned=what == "planned", more=before.objects, told=bool(before.found)
+    meant = [name, *(other for other, _ in part.act if other in kin and other != name)]
+    may_be = (
+        tasks_of(ACTS[one], piece, tasks, routine, planned=what == "planned", more=before.objects, told=told)
+        for told in ((True,) if before.found else (False, True))  # what is not relevant yet, when nothing else is meant
+        for one in meant
     )
+    groups = next(filter(None, may_be), ())
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
             return ()  # “onsdag og fredag”

@@ -29,7 +29,9 @@ async def tell(chat: Chat, text: str, *read: Read, intent: str = "answer") -> st
         }
         for part, (act, status, intent_) in zip(parts, read, strict=True)
     ]
-    return await chat.say(whole, intent, parts=sent)
+    turn = await chat.hand.turn(whole, subject=chat.subject, today=chat.today)
+    chat.last = (await chat.hand.decide(turn, intent, parts=sent)).json()
+    return chat.words
 
 
 async def test_facts_and_judgement_come_as_one_and_nothing_is_entered_before_the_yes(hand: Hand, app: FastAPI) -> None:
