@@ -342,6 +342,6 @@ async def _absence(scene: Scene) -> None:
     before = scene.standing
     await absences.tell_or_answer(scene)
     if quiet.is_quiet(scene) and period.keeps(scene):
-        quiet.offer(scene)
+        quiet.offer(scene, is_absence=True)
     if before is not None and scene.standing == before:
         await before.ask_again(scene)

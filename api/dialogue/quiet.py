@@ -96,13 +96,13 @@ def _is_worrying(scene: Scene) -> bool:
     return bool(told) or scene.verdict.intent == "concern_confirmed"
 
 
-def offer(scene: Scene) -> None:
+def offer(scene: Scene, *, is_absence: bool = False) -> None:
     """Where the words lie, what the case is, and the way back when the words tell of absence or worry."""
     scene.acts = [act for act in scene.acts if not isinstance(act, NoteKept)]
     plan = scene.plan
     status = "monitoring" if plan.stay.status == "monitoring" else "closed"
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
     take_up = Offer(title="take_up_again", payload=CommandButton(command="reopen_case"))
-    asks = _is_worrying(scene)
+    asks = is_absence or _is_worrying(scene)
     offers = (take_up,) if asks else ()
     scene.say(KeptInQuiet(case=scene.name, status=status, at=at, asks=asks, offers=offers))

@@ -10,7 +10,7 @@ from typing import Literal
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, ONE_OR_TWO, SHORT, Context, words
+from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, LOOKED_UP, ONE_OR_TWO, SHORT, Context, states, words
 from api.dialogue.reading.labels import begins_a_case, new_label
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
@@ -199,6 +199,8 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if (reports.tells_a_deed(scene) and intent not in JUDGEMENTS) or _moves_nothing(scene, intent):
+        return Route("command", "answer")
+    if intent in LOOKED_UP and states(scene.text):
         return Route("command", "answer")
     begins = intent == "start_case"
     if intent == "answer" or (_is_nothing_but_a_command(scene) and not begins) or _is_said_to_us(scene, intent):

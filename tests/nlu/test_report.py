@@ -280,8 +280,13 @@ def test_every_way_of_the_road_is_gone() -> None:
     assert ways == {"command", "answer", "doubtful", "acute", "unclear", "absence", "topic", "ticked", "report"}
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("text", TEXTS)
+# In a talk the words of a task's button tick it before the road is gone: tests/api/dialogue/test_steering.py.
+WALKED = [
+    (text, place) for text in TEXTS for place in PLACES if (text, place) != ("Jeg har snakket med eleven!", "in_guide")
+]
+
+
+@pytest.mark.parametrize(("text", "place"), WALKED)
 async def test_what_the_road_says_is_kept_is_kept_by_the_assistant_and_nothing_else(
     app: FastAPI, teacher: httpx.AsyncClient, settings: Settings, text: str, place: Place
 ) -> None:

@@ -117,7 +117,7 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     # “Skriv «fortsett»”, says the assistant, and some write it just so.
     said = text.strip(' «»“”"') if top in STEERING else text
     reported = bool(REPORTED.search(said) or QUOTED.search(said)) and not _asks_itself(said, sure)
-    if top in LOOKED_UP and _states(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
+    if top in LOOKED_UP and states(said):  # “vi tel timar”, “PPT observerer”: told, whatever word it holds
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     if top == "edit_answer" and sure >= CERTAIN:  # “bytt ut far med stefar i det jeg skrev”
         reported = False
@@ -156,7 +156,8 @@ def _asks_itself(text: str, sure: float) -> bool:
     return sure >= VERY_CLEAR and bool(ASKS.match(_last_piece(text)))
 
 
-def _states(text: str) -> bool:
+def states(text: str) -> bool:
+    """Whether somebody does something in it and nothing is asked."""
     return words(text) <= SHORT and STATES.match(text) is not None and not ASKS.match(_last_piece(text))
 
 

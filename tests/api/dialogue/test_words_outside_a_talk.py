@@ -75,3 +75,10 @@ async def test_what_is_written_so_far_is_told_beside_whatever_is_asked(hand: Han
     await chat.say("avslutt saken", "close_case")
     await chat.say("oppsummer", "summary")
     assert "summary" in chat.kinds
+
+
+async def test_a_statement_is_no_question_whatever_word_it_holds(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.say("foresatte skal vere med", "ask_who")
+    assert await notes(app) == ["foresatte skal vere med"]
