@@ -229,7 +229,7 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
         return
     shown.add(best.topic.id)
     _show(scene, routine, best.topic, [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG])
-    if beside or _in_talk(scene):
+    if beside or scene.stood is not None:  # a question may stand again below, and its buttons with it
         return
     for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best)][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])

@@ -80,10 +80,8 @@ async def _proposed(scene: Scene, read: Mending) -> WaitsForMend | None:
         return _to_another(scene, mine, others)
     if read.sign == "pupil":
         return None
-    if of_the_wrong_pupil(scene.text) and (only := await _only_other(scene)) is not None:
-        moved = _to_another(scene, mine[:1], [only])
-        if moved is not None:
-            return moved
+    if of_the_wrong_pupil(scene.text):
+        return None  # whose it is gets asked, see `standings/whose.py`
     if read.sign in ("wrong", "denied") and (figure := _figure(scene, mine)) is not None:
         return figure
     if read.day is not None and (dated := _dated(scene, read.day, mine)) is not None:
@@ -241,14 +239,6 @@ def _instead(scene: Scene, one: _Recorded) -> WaitsForMend | None:
 async def _others(scene: Scene) -> list[OpenedCase]:
     found = naming.others(scene, await naming.named(scene))
     return [one for one in found if one.plan(scene.today).is_open]
-
-
-async def _only_other(scene: Scene) -> OpenedCase | None:
-    """The one other open case of the teacher, when there is no more than one."""
-    listed = [
-        one for one in await scene.cases.list(scene.today) if one.plan.is_open and one.case.id != scene.opened.case.id
-    ]
-    return await scene.load(listed[0].case.id) if len(listed) == 1 else None
 
 
 def _to_another(scene: Scene, mine: Sequence[_Recorded], others: Sequence[OpenedCase]) -> WaitsForMend | None:

@@ -16,6 +16,7 @@ from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, S
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
@@ -66,9 +67,16 @@ def _is_surely_a_command(scene: Scene) -> bool:
     verdict = scene.verdict
     if verdict.kind != "command" or verdict.intent in _MAY_TELL or verdict.sure < CERTAIN or words(scene.text) > FEW:
         return False
+    if wants_onward(scene):
+        return False
     text, _parts = _called_pupil(scene)
     plan = scene.plan
     return verdict.intent in _STEERS or happened.read(text, plan.tasks, plan.routine, scene.today) is None
+
+
+def wants_onward(scene: Scene) -> bool:
+    """“Gå til nivå 1”, “vi går videre”: few words that ask nothing and say where the case is to go."""
+    return words(scene.text) <= FEW and not purely_asks(scene.text) and "onward" in judged_in(scene).says
 
 
 def tells_a_deed(scene: Scene) -> bool:

@@ -17,6 +17,7 @@ from api.dialogue.reading.pupils import Introduces, beside_another, introduces, 
 from api.dialogue.reading.telling import asks, purely_asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
+from api.engine.topic_index import index_of
 
 Way = Literal[
     "acute",
@@ -82,7 +83,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing is None and quiet.hears(scene) and not naming.others(scene, named):
         return Route("absence" if absences.concerns(scene) else "quiet")
     told = NOTHING if naming.others(scene, named) else reports.heard(scene, standing)
-    if told.near is not None:  # whatever else a word of it may mean
+    if told.near is not None or (told.view and reports.wants_onward(scene)):  # whatever else a word of it may mean
         return Route("report", told=told)
     if _hears_questions(scene, named):
         if answering.is_asked(scene):
@@ -118,7 +119,7 @@ def brings_in(scene: Scene, named: Sequence[OpenedCase]) -> Introduces | None:
     """Whether the message brings in a pupil who was not spoken of. Whose label is known is named, see `naming`."""
     known = [one.case.label for one in named]
     if scene.case is not None:
-        known.append(scene.opened.case.label)
+        known += [scene.opened.case.label, *index_of(scene.opened.routine).codes]
     found = introduces(scene.text, known)
     verdict = scene.verdict
     if verdict.kind == "command" and verdict.intent in _OF_CASES and verdict.sure >= LIKELY:

@@ -181,10 +181,12 @@ class Scene:
     asked_text: str | None = None  # set when an earlier message is answered now
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
+    stood: Standing | None = field(init=False)  # what was waited for when the message came
     _noted: set[UUID] = field(init=False, default_factory=set)  # cases that have the words as a note
 
     def __post_init__(self) -> None:
         self.spoken_of = self.case.case.id if self.case is not None else None
+        self.stood = self.standing
 
     @property
     def today(self) -> date:

@@ -139,6 +139,7 @@ class _Asked:
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
 MOST_BUILT = 64
+_CODE = re.compile(r"\b[A-ZÆØÅ]{2,}\d*\b")
 
 
 def index_of(routine: Routine) -> TopicIndex:
@@ -203,6 +204,7 @@ class TopicIndex:
         own = [word for topic in self.topics for word in _words_of(topic)]
         for word in set(own) - _ROOTS.keys():
             _ROOTS[word] = _root(word)
+        self.codes = frozenset(_CODE.findall(routine.model_dump_json()))  # of systems and services: “BK360”, “HFU”
         self._levels = _naming(routine)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counted = [_counted(topic) for topic in self.topics]

@@ -176,6 +176,15 @@ async def test_what_was_taken_for_a_new_worry_lies_here_after_all(hand: Hand, ap
     assert await written(app) == {"SK7": [WORRY, told]}
 
 
+@pytest.mark.parametrize("told", ["referatet er lagt i BK360, med riktig navn", "hørte med HFU, de har ledig tid"])
+async def test_a_system_of_the_routine_is_no_pupil(told: str, hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "alvoen" if "BK360" in told else "nittedal")
+    await chat.open(WORRY, "SK7")
+    await chat.say(told)
+    assert "whose_pupil" not in chat.kinds
+    assert told in (await written(app))["SK7"]
+
+
 # the note before was of another
 
 
@@ -281,7 +290,7 @@ async def test_the_first_message_begins_a_case_and_its_question_is_answered(
     told = "Jeg har ei jente i sjuende, TR, som har vært borte tre dager denne måneden, mest tirsdager. Hva gjør jeg?"
     await chat.say(told, looks_like)
     assert chat.kinds[0] == "case_opened"
-    assert chat.kinds.count("sentences") == 2
+    assert chat.kinds.count("sentences") == 3  # who takes part, what to do, and the rule on absence
     assert await written(app) == {"TR": [told]}
 
 
