@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from api.dialogue.acts import plain_words
 from api.dialogue.payloads import ChooseOption, ScaleStep, TickOptions
+from api.dialogue.reading.captions import ALIKE_ENOUGH, APART, likeness
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.pasted import without_question
 from api.engine.answers import Value
@@ -43,14 +44,14 @@ def fitting(question: Question, words: str, language: Language, today: date) -> 
             chosen = _named(question, words)
             if len(chosen) == 1:
                 return Fit(chosen[0].text.in_(language), chosen[0].id)
-            held = _held(question, words)
+            held = _held(question, words) or _nearly(question, words)
             return Fit(words, held[0].id) if len(held) == 1 else None
         case "tick":
             chosen = _named(question, words)
             if chosen:
                 return Fit("; ".join(option.text.in_(language) for option in chosen), [one.id for one in chosen])
-            held = _held(question, words)
-            return Fit(words, [option.id for option in held]) if held else _none(words)
+            held = _held(question, words) or [one for part in _AND.split(words) for one in _nearly(question, part)]
+            return Fit(words, list(dict.fromkeys(option.id for option in held))) if held else _none(words)
         case "open":
             return Fit(words, None)
 
@@ -117,6 +118,16 @@ def _held(question: Question, words: str) -> list[Option]:
     ]
 
 
+def _nearly(question: Question, words: str) -> list[Option]:
+    """The one option whose words are nearly said: “veit ikkje” for «Veit ikkje heilt»."""
+    options = open_options(question)
+    alike = [likeness(words, option.text.nb, option.text.nn) for option in options]
+    best = max(alike, default=0.0)
+    near = [option for option, much in zip(options, alike, strict=True) if much > best - APART]
+    return near if best >= ALIKE_ENOUGH and len(near) == 1 else []
+
+
+_AND = re.compile(r"[,;\n]|\b(?:og|å)\b")
 _NO_OPTION = re.compile(
     r"(?:nei,? )?(?:ingen|inga|inkje|ikke noe|ikkje noko)(?: av (?:dem|dei|disse|desse|delene|delane))?"
 )

@@ -377,9 +377,9 @@ def _undo_proposed(act: acts.UndoProposed, voice: Voice) -> Utterance:
 @utter.register
 def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
     instead = {"day": act.on, "case": act.to, "outcome": act.outcome, "words": act.words}
-    name = next((f"mend_{name}" for name, value in instead.items() if value is not None), "mend_back")
+    name = next((name for name, value in instead.items() if value is not None), "back")
     words = say(
-        name,
+        f"mend_{name}",
         voice.language,
         case=voice.case(act.case),
         what=_all(act.what, voice),
@@ -399,9 +399,14 @@ def _in_no_case(act: acts.InNoCase, voice: Voice) -> Utterance:
 
 @utter.register
 def _talk_waits(act: acts.TalkWaits, voice: Voice) -> Utterance:
-    name = "talk_waits_since" if act.since else "talk_waits"
     since = voice.day(act.since) if act.since else ""
-    words = say(name, voice.language, guide=voice.text(act.guide.name), number=act.number, since=since)
+    words = say(
+        "talk_waits_since" if act.since else "talk_waits",
+        voice.language,
+        guide=voice.text(act.guide.name),
+        number=act.number,
+        since=since,
+    )
     return _say("sentences", words=words)
 
 

@@ -132,7 +132,6 @@ class ToldAbsence:
             yield (SignPiece(threshold=rule.id, text=rule.text),)
             yield (source(self.routine, rule),)
         if self.absence.signs and not fitting and not self.absence.counted:
-            yield (RemarkPiece(of="absence_no_sign"),)
             yield thresholds(self.routine)
 
     def _own_limit(self) -> Iterator[Pieces]:

@@ -573,7 +573,6 @@ class RemarkPiece(_Piece):
         "not_found",
         "not_found_near",
         "or_this",
-        "absence_no_sign",
         "absence_no_number",
         "absence_period_told",
         "absence_period_told_own",

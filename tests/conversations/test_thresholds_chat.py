@@ -10,12 +10,18 @@ from tests.conversations.stack import Stack
 DAYS, SINCE, PERCENT = "borte 3 dager denne måneden", "11 dager siden september", "12 %"
 PATTERN, LATE = "bare mandager", "kommer for sent nesten hver dag"
 SAID: dict[str, dict[str, str]] = {
-    "faerder": {DAYS: "4 dager", SINCE: "4 dager", PERCENT: "Visma", PATTERN: "eget tegn", LATE: "eget tegn"},
+    "faerder": {
+        DAYS: "4 dager",
+        SINCE: "4 dager",
+        PERCENT: "Visma",
+        PATTERN: "Alt fravær teller",
+        LATE: "Alt fravær teller",
+    },
     "vennesla": {
         DAYS: "Grensa på 10 prosent er nådd",
         SINCE: "20 prosent",
         PERCENT: "Hvilken periode",
-        PATTERN: "eget tegn",
+        PATTERN: "fire tegn",
         LATE: "fjerde tegnet",
     },
     "nittedal": dict.fromkeys((DAYS, SINCE, PERCENT, PATTERN, LATE), "egen vurdering"),

@@ -23,6 +23,11 @@ AWAY = re.compile(
     r"\b(?:bort[ea]|vekk[e]?|vækk|vekken|heime|hjemme|heima|fr[aå]v[æe]r\w*|uteblitt|uteblir|skolk\w*"
     r"|(?:ikke|ikkje|ikkj|itj|ittj) (?:vært |vore |vorte )?(?:på (?:skolen|skulen)|møtt|kommet|kome))\b"
 )
+# That the pupil was there: a count beside it is no absence.
+_PRESENT = re.compile(
+    r"(?<!ikke )(?<!ikkje )(?<!itj )\b(?:på (?:skolen|skulen|skole|skule)|til stede|til stades|innom)\b"
+    r"|\bmøtt (?:opp )?(?:bare |berre |kun )?\w+ dag"
+)
 # “Ikke tre dager, bare to”: the first is denied. “Ikke mer enn tre” denies nothing.
 _DENIED = re.compile(
     rf"\b(?:ikke|ikkje|ikkj|itj)\s((?:(?!mer\b|meir\b|mindre\b|over\b|under\b)\w+\s){{0,2}}?){NUMBER}(?:\s({_UNIT}|%))?(?!\w)"
@@ -67,10 +72,12 @@ _ASKS_WHAT_TO_DO = re.compile(r"^\W*(?:hva|kva|ka|h?va) (?:nå|no|gjør|gjer|gj�
 _SIGNS: dict[Sign, re.Pattern[str]] = {
     "pattern": re.compile(
         r"\b(?:man|mån|tirs|tys|ons|tors|fre)da(?:ger|gar|gene|gane)\b|\bmønster\w*|\b(?:samme|same|faste) dag\w*|"
-        r"\b(?:bare|berre|alltid|kun|hver|kvar|annenhver|annakvar|stort sett)\s(?:\w+\s){0,2}(?:man|mån|tirs|tys|ons|tors|fre)dag"
+        r"\b(?:bare|berre|alltid|kun|hver|kvar|annenhver|annakvar|stort sett)\s(?:\w+\s){0,2}(?:man|mån|tirs|tys|ons|tors|fre)dag|"
+        r"\b(?:man|mån|tirs|tys|ons|tors|fre)dag\w*\s(?:er|e)?\s?(?:verst|mest)\b"
     ),
     "lateness": re.compile(
-        r"\bfor (?:sent|seint|sen|sein)\b|\bforsent\w*|\bforsein\w*|\bkommer seint\b|\bkjem seint\b|\bkommer sent\b"
+        r"\b(?:for|er|e|va|var|kjem|kommer|kom|blir|bli) (?:så |ofte |alltid )?(?:sent|seint|sen|sein)\b|\bsei?nt?[ -]?komm?ing\w*|"
+        r"\bforsent\w*|\bforsein\w*|\bkommer seint\b|\bkjem seint\b|\bkommer sent\b"
     ),
     "lessons": re.compile(
         r"\benkelt?tim\w*|\btimefravær\w*|\btimefråvær\w*|\bmange timer\b|\bmange timar\b|\bsamme fag\w*"
@@ -84,11 +91,27 @@ _SIGNS: dict[Sign, re.Pattern[str]] = {
 def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     """What the text tells of absence; an empty `Absence` when it tells nothing."""
     lowered = _without_denied(" ".join(text.casefold().split()))
+    if _PRESENT.search(lowered) and not (AWAY.search(lowered) or _SIGNS["not_in_class"].search(lowered)):
+        return _from_presence(lowered, today, calendar)
     readers = (_percent, _share, _part, _range, _with_halves, _apart, _plain, _listed, _from_to)
     found = next((found for reader in readers if (found := reader(lowered, today, calendar)) is not None), Absence())
     signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered))
     span = found.span or read_span(lowered, today, calendar)
     return replace(found, span=span, signs=signs)
+
+
+def _from_presence(text: str, today: date, calendar: Calendar) -> Absence:
+    """“Bare på skolen 3 dager av 10”: away on the other seven. Of how many is not known: nothing is told of absence."""
+    found = _SHARE.search(text)
+    if found is None:
+        return Absence()
+    there, of = value(found[1]), value(found[2])
+    span = _share(text, today, calendar) if found["unit"] else None
+    return (
+        Absence(days=of - there, of=of, span=span.span if span else read_span(text, today, calendar))
+        if of >= there
+        else Absence()
+    )
 
 
 def adds(text: str) -> bool:

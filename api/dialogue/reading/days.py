@@ -47,6 +47,10 @@ _NEXT_WEEK = re.compile(r"\bneste (?:uk|vek)")
 _LAST_WEEK = re.compile(r"\b(?:forrige|førre|sist|siste) (?:uk|vek)")
 _THIS_WEEK = re.compile(r"\b(?:denne|i denne) (?:uk|vek)")
 _OF_MONTH = re.compile(r"\bden (\d{1,2})\.(?=\s*(?:$|[,;:!?)]|(?:og|men|kl|klokka|uten|utan|til|med|da|så|på|i)\b))")
+# “Torsdag 27.”: the number says which Thursday.
+_WEEKDAY_NUMBER = re.compile(
+    r"\b(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w*\s(?:den\s)?(\d{1,2})\.(?!\s?[\d/])"
+)
 _MONTH = (
     "jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|"
     "des(?:ember)?"
@@ -84,7 +88,7 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
             return _from_numbers(match, pattern is _ISO, today, side)
     if _WORDED.search(lowered):
         return _by_library(lowered, today, side)
-    if (of_month := _OF_MONTH.search(lowered)) is not None:
+    if (of_month := _OF_MONTH.search(lowered) or _WEEKDAY_NUMBER.search(lowered)) is not None:
         return _of_month(int(of_month[1]), today, side)
     if _FROM_NOW.search(lowered):
         return _relative(lowered, today)

@@ -15,7 +15,7 @@ from api.dialogue.reading.happened import asks
 from api.dialogue.reading.judge import JUDGEMENTS, LIKELY, Verdict
 from api.dialogue.reading.lexicon import REPORTED
 from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
-from api.dialogue.reading.numbers import value
+from api.dialogue.reading.numbers import WORDS
 from api.dialogue.reading.parts import Part, whole
 from api.dialogue.reading.telling import is_anothers, purely_asks
 from api.engine.schema import Judgement
@@ -200,5 +200,6 @@ def _level(text: str) -> str | None:
     match = _LEVEL.search(text.casefold())
     if match is None:
         return None
-    number = value(match[1]) if match[1].isalpha() else None
-    return str(int(number)) if number else match[1].replace(" ", "").upper()
+    if match[1].isalpha():
+        return str(WORDS[match[1]]) if match[1] in WORDS else None
+    return match[1].replace(" ", "").upper()

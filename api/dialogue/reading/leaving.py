@@ -11,7 +11,7 @@ from api.dialogue.reading.lexicon import QUOTED, REPORTED
 Leaving = Literal["left", "wrong", "done", "no_more"]
 
 LONGEST = 14  # words
-_FIRST = r"\W*(?:(?:vent|nei|ok|okei|stopp|stop|beklager|beklagar|sorry|oi|oj|men|hei|du|altså)\W+)*"
+_FIRST = r"\W*(?:(?:vent|nei|ok|okei|stopp|stop|beklager|beklagar|sorry|oi|oj|men|hei|du|altså|ferdig|ferdi)\W+)*"
 _WE = r"(?:jeg|eg|æ|e|vi|me|mi)"
 _NOW = (
     r"(?:\s+(?:her|der|nå|no|litt|takk|da|då|for (?:nå|no|i dag|denne gang\w*)|i dag|alt|det|heile greia|hele greia))*"

@@ -9,7 +9,7 @@ from api.cases.service import OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
 from api.dialogue.payloads import DaysAgo, Payload
-from api.dialogue.reading.days import only_a_day, read_day, weekday_alone
+from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day, weekday_alone
 from api.dialogue.reading.judge import FEW, words
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -53,7 +53,7 @@ class WaitsForDay(Standing):
         return False
 
     async def after_all(self, scene: Scene) -> None:
-        passed_by = scene.turn.payload is None and _said(scene) is None
+        passed_by = bool(scene.recorded) or (scene.turn.payload is None and _said(scene) is None)
         if passed_by and not self.reminded and scene.standing is None and self._still(scene):
             self.model_copy(update={"reminded": True}).ask(scene)
 
@@ -79,6 +79,8 @@ class WaitsForDay(Standing):
 
     def _named(self, scene: Scene) -> date | None:
         said = _said(scene) or ""
+        if self.task is not None and said.strip(" .!") in _BY_NUMBER:
+            return scene.today - timedelta(days=_BY_NUMBER[said.strip(" .!")])
         weekday = weekday_alone(said) if self.week is not None else None
         if self.week is not None and weekday is not None:
             return self.week + timedelta(days=weekday - self.week.weekday())
@@ -111,9 +113,13 @@ class WaitsForDay(Standing):
         await set_own_date(scene, self.deadline, day)
 
 
+_BY_NUMBER = {"1": 0, "2": 1}  # the buttons that are shown: today, yesterday
+
+
 def _said(scene: Scene) -> str | None:
-    """Few words as they are, of more the part that is nothing but a day: “det var mandag, mor var litt sliten”."""
-    if words(scene.text) <= FEW or only_a_day(scene.text):
+    """Few words that speak of a day as they are, of more the part that is nothing but a day: “det var mandag, mor var litt sliten”."""
+    speaks = words(scene.text) <= FEW and speaks_of_a_day(scene.text, scene.today)
+    if speaks or only_a_day(scene.text) or scene.text.strip(" .!") in _BY_NUMBER:
         return scene.text
     parts = (part.of(scene.text) for part in scene.turn.parts)
     return next((part for part in parts if only_a_day(part)), None)

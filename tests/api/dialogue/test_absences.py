@@ -32,7 +32,6 @@ HARDANGER = [
     "Kilde: Hardanger, nivå 0.",
     "Rutinen sier ikke noe om dette: hvor mye fravær som er bekymringsfullt. Spør ledelsen.",
 ]
-NO_SIGN = "Rutinen nevner ikke dette som et eget tegn."
 SIGN = "Dette er et tegn du vurderer, ikke et tall:"
 ANSWERS = {
     ("faerder", "3 days"): [
@@ -58,13 +57,13 @@ ANSWERS = {
     ("nittedal", "3 days"): NITTEDAL,
     ("nittedal", "11 days"): NITTEDAL,
     ("nittedal", "percent"): NITTEDAL,
-    ("nittedal", "mondays"): [NO_SIGN, *NITTEDAL],
-    ("nittedal", "late"): [NO_SIGN, *NITTEDAL],
+    ("nittedal", "mondays"): [*NITTEDAL],
+    ("nittedal", "late"): [*NITTEDAL],
     ("hardanger", "3 days"): HARDANGER,
     ("hardanger", "11 days"): HARDANGER,
     ("hardanger", "percent"): HARDANGER,
-    ("hardanger", "mondays"): [NO_SIGN, *HARDANGER],
-    ("hardanger", "late"): [NO_SIGN, *HARDANGER],
+    ("hardanger", "mondays"): [*HARDANGER],
+    ("hardanger", "late"): [*HARDANGER],
     ("alvoen", "3 days"): [
         "3 dager fra 1. november til 23. november: grensa på 3 dager per måned er nådd.",
         "Kilde: Alvøen, innledningen.",
@@ -84,9 +83,9 @@ ANSWERS = {
 # Where the routine has no such limit or sign its whole rule is told, with its gap.
 WHOLE_RULE = {
     ("faerder", "percent"): (FAERDER[0], "hvor fraværsgrensa går"),
-    ("faerder", "mondays"): (NO_SIGN, FAERDER[0], "hvor fraværsgrensa går"),
-    ("faerder", "late"): (NO_SIGN, FAERDER[0], "hvor fraværsgrensa går"),
-    ("vennesla", "mondays"): (NO_SIGN, "Det første er 10 % fravær", "hvilken periode de 10 prosentene gjelder"),
+    ("faerder", "mondays"): (FAERDER[0], "hvor fraværsgrensa går"),
+    ("faerder", "late"): (FAERDER[0], "hvor fraværsgrensa går"),
+    ("vennesla", "mondays"): ("Det første er 10 % fravær", "hvilken periode de 10 prosentene gjelder"),
     ("alvoen", "percent"): ("Tre dager eller mer på en måned", "Ti dager på et kvartal", "om måned og kvartal følger"),
 }
 OWN_NUMBERS = {

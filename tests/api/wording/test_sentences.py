@@ -32,8 +32,13 @@ def placeholders(text: str) -> set[str]:
 
 @cache
 def words_in_the_code() -> frozenset[str]:
-    """Every string of the wording, the engine and the acts: a name of a sentence put together is made of these."""
-    files = [*room_files("wording"), *room_files("engine"), ROOT / "api" / "dialogue" / "acts.py"]
+    """Every string of the wording, the rendering, the engine and the acts: a name of a sentence put together is made of these."""
+    files = [
+        *room_files("wording"),
+        *room_files("rendering"),
+        *room_files("engine"),
+        ROOT / "api" / "dialogue" / "acts.py",
+    ]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return frozenset(node.value for node in constants if isinstance(node.value, str) and node.value.isidentifier())

@@ -44,8 +44,26 @@ def test_amount_and_period(
 
 
 @pytest.mark.parametrize(
+    ("text", "days", "of"),
+    [
+        ("bare på skolen 2 dager på 3 uker", None, None),
+        ("har vært på skolen 3 dager av 10", 7, 10),
+        ("var til stades 4 av 12 dagar", 8, 12),
+        ("3 dager borte, ikke på skolen i dag heller", 3, None),
+        ("borte 2 dager, ellers på skolen", 2, None),
+    ],
+)
+def test_days_at_school_are_no_absence(text: str, days: float | None, of: float | None) -> None:
+    absence = read_absence(text, TODAY, CALENDAR)
+    assert (absence.days, absence.of) == (days, of)
+
+
+@pytest.mark.parametrize(
     ("text", "sign"),
     [
+        ("hun er sein tre ganger i uka minst", "lateness"),
+        ("det er mest sent-komming", "lateness"),
+        ("onsdag er verst", "pattern"),
         ("bare mandager", "pattern"),
         ("han er alltid vekke på fredagar", "pattern"),
         ("kommer for sent nesten hver dag", "lateness"),

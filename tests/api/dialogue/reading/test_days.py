@@ -96,6 +96,8 @@ def test_what_is_no_day_is_not_guessed(text: str, side: Side) -> None:
     ("today", "text", "side", "day"),
     [
         (date(2026, 8, 31), "mandag", "past", date(2026, 8, 31)),
+        (date(2026, 9, 4), "ble avtalt torsdag 27.", "past", date(2026, 8, 27)),
+        (date(2026, 9, 4), "møtet er torsdag den 24.", "future", date(2026, 9, 24)),
         (date(2026, 8, 31), "mandag", "future", date(2026, 9, 7)),
         (date(2026, 8, 30), "neste onsdag", "future", date(2026, 9, 2)),
         (date(2027, 1, 4), "18.12.", "past", date(2026, 12, 18)),
@@ -285,6 +287,6 @@ async def test_what_is_no_day_is_kept_as_a_note_and_the_day_asked_for_again(hand
         button["payload"] for act in opened["utterances"] for button in act["buttons"] if "own_day" in button["payload"]
     )
     await hand.say("Sett egen dato", payload=own_day)
-    assert kinds(await hand.say("hun er sliten")) == ["day_unclear"]
+    assert kinds(await hand.say("hun er sliten")) == ["noted_loose", "ask_day"]
     assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hun er sliten"]
     assert kinds(await hand.say("fredag")) == ["own_date_set"]

@@ -103,3 +103,8 @@ def test_a_question_judges_nothing() -> None:
 )
 def test_the_level_that_is_named_is_heard(text: str, level: str | None) -> None:
     assert view(text, ("onward", OWN)).level == level
+
+
+@pytest.mark.parametrize("text", ["tell mæ ka trinn æ e på", "hvilket nivå jeg er på", "trinn to", "rutine syv"])
+def test_a_level_is_a_number_or_nothing(text: str) -> None:
+    judged(text, (), Verdict("command", "answer"))
