@@ -36,8 +36,12 @@ def line_of(scene: Scene, view: View) -> Judged | None:
         fitting = [outcome for outcome in decision.outcomes if _is_meant(scene, outcome, view, decision)]
         fitting = [outcome for outcome in fitting if outcome.meanings] or fitting
         if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])):
-            return Judged(decision=decision.id, outcome=fitting[0].id)
+            return _judged(scene, decision, fitting[0])
     return None
+
+
+def _judged(scene: Scene, decision: Decision, outcome: Outcome) -> Judged:
+    return Judged(decision=decision.id, outcome=outcome.id, eases=eases(scene, outcome))
 
 
 def eases(scene: Scene, outcome: Outcome) -> bool:
@@ -67,10 +71,18 @@ def _is_onward(scene: Scene, outcome: Outcome) -> bool:
 
 
 def near_outcome(scene: Scene) -> Judged | None:
-    """The outcome whose button's words were nearly typed, where a judgement is asked for or ready. It is only proposed."""
-    decision = open_decision(scene) if scene.has_open_case else None
-    if decision is None:
+    """The outcome whose button's words were nearly typed, of the judgement that is nearest, else of another of the level.
+
+    It is only proposed.
+    """
+    here = nearest(scene) if scene.has_open_case else None
+    if here is None:
         return None
+    others = [one for one in scene.plan.level.decisions if one is not here]
+    return next(filter(None, (_near(scene, decision) for decision in (here, *others))), None)
+
+
+def _near(scene: Scene, decision: Decision) -> Judged | None:
     said = [likeness(scene.text, one.text.nb, one.text.nn) for one in decision.outcomes]
     best = max(said, default=0.0)
     if best < ALIKE_ENOUGH or sum(one > best - APART for one in said) > 1:
@@ -78,7 +90,7 @@ def near_outcome(scene: Scene) -> Judged | None:
     outcome = decision.outcomes[said.index(best)]
     if set(named(scene.text, _WHO)) - set(named(f"{outcome.text.nb} {outcome.text.nn}", _WHO)):
         return None  # somebody is named: it may be their view
-    return Judged(decision=decision.id, outcome=outcome.id)
+    return _judged(scene, decision, outcome)
 
 
 _WHO = {**AUDIENCES, **STAFF}

@@ -156,6 +156,8 @@ def propose(scene: Scene, found: Heard) -> None:
     """All in one list. Of a judgement that is not plain, or may be somebody else's, the choices are shown when nothing else is told."""
     told = [Told(what=one.what, tasks=one.tasks, on=one.on, also=one.also) for one in found.told]
     judged = found.near or decisions.line_of(scene, found.view)
+    if judged is not None and judged.eases and scene.verdict.alarm is not None:
+        judged = None
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
     decision = decisions.nearest(scene)
     if lines:
