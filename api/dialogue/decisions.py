@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from api.dialogue import offers
 from api.dialogue.acts import ConsentRefused
 from api.dialogue.cases import need_case
+from api.dialogue.reading import judging
 from api.dialogue.reading.captions import ALIKE_ENOUGH, APART, denies, likeness, same
 from api.dialogue.reading.judging import GOES, STANDS, View
 from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
@@ -80,6 +81,29 @@ def near_outcome(scene: Scene) -> Judged | None:
         return None
     others = [one for one in scene.plan.level.decisions if one is not here]
     return next(filter(None, (_near(scene, decision) for decision in (here, *others))), None)
+
+
+def directed(scene: Scene) -> Judged | None:
+    """The one outcome that goes where the teacher says plainly that the case is to go. It is only proposed."""
+    here, to = (nearest(scene), judging.direction(scene.text)) if scene.has_open_case else (None, None)
+    if here is None or to is None:
+        return None
+    for decision in (here, *(one for one in scene.plan.level.decisions if one is not here)):
+        fits = [outcome for outcome in decision.outcomes if _goes(scene, outcome, to)]
+        if len(fits) == 1:
+            return _judged(scene, decision, fits[0])
+    return None
+
+
+def _goes(scene: Scene, outcome: Outcome, to: judging.Direction) -> bool:
+    if to.ends:
+        return outcome.does == "close"
+    if outcome.to is None or outcome.does != "go_to":
+        return False
+    if to.level is not None:
+        return outcome.to == to.level
+    level = next((one for one in scene.opened.routine.levels if one.id == outcome.to), None)
+    return level is not None and to.name is not None and to.name[:6] in level.name.nb.casefold()
 
 
 def _near(scene: Scene, decision: Decision) -> Judged | None:

@@ -57,6 +57,8 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return NOTHING
     if (near := decisions.near_outcome(scene)) is not None:
         return Heard(near=near)
+    if (way := decisions.directed(scene)) is not None:
+        return Heard(tuple(_told(scene)), near=way)
     if _is_surely_a_command(scene):
         return NOTHING
     return Heard(tuple(_told(scene)), judged_in(scene))

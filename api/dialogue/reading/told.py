@@ -15,6 +15,7 @@ from api.dialogue.reading import happened
 from api.dialogue.reading.acts import ACTS, tasks_of
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
+from api.dialogue.reading.listed import Listed, listed
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, named
 from api.dialogue.reading.parts import Part, whole
 from api.engine.plan import TaskState
@@ -53,6 +54,12 @@ _INVITED_TO = re.compile(
     r"\b(?:(?:kalt|kalla|kallet|kalte|ba|bad|bedt|bede) inn|inn(?:kalt|kalla|kalte)|inviter\w*|innkalling\w*|invitasjon\w*)\b.*?"
     rf"\b(?P<to>(?:til|te|åt)\b.*{_DAY}.*)"
 )
+_CALLED = re.compile(r"\b(?:ringte?|ringde|ringt|telefonert\w*|tlf|telefon\w*)\b")
+_TALKED = re.compile(r"\b(?:\w*møt\w*|\w*samtal\w*|snakk\w*|prat\w*)\b")
+_HELD_AGAIN = re.compile(
+    r"\b(?:(?:nr\.?|nummer) ?(?:to|tre|fire|[2-9])|(?:andre|tredje|nytt|nye|neste|oppfølg\w*) ?\w*møte\w*|møte [2-9])\b"
+)
+_COMES_AFTER = re.compile(r"\boppfølg\w* ?møte|\boppfølgjande møte|\bnye møte")
 _INSTEAD = re.compile(r"\b(?:blir|bli|vert|til|te|heller|heller på)\b")
 _RESULTS = frozenset(("measures_agreed", "mapping_summarised", "evaluation_done", "invitation_sent", "meeting_planned"))
 _WAS_ANSWERED = re.compile(r"^(?!.*\b(?:ikke|ikkje|itj|ingen|uten|utan)\b).*\b(?:fikk|fekk|fått) (?:\w+ )?svar\b")
@@ -90,6 +97,7 @@ class _Before:
     found: list[Happened] = field(default_factory=list)
     dayless: set[int] = field(default_factory=set)  # the numbers of those whose own part names no day
     met_on: date | None = None  # the day of a meeting that was told with its day
+    named_on: date | None = None  # the day that the part before names
     other_day: bool = False  # another day than today was named for something that has happened
 
     @property
@@ -104,7 +112,11 @@ def read_all(
     """All that is told of the tasks, in the order of the text. A message nobody has read in parts is one part."""
     before = _Before()
     last_end = 0
+    lists = listed(text, tasks)
     for part in parts or whole(text):
+        if _in_a_list(part, lists, text, tasks, before, today):
+            last_end = part.end
+            continue
         same_sentence = not _OTHER_END.search(text[last_end : part.start]) and not _OTHER_END.search(
             text[last_end - 1 : last_end]
         )
@@ -114,13 +126,38 @@ def read_all(
         if _all_on(piece, text[: part.start], today, before) is None and not (
             same_sentence and _gave_day(part, text, today, before)
         ):
-            for one in _read(part, text, tasks, routine, today, before):
+            for told in _read(part, text, tasks, routine, today, before):
+                if (one := _without_meetings(told, piece, tasks)) is None:
+                    continue
                 found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
                 _add(found, piece, tasks, before, today, same_sentence=same_sentence)
             _all_on(piece, "", today, before, within=True)
         _remember(part, text, before)
+        before.named_on = _day_that_was(piece, today)
         last_end = part.end
     return _once(_never_today_by_default(before, today))
+
+
+def _in_a_list(
+    part: Part, lists: Sequence[Listed], text: str, tasks: Sequence[TaskState], before: _Before, today: date
+) -> bool:
+    """Whether the part lies in a sentence that lists several tasks that are done; it is told where it begins."""
+    found = next((one for one in lists if one.span[0] <= part.start < one.span[1]), None)
+    if found is None:
+        return False
+    piece = text[slice(*found.span)].casefold()
+    on = read_day(piece, today, side="past")
+    if not before.found or before.found[-1].span != found.span:
+        for task in found.tasks:
+            dates = on is not None or speaks_of_a_day(piece, today) or task.asks_date
+            one = Happened("done", (task.id,), on if dates else today, span=found.span)
+            _add(one, piece, tasks, before, today, same_sentence=False)
+    return True
+
+
+def _day_that_was(piece: str, today: date) -> date | None:
+    on = read_day(piece, today, side="past")
+    return on if on is not None and on <= today else None
 
 
 def _add(
@@ -129,13 +166,26 @@ def _add(
     """With the day it has by what was told before it, and whether its own part names one."""
     names_a_day = speaks_of_a_day(piece, today) or happened.JUST_NOW.search(piece) is not None
     dated = one if names_a_day else _with_carried_day(one, tasks, before, same_sentence)
+    if dated is one and not names_a_day and one.what == "attempted" and same_sentence and before.named_on is not None:
+        dated = replace(one, on=before.named_on)  # “ringde i går, ingen svar”
     if not names_a_day and dated is one:
         before.dayless.add(len(before.found))
     before.found.append(dated)
     before.last = dated
     if dated.what != "planned" and names_a_day:
         before.other_day = before.other_day or dated.on != today
-        before.met_on = dated.on if _records(dated, tasks) & {"meeting_held"} and dated.what == "done" else before.met_on
+        before.met_on = (
+            dated.on if _records(dated, tasks) & {"meeting_held"} and dated.what == "done" else before.met_on
+        )
+
+
+def _without_meetings(one: Happened, piece: str, tasks: Sequence[TaskState]) -> Happened | None:
+    """A call is no meeting that was held."""
+    if one.what != "done" or not _CALLED.search(piece) or _TALKED.search(piece):
+        return one
+    held = {state.task.id for state in tasks if state.task.records and state.task.records.fact == "meeting_held"}
+    left = tuple(task for task in one.tasks if task not in held)
+    return replace(one, tasks=left) if left or not one.tasks else None
 
 
 def _records(one: Happened, tasks: Sequence[TaskState]) -> set[str]:
@@ -248,7 +298,8 @@ def _learned(
         for told in ((True,) if before.found else (False, True))  # what is not relevant yet, when nothing else is meant
         for one in meant
     )
-    groups = next(filter(None, may_be), ())
+    groups = _held_again(piece, tasks) if name == "met" and what == "done" else ()
+    groups = groups or next(filter(None, may_be), ())
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
             return ()  # “onsdag og fredag”
@@ -330,6 +381,18 @@ def _day(what: What, piece: str, today: date) -> date | None:
         return _day_instead(piece, today) or read_day(piece, today, side="future")
     on = read_day(piece, today, side="past")
     return today if what == "attempted" and on is None and not speaks_of_a_day(piece, today) else on
+
+
+def _held_again(piece: str, tasks: Sequence[TaskState]) -> tuple[tuple[str, ...], ...]:
+    """“Møte nr to”: the tasks of a meeting that comes after the first."""
+    if not _HELD_AGAIN.search(piece):
+        return ()
+    later = tuple(
+        state.task.id
+        for state in tasks
+        if _COMES_AFTER.search(state.task.done.nb.casefold()) and not state.finished and state.state != "not_relevant"
+    )
+    return (later,) if later else ()
 
 
 def _day_instead(piece: str, today: date) -> date | None:

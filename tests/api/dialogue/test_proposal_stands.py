@@ -6,11 +6,16 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases.models import FactRow
+from api.dialogue.hearing.alarm import QUIET
 from tests.api.chat_by_hand import Chat
 from tests.api.dialogue.test_told_parts import OWN, tell
 from tests.api.turns_by_hand import Hand, rows
 
-CALLED, PUPIL, CLEARED = ("called_home", "done", "answer"), ("talked_pupil", "done", "answer"), ("cleared", OWN, "answer")
+CALLED, PUPIL, CLEARED = (
+    ("called_home", "done", "answer"),
+    ("talked_pupil", "done", "answer"),
+    ("cleared", OWN, "answer"),
+)
 
 
 async def proposed(hand: Hand) -> Chat:
@@ -68,17 +73,39 @@ async def test_all_of_a_list_was_on_the_day_that_is_said(hand: Hand, app: FastAP
 async def test_what_eases_is_asked_about_alone_and_last(hand: Hand, app: FastAPI) -> None:
     chat = Chat(hand, "vennesla")
     await chat.open()
-    said = await tell(
-        chat, "ringte mor i dag,| snakka med guten,| eg er ikkje uroa lenger", CALLED, PUPIL, CLEARED
-    )
+    said = await tell(chat, "ringte mor i dag,| snakka med guten,| eg er ikkje uroa lenger", CALLED, PUPIL, CLEARED)
     assert "avslutt" not in said
     said = await chat.press("Ja, alt")
     assert "«Trygg forklaring, avslutt»" in said
     assert list(chat.buttons)[:2] == ["Ja", "Nei, bare notatet"]
 
 
-async def test_what_eases_is_not_proposed_beside_an_alarm(hand: Hand) -> None:
+@pytest.mark.parametrize(
+    ("routine", "text", "outcome"),
+    [
+        ("vennesla", "uroleg enno, til trinn 2", "gå til trinn 2»"),
+        ("vennesla", "gå te trinn 2, far er uroa", "gå til trinn 2»"),
+        ("nittedal", "vi må te trinn 2 no", "til trinn 2»"),
+    ],
+)
+async def test_a_judgement_with_its_level_is_proposed_and_does_nothing(
+    hand: Hand, app: FastAPI, routine: str, text: str, outcome: str
+) -> None:
+    chat = Chat(hand, routine)
+    await chat.open()
+    before = len(await rows(app, FactRow))
+    assert outcome in await chat.say(text, "ask_level")
+    assert len(await rows(app, FactRow)) == before
+
+
+async def test_what_eases_is_not_proposed_beside_a_possible_danger(hand: Hand) -> None:
     chat = Chat(hand, "vennesla")
     await chat.open()
-    said = await tell(chat, "han snakka om å dø,| men eg er ikkje uroa lenger", ("none", "none", "answer"), CLEARED)
-    assert "avslutt»" not in said
+    await tell(chat, "eg er ikkje uroa lenger", CLEARED)
+    turn = await hand.turn("ho vil ikkje heim", subject=chat.subject, today=chat.today)
+    ranking = [("answer", 0.9), ("acute", QUIET), ("alarm_any/fear_of_going_home", QUIET)]
+    body = {"conversation": turn["conversation"], "ranking": [{"name": n, "confidence": c} for n, c in ranking]}
+    chat.last = (await hand.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=hand.actions)).json()
+    assert "danger_asked" in chat.kinds
+    assert "avslutt»" not in chat.words
+    assert "avslutt»" not in await chat.say("ja", "affirm")

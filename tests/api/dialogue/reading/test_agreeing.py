@@ -9,14 +9,26 @@ from api.dialogue.reading.agreeing import says_no, says_yes, says_yes_to_a_day, 
 
 @pytest.mark.parametrize(
     "text",
-    ["jau", "Ja da.", "jadå", "ja, det stemmer", "ja gjer det", "ja takk, alt", "ja, ta alt sammen", "jau, før det opp", "ok"],
+    [
+        "jau",
+        "Ja da.",
+        "jadå",
+        "ja, det stemmer",
+        "ja gjer det",
+        "ja takk, alt",
+        "ja, ta alt sammen",
+        "jau, før det opp",
+        "ok",
+    ],
 )
 def test_a_yes_in_everyday_words(text: str) -> None:
     assert says_yes(text)
     assert not says_no(text)
 
 
-@pytest.mark.parametrize("text", ["ja men mor er uenig", "ja, eller kanskje ikkje", "ja hva nå", "jau han kom i dag", "nei"])
+@pytest.mark.parametrize(
+    "text", ["ja men mor er uenig", "ja, eller kanskje ikkje", "ja hva nå", "jau han kom i dag", "nei"]
+)
 def test_more_than_a_yes_is_none(text: str) -> None:
     assert not says_yes(text)
 
