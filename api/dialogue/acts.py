@@ -130,6 +130,7 @@ class Phrase(_Act):
         "date_unclear",
         "choice_unclear",
         "period_unclear",
+        "report_waits",
         "paused",
         "nothing_to_resume",
         "nothing_to_steer",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from api.dialogue import offers
 from api.dialogue.acts import ConsentRefused
 from api.dialogue.cases import need_case
+from api.dialogue.reading import judging
 from api.dialogue.reading.captions import ALIKE_ENOUGH, APART, denies, likeness, same
 from api.dialogue.reading.judging import GOES, STANDS, View
 from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
@@ -36,8 +37,12 @@ def line_of(scene: Scene, view: View) -> Judged | None:
         fitting = [outcome for outcome in decision.outcomes if _is_meant(scene, outcome, view, decision)]
         fitting = [outcome for outcome in fitting if outcome.meanings] or fitting
         if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])):
-            return Judged(decision=decision.id, outcome=fitting[0].id)
+            return _judged(scene, decision, fitting[0])
     return None
+
+
+def _judged(scene: Scene, decision: Decision, outcome: Outcome) -> Judged:
+    return Judged(decision=decision.id, outcome=outcome.id, eases=eases(scene, outcome))
 
 
 def eases(scene: Scene, outcome: Outcome) -> bool:
@@ -67,10 +72,41 @@ def _is_onward(scene: Scene, outcome: Outcome) -> bool:
 
 
 def near_outcome(scene: Scene) -> Judged | None:
-    """The outcome whose button's words were nearly typed, where a judgement is asked for or ready. It is only proposed."""
-    decision = open_decision(scene) if scene.has_open_case else None
-    if decision is None:
+    """The outcome whose button's words were nearly typed, of the judgement that is nearest, else of another of the level.
+
+    It is only proposed.
+    """
+    here = nearest(scene) if scene.has_open_case else None
+    if here is None:
         return None
+    others = [one for one in scene.plan.level.decisions if one is not here]
+    return next(filter(None, (_near(scene, decision) for decision in (here, *others))), None)
+
+
+def directed(scene: Scene) -> Judged | None:
+    """The one outcome that goes where the teacher says plainly that the case is to go. It is only proposed."""
+    here, to = (nearest(scene), judging.direction(scene.text)) if scene.has_open_case else (None, None)
+    if here is None or to is None:
+        return None
+    for decision in (here, *(one for one in scene.plan.level.decisions if one is not here)):
+        fits = [outcome for outcome in decision.outcomes if _goes(scene, outcome, to)]
+        if len(fits) == 1:
+            return _judged(scene, decision, fits[0])
+    return None
+
+
+def _goes(scene: Scene, outcome: Outcome, to: judging.Direction) -> bool:
+    if to.ends:
+        return outcome.does == "close"
+    if outcome.to is None or outcome.does != "go_to":
+        return False
+    if to.level is not None:
+        return outcome.to == to.level
+    level = next((one for one in scene.opened.routine.levels if one.id == outcome.to), None)
+    return level is not None and to.name is not None and to.name[:6] in level.name.nb.casefold()
+
+
+def _near(scene: Scene, decision: Decision) -> Judged | None:
     said = [likeness(scene.text, one.text.nb, one.text.nn) for one in decision.outcomes]
     best = max(said, default=0.0)
     if best < ALIKE_ENOUGH or sum(one > best - APART for one in said) > 1:
@@ -78,7 +114,7 @@ def near_outcome(scene: Scene) -> Judged | None:
     outcome = decision.outcomes[said.index(best)]
     if set(named(scene.text, _WHO)) - set(named(f"{outcome.text.nb} {outcome.text.nn}", _WHO)):
         return None  # somebody is named: it may be their view
-    return Judged(decision=decision.id, outcome=outcome.id)
+    return _judged(scene, decision, outcome)
 
 
 _WHO = {**AUDIENCES, **STAFF}

@@ -57,6 +57,8 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return NOTHING
     if (near := decisions.near_outcome(scene)) is not None:
         return Heard(near=near)
+    if (way := decisions.directed(scene)) is not None:
+        return Heard(tuple(_told(scene)), near=way)
     if _is_surely_a_command(scene):
         return NOTHING
     return Heard(tuple(_told(scene)), judged_in(scene))
@@ -156,6 +158,8 @@ def propose(scene: Scene, found: Heard) -> None:
     """All in one list. Of a judgement that is not plain, or may be somebody else's, the choices are shown when nothing else is told."""
     told = [Told(what=one.what, tasks=one.tasks, on=one.on, also=one.also) for one in found.told]
     judged = found.near or decisions.line_of(scene, found.view)
+    if judged is not None and judged.eases and scene.verdict.alarm is not None:
+        judged = None
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
     decision = decisions.nearest(scene)
     if lines:

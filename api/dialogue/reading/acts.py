@@ -165,7 +165,11 @@ def _by_things(act: Act, said: fitting.Profile, tasks: Sequence[TaskState], rout
 def _loosely(said: fitting.Profile, tasks: Sequence[TaskState], routine: Routine) -> list[TaskState]:
     """Tasks whose button says that what is spoken of is done, whatever it is done to. Too many say nothing."""
     fits = [
-        state for state in tasks if state.task.records is None and fitting.says_done(state.task, routine) & said.actions
+        state
+        for state in tasks
+        if state.task.records is None
+        and fitting.says_done(state.task, routine) & said.actions
+        and not fitting.is_with_others(said, state.task, routine)
     ]
     return fits if len(fits) <= MOST else []
 

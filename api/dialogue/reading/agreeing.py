@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 
-_YES = re.compile(
-    r"(?:ja|jepp|japp|jada|jo|joda|ok|okei|yes|stemmer|det stemmer|stemmer det|riktig|rett|korrekt|gjerne|gjør det|gjer det)"
-    r"(?:,? (?:ja|takk|det|stemmer|gjør|gjer|er|riktig|rett|greit|fint|gjerne|du|alt|alle|alt sammen|alt saman))*"
+_A_YES = (
+    r"(?:ja|jau|jaja|jepp|japp|jada|jadå|jo|joda|jodå|ok|okei|okey|yes|stemmer|det stemmer|stemmer det|riktig|rett|korrekt|gjerne|"
+    r"gjør det|gjer det|ta det|ta den|ta alt)"
 )
+_MORE = (
+    r"(?:ja|da|då|takk|det|den|de|dei|dem|stemmer|stemmar|gjør|gjer|er|e|riktig|rett|greit|greitt|fint|gjerne|du|alt|alle|alt sammen|"
+    r"alt saman|begge|begge deler|begge delar|før|føre opp|skriv|opp|ta)"
+)
+_YES = re.compile(rf"{_A_YES}(?:,? {_MORE})*")
 _NO = re.compile(
     r"(?:nei|neida|nope|niks|næ|nei takk|ikke|ikkje)(?:,? (?:takk|det|stemmer|ikke|ikkje|er|feil|bare|berre|notat\w*|la|være|vere|du))*"
     r"|(?:bare|berre) (?:notat\w*|noter)|det stemmer (?:ikke|ikkje)|feil|ingen(?: av (?:dem|dei|disse|desse))?"
 )
+_YES_FIRST = re.compile(r"(?:ja|jau|jada|jadå|jo|joda|jodå|jepp|japp|yes|ok|okei)\b")
+# What one says around the day of a yes: “ja det va i går, ta den”.
+_BEFORE_DAY = re.compile(
+    r"(?:(?:ja|jau|jada|jadå|jo|joda|jodå|jepp|japp|yes|ok|okei|da|då|takk|men|og|det|d|va|var|er|e|skjedde|hende|stemmer|alt|alle|"
+    r"alt sammen|alt saman|begge|deler|delar)\b[ ,]*)+"
+)
+_AFTER_DAY = re.compile(r"(?:[ ,]+(?:og )?(?:ta|før|skriv|legg) (?:det|den|dei|dem|alt|alle)?(?: ?(?:opp|inn))?)$")
 
 
 def says_yes(text: str) -> bool:
@@ -20,6 +32,18 @@ def says_yes(text: str) -> bool:
 
 def says_no(text: str) -> bool:
     return _NO.fullmatch(_plain(text)) is not None
+
+
+def says_yes_to_a_day(text: str) -> bool:
+    """Whether it begins with a yes."""
+    return _YES_FIRST.match(_plain(text)) is not None
+
+
+def the_day_of(text: str) -> str:
+    """What is left of an answer that names a day, without the words around it; the words themselves when nothing is."""
+    plain = " ".join(text.casefold().split()).strip(" ,!")
+    inner = _AFTER_DAY.sub("", plain)
+    return _BEFORE_DAY.sub("", inner, count=1).strip(" ,") if _BEFORE_DAY.match(inner) else inner
 
 
 def _plain(text: str) -> str:

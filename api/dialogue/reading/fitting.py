@@ -195,6 +195,14 @@ def score(said: Profile, task: Task, routine: Routine) -> int:
     return _score(said, *_of_task(task, routine))
 
 
+def is_with_others(said: Profile, task: Task, routine: Routine) -> bool:
+    """Whether somebody is named, and the task names others; what is said to people is not of a task that names nobody."""
+    own = _of_task(task, routine)[0].persons
+    if said.actions <= _ABOUT_PEOPLE:
+        return bool(said.persons) and not said.persons & own
+    return bool(said.persons and own) and not said.persons & own
+
+
 def says_done(task: Task, routine: Routine) -> frozenset[str]:
     """What the task's button or its fact says is done."""
     return _of_task(task, routine)[1]
@@ -225,7 +233,7 @@ def _of_words(
     for done, text in texts:
         actions |= _matching(DONE, done) | _matching(_SEEN, done)
         objects |= _objects(done)
-        objects |= {_stem(held[1]) for held in _TO_HOLD.finditer(text)}
+        objects |= {stem(held[1]) for held in _TO_HOLD.finditer(text)}
     asked = actions.union(*(_commands(text) for _, text in texts))
     return Profile(own, asked, objects), actions
 
@@ -286,7 +294,7 @@ def _things(text: str) -> frozenset[str]:
         bare = _pattern(pattern).sub(_keep_things, bare)
     words = re.findall(r"\w{4,}", bare)
     things = {word for word in words if word not in _SAYS_LITTLE and not named(word, _PEOPLE)}
-    return frozenset(_stem(word) for word in things)
+    return frozenset(stem(word) for word in things)
 
 
 def _keep_things(match: re.Match[str]) -> str:
@@ -294,7 +302,7 @@ def _keep_things(match: re.Match[str]) -> str:
     return " ".join(re.findall(r"\w*(?:møte\w*|innkalling\w*|samtykk\w*|samtale\w*)", match[0]))
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     for _ in range(2):
         shorter = _ENDINGS.sub("", word)
         if len(shorter) < 3:

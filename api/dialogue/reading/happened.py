@@ -83,10 +83,10 @@ _NO_SET = re.compile(rf"\b{_NOT} (?:\w+ )?(?:avtalt|satt|sett|flytt\w*|utsatt|be
 # “Er holdt”, “ble tatt i dag”: over, and set to no day.
 HELD = re.compile(
     r"\b(?:er|e|ble|blei|vart|var|va)\b (?:\w+ ){0,2}?"
-    r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt)\b"
+    r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt|gjort|gjord|gjorde|evaluert\w*|drøft(?:et|a))\b"
 )
 _WITH_ME = re.compile(r"^(?:\w+ ){1,3}og (?:jeg|eg|æ|e)\b")  # “far og eg prata”
-_JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
+JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
 # “Mor til eleven” is one person.
 _PARENT_OF = re.compile(
     r"\b(mor\w*|far\w*|foreld\w*|foresatt\w*|føresett\w*) (?:til|te|åt) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)\b"
@@ -247,6 +247,6 @@ def _with_day(
     if on is not None:
         return Happened(what, fits, on) if on <= today else None
     asked_for = what == "done" and any(state.task.asks_date for state in tasks if state.task.id in fits)
-    if _JUST_NOW.search(words) or not (asked_for or speaks_of_a_day(words, today)):
+    if JUST_NOW.search(words) or not (asked_for or speaks_of_a_day(words, today)):
         return Happened(what, fits, today)
     return Happened(what, fits)

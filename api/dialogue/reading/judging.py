@@ -54,6 +54,22 @@ _NO = frozenset("ikke ikkje itj ittj kje inte".split())
 _OF_WORRY = re.compile(r"\b(bekym\w*|uro\w*|engst\w*|redd)\b")
 _OF_CALM = re.compile(r"\b(trygg\w*|roli?g\w*|roleg\w*|roli|berolig\w*)\b")
 _OF_DOUBT = re.compile(r"\b(tvil\w*|usik\w*)\b")
+# “Han er trygg nå”: how the pupil is, and no judgement of the worry.
+_PUPIL_IS = re.compile(
+    r"^(?:(?:og|men|så|no|nå)\s)*(?:han|ho|hun|hu|eleven|gut\w*|jent\w*|barnet|ungen)\s(?:er|e|va|var|føler seg|kjenner seg)\s(?:\w+\s)?"
+    r"(?:trygg\w*|rolig\w*|roleg\w*|glad|fin|sikker|heime|hjemme)\b(?!.*\b(?:bekym|uro))"
+)
+# “Til trinn 2”, “me må te nivå 2”, “vi går til tiltak”: what is to follow, said as one says it to the assistant.
+_TO = re.compile(
+    r"(?:^|[,.;:!–-]\s*|\b(?:og|så|å|da|då)\s)(?:ja,? |ok,? )?(?:(?:da|då|no|nå|så)\s)?(?:(?:må|skal|går)\s(?=(?:jeg|eg|æ|vi|me|mi)\s))?"
+    r"(?:(?:jeg|eg|æ|e|vi|me|mi)\s)?"
+    r"(?:(?:må|skal|ska|vil)\s)?(?:(?:nok|no|nå|vel|jo)\s)?(?:(?:gå|går|gjeng|ta den|løft\w*|flytt)\s)?"
+    r"(?:(?:no|nå|over|opp|ned|videre|vidare|tilbake|attende)\s)?"
+    r"(?:til|te)\s(?:(?:nivå|trinn|trin|rutine)\s?(?P<level>\d\s?[ab]?)\b|(?P<name>tiltak\w*|evaluering\w*))(?!\s*\?)"
+)
+_END = re.compile(r"[,.;:!–-]\s*(?:(?:så|og|da|då|vi|me|jeg|eg|æ)\s)*(?:avslutt\w*|lukk\w*)\b")
+_NOT_NOW = re.compile(r"\b(?:kan|bør|burde|kunne|når|hvis|viss|dersom|kanskje|hvorfor|kvifor)\b")
+LONGEST_TO = 14  # words
 _LEVEL = re.compile(r"\b(?:nivå|trinn|trin|rutine)\s(\d\s?[ab]?|\w+)\b")
 
 
@@ -101,6 +117,8 @@ def judged(text: str, parts: Sequence[Part], verdict: Verdict) -> View:
 def _of_part(part: Part, piece: str) -> set[str] | None:
     """What the teacher judges in a part; None when something is judged and it is in doubt."""
     name, sure = part.act[0]
+    if name == "cleared" and _PUPIL_IS.search(piece):
+        return set()
     if name not in STANDS | GOES or asks(piece) or _SUPPOSED.search(piece):
         return set()
     whose = dict(part.status)
@@ -154,6 +172,8 @@ def _with_intents(says: set[str], text: str, parts: Sequence[Part], verdict: Ver
     if says & STANDS:
         return says, False
     intents = {intent for intent, piece in _intents(text, parts, verdict) if not is_anothers(piece)}
+    if _PUPIL_IS.search(text.casefold().strip()):
+        intents.discard("concern_cleared")
     anothers = bool(_intended(text, parts, verdict)) and not intents
     if "concern_confirmed" in intents and "concern_cleared" not in intents and not says & EASES:
         return says | {"worried"}, False
@@ -187,13 +207,35 @@ def _unread(text: str, parts: Sequence[Part], verdict: Verdict) -> View:
     if len(intents) != 1:
         return View(in_doubt=bool(intents))
     ((intent, piece),) = intents.items()
-    if is_anothers(piece):
-        return View(in_doubt=True)
+    if is_anothers(piece) or _PUPIL_IS.search(piece.casefold().strip()):
+        return View(in_doubt=is_anothers(piece))
     return View(frozenset(_MEANT[intent]), eases=intent == "concern_cleared" and _carries_any(piece))
 
 
 def _carries_any(piece: str) -> bool:
     return any(_carries(piece.casefold(), {name}) for name in ("cleared", "works"))
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Where the teacher says that the case is to go: to a level by number or name, or to its end."""
+
+    level: str | None = None
+    name: str | None = None
+    ends: bool = False
+
+
+def direction(text: str) -> Direction | None:
+    """What the teacher says plainly is to follow; None when it is asked, denied, supposed or said by others."""
+    lowered = " ".join(text.casefold().split())
+    if "?" in text or len(lowered.split()) > LONGEST_TO or purely_asks(text):
+        return None
+    if REPORTED.search(lowered) or _NOT_NOW.search(lowered) or _of_them(lowered):
+        return None
+    if (match := _TO.search(lowered)) is not None and not _DENIED.search(lowered):
+        level = match["level"].replace(" ", "").upper() if match["level"] else None
+        return Direction(level, match["name"])
+    return Direction(ends=True) if _END.search(lowered) and not _DENIED.search(lowered) else None
 
 
 def _level(text: str) -> str | None:

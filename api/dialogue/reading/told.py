@@ -13,8 +13,9 @@ from datetime import date
 
 from api.dialogue.reading import happened
 from api.dialogue.reading.acts import ACTS, tasks_of
-from api.dialogue.reading.days import names_only_a_week, read_day, speaks_of_a_day
+from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
+from api.dialogue.reading.listed import Listed, listed
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, named
 from api.dialogue.reading.parts import Part, whole
 from api.engine.plan import TaskState
@@ -39,7 +40,28 @@ _DAY = rf"(?:(?:på |den |til )?(?:(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|la
 _BECOMES = re.compile(
     rf"\b(?:blir|bli|vert|er|e)\b (?:\w+ ){{0,2}}?(?:satt |sett |lagt |flytt\w+ )?(?:til )?{_DAY}|\btil {_DAY}"
 )
-_HAS_BEEN = re.compile(r"\b(?:gikk|gjekk|var|va|hadde|møttes|møttest|fant sted)\b(?!.*\btil\b)")
+_HAS_BEEN = re.compile(
+    r"\b(?:gikk|gjekk|gjikk|var|va|hadde|møttes|møttest|fant sted|gjorde|gjore|snakket|snakka|prata|pratet|ringte|ringde|holdt|heldt|"
+    r"evaluerte|drøfta|drøftet|fikk|fekk|tok)\b(?!.*\b(?:til|te|avtal\w*|flytt\w*|satt|sett|utsatt)\b)"
+)
+# “Alt i går”, “begge delar på fredag”: one day for all that was told before it.
+_ALL_OF_IT = re.compile(
+    r"(?:^|[-–—,.:;(]\s*)(?:og |men )?(?:alt sammen|alt saman|alt dette|alt det|alt|begge deler|begge delar|begge to|begge|alle)\b "
+    r"?(?:(?:ble|blei|vart|er|var|va|gjort|skjedde|hende|tatt|teke|då|da|dei|de|dette|to|tre|delane|delene) )*(?P<day>.+)$"
+)
+# “Har kalla inn heimen til tysdag”: what is done is the invitation, and the day is that of the meeting.
+_INVITED_TO = re.compile(
+    r"\b(?:(?:kalt|kalla|kallet|kalte|ba|bad|bedt|bede) inn|inn(?:kalt|kalla|kalte)|inviter\w*|innkalling\w*|invitasjon\w*)\b.*?"
+    rf"\b(?P<to>(?:til|te|åt)\b.*{_DAY}.*)"
+)
+_CALLED = re.compile(r"\b(?:ringte?|ringde|ringt|telefonert\w*|tlf|telefon\w*)\b")
+_TALKED = re.compile(r"\b(?:\w*møt\w*|\w*samtal\w*|snakk\w*|prat\w*)\b")
+_HELD_AGAIN = re.compile(
+    r"\b(?:(?:nr\.?|nummer) ?(?:to|tre|fire|[2-9])|(?:andre|tredje|nytt|nye|neste|oppfølg\w*) ?\w*møte\w*|møte [2-9])\b"
+)
+_COMES_AFTER = re.compile(r"\boppfølg\w* ?møte|\boppfølgjande møte|\bnye møte")
+_INSTEAD = re.compile(r"\b(?:blir|bli|vert|til|te|heller|heller på)\b")
+_RESULTS = frozenset(("measures_agreed", "mapping_summarised", "evaluation_done", "invitation_sent", "meeting_planned"))
 _WAS_ANSWERED = re.compile(r"^(?!.*\b(?:ikke|ikkje|itj|ingen|uten|utan)\b).*\b(?:fikk|fekk|fått) (?:\w+ )?svar\b")
 _GOES_ON = re.compile(r"^(?:og |også |òg |so )?(?:med|mæ|me|til|te|hos)\b")
 _WITH_A_PRONOUN = re.compile(r"\b(med|mæ|me|til|te|tak i|fatt i|ringte|ringde|ringt)\s(han|ham|hun|ho|henne|hu|an)\b")
@@ -57,7 +79,8 @@ _KNOWS = re.compile(
 )
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
 _OF_THAT = re.compile(
-    r"^(?:(?:og|for|jeg|eg|æ|e|vi|me) )*(?:sa|tok|gjorde|nevnte|nemnde|fortalte|fortalde|meldte|melde|la|fikk|fekk|gav|ga) "
+    r"^(?:og )?(?:det|d|dette) (?:gjorde|gjore|tok|ordna|ordnet|fiksa|fikset|sto|stod) \w+"
+    r"|^(?:(?:og|for|jeg|eg|æ|e|vi|me) )*(?:sa|tok|gjorde|nevnte|nemnde|fortalte|fortalde|meldte|melde|la|fikk|fekk|gav|ga) "
     r"(?:det|dette|d|den)\b|^(?:det )?(?:skjedde|hende|vart gjort|ble gjort|gjort)\b"
 )
 _OTHER_END = re.compile(r"[.!?;\n]")
@@ -71,8 +94,16 @@ class _Before:
     objects: frozenset[str] = frozenset()
     her: str | None = None
     him: str | None = None
-    assumed: bool = False  # the last fact's day is today because none was named
     found: list[Happened] = field(default_factory=list)
+    dayless: set[int] = field(default_factory=set)  # the numbers of those whose own part names no day
+    met_on: date | None = None  # the day of a meeting that was told with its day
+    named_on: date | None = None  # the day that the part before names
+    other_day: bool = False  # another day than today was named for something that has happened
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the last fact's day is today, or open, because none was named."""
+        return len(self.found) - 1 in self.dayless
 
 
 def read_all(
@@ -81,22 +112,110 @@ def read_all(
     """All that is told of the tasks, in the order of the text. A message nobody has read in parts is one part."""
     before = _Before()
     last_end = 0
+    lists = listed(text, tasks)
     for part in parts or whole(text):
+        if _in_a_list(part, lists, text, tasks, before, today):
+            last_end = part.end
+            continue
         same_sentence = not _OTHER_END.search(text[last_end : part.start]) and not _OTHER_END.search(
             text[last_end - 1 : last_end]
         )
+        piece = part.of(text).casefold()
         if same_sentence:
-            _undo_in_vain(part.of(text).casefold(), tasks, before)
-        of_that = same_sentence and _gave_day(part, text, today, before)
-        told = () if of_that else _read(part, text, tasks, routine, today, before)
-        for one in told:
-            found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
-            before.found.append(_with_carried_day(found, part.of(text), before, today, same_sentence))
-            before.last = before.found[-1]
-            before.assumed = found.on == today and not speaks_of_a_day(part.of(text).casefold(), today)
+            _undo_in_vain(piece, tasks, before)
+        if _all_on(piece, text[: part.start], today, before) is None and not (
+            same_sentence and _gave_day(part, text, today, before)
+        ):
+            for told in _read(part, text, tasks, routine, today, before):
+                if (one := _without_meetings(told, piece, tasks)) is None:
+                    continue
+                found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
+                _add(found, piece, tasks, before, today, same_sentence=same_sentence)
+            _all_on(piece, "", today, before, within=True)
         _remember(part, text, before)
+        before.named_on = _day_that_was(piece, today)
         last_end = part.end
-    return _once(before.found)
+    return _once(_never_today_by_default(before, today))
+
+
+def _in_a_list(
+    part: Part, lists: Sequence[Listed], text: str, tasks: Sequence[TaskState], before: _Before, today: date
+) -> bool:
+    """Whether the part lies in a sentence that lists several tasks that are done; it is told where it begins."""
+    found = next((one for one in lists if one.span[0] <= part.start < one.span[1]), None)
+    if found is None:
+        return False
+    piece = text[slice(*found.span)].casefold()
+    on = read_day(piece, today, side="past")
+    if not before.found or before.found[-1].span != found.span:
+        for task in found.tasks:
+            dates = on is not None or speaks_of_a_day(piece, today) or task.asks_date
+            one = Happened("done", (task.id,), on if dates else today, span=found.span)
+            _add(one, piece, tasks, before, today, same_sentence=False)
+    return True
+
+
+def _day_that_was(piece: str, today: date) -> date | None:
+    on = read_day(piece, today, side="past")
+    return on if on is not None and on <= today else None
+
+
+def _add(
+    one: Happened, piece: str, tasks: Sequence[TaskState], before: _Before, today: date, *, same_sentence: bool
+) -> None:
+    """With the day it has by what was told before it, and whether its own part names one."""
+    names_a_day = speaks_of_a_day(piece, today) or happened.JUST_NOW.search(piece) is not None
+    dated = one if names_a_day else _with_carried_day(one, tasks, before, same_sentence)
+    if dated is one and not names_a_day and one.what == "attempted" and same_sentence and before.named_on is not None:
+        dated = replace(one, on=before.named_on)  # “ringde i går, ingen svar”
+    if not names_a_day and dated is one:
+        before.dayless.add(len(before.found))
+    before.found.append(dated)
+    before.last = dated
+    if dated.what != "planned" and names_a_day:
+        before.other_day = before.other_day or dated.on != today
+        before.met_on = (
+            dated.on if _records(dated, tasks) & {"meeting_held"} and dated.what == "done" else before.met_on
+        )
+
+
+def _without_meetings(one: Happened, piece: str, tasks: Sequence[TaskState]) -> Happened | None:
+    """A call is no meeting that was held."""
+    if one.what != "done" or not _CALLED.search(piece) or _TALKED.search(piece):
+        return one
+    held = {state.task.id for state in tasks if state.task.records and state.task.records.fact == "meeting_held"}
+    left = tuple(task for task in one.tasks if task not in held)
+    return replace(one, tasks=left) if left or not one.tasks else None
+
+
+def _records(one: Happened, tasks: Sequence[TaskState]) -> set[str]:
+    return {state.task.records.fact for state in tasks if state.task.id in one.tasks and state.task.records}
+
+
+def _all_on(piece: str, before_it: str, today: date, before: _Before, *, within: bool = False) -> date | None:
+    """The day that is told of all that stands before it, where its own part names none."""
+    match = _ALL_OF_IT.search(piece.strip(" .!"))
+    if match is None or not before.found or not only_a_day(match["day"]) or (match.start() == 0) is within:
+        return None
+    on = read_day(match["day"], today, side="past")
+    if on is None or on > today:
+        return None
+    for number, one in enumerate(before.found):
+        if one.what != "planned" and (number in before.dayless or within):
+            before.found[number] = replace(one, on=on)
+    before.dayless.clear()
+    before.last = before.found[-1]
+    return on
+
+
+def _never_today_by_default(before: _Before, today: date) -> list[Happened]:
+    """Where another day was told, the day of what has none of its own is asked for."""
+    return [
+        replace(one, on=None)
+        if before.other_day and number in before.dayless and one.on == today and one.what != "planned"
+        else one
+        for number, one in enumerate(before.found)
+    ]
 
 
 def _read(
@@ -125,7 +244,8 @@ def _gave_day(part: Part, text: str, today: date, before: _Before) -> bool:
     if on is None or on > today:
         return False
     before.last = before.found[-1] = replace(before.last, on=on)
-    before.assumed = False
+    before.dayless.discard(len(before.found) - 1)
+    before.other_day = before.other_day or on != today
     return True
 
 
@@ -154,6 +274,8 @@ def _learned(
     if before.last is not None and before.last.what == "attempted" and _AGAIN.search(piece) and _is_later(piece, today):
         return (Happened("planned", before.last.tasks, read_day(piece, today, side="future")),)
     name, sure = next(((name, sure) for name, sure in part.act if name != "none"), ("none", 0.0))
+    if name == "invited" and (invited := _invited_to(piece, tasks, routine, today)):
+        return invited
     what = _what(part)
     kin = [other for other in ACTS if name in ACTS and ACTS[name].facts and {*ACTS[other].facts} == {*ACTS[name].facts}]
     sure = max(sure, sum(chance for other, chance in part.act if other in kin))
@@ -161,7 +283,7 @@ def _learned(
         return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
         what = "planned"
-    if what == "planned" and name in _MEETS and not _was_moved(part) and _HAS_BEEN.search(piece):
+    if what == "planned" and not _was_moved(part) and (_HAS_BEEN.search(piece) or happened.HELD.search(piece)):
         what = "done"
     if before.last is not None and _GOES_ON.search(piece):
         what = before.last.what  # “med mor i dag og med eleven i går”
@@ -176,7 +298,8 @@ def _learned(
         for told in ((True,) if before.found else (False, True))  # what is not relevant yet, when nothing else is meant
         for one in meant
     )
-    groups = next(filter(None, may_be), ())
+    groups = _held_again(piece, tasks) if name == "met" and what == "done" else ()
+    groups = groups or next(filter(None, may_be), ())
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
             return ()  # “onsdag og fredag”
@@ -187,6 +310,26 @@ def _learned(
         if len(fits) <= MOST
         for one in _apart(Happened(what, fits, _or_today(what, on, fits, piece, tasks, today)), piece, tasks)
     )
+
+
+def _invited_to(piece: str, tasks: Sequence[TaskState], routine: Routine, today: date) -> tuple[Happened, ...]:
+    """The invitation that was sent, and the day to come it is for."""
+    match = _INVITED_TO.search(piece)
+    if match is None or _MODAL.search(piece) or _DENIES.search(piece) or happened.reported(piece):
+        return ()
+    on = read_day(match["to"], today, side="future")
+    if on is None or on < today:
+        return ()
+    sent = read_day(piece[: match.start("to")], today, side="past") or today
+    invited = tasks_of(ACTS["invited"], "", tasks, routine, planned=False)
+    meets = tasks_of(ACTS["met"], "", tasks, routine, planned=True)
+    meets = tuple(group for group in meets if group not in invited)
+    day = None if names_only_a_week(match["to"]) else on
+    done = tuple(Happened("done", group, sent) for group in invited[:1] if sent <= today)
+    return (*done, *(Happened("planned", group, day) for group in meets[:1]))
+
+
+_DENIES = re.compile(r"\b(?:ikke|ikkje|itj|ittj|kje|aldri|ingen)\b")
 
 
 def _what(part: Part) -> What | None:
@@ -234,8 +377,29 @@ def _fits_the_day(what: What, piece: str, today: date, *, moved: bool) -> bool:
 
 def _day(what: What, piece: str, today: date) -> date | None:
     """The day that is named; today for a try of no other day."""
-    on = read_day(piece, today, side="future" if what == "planned" else "past")
+    if what == "planned":
+        return _day_instead(piece, today) or read_day(piece, today, side="future")
+    on = read_day(piece, today, side="past")
     return today if what == "attempted" and on is None and not speaks_of_a_day(piece, today) else on
+
+
+def _held_again(piece: str, tasks: Sequence[TaskState]) -> tuple[tuple[str, ...], ...]:
+    """“Møte nr to”: the tasks of a meeting that comes after the first."""
+    if not _HELD_AGAIN.search(piece):
+        return ()
+    later = tuple(
+        state.task.id
+        for state in tasks
+        if _COMES_AFTER.search(state.task.done.nb.casefold()) and not state.finished and state.state != "not_relevant"
+    )
+    return (later,) if later else ()
+
+
+def _day_instead(piece: str, today: date) -> date | None:
+    """Of “kan ikke onsdag, så det blir torsdag” the last that it becomes."""
+    said = _INSTEAD.split(piece)[1:]
+    days = (read_day(one, today, side="future") for one in reversed(said))
+    return next((day for day in days if day is not None), None)
 
 
 def _speaks_against(what: What, act: str, piece: str) -> bool:
@@ -324,14 +488,21 @@ def _person(piece: str, told: Happened, tasks: Sequence[TaskState]) -> str | Non
     return people.pop() if len(people) == 1 else None
 
 
-def _with_carried_day(one: Happened, piece: str, before: _Before, today: date, same_sentence: bool) -> Happened:
-    """A part without a day, in the same sentence as one that has it, is of that day."""
+def _with_carried_day(one: Happened, tasks: Sequence[TaskState], before: _Before, same_sentence: bool) -> Happened:
+    """A part without a day, in the same sentence as one that has it, is of that day; so are the results of a meeting that has one."""
     last = before.last
-    if not same_sentence or last is None or one.what == "planned" or last.what == "planned" or last.on is None:
+    if one.what == "planned":
         return one
-    if speaks_of_a_day(piece, today):
+    if one.what == "done" and before.met_on is not None and _is_result(one, tasks):
+        return replace(one, on=before.met_on)
+    if not same_sentence or last is None or last.what == "planned" or last.on is None or before.assumed:
         return one
     return replace(one, on=last.on)
+
+
+def _is_result(one: Happened, tasks: Sequence[TaskState]) -> bool:
+    """Something a meeting ends in: what it records, or a task of the level that is no talk, contact or note to others."""
+    return bool(_records(one, tasks) & _RESULTS) or not _records(one, tasks)
 
 
 def _once(found: Sequence[Happened]) -> tuple[Happened, ...]:

@@ -1,7 +1,8 @@
 """Whether what was told in passing shall be entered: all of it in one list, else one thing at a time.
 
-Of one thing it asks first which task, then on which day, then for a yes. The question stands beside everything else: whatever is
-not an answer to it is treated as if it were not there, and then it is put again, once. A new proposal takes its place.
+Of one thing it asks first which task, then on which day, then for a yes. The question stands beside everything else, until it is
+answered, the day is over, there may be danger, or something else is asked: whatever is not an answer to it is treated as if it
+were not there, and then it is put again, at first in full. What would end or lower a case is asked about alone, after the rest.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
-from api.dialogue.reading.agreeing import says_no, says_yes
+from api.dialogue.reading.agreeing import says_no, says_yes, says_yes_to_a_day, the_day_of
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -47,6 +48,7 @@ _OF_ONE = ("what", "tasks", "on", "also")
 _NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
 # After these another question would be one too many.
 _ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
+IN_FULL = 2  # times that the question is put again in full
 
 
 DONE = FINISHED - {"not_relevant"}  # what is told before it may make a task relevant
@@ -82,6 +84,7 @@ class Judged(_Line):
     kind: Literal["judged"] = "judged"
     decision: str
     outcome: str
+    eases: bool = False  # ends the case, or lowers it
 
     @property
     def is_ready(self) -> bool:
@@ -96,13 +99,18 @@ class Judged(_Line):
         return next(((decision, one) for one in outcomes if decision and one.id == self.outcome), None)
 
 
+def eases(line: Told | Judged) -> bool:
+    return isinstance(line, Judged) and line.eases
+
+
 Line = Annotated[Told | Judged, Field(discriminator="kind")]
 
 
 class WaitsForProposal(Standing):
-    """`turn` told it, and `place` is the case, level and round it was told of; `reminded` when the question was put again once.
+    """`turn` told it, and `place` is the case, level and round it was told of; `reminded` how often the question was put again.
 
-    `lines` are in the order they are entered in; `each` when they are asked about one at a time, the first of them now.
+    `lines` are in the order they are entered in; `each` when they are asked about one at a time, the first of them now. `asked_on`
+    is the day it was first asked.
     """
 
     kind: Literal["report"] = "report"
@@ -110,7 +118,8 @@ class WaitsForProposal(Standing):
     place: str
     lines: tuple[Line, ...]
     each: bool = False
-    reminded: bool = False
+    reminded: int = 0
+    asked_on: date | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -123,9 +132,16 @@ class WaitsForProposal(Standing):
         return data
 
     @property
+    def listed(self) -> tuple[Told | Judged, ...]:
+        """What is asked about now."""
+        if self.each:
+            return self.lines[:1]
+        return tuple(line for line in self.lines if not eases(line)) or self.lines[:1]
+
+    @property
     def line(self) -> Told | Judged | None:
-        """The one that is asked about; None when all are."""
-        return self.lines[0] if self.each or len(self.lines) == 1 else None
+        """The one that is asked about; None when several are."""
+        return self.listed[0] if len(self.listed) == 1 else None
 
     @property
     def counts_lines(self) -> bool:
@@ -135,7 +151,7 @@ class WaitsForProposal(Standing):
         return self.model_copy(update={"lines": (line, *self.lines[1:])})
 
     def ask(self, scene: Scene) -> None:
-        scene.standing = self
+        scene.standing = self.model_copy(update={"asked_on": self.asked_on or scene.today})
         match self.line:
             case None:
                 scene.say(Proposed(case=scene.name, lines=tuple(self._shown(scene)), offers=self._all_or_each(scene)))
@@ -148,7 +164,7 @@ class WaitsForProposal(Standing):
         self.ask(scene)
 
     def _shown(self, scene: Scene) -> Iterable[ReportLine | JudgementLine]:
-        for line in self.lines:
+        for line in self.listed:
             if isinstance(line, Judged):
                 yield _judgement(scene, line, self.lines)
             else:
@@ -216,17 +232,24 @@ class WaitsForProposal(Standing):
         return False
 
     async def after_all(self, scene: Scene) -> None:
-        """Puts the question again, once, when nothing else stands."""
-        parted = scene.verdict.kind == "acute" or any(act.kind in _ASKS_OR_PARTS for act in scene.acts)
+        """Stands again when nothing else does: in full at first, then in a short line. After an alarm nothing of it is left."""
         here = self._here(scene)
-        if here is not None and not self.reminded and not parted and scene.standing is None:
-            here.model_copy(update={"reminded": True}).ask(scene)
+        if here is None or scene.standing is not None or scene.verdict.kind == "acute":
+            return
+        if scene.verdict.alarm is not None or any(act.kind in _ASKS_OR_PARTS for act in scene.acts):
+            scene.standing = here
+        elif self.reminded < IN_FULL:
+            here.model_copy(update={"reminded": self.reminded + 1}).ask(scene)
+        else:
+            scene.standing = here
+            scene.say(Phrase(kind="report_waits"))
 
     def _here(self, scene: Scene) -> Self | None:
         """With the lines that can still be entered; None when the case has moved on, or nothing is left."""
-        if not scene.has_open_case or self.place != scene.place:
+        if not scene.has_open_case or self.place != scene.place or self.asked_on not in (None, scene.today):
             return None
-        fitting = tuple(line for line in self.lines if line.fits(scene))
+        danger = scene.verdict.alarm is not None
+        fitting = tuple(line for line in self.lines if line.fits(scene) and not (danger and eases(line)))
         return self.model_copy(update={"lines": fitting}) if fitting else None
 
     async def _answered(self, scene: Scene) -> bool:
@@ -267,24 +290,46 @@ class WaitsForProposal(Standing):
             await self._no(scene)
         elif says_yes(scene.text):
             await self._yes(scene)
+        elif self.line is None and (when := the_day_of(scene.text)) is not None and only_a_day(when):
+            await self._all_on(scene, when)
         elif self.line is None and _NUMBERS.fullmatch(scene.text.casefold().strip(" .!")):
             await self._chosen(scene, {int(digit) for digit in re.findall(r"\d", scene.text)})
-        elif told is not None and len(told.tasks) == 1 and only_a_day(scene.text):
-            await self._day(scene, told)
+        elif told is not None and len(told.tasks) == 1 and (when := the_day_of(scene.text)) and only_a_day(when):
+            await self._day(scene, told, when)
         else:
             return False
         return True
 
+    async def _all_on(self, scene: Scene, when: str) -> None:
+        """“Ja, alt i går”: that day is of all that has happened. Where several days were told the list is shown so first."""
+        named = read_day(when, scene.today, side="past")
+        if named is None or named > scene.today:
+            await scene.note()
+            scene.say(Phrase(kind="day_unclear" if named is None else "day_in_future"))
+            self.ask(scene)
+            return
+        lines = tuple(
+            line.model_copy(update={"on": named}) if isinstance(line, Told) and line.what != "planned" else line
+            for line in self.lines
+        )
+        dated = self.model_copy(update={"lines": lines})
+        days = {line.on for line in self.listed if isinstance(line, Told) and line.what != "planned"} - {None}
+        if says_yes_to_a_day(scene.text) and len(days) < 2:
+            await dated._yes(scene)
+        else:
+            dated.ask(scene)
+
     async def _chosen(self, scene: Scene, numbers: set[int]) -> None:
-        chosen = tuple(line for number, line in enumerate(self.lines, 1) if number in numbers)
+        chosen = tuple(line for number, line in enumerate(self.listed, 1) if number in numbers)
         if len(chosen) < len(numbers):
             self.ask(scene)
             return
-        await self.model_copy(update={"lines": chosen})._yes(scene)
+        waits = tuple(line for line in self.lines if line not in self.listed)
+        await self.model_copy(update={"lines": (*chosen, *waits)})._yes(scene)
 
     async def _yes(self, scene: Scene) -> None:
         """Enters what is asked about. Of a list, what is not yet known of a line is asked for afterwards."""
-        entered = [one for one in ([self.line] if self.line else self.lines) if one.is_ready]
+        entered = [one for one in self.listed if one.is_ready]
         left = tuple(line for line in self.lines if line not in entered)
         if not entered:
             self.model_copy(update={"each": True}).ask(scene)
@@ -292,20 +337,20 @@ class WaitsForProposal(Standing):
         await self._enter(scene, entered, left)
 
     async def _no(self, scene: Scene) -> None:
-        left = self.lines[1:] if self.each else ()
+        left = self.lines[1:] if self.line is not None else ()
         if left:
             self.model_copy(update={"lines": left}).ask(scene)
             return
         scene.standing = None
         scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.next_steps(scene))))
 
-    async def _day(self, scene: Scene, told: Told) -> None:
-        named = read_day(scene.text, scene.today, side="future" if told.what == "planned" else "past")
+    async def _day(self, scene: Scene, told: Told, when: str) -> None:
+        named = read_day(when, scene.today, side="future" if told.what == "planned" else "past")
         if named is None:
             await scene.note()
             scene.say(Phrase(kind="day_unclear"))
             self.ask(scene)
-        elif names_only_a_week(scene.text):  # nobody said Monday
+        elif names_only_a_week(when):  # nobody said Monday
             self.with_line(told.model_copy(update={"on": named})).ask(scene)
         else:
             await self._on_day(scene, told, named)
@@ -331,7 +376,7 @@ class WaitsForProposal(Standing):
             *waits,
             *(line for line in left if isinstance(line, Judged)),
         )
-        again = self.model_copy(update={"lines": rest, "each": True, "reminded": False})._here(scene)
+        again = self.model_copy(update={"lines": rest, "each": True, "reminded": 0})._here(scene)
         if again is not None:
             again.ask(scene)
             return

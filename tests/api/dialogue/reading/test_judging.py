@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.dialogue.reading.judge import Verdict
-from api.dialogue.reading.judging import NONE, View, judged
+from api.dialogue.reading.judging import NONE, Direction, View, direction, judged
 from tests.api.dialogue.reading.test_told import read_as
 
 SILENT = Verdict("answer")
@@ -108,3 +108,28 @@ def test_the_level_that_is_named_is_heard(text: str, level: str | None) -> None:
 @pytest.mark.parametrize("text", ["tell mæ ka trinn æ e på", "hvilket nivå jeg er på", "trinn to", "rutine syv"])
 def test_a_level_is_a_number_or_nothing(text: str) -> None:
     judged(text, (), Verdict("command", "answer"))
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("uroleg, til nivå 1", Direction("1")),
+        ("gå te trinn 3, far er òg uroa", Direction("3")),
+        ("no må me te nivå 2a", Direction("2A")),
+        ("nok å gå på her, vi går til tiltak", Direction(name="tiltak")),
+        ("alt er som det skal, avslutt rutine 6", Direction(ends=True)),
+        ("skal vi til trinn 2?", None),
+        ("vi skal ikke til trinn 2", None),
+        ("mor vil til nivå 2", None),
+        ("hvis det blir verre går vi til trinn 2", None),
+        ("saka er meldt til nivå 2", None),
+        ("han gikk hjem til middag", None),
+    ],
+)
+def test_where_the_case_is_to_go_is_said_plainly(text: str, where: Direction | None) -> None:
+    assert direction(text) == where
+
+
+@pytest.mark.parametrize("text", ["ho er trygg no", "guten er heime og trygg"])
+def test_how_the_pupil_is_does_not_end_a_worry(text: str) -> None:
+    assert not view(text, ("cleared", OWN))

@@ -90,7 +90,7 @@ def test_where_the_patterns_are_silent_the_learned_reader_counts(
             "møttes i går. |Tiltak er avtalt.",
             "faerder/1",
             [MET, ("agreed_measures", "done")],
-            ["done hold_meeting 11-17", "done agree_measures"],
+            ["done hold_meeting 11-17", "done agree_measures 11-17"],
         ),
         (
             "tok en prat med mor i dag |og med eleven i går",
@@ -226,6 +226,75 @@ def _done(state: TaskState) -> TaskState:
 def test_the_act_finds_its_task_and_the_day_its_own_part(
     text: str, place: str, read: list[tuple[str, str]], found: list[str]
 ) -> None:
+    assert all_written(told(text, place, *read)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "read", "found"),
+    [  # Wednesday 18 November
+        ("klassemøtet va måndag", "hardanger/1", [("discussed", "planned")], ["done class_meeting 11-16"]),
+        ("møtet er gjort fredag", "faerder/1", [MET], ["done hold_meeting 11-13"]),
+        ("evalueringa er gjort måndag", "faerder/1", [("evaluated", "planned")], ["done evaluate 11-16"]),
+        (
+            "ringte far,| prata med guten,| begge delar på måndag",
+            "faerder/0",
+            [CALLED, PUPIL, ("called_home", "planned")],
+            ["done talk_foresatte 11-16", "done talk_pupil 11-16"],
+        ),
+        (
+            "rektor veit det. |Møtet er halde,| alt i går",
+            "faerder/1",
+            [LEADERS, MET, ("none", "done")],
+            ["done inform_leadership 11-17", "done hold_meeting 11-17"],
+        ),
+        (
+            "møtet er holdt,| det gjorde rektor i går",
+            "faerder/1",
+            [MET, ("informed_leadership", "planned")],
+            ["done hold_meeting 11-17"],
+        ),
+        (
+            "vi hadde møte på måndag. |Rektor fikk vite det. |Avtalte tiltak.",
+            "faerder/1",
+            [MET, LEADERS, ("agreed_measures", "done")],
+            ["done hold_meeting 11-16", "done inform_leadership", "done agree_measures 11-16"],
+        ),
+        (
+            "har kalla inn foreldra til fredag",
+            "hardanger/2",
+            [("invited", "done")],
+            ["done invite 11-18", "planned hold_talk 11-20"],
+        ),
+        (
+            "far kan ikkje torsdag så det blir fredag i staden",
+            "faerder/1",
+            [("met", "moved")],
+            ["planned hold_meeting 11-20"],
+        ),
+        (
+            "ringde mor i går,| ho tok ikkje telefonen",
+            "hardanger/2",
+            [CALLED, ("called_home", "tried")],
+            ["attempted hold_talk 11-17"],
+        ),
+        ("rektor har fått beskjed", "alvoen/1", [LEADERS], []),
+        ("har drøfta saka med rektor", "alvoen/1", [("discussed", "done")], []),
+        (
+            "Fraværsmønsterskjema og elevskjema er klare",
+            "alvoen/4",
+            [("filled_form", "done")],
+            ["done form_pattern 11-18", "done form_pupil 11-18"],
+        ),
+        (
+            "referatet er skrevet, |sendt og arkivert i går",
+            "alvoen/4",
+            [("minutes", "done"), ("logged", "done")],
+            ["done write_minutes 11-17", "done send_minutes 11-17", "done file_minutes 11-17"],
+        ),
+        ("oppfølgingsmøte nr to i går", "faerder/2A", [MET], ["done follow_up_meeting 11-17"]),
+    ],
+)
+def test_a_day_is_of_what_it_is_told_of(text: str, place: str, read: list[tuple[str, str]], found: list[str]) -> None:
     assert all_written(told(text, place, *read)) == found
 
 

@@ -1,0 +1,111 @@
+"""A proposal stands until it is answered, and what eases a case is asked about alone."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+
+from api.cases.models import FactRow
+from api.dialogue.hearing.alarm import QUIET
+from tests.api.chat_by_hand import Chat
+from tests.api.dialogue.test_told_parts import OWN, tell
+from tests.api.turns_by_hand import Hand, rows
+
+CALLED, PUPIL, CLEARED = (
+    ("called_home", "done", "answer"),
+    ("talked_pupil", "done", "answer"),
+    ("cleared", OWN, "answer"),
+)
+
+
+async def proposed(hand: Hand) -> Chat:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await tell(chat, "ringte mor i dag", CALLED)
+    return chat
+
+
+@pytest.mark.parametrize("between", [1, 2, 3, 5])
+async def test_a_yes_counts_however_much_was_asked_in_between(hand: Hand, app: FastAPI, between: int) -> None:
+    chat = await proposed(hand)
+    for number in range(between):
+        await chat.say(*(("Hva nå?", "whats_next"), ("Oppsummer saken", "summary"))[number % 2])
+    before = len(await rows(app, FactRow))
+    await chat.say("jau", "affirm")
+    assert len(await rows(app, FactRow)) == before + 1
+
+
+async def test_it_is_put_again_in_full_twice_and_then_in_a_short_line(hand: Hand) -> None:
+    chat = await proposed(hand)
+    seen = []
+    for _ in range(4):
+        await chat.say("Hva nå?", "whats_next")
+        seen.append(("report_done" in chat.kinds, "report_waits" in chat.kinds))
+    assert seen == [(True, False), (True, False), (False, True), (False, True)]
+
+
+async def test_on_another_day_it_is_gone(hand: Hand, app: FastAPI) -> None:
+    chat = await proposed(hand)
+    before = len(await rows(app, FactRow))
+    chat.today = "2026-08-25"
+    await chat.say("ja", "affirm")
+    assert len(await rows(app, FactRow)) == before
+
+
+@pytest.mark.parametrize(("answer", "entered"), [("ja, i går", True), ("jau men det va fredag", True), ("tja", False)])
+async def test_a_yes_with_a_day_is_of_that_day(hand: Hand, app: FastAPI, answer: str, entered: bool) -> None:
+    chat = await proposed(hand)
+    before = len(await rows(app, FactRow))
+    said = await chat.say(answer, "affirm")
+    assert len(await rows(app, FactRow)) == before + entered
+    assert "i dag" not in said or not entered
+
+
+async def test_all_of_a_list_was_on_the_day_that_is_said(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await tell(chat, "ringte mor,| snakka med jenta", CALLED, PUPIL)
+    before = len(await rows(app, FactRow))
+    said = await chat.say("ja, begge deler på fredag", "affirm")
+    assert len(await rows(app, FactRow)) == before + 2, said
+
+
+async def test_what_eases_is_asked_about_alone_and_last(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla")
+    await chat.open()
+    said = await tell(chat, "ringte mor i dag,| snakka med guten,| eg er ikkje uroa lenger", CALLED, PUPIL, CLEARED)
+    assert "avslutt" not in said
+    said = await chat.press("Ja, alt")
+    assert "«Trygg forklaring, avslutt»" in said
+    assert list(chat.buttons)[:2] == ["Ja", "Nei, bare notatet"]
+
+
+@pytest.mark.parametrize(
+    ("routine", "text", "outcome"),
+    [
+        ("vennesla", "uroleg enno, til trinn 2", "gå til trinn 2»"),
+        ("vennesla", "gå te trinn 2, far er uroa", "gå til trinn 2»"),
+        ("nittedal", "vi må te trinn 2 no", "til trinn 2»"),
+    ],
+)
+async def test_a_judgement_with_its_level_is_proposed_and_does_nothing(
+    hand: Hand, app: FastAPI, routine: str, text: str, outcome: str
+) -> None:
+    chat = Chat(hand, routine)
+    await chat.open()
+    before = len(await rows(app, FactRow))
+    assert outcome in await chat.say(text, "ask_level")
+    assert len(await rows(app, FactRow)) == before
+
+
+async def test_what_eases_is_not_proposed_beside_a_possible_danger(hand: Hand) -> None:
+    chat = Chat(hand, "vennesla")
+    await chat.open()
+    await tell(chat, "eg er ikkje uroa lenger", CLEARED)
+    turn = await hand.turn("ho vil ikkje heim", subject=chat.subject, today=chat.today)
+    ranking = [("answer", 0.9), ("acute", QUIET), ("alarm_any/fear_of_going_home", QUIET)]
+    body = {"conversation": turn["conversation"], "ranking": [{"name": n, "confidence": c} for n, c in ranking]}
+    chat.last = (await hand.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=hand.actions)).json()
+    assert "danger_asked" in chat.kinds
+    assert "avslutt»" not in chat.words
+    assert "avslutt»" not in await chat.say("ja", "affirm")
