@@ -53,9 +53,9 @@ async def take(scene: Scene) -> None:
             await before.after_all(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
-    scene.unplaced = _is_unplaced(scene)
-    undoing.offer_undo(scene)
     smalltalk.offer_a_case(scene)
+    scene.unplaced = _is_unplaced(scene) or any(act.kind == "in_no_case" for act in scene.acts)
+    undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
 
