@@ -151,6 +151,7 @@ class OfCase(_Act):
         "label_taken",
         "label_of_quiet",
         "whose",
+        "whose_named",
         "whose_note",
         "ask_new_label",
         "name_taken",

@@ -12,6 +12,7 @@ from api.dialogue import (
     cases,
     decisions,
     editing,
+    elsewhere,
     guides,
     languages,
     mending,
@@ -32,7 +33,7 @@ from api.dialogue.pressing import press
 from api.dialogue.reading.asking import asked
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
-from api.dialogue.reading.pupils import beside_another
+from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
 from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.route import Route, brings_in, route
@@ -52,9 +53,9 @@ async def take(scene: Scene) -> None:
             await before.after_all(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
-    scene.unplaced = _is_unplaced(scene)
-    undoing.offer_undo(scene)
     smalltalk.offer_a_case(scene)
+    scene.unplaced = _is_unplaced(scene) or any(act.kind == "in_no_case" for act in scene.acts)
+    undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
 
@@ -72,6 +73,10 @@ async def _take(scene: Scene) -> None:
         await rename.begin(scene)
     elif (switched := await cases.named_to_switch(scene)) is not None:
         await cases.speak_of(scene, switched)
+    elif await elsewhere.opened_again(scene):
+        return
+    elif others := await elsewhere.was_of_another(scene):
+        await _not_this_one(scene, others, first=others)
     elif await mending.heard(scene):
         return
     elif steering.is_of_another_day(scene):
@@ -126,16 +131,21 @@ async def _edits(scene: Scene) -> bool:
 
 async def _typed(scene: Scene) -> None:
     standing = scene.standing
-    named = await naming.named(scene) if standing is None or standing.names_pupils(scene) else []
+    every = await naming.named(scene) if standing is None or standing.is_of_case else []
+    named = every if standing is None or standing.names_pupils(scene) else []
     if standing is not None and standing.yields(scene, naming.others(scene, named)):
         scene.standing = None
-    taken = route(scene, named)
-    spoken_of = scene.case
+    spoken_of, told = scene.case, route(scene, named)
+    taken = await elsewhere.led(scene, told, every, keeps=scene.standing is None and _keeps(scene, told))
+    if taken is None:
+        return
+    if await _tells_of_the_first(scene, taken):
+        taken = Route("command", "start_case")
     tells = scene.standing is None and _keeps(scene, taken)
     moves = await naming.to_where_the_note_lies(scene, named) if tells else []
     turned = scene.case is not spoken_of and taken.way != "acute"
-    if turned and (told := reports.heard(scene, scene.standing)):
-        taken = Route("report", told=told)
+    if turned and taken.way != "quiet" and (heard := reports.heard(scene, scene.standing)):
+        taken = Route("report", told=heard)
     await _follow(scene, taken, named)
     if taken.way != "report":  # a note may be moved, what is entered with it may not
         naming.offer_moves(scene, moves)
@@ -143,6 +153,19 @@ async def _typed(scene: Scene) -> None:
         siblings.offer(scene)
     if any(isinstance(act, NoteKept) for act in scene.acts) and no_such_day(scene.text):
         scene.say(Phrase(kind="no_such_day"))
+
+
+_ASKED_OF_CASES = frozenset("list_cases switch_case reopen_case close_case export".split())
+
+
+async def _tells_of_the_first(scene: Scene, taken: Route) -> bool:
+    """Whether a worry or absence is told of somebody while there is no case it could be of."""
+    if scene.case is not None or scene.standing is not None or taken.way not in ("unclear", "command", "both"):
+        return False
+    obeys = taken.intent in _ASKED_OF_CASES and scene.verdict.sure >= LIKELY
+    if obeys or purely_asks(scene.text) or not tells_of_a_pupil(scene.text):
+        return False
+    return not any(one.plan.is_open for one in await scene.cases.list(scene.today))
 
 
 def _keeps(scene: Scene, taken: Route) -> bool:
@@ -226,7 +249,7 @@ async def _acute(scene: Scene, named: Sequence[OpenedCase]) -> None:
     What may be of a pupil who was not spoken of is kept on its turn until it is said whose it is.
     """
     is_anothers = scene.standing is None and scene.case is not None and brings_in(scene, named) is not None
-    if not is_anothers:
+    if not is_anothers and not scene.recorded:
         await scene.keep()
     await smalltalk.acute(scene)
     if is_anothers:
@@ -234,13 +257,13 @@ async def _acute(scene: Scene, named: Sequence[OpenedCase]) -> None:
     scene.acts.sort(key=lambda act: not isinstance(act, Alarm))  # before anything else that is said
 
 
-async def _not_this_one(scene: Scene, named: Sequence[OpenedCase]) -> None:
+async def _not_this_one(scene: Scene, named: Sequence[OpenedCase], first: Sequence[OpenedCase] = ()) -> None:
     """“Nei, dette er en annen elev”: the note of just now is offered to be moved; what else is told now goes with it."""
     scene.standing = None
     noted = await _noted_just_now(scene)
-    tells = words(beside_another(scene.text, scene.opened.case.label) or "") >= quiet.FEWEST
+    tells = not first and words(beside_another(scene.text, scene.opened.case.label) or "") >= quiet.FEWEST
     if noted is not None:
-        await whose.ask_of_note(scene, noted, [scene.turn.id] if tells else [])
+        await whose.ask_of_note(scene, noted, [scene.turn.id] if tells else [], first)
     elif tells:
         await whose.ask(scene, await _other_open(scene))
     else:

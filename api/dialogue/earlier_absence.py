@@ -7,6 +7,7 @@ from datetime import date
 
 from api.cases.service import calendar_of
 from api.dialogue.reading.amounts import adds, read_absence
+from api.dialogue.reading.siblings import without_siblings
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.engine.absence import Absence, Span, together
@@ -50,7 +51,7 @@ async def _told_in(scene: Scene, note: Note) -> Absence | None:
     ):
         return None
     on = await _day_of(scene, note)
-    told = read_absence(note.text, on, calendar_of(scene.actor.school))
+    told = read_absence(without_siblings(note.text), on, calendar_of(scene.actor.school))
     return told if told.span is not None or told.days is None else replace(told, span=_on(on))
 
 

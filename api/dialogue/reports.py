@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from api.dialogue import decisions, offers
+from api.dialogue import decisions, offers, siblings
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
@@ -16,6 +16,7 @@ from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, S
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part
+from api.dialogue.reading.siblings import tells_of_siblings
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
@@ -110,7 +111,9 @@ def _told(scene: Scene) -> Sequence[Happened]:
 
 
 def judged_in(scene: Scene) -> View:
-    """What the teacher judges in the message."""
+    """What the teacher judges of the pupil in the message."""
+    if siblings.speaks_of_one(scene.text) and tells_of_siblings(scene.text):
+        return NONE
     return judging.judged(scene.text, scene.turn.parts, scene.verdict)
 
 

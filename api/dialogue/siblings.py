@@ -7,10 +7,9 @@ import re
 from api.dialogue.acts import KeptInQuiet, NoteKept, OfCase, Offer
 from api.dialogue.payloads import StartOf
 from api.dialogue.reading.amounts import AWAY
+from api.dialogue.reading.siblings import ABOUT
 from api.dialogue.scene import Scene
 
-_SIBLING = r"(?:(?:lille|store|vesle)?(?:bror(?:en)?|brødr\w+|søster\w*|syster\w*)|søstr\w+|systr\w+|søsken\w*|sysken\w*|tvilling\w*)"
-_ABOUT = re.compile(rf"\b{_SIBLING}\b", re.IGNORECASE)
 # That the same is true of them: “… og”, “også”, “likedan”, “gjelder”.
 _TOO = re.compile(
     r"\b(?:også|òg|óg|gjeld\w*|likedan|likeins|det same|det samme|begge|heller ikke|heller ikkje)\b|\bog\W*(?:$|,)",
@@ -20,7 +19,7 @@ _TOO = re.compile(
 
 def speaks_of_one(text: str) -> bool:
     """Whether a brother or sister may need a case: they are away, or the same is true of them."""
-    return bool(_ABOUT.search(text)) and bool(_TOO.search(text) or AWAY.search(text.casefold()))
+    return bool(ABOUT.search(text)) and bool(_TOO.search(text) or AWAY.search(text.casefold()))
 
 
 def offer(scene: Scene) -> None:

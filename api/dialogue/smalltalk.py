@@ -77,10 +77,14 @@ def offer_a_case(scene: Scene) -> None:
     told = scene.turn.payload is None and words(scene.text) >= TELLS and not purely_asks(scene.text)
     if told and scene.case is None and scene.standing is None and any(act.kind in _NOWHERE for act in scene.acts):
         begin = Offer(title="case_of_this", payload=StartOf(start_of=scene.turn.id))
+        scene.acts = [
+            act for act in scene.acts if act.kind not in ("not_understood", "no_case")
+        ]  # where the words lie is answer enough
         scene.say(InNoCase(offers=(begin,)))
 
 
-_NOWHERE = frozenset(("not_understood", "choices", "off_topic", "acute"))  # after these the words lie nowhere else
+# After these the words lie nowhere else.
+_NOWHERE = frozenset(("not_understood", "no_case", "no_reminders", "choices", "off_topic", "acute"))
 TELLS = 5  # words
 
 

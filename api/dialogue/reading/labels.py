@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.reading.lexicon import SHORT_WORDS
 
 _LEAD_IN = re.compile(
     r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:(?:kan|skal|vil|får)\s+)?"
-    r"(?:kall(?:er|e|ar)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)(?:\s+(?:vi|jeg|eg|me))?"
+    r"(?:kall(?:er|e|ar|a)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)(?:\s+(?:vi|jeg|eg|me))?"
     r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
     re.IGNORECASE,
 )
@@ -32,7 +33,11 @@ def clean_label(text: str) -> str:
 
 _CODE = r"[A-ZÆØÅ]{1,3}\d{1,3}"
 _INITIALS = r"[A-ZÆØÅ]{2,3}|(?:[A-ZÆØÅ]\.){2,3}"
-_BEFORE = r"(?:på|for|om|med|til|åt|te|eleven|elev|kall(?:es|ast|a|er)?|heter|heiter)"
+_BEFORE = (
+    r"(?:på|for|om|med|til|åt|te|eleven|elev|heter|heiter|heite|hete"
+    r"|kall(?:es|ast|ar|er|a|e)?(?:\s(?:vi|jeg|eg|me|æ|e))?(?:\s(?:han|ham|henne|hun|ho|hu|hen|den|ungen|gutten|guten|jenta))?(?:\sfor)?"
+    r"|[Nn]y(?:tt)?\s(?:\w*bekymring|\w*sak|uro|elev))"
+)
 _NEW = re.compile(rf"\b({_CODE})\b|\b{_BEFORE}\s({_INITIALS}|[a-zæøå]{{1,3}}\d{{1,3}})(?!\w)")
 _NO_PUPIL = re.compile(
     r"(?:uke|vek|kl|kap|nr|s|kr|PPT?|BUP|ABUP|BTI|SFO|IOP|NAV|HMS|SMS|ADHD|ADD|FAU|OT|OBS|ASK|PC|TV|BV|LK|OK|JA|NEI|HEI|ME|NB|PS|UU)\d*"
@@ -41,6 +46,33 @@ _NO_PUPIL = re.compile(
 _FIRST = re.compile(
     rf"\W*(?:(?P<code>[A-ZÆØÅ]{{2,3}}\d{{1,3}})\b|(?P<initials>{_INITIALS})(?=[,.:;]|\s+(?:i|på)\s+\w|\s+(?:har|var|er|kom)\b))"
 )
+
+
+# The subject of what is told of them, wherever it stands: “den ene HM var borte”.
+_SUBJECT = re.compile(
+    rf"(?<![\w.])({_INITIALS}|{_CODE})(?=\s(?:har|hev|var|va|er|e|kom|kjem|kommer|møt\w+|blei|ble|vart|mangl\w+)\b)"
+)
+
+
+def subjects(text: str) -> list[str]:
+    """The codes and initials that something is told of; none in a message that is all in capitals."""
+    found = [match[1] for match in _SUBJECT.finditer(text) if not _NO_PUPIL.fullmatch(match[1])]
+    return [] if text.isupper() else found
+
+
+# What one answers with, and our own words for what is asked: nobody is called that.
+_NO_NAME = re.compile(
+    r"\d{1,3}|(?:(?:en|ein|ei|et|eit|den|det|er|e) )*(?:(?:ny|nye|nytt|annen|annan|anna|samme|same) )?"
+    r"(?:elev|eleven|gutt|gutten|gut|guten|jente|jenta|sak|saken|saka|bekymring|uro|ny|annen|annan|kode|initialer|initialar)"
+    r"|(?:jeg |eg |æ )?(?:vet|veit) (?:ikke|ikkje|itj)|hei|hallo|takk|hjelp|angre|avbryt|pause|ferdig|kanskje|usikker|begge|ingen",
+    re.IGNORECASE,
+)
+
+
+def is_no_name(text: str) -> bool:
+    """Whether nobody can be called so: a yes or a no, a bare number, words that are ours."""
+    said = clean_label(text)
+    return any(says_yes(one) or says_no(one) or bool(_NO_NAME.fullmatch(one)) for one in (said, text.strip(" .!?")))
 
 
 def new_label(text: str) -> str | None:
@@ -99,6 +131,36 @@ def same_label(one: str, other: str) -> bool:
 def names(text: str, label: str) -> bool:
     """Whether the text names the pupil. In small letters “tl” does, “de” and “ha” do not: those are words of the language."""
     return _where(text, label) is not None
+
+
+def before_label(text: str, label: str) -> str | None:
+    """What stands before the pupil's label; None when they are not named."""
+    where = _where(text, label)
+    return text[: where.start()] if where is not None else None
+
+
+def may_be_told_of(text: str, label: str) -> bool:
+    """“Ringte mor til TL”: nobody else is spoken of before the label, or as the one they belong to."""
+    ahead = before_label(text, label)
+    return ahead is not None and not _SOMEBODY_ELSE.search(text) and not _SOMEBODY_FIRST.search(ahead)
+
+
+_SOMEBODY_FIRST = re.compile(r"\b(?:han|hun|ho|hu|hn|hen|eleven|gutten|guten|jenta|jento|ungen)\b", re.IGNORECASE)
+
+
+def is_told_of(text: str, label: str) -> bool:
+    """“TL va forresten borte i dag og”: the pupil is its subject, and nobody else is spoken of."""
+    where = _where(text, label)
+    if where is None or where.groupdict().get("owns") or _SOMEBODY_ELSE.search(text):
+        return False
+    return _AHEAD.fullmatch(text[: where.start()]) is not None
+
+
+_SOMEBODY_ELSE = re.compile(r"\b(?:hans|hennes|hennar|hinnes|ham|henne|deres|deira)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\W*(?:(?:og|men|ja|jo|nei|forresten|forrest|hei|ok|du|også|òg|så|då|da|no|nå|saken|saka|eleven|elev|i dag|i går|sak)\b\W*)*",
+    re.IGNORECASE,
+)
 
 
 def begins_with(text: str, label: str) -> bool:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from api.dialogue.reading.labels import same_label, told_label
+from api.dialogue.reading.amounts import AWAY
+from api.dialogue.reading.labels import same_label, subjects, told_label
 
 # It begins a new worry; it surely speaks of another pupil; it may.
 Introduces = Literal["begins", "surely", "maybe"]
@@ -54,7 +55,12 @@ _BEGINS = re.compile(
 _SURELY = re.compile(
     rf"{_I}?(?:har|hr|hæ|heve|fått|fikk|fekk)\s+(?:\w+\s+)?(?:"
     rf"{_MORE}\s+{_A}\b(?!\s+{_UNIT}\b)|{_A}\s+{_TIL}\b(?!\s+{_UNIT}\b)|{_A}\s+{_NEW}\s+(?:{_A}\b|{_PUPIL}\b|(?:jeg|eg|æ|på|i)\b)"
-    rf"|{_A}\s+{_PUPIL}\s+{_TIL}\b)"
+    rf"|{_A}\s+{_PUPIL}\s+{_TIL}\b"
+    rf"|(?:\d|to|tre|fire|noen|nokre|nåkkå|fler\w*|fleir\w*)\s+(?:{_NEW}|andre|til)\s+(?:elev|gut|jent|unge)\w*)"
+)
+# One of several, none of whom was spoken of: “den ene RS var …”, “den andre gutten kom …”.
+_ONE_OF_THEM = re.compile(
+    r"\bden\s+(?:ene|eine|andre)\s+(?:(?:elev|gut|jent|unge)\w*|(?:er|e|var|va|har|kom|kjem|kommer|heter|heiter)\b(?!\s+verr))"
 )
 _WORRY = (
     r"(?:bekym\w*|bekyrm\w*|uro\w*|bekymrt|redd|lur\w*|fr[aå]v[æe]r\w*|borte|vekke|vekk|møter|sku?l\w*|kjem|kommer)"
@@ -67,7 +73,7 @@ _OTHER = re.compile(
 _MAYBE = re.compile(
     rf"(?:{_A}\s+)?{_ADJ}{{0,2}}?{_PUPIL}\W+(?:{_YEAR})"
     rf"|{_A}\s+(?:{_YEAR})"
-    rf"|(?:{_I}?(?:er|e|æ|va|var)?\s*)(?:bekym\w*|uro\w*|redd)\s+(?:for|før|førr|fer|over|om)\s+{_A}\s+{_ADJ}{{0,2}}?(?:{_PUPIL}\b|{_YEAR})"
+    rf"|(?:{_I}?(?:er|e|æ|va|var)?\s*)(?:(?:litt|lite|så|veldig|ganske|nokså|mykje|mye|svært|skikkelig|òg|også)\s+)*(?:bekym\w*|uro\w*|redd)\s+(?:for|før|førr|fer|over|om)\s+{_A}\s+{_ADJ}{{0,2}}?(?:{_PUPIL}\b|{_YEAR}|av\s)"
 )
 _IT_IS = r"(?:(?:det|dette|d)\s+(?:er|e|gjelder|gjeld)\s+)?"
 _ITS_FIRST = re.compile(rf"{_AT_FIRST}{_IT_IS}(?P<rest>.*)", re.DOTALL)
@@ -88,9 +94,21 @@ def introduces(text: str, known: Sequence[str] = ()) -> Introduces | None:
             continue
         if _SURELY.match(said) or _HAVE.match(said) or _OTHER.match(said):
             return "surely"
-        if _MAYBE.match(said):
+        if _MAYBE.match(said) or _ONE_OF_THEM.match(said):
             return "maybe"
     return "maybe" if code else None
+
+
+_OF_A_PUPIL = re.compile(rf"\b(?:{_A}\s+{_ADJ}{{0,2}}?{_PUPIL}|eleven|gutten|guten|jenta|jento|ungen)\b")
+_IS_WORRIED = re.compile(r"\b(?:bekym\w*|bekyrm\w*|uro|urol\w*|uroa|uroleg\w*)\b")
+
+
+def tells_of_a_pupil(text: str) -> bool:
+    """Whether it tells of a worry about a pupil, or that one is away, where no pupil is spoken of yet."""
+    lowered = " ".join(text.casefold().split())
+    away = AWAY.search(lowered) is not None
+    somebody = _OF_A_PUPIL.search(lowered) is not None or _THEY.search(lowered) is not None
+    return introduces(text) is not None or (somebody and (away or _IS_WORRIED.search(lowered) is not None))
 
 
 _TO_A_LEVEL = re.compile(r"\b(?:til|på|opp|ned)\s+(?:nivå|trinn|steg)\s")
@@ -110,9 +128,9 @@ def _clauses(text: str) -> list[str]:
 
 
 def _unknown(text: str, known: Sequence[str]) -> str | None:
-    label = told_label(text)
-    is_room = label is not None and re.fullmatch(r"[A-ZÆØÅ]\d+", label) is not None  # “B12”
-    return label if label is not None and not is_room and not any(same_label(label, one) for one in known) else None
+    told = [label for label in (told_label(text), *subjects(text)) if label is not None]
+    pupils = [label for label in told if re.fullmatch(r"[A-ZÆØÅ]\d+", label) is None]  # “B12” is a room
+    return next((label for label in pupils if not any(same_label(label, one) for one in known)), None)
 
 
 _ANOTHER = re.compile(

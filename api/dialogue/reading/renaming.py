@@ -15,7 +15,8 @@ _CALLED = re.compile(
     rf"|kall {_IT}"
     rf"|(?:bytt|byt|endre|endra|rett|forandre|skift) (?:{_NAME}|saken|saka)(?: på {_IT})?(?: til)?"
     rf"|(?:gi|gje|gjev) {_IT} {_NAME}"
-    rf")(?: heller| i stedet| i staden| for)? (?P<label>\S{{1,14}})(?: heller| i stedet| i staden| takk)?",
+    rf")(?: heller| i stedet| i staden| for)? (?P<label>\S{{1,14}})(?: heller| i stedet| i staden| takk)?"
+    r"(?:,? (?:og |men )?(?:ikke|ikkje|itj|ikkj) \S+)?",
     re.IGNORECASE,
 )
 _WRONG = re.compile(

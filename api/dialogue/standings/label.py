@@ -13,7 +13,7 @@ from api.dialogue import misses, offers
 from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, NoteKept, OfCase, Offer, Phrase
 from api.dialogue.payloads import Payload, SamePupil
 from api.dialogue.reading.judge import FEW, PLAIN, words
-from api.dialogue.reading.labels import asked_label, clean_label, first_label, same_label, told_label
+from api.dialogue.reading.labels import asked_label, clean_label, first_label, is_no_name, same_label, told_label
 from api.dialogue.reading.pupils import Introduces, introduces
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing, TurnTaken, name_of
@@ -57,7 +57,7 @@ class WaitsForLabel(Standing):
         scene.say(Phrase(kind="ask_label_again"))
 
     def is_answered(self, scene: Scene) -> bool:
-        if first_label(scene.text) is not None:
+        if first_label(scene.text) is not None or is_no_name(scene.text):
             return True
         label = clean_label(scene.text)
         if _ASKING.fullmatch(label) and "?" not in scene.text:
@@ -93,7 +93,7 @@ class WaitsForLabel(Standing):
         elif self.like is not None and words(said) > FEW:  # more than that answer: it is of the worry that is told
             scene.standing = self.model_copy(update={"turns": [*self.turns, scene.turn.id]})
             self._ask_again_whether_same(scene)
-        elif _ASKING.fullmatch(label := clean_label(scene.text)):
+        elif is_no_name(scene.text) or _ASKING.fullmatch(label := clean_label(scene.text)):
             scene.say(LabelRefused(problem="word"))
         else:
             await self._answered(scene, label)

@@ -14,6 +14,7 @@ from api.dialogue.reading import amounts
 from api.dialogue.reading.amounts import read_absence
 from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.periods import read_span
+from api.dialogue.reading.siblings import without_siblings
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene, Standing
 from api.engine.absence import Absence
@@ -68,7 +69,7 @@ class WaitsForPeriod(Standing):
 
     async def _take(self, scene: Scene, words: str) -> None:
         """Judges the amount told before; one told anew together with the period counts in its place."""
-        anew = read_absence(words, scene.today, calendar_of(scene.actor.school))
+        anew = read_absence(without_siblings(words), scene.today, calendar_of(scene.actor.school))
         if anew.span is None:
             await self.keep(scene)
             scene.standing = self.model_copy(update={"reminded": True})
@@ -96,7 +97,7 @@ def told(scene: Scene) -> Absence:
         return Absence()
     if amounts.asks_of_a_limit(scene.text):
         return Absence()
-    return read_absence(scene.text, scene.today, calendar_of(scene.actor.school))
+    return read_absence(without_siblings(scene.text), scene.today, calendar_of(scene.actor.school))
 
 
 async def tell(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.cases.service import OpenedCase
-from api.dialogue import offers, quiet
+from api.dialogue import keeping, offers, quiet
 from api.dialogue.acts import NoteKept, OfCase, Offer
 from api.dialogue.payloads import Payload, WhosePupil
 from api.dialogue.reading.judge import FEW, PLAIN, words
@@ -21,6 +21,7 @@ from api.dialogue.reading.labels import asked_label, names, same_label, told_lab
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.scene import Scene, Standing, name_of
 from api.dialogue.standings.label import begin, plainly_asks
+from api.dialogue.standings.talk import InGuide
 from api.engine.commands import WriteNote
 from api.errors import NotFound
 
@@ -31,7 +32,10 @@ _ANOTHER = re.compile(
 
 
 class WaitsForWhose(Standing):
-    """`turns` told it. `noted` is an earlier turn whose note lies in the case spoken of, and would go along."""
+    """`turns` told it. `noted` is an earlier turn whose note lies in the case spoken of, and would go along.
+
+    `named` when the first of the others was named by its code. `run` and `question` are those of a talk it was told in.
+    """
 
     waits_for_words = True
     takes_any_words = True
@@ -42,18 +46,23 @@ class WaitsForWhose(Standing):
     turns: list[UUID] = Field(default_factory=list)
     noted: UUID | None = None
     others: list[UUID] = Field(default_factory=list)
+    named: bool = False
+    run: UUID | None = None
+    question: str | None = None
 
     async def ask(self, scene: Scene) -> None:
         if scene.case is None:  # lost meanwhile: the words are of somebody else all the same
             await self._new(scene)
             return
         scene.standing = self
-        cases = [scene.opened, *[one for case in self.others if (one := await _readable(scene, case)) is not None]]
+        others = [one for case in self.others if (one := await _readable(scene, case)) is not None]
+        cases = [*others, scene.opened] if self.named else [scene.opened, *others]
         about = self.noted or self.turns[0]
         new = Offer(title="new_pupil", payload=WhosePupil(whose=about))
         there = [Offer(title=name_of(one).label, payload=WhosePupil(whose=about, there=one.case.id)) for one in cases]
-        kind: Literal["whose", "whose_note"] = "whose" if self.noted is None else "whose_note"
-        scene.say(OfCase(kind=kind, case=scene.name, offers=(new, *there)))
+        kind: Literal["whose", "whose_named", "whose_note"] = "whose_named" if self.named else "whose"
+        offered = (*there, new) if self.named else (new, *there)
+        scene.say(OfCase(kind="whose_note" if self.noted is not None else kind, case=scene.name, offers=offered))
 
     async def ask_again(self, scene: Scene) -> None:
         await self.ask(scene)
@@ -63,6 +72,9 @@ class WaitsForWhose(Standing):
             return True
         few_of_a_command = scene.verdict.sure >= PLAIN and words(scene.text) <= FEW
         return not (plainly_asks(scene) or few_of_a_command)
+
+    def beside_undo(self) -> Standing | None:
+        return InGuide(run=self.run) if self.run is not None else None
 
     async def keep(self, scene: Scene) -> None:
         """With what is told already: it lies nowhere before it is said whose it is."""
@@ -111,6 +123,9 @@ class WaitsForWhose(Standing):
             await self.ask(scene)
             return
         origin = scene.case
+        if self.run is not None and self.question is not None and origin is not None and origin.case.id == case:
+            await self._as_answer(scene, self.run, self.question)
+            return
         scene.speak_of(opened)
         scene.standing = None
         for turn_id in self.turns:
@@ -119,10 +134,24 @@ class WaitsForWhose(Standing):
                 await scene.do(WriteNote(text=told.text), of=told, once="whose")
         if self.noted is not None and origin is not None and origin.case.id != case:
             await scene.move_written(self.noted)
-        if quiet.is_quiet(scene):
+        if self.run is not None and origin is not None:
+            scene.say(NoteKept(case=scene.name))
+            scene.speak_of(origin)
+            await InGuide(run=self.run).ask(scene, again=True)
+        elif quiet.is_quiet(scene):
             quiet.offer(scene)
         else:
             scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+
+    async def _as_answer(self, scene: Scene, run: UUID, question: str) -> None:
+        """It was told of the pupil spoken of after all: the first words answer what was asked, the rest lies beside it."""
+        scene.standing = None
+        first, *more = self.turns
+        for turn_id in more:
+            told = scene.turn if turn_id == scene.turn.id else await scene.records.earlier(turn_id)
+            if told is not None and not told.payload:
+                await scene.do(WriteNote(text=told.text), of=told, once="whose")
+        await keeping.was_answer(scene, first, run, question)
 
 
 async def _readable(scene: Scene, case: UUID) -> OpenedCase | None:
@@ -140,8 +169,19 @@ async def ask(scene: Scene, others: Sequence[OpenedCase] = ()) -> None:
     await WaitsForWhose(turns=[scene.turn.id], others=[one.case.id for one in others if one.case.id != own]).ask(scene)
 
 
-async def ask_of_note(scene: Scene, noted: UUID, turns: Sequence[UUID]) -> None:
-    """Of what was noted last."""
+async def ask_of_named(scene: Scene, others: Sequence[OpenedCase], talk: InGuide | None) -> None:
+    """Of what is told now and names a pupil of another case; a talk it was told in stands again afterwards."""
+    asked = talk.talk(scene).standing if talk is not None else None
+    standing = WaitsForWhose(turns=[scene.turn.id], others=[one.case.id for one in others], named=True)
+    if talk is not None and asked is not None:
+        standing = standing.model_copy(update={"run": talk.run, "question": asked.id})
+    await standing.ask(scene)
+
+
+async def ask_of_note(scene: Scene, noted: UUID, turns: Sequence[UUID], named: Sequence[OpenedCase] = ()) -> None:
+    """Of what was noted last. Who was named comes first."""
     own = scene.opened.case.id
+    first = [one.case.id for one in named if one.case.id != own]
     listed = [one.case.id for one in await scene.cases.list(scene.today) if one.plan.is_open and one.case.id != own]
-    await WaitsForWhose(turns=list(turns), noted=noted, others=listed).ask(scene)
+    others = [*first, *(one for one in listed if one not in first)]
+    await WaitsForWhose(turns=list(turns), noted=noted, others=others, named=bool(first)).ask(scene)
