@@ -180,9 +180,12 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (
         "when",
-        rf"(?:^|[,.?!] |^\w+ |\bog )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
+        rf"(?:^|[,.?!] |^\w+ |\bog |\binn[ea]n )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\binn[ea]n (?:hvilken|kva|hva)\b|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
     ),
-    ("who", r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b"),
+    (
+        "who",
+        r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b|^(?:\w+ )?(?:er|e|æ) det (?:jeg|eg|æ|e|vi|me|mi|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b",
+    ),
     (
         "why",
         r"\b(?:formål|føremål|hensikt)\w*|(?:hva|kva|ka) (?:skal|ska|kan|må|brukes|brukast|bruker|bruke) (?:\w+ ){1,4}til(?: (?:på|i) \w+)?\W*$|\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",
