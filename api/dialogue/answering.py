@@ -50,6 +50,9 @@ _BRINGS_IN = frozenset("=involvere =ringe =hjelp =dele =henvise kontakt".split()
 _PLAIN = frozenset(
     "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
 )
+_DEEDS = frozenset(
+    "=skrive =lagre =informere =starte =melde =ringe".split()
+)  # who does it is of a task, not of the level
 _WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
     r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
     re.IGNORECASE | re.DOTALL,
@@ -155,12 +158,26 @@ def _without_label(scene: Scene, text: str) -> str:
 
 
 def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
-    found = Found(question, index.answer(question, _level(scene)))
+    found = Found(question, _of_its_services(scene, index.answer(question, _level(scene))))
     beside = _beside_services(question)
     if found.answered or scene.verdict.intent != "ask_help_service" or not beside:
         return found
     rest = replace(question, stems=beside)
     return Found(rest, index.answer(rest, _level(scene)))
+
+
+def _of_its_services(scene: Scene, hits: list[Hit]) -> list[Hit]:
+    """Where a service is named, only what tells of it: the rest is about something else, however much it shares."""
+    services = set(named(scene.text, SERVICES))
+    if not services:
+        return hits
+    return [hit for hit in hits if services & _told_services(hit.topic)]
+
+
+def _told_services(topic: Topic) -> set[str]:
+    told = {service for _, text in topic.said for service in named(text.nb, SERVICES)}
+    role = getattr(topic.piece, "role", None)
+    return told | {service for words in topic.asked for service in named(words, SERVICES)} | ({role} if role else set())
 
 
 def _is_no_command(scene: Scene, found: Found) -> bool:
@@ -178,7 +195,7 @@ def _is_no_command(scene: Scene, found: Found) -> bool:
 # What is asked with these is of the school and the pupil: it is not found rather than no matter of ours.
 _OF_SCHOOL = re.compile(
     r"skol|skul|elev|undervis|opplær|lærer|lærar|fr[aå]vær|nærvær|oppmøte|foresat|føreset|foreld|klasse|friminutt|lekse|timeplan|"
-    r"spesialped|\bpp[dt]\b|helses|rådgiv|rådgjev|samtykke|tiltak|mobb|vurdering|karakter|"
+    r"spesialped|undring|kartlegg|samtale|møte|skjema|sirkel|sosiogram|\w+(?:plan|team)(?:en|et)?\b|\bpp[dt]\b|helses|rådgiv|rådgjev|samtykke|tiltak|mobb|vurdering|karakter|"
     r"\b(?:eg|jeg|vi|me|æ) (?:gi|gje|melde|kalle|kontakte|kreve|krevje|nekte)\b",
     re.IGNORECASE,
 )
@@ -250,7 +267,9 @@ def _level(scene: Scene) -> str | None:
 
 def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
-    if question.level not in (None, _level(scene)):
+    if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
+        return False
+    if question.kind == "who" and not question.takes_part and set(question.stems) & _DEEDS:
         return False
     return not set(question.stems) - _PLAIN
 
