@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures
@@ -23,7 +24,6 @@ from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of, ki
 from api.engine.topics import Topic
 from api.wording import answers, choosing
 from api.wording.pieces import Pieces, RemarkPiece
-from api.wording.shared import duty_to_report
 from api.wording.texts import capital
 
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
@@ -32,6 +32,7 @@ ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
+HALF = 0.5  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
@@ -171,7 +172,12 @@ def _of_its_services(scene: Scene, hits: list[Hit]) -> list[Hit]:
     services = set(named(scene.text, SERVICES))
     if not services:
         return hits
-    return [hit for hit in hits if services & _told_services(hit.topic)]
+    kept = []
+    for hit in hits:
+        told_of = _told_services(hit.topic)
+        if services & told_of or (not told_of and hit.cover >= HALF):
+            kept.append(hit)
+    return kept
 
 
 def _told_services(topic: Topic) -> set[str]:
@@ -240,6 +246,7 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     return limits or told(scene).counted
 
 
+_HELPERS = frozenset("=hjelp =involvere tjenest hjelpetjenest støttetjenest instans utenfra utanfrå".split())
 _LIMITS = frozenset("=fravær =grense =prosent =bekymring dag time timer =forsent mønster =sykdom".split())
 
 
@@ -251,6 +258,8 @@ def _is_of_another_matter(scene: Scene, question: Wanted) -> bool:
     if named(scene.text, {"barnevern": SERVICES["barnevern"]}):
         return False
     beside = _beside_services(question)
+    if not named(scene.text, SERVICES) and set(question.stems) & _HELPERS:
+        return False
     return bool(beside) and (
         not named(scene.text, SERVICES) or len(beside) >= ENOUGH or question.kind in ("may", "must")
     )
@@ -294,7 +303,7 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     if tells:
         await scene.note()
     if reports:
-        scene.show(duty_to_report(routine))
+        await shared.ask_help_service(scene)
     answered = [] if reports else [one for one in found if one.answered]
     shown: set[str] = set()
     for one in answered[:MOST]:
