@@ -32,7 +32,7 @@ ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
-HALF = 0.5  # of a question that names a service, to be about it without naming one
+PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
@@ -175,7 +175,7 @@ def _of_its_services(scene: Scene, hits: list[Hit]) -> list[Hit]:
     kept = []
     for hit in hits:
         told_of = _told_services(hit.topic)
-        if services & told_of or (not told_of and hit.cover >= HALF):
+        if services & told_of or (not told_of and hit.cover >= PARTLY):
             kept.append(hit)
     return kept
 
@@ -246,7 +246,7 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     return limits or told(scene).counted
 
 
-_HELPERS = frozenset("=hjelp =involvere tjenest hjelpetjenest støttetjenest instans utenfra utanfrå".split())
+_HELPERS = re.compile(r"\b(?:hjelp|\w*tjenest|\w*tenest|instans|utenfra|utanfr[åa]|støtte)\w*", re.IGNORECASE)
 _LIMITS = frozenset("=fravær =grense =prosent =bekymring dag time timer =forsent mønster =sykdom".split())
 
 
@@ -258,7 +258,7 @@ def _is_of_another_matter(scene: Scene, question: Wanted) -> bool:
     if named(scene.text, {"barnevern": SERVICES["barnevern"]}):
         return False
     beside = _beside_services(question)
-    if not named(scene.text, SERVICES) and set(question.stems) & _HELPERS:
+    if not named(scene.text, SERVICES) and _HELPERS.search(scene.text):
         return False
     return bool(beside) and (
         not named(scene.text, SERVICES) or len(beside) >= ENOUGH or question.kind in ("may", "must")

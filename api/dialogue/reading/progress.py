@@ -19,7 +19,7 @@ _DID = r"(?:gjort|huk\w*|kryss\w*|gjennomført|fullført|fått gjort|utført|reg
 _PATTERNS: tuple[tuple[Which, re.Pattern[str]], ...] = tuple(
     (which, re.compile(rf"{LEAD}{pattern}", re.IGNORECASE))
     for which, pattern in (
-        ("open", rf"{_WHAT} (?:\w+ ){{0,3}}(?:mangl\w+|gjenst\w+)(?! (?:du|som|for å)\b)"),
+        ("open", rf"{_WHAT} (?:\w+ ){{0,3}}(?:mangl\w+|gjenst\w+)\b(?! (?:du|som|for å)\b)"),
         ("open", rf"{_WHAT} (?:\w+ ){{0,2}}(?:står|e|er|har {_WE}) (?:\w+ )?(?:igjen|att)\b"),
         ("open", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
         ("open", rf"{_WHAT} (?:\w+ ){{0,2}}er (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
