@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures
@@ -13,14 +14,17 @@ from api.dialogue.reading.asking import Asked, asked, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
+from api.dialogue.reading.progress import Progress, asked_of_progress
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
-from api.engine.schema import Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of
+from api.engine.deadlines import DeadlineState
+from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
+from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of, kind_of
 from api.engine.topics import Topic
-from api.wording import answers
+from api.wording import answers, choosing
 from api.wording.pieces import Pieces, RemarkPiece
+from api.wording.texts import capital
 
 FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
@@ -28,6 +32,7 @@ ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
+PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
 # What may be taken for a question and hardly be one.
@@ -46,6 +51,9 @@ _BRINGS_IN = frozenset("=involvere =ringe =hjelp =dele =henvise kontakt".split()
 _PLAIN = frozenset(
     "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
 )
+_DEEDS = frozenset(
+    "=skrive =lagre =informere =starte =melde =ringe".split()
+)  # who does it is of a task, not of the level
 _WHOSE_QUESTIONS = re.compile(  # “er det kommunen som har laget disse spørsmålene?”
     r"(?=.*\b(?:disse|desse|dette|dei her|de her)\b.*\bspørsm)(?=.*(?:kommun|rutine|\bmal|lag[ae]|\bfr[aå]\b|hvem|kven))",
     re.IGNORECASE | re.DOTALL,
@@ -57,7 +65,7 @@ def is_asked(scene: Scene) -> bool:
     put = asked(scene.text)
     if put is None or not _may_ask(scene):
         return False
-    if _asks_whose(scene):
+    if _asks_whose(scene) or _progress(scene) is not None or _asks_of_reporting(scene, put):
         return True
     if scene.case is None:  # the school's routine is looked up when it is answered
         return scene.verdict.intent in QUESTIONS
@@ -71,6 +79,29 @@ def _may_ask(scene: Scene) -> bool:
         or _asks_whose(scene)
         or (scene.verdict.kind == "command" and scene.verdict.intent in QUESTIONS)
     )
+
+
+def _progress(scene: Scene) -> Progress | None:
+    """What is asked of the checklist of the open case, outside a talk."""
+    if scene.case is None or _in_talk(scene) or not scene.plan.is_open:
+        return None
+    return asked_of_progress(scene.text)
+
+
+# What is asked of barnevern that the duty to report does not answer.
+_NOT_OF_THE_DUTY = frozenset(("who", "where", "when", "often", "what", "content", "what_after", "part"))
+
+
+def _asks_of_reporting(scene: Scene, put: Asked) -> bool:
+    """Whether it asks if barnevern may, must or need not be brought in: no level's tasks answer that."""
+    if not named(put.question, {"barnevern": SERVICES["barnevern"]}):
+        return False
+    return kind_of(put.question) not in _NOT_OF_THE_DUTY
+
+
+def is_of_reporting(scene: Scene) -> bool:
+    put = asked(scene.text)
+    return put is not None and _asks_of_reporting(scene, put)
 
 
 def _asks_whose(scene: Scene) -> bool:
@@ -103,7 +134,7 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
     if put is None:
         return []
     index = index_of(routine)
-    first, *also = (_search(scene, index, question) for question in _questions(index, put))
+    first, *also = (_search(scene, index, question) for question in _questions(scene, index, put))
     if first.question.kind != "jump" and only_tells(scene):
         return []
     wanted = [
@@ -114,13 +145,21 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
     return wanted if _is_no_command(scene, wanted[0]) else []
 
 
-def _questions(index: TopicIndex, put: Asked) -> Iterator[Wanted]:
-    yield _read(index, put.question, put.told)
-    yield from (_read(index, question, put.question) for question in put.also)
+def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
+    said = _without_label(scene, put.question)
+    yield _read(index, said, put.told)
+    yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+
+
+def _without_label(scene: Scene, text: str) -> str:
+    """What the case is called says nothing of what is asked about."""
+    if scene.case is None:
+        return text
+    return re.sub(rf"\b{re.escape(scene.opened.case.label)}(?:s|'s)?\b", " ", text, flags=re.IGNORECASE)
 
 
 def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
-    found = Found(question, index.answer(question, _level(scene)))
+    found = Found(question, _of_its_services(scene, index.answer(question, _level(scene))))
     beside = _beside_services(question)
     if found.answered or scene.verdict.intent != "ask_help_service" or not beside:
         return found
@@ -128,18 +167,44 @@ def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
     return Found(rest, index.answer(rest, _level(scene)))
 
 
+def _of_its_services(scene: Scene, hits: list[Hit]) -> list[Hit]:
+    """Where a service is named, only what tells of it: the rest is about something else, however much it shares."""
+    services = set(named(scene.text, SERVICES))
+    if not services:
+        return hits
+    kept = []
+    for hit in hits:
+        told_of = _told_services(hit.topic)
+        if services & told_of or (not told_of and hit.cover >= PARTLY):
+            kept.append(hit)
+    return kept
+
+
+def _told_services(topic: Topic) -> set[str]:
+    told = {service for _, text in topic.said for service in named(text.nb, SERVICES)}
+    role = getattr(topic.piece, "role", None)
+    return told | {service for words in topic.asked for service in named(words, SERVICES)} | ({role} if role else set())
+
+
 def _is_no_command(scene: Scene, found: Found) -> bool:
     """Whether it asks about the routine, though it looks like a command that is no question."""
     intent, best = scene.verdict.intent, found.best
     if intent not in _STEERS:
         return True
+    if intent == "off_topic" and asked(scene.text) is not None:
+        return found.answered is not None or _OF_SCHOOL.search(scene.text) is not None
     if best is None or scene.verdict.sure >= CERTAIN:
         return False
-    if intent == "off_topic" and len(found.question.stems) >= ENOUGH and found.answered:
-        return True
     return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
+# What is asked with these is of the school and the pupil: it is not found rather than no matter of ours.
+_OF_SCHOOL = re.compile(
+    r"skol|skul|elev|undervis|opplær|lærer|lærar|fr[aå]vær|nærvær|oppmøte|foresat|føreset|foreld|klasse|friminutt|lekse|timeplan|"
+    r"spesialped|undring|kartlegg|samtale|møte|skjema|sirkel|sosiogram|\w+(?:plan|team)(?:en|et)?\b|\bpp[dt]\b|helses|rådgiv|rådgjev|samtykke|tiltak|mobb|vurdering|karakter|"
+    r"\b(?:eg|jeg|vi|me|æ) (?:gi|gje|melde|kalle|kontakte|kreve|krevje|nekte)\b",
+    re.IGNORECASE,
+)
 # “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
 _LEANS = re.compile(
     r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b",
@@ -162,7 +227,7 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     """What is answered whole elsewhere: limits with what is told of absence and the school's own, services with the advice on them."""
     intent = scene.verdict.intent
     best = found.best
-    if intent not in ("ask_threshold", "ask_help_service"):
+    if intent not in ("ask_threshold", "ask_help_service") or _is_of_another_matter(scene, found.question):
         return False
     own = best is not None and best.topic.kind in _OWN_MATTERS and bool(_beside_services(found.question))
     if best is None or best.cover < (FOUND if own else STRONG) or best.topic.lent:
@@ -181,6 +246,25 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     return limits or told(scene).counted
 
 
+_HELPERS = re.compile(r"\b(?:hjelp|\w*tjenest|\w*tenest|instans|utenfra|utanfr[åa]|støtte)\w*", re.IGNORECASE)
+_LIMITS = frozenset("=fravær =grense =prosent =bekymring dag time timer =forsent mønster =sykdom".split())
+
+
+def _is_of_another_matter(scene: Scene, question: Wanted) -> bool:
+    """Whether the fixed answers on limits and services, which it looks like, hold nothing of what it names."""
+    if scene.verdict.intent == "ask_threshold":
+        counts = question.kind in ("much", "counts", "criteria") or told(scene).counted
+        return not (counts or set(question.stems) & _LIMITS or not question.stems)
+    if named(scene.text, {"barnevern": SERVICES["barnevern"]}):
+        return False
+    beside = _beside_services(question)
+    if not named(scene.text, SERVICES) and _HELPERS.search(scene.text):
+        return False
+    return bool(beside) and (
+        not named(scene.text, SERVICES) or len(beside) >= ENOUGH or question.kind in ("may", "must")
+    )
+
+
 def _beside_services(question: Wanted) -> tuple[str, ...]:
     """What is asked about beside a service and that it is brought in."""
     return tuple(stem for stem in question.stems if stem not in _BRINGS_IN and not named(stem.lstrip("="), SERVICES))
@@ -192,7 +276,9 @@ def _level(scene: Scene) -> str | None:
 
 def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
-    if question.level not in (None, _level(scene)):
+    if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
+        return False
+    if question.kind == "who" and not question.takes_part and set(question.stems) & _DEEDS:
         return False
     return not set(question.stems) - _PLAIN
 
@@ -206,20 +292,45 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
         scene.show(scene.standing.why(scene))
         return True
     routine = await scene.routine()
+    if (progress := _progress(scene)) is not None and _tell_progress(scene, progress):
+        return True
     found = _found(scene, routine)
-    if not found:
+    put = asked(scene.text)
+    reports = put is not None and _asks_of_reporting(scene, put)
+    if not found and not reports:
         return False
     tells = scene.case is not None and _keeps(scene) and not beside
     if tells:
         await scene.note()
-    answered = [one for one in found if one.answered]
+    if reports:
+        await shared.ask_help_service(scene)
+    answered = [] if reports else [one for one in found if one.answered]
     shown: set[str] = set()
     for one in answered[:MOST]:
         _answer(scene, routine, one, shown, beside=beside)
-    if not answered:
+    if not answered and not reports:
         _not_found(scene, routine, [] if beside else found[0].hits)
     if tells:
         scene.say(NoteKept(case=scene.name))
+    return True
+
+
+def _tell_progress(scene: Scene, progress: Progress) -> bool:
+    """False when what it asks of is no task: then the routine's pieces answer."""
+    index = index_of(scene.opened.routine)
+    question = index.read(_without_label(scene, scene.text))
+    at = question.level or _level(scene) or ""
+    if progress.which != "one":
+        scene.show(choosing.progress(scene.opened.file.plan_of(at, scene.today), progress.which))
+        return True
+    hits = index.search(replace(question, kind=None), _level(scene))
+    tasks = [hit for hit in hits if hit.topic.kind == "task" and hit.cover >= STRONG]
+    if not tasks:
+        return False
+    topic = tasks[0].topic
+    plan = scene.opened.file.plan_of(str(topic.level), scene.today)
+    assert isinstance(topic.piece, Task)
+    scene.show(choosing.whether_done(plan, plan.task(topic.piece.id)))
     return True
 
 
@@ -228,11 +339,22 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
     if best is None or best.topic.id in shown:
         return
     shown.add(best.topic.id)
-    _show(scene, routine, best.topic, [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG])
+    near = [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG]
+    _show(scene, routine, best.topic, near, found.question.stems)
+    if found.question.kind == "when" and best.topic.kind == "task":
+        scene.show((RemarkPiece(of="no_date_set"),))
     if beside or scene.stood is not None:  # a question may stand again below, and its buttons with it
         return
-    for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best)][:1]:
+    told = _tells_too(routine, best.topic)
+    for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])
+
+
+def _tells_too(routine: Routine, topic: Topic) -> frozenset[str]:
+    """What is said already when a piece is: itself, the date of a task, and the tasks of a date."""
+    dated = index_of(routine).dated
+    of_date = [task for task, date in dated.items() if date.id == topic.id]
+    return frozenset((topic.id, *of_date, *(date.id for task, date in dated.items() if task == topic.id)))
 
 
 def _is_as_near(hit: Hit, best: Hit) -> bool:
@@ -261,15 +383,24 @@ async def tell(scene: Scene, topic_id: str) -> None:
         scene.show((RemarkPiece(of="not_found"),))
 
 
-def _show(scene: Scene, routine: Routine, topic: Topic, near: Sequence[Topic] = ()) -> None:
+def _show(scene: Scene, routine: Routine, topic: Topic, near: Sequence[Topic] = (), about: Sequence[str] = ()) -> None:
     plan = scene.plan if scene.case is not None and scene.plan.is_open else None
-    said: Pieces = answers.answer(routine, topic, plan)
+    said: Pieces = answers.answer(routine, topic, plan, _elsewhere(scene, topic), about)
     if isinstance(topic.piece, Gap) and topic.piece.about == "form":  # the form itself may be linked
         said = (
             *said,
             *(piece for one in near if one.kind == "form" for piece in answers.answer(routine, one, plan)[:1]),
         )
     scene.show(said, _lent(scene, topic))
+
+
+def _elsewhere(scene: Scene, topic: Topic) -> DeadlineState | None:
+    """How a deadline stands that is of another level than the open case is on."""
+    if scene.case is None or not scene.plan.is_open or not isinstance(topic.piece, Deadline):
+        return None
+    if topic.level is None or any(state.id == topic.piece.id for state in scene.plan.deadlines):
+        return None
+    return scene.opened.file.deadline_of(topic.level, topic.piece, scene.today)
 
 
 def _lent(scene: Scene, topic: Topic) -> list[Offer]:
@@ -293,10 +424,16 @@ def _button(routine: Routine, topic: Topic) -> Offer:
 def _label(routine: Routine, topic: Topic) -> Text:
     """What a piece is called on a button."""
     (_, text), *_ = topic.said
+    text = Text(nb=_caption(text.nb), nn=_caption(text.nn))
     if topic.level is None or topic.kind in ("task", "gap"):
         return text
     at = f" ({routine.level_word.nb} {topic.level})"
     return Text(nb=text.nb + at, nn=text.nn + at)
+
+
+def _caption(words: str) -> str:
+    """As a caption: a capital first, no full stop."""
+    return capital(words.strip().removesuffix("."))
 
 
 # What will be left out

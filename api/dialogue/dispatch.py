@@ -319,7 +319,7 @@ async def _command(scene: Scene, intent: str) -> None:
 
 async def _asked_of_quiet(scene: Scene) -> None:
     said = len(scene.acts)
-    if scene.verdict.intent != "whats_next" and await answering.answer(scene):
+    if (scene.verdict.intent != "whats_next" or answering.is_of_reporting(scene)) and await answering.answer(scene):
         scene.acts[said:] = [act for act in scene.acts[said:] if not isinstance(act, NoteKept)]
     else:
         quiet.show_if_taken_up(scene)

@@ -46,7 +46,7 @@ evaluere evaluering evaluer evaluert evaluerer evaluerast vurdert
 tiltak tiltaka tiltakene
 melde meld melder meldt meldast meldes melding rapportere
 ringe ring ringer ringje telefon telefonen tlf oppringing ringt
-møte møtet møter møta møtene møtes møtast samarbeidsmøte samarbeidsmøter samarbeidsmøtet
+møte møtet møter møta møtene møtes møtast samarbeidsmøte samarbeidsmøter samarbeidsmøtet nærværsmøte nærværsmøtet nærværsmøter nærværsmøta
 samtale prat prate snakke snakk snakker snakka samtalen samtalar
 innkalle innkalling kalle kall kaller kallar kalla invitere inviter inviterer invitasjon invitert inviterast
 ledelse leiing leiinga ledelsen leiar leiaren lederen rektor rektoren inspektør inspektøren sjef
@@ -142,6 +142,9 @@ STOP = frozenset(
 # Words that only together mean something, and the one they become.
 PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
+    (r"\b(?:være|vere|vær|bli|verte) ferdige?\b", " "),
+    (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
+    (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
     (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
     (r"\bfør\w* (?:ikke|ikkje|itj) (?:fr[ae]m\w*|til noe)\b", "virker ikke"),
     (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
@@ -180,9 +183,12 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (
         "when",
-        rf"(?:^|[,.?!] |^\w+ |\bog )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
+        rf"(?:^|[,.?!] |^\w+ |\bog |\binn[ea]n )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\binn[ea]n (?:hvilken|kva|hva)\b|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
     ),
-    ("who", r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b"),
+    (
+        "who",
+        r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b|^(?:\w+ )?(?:er|e|æ) det (?:jeg|eg|æ|e|vi|me|mi|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b",
+    ),
     (
         "why",
         r"\b(?:formål|føremål|hensikt)\w*|(?:hva|kva|ka) (?:skal|ska|kan|må|brukes|brukast|bruker|bruke) (?:\w+ ){1,4}til(?: (?:på|i) \w+)?\W*$|\b(?:hvorfor|kvifor|koffor|korfor|kiffor|åffer|koffer)\b|(?:hva|kva|ka) (?:er )?(?:poenget|vitsen|grunnen|hensikten|meininga|meningen)",

@@ -14,9 +14,10 @@ from pydantic import BaseModel, ConfigDict
 from api.engine.answers import Value, compared, said_before
 from api.engine.calendar import Calendar
 from api.engine.conditions import World
+from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import Fact, live, undone
 from api.engine.plan import Plan, plan
-from api.engine.schema import Guide, Question, Routine
+from api.engine.schema import Deadline, Guide, Question, Routine
 from api.engine.stays import Stay, present_stay
 from api.engine.talk import Given, Talk
 
@@ -102,6 +103,25 @@ class CaseFile:
         if today not in self._plans:
             self._plans[today] = plan(self.routine, self.facts, self.calendar, today, self.answers())
         return self._plans[today]
+
+    def plan_of(self, level: str, today: date) -> Plan:
+        """The plan of any level, in the last round the case had there, the first of a level it never was on."""
+        plan_now = self.plan(today)
+        if level == plan_now.level.id:
+            return plan_now
+        return plan(self.routine, self.facts, self.calendar, today, self.answers(), self._stay_on(level))
+
+    def deadline_of(self, level: str, rule: Deadline, today: date) -> DeadlineState:
+        """A deadline of any level as the facts have it. Nothing is overdue where the case is not."""
+        counting, stay = live(self.facts), self._stay_on(level)
+        of_stay = stay.of_round(counting) if rule.each_round else stay.of_level(counting)
+        world = World(stay=of_stay, case=counting, answers=self.answers(), today=today)
+        state = stands(rule, world=world, calendar=self.calendar)
+        return state.model_copy(update={"state": "open"}) if state.state == "overdue" else state
+
+    def _stay_on(self, level: str) -> Stay:
+        rounds = [fact.round for fact in live(self.facts) if fact.level == level]
+        return Stay(level=level, round=max(rounds, default=1), since=None, entered_by=None)
 
     def answers(self) -> Mapping[str, str | float]:
         """What conditions compare with, by question id: the value, the words of an open question; of several walks the last."""

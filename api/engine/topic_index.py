@@ -26,7 +26,12 @@ THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
 TAKES_PART = re.compile(
     r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
+    r"|\b(?:sitter?|sit|sitte|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
+    r"|\b(?:ta|tar|tek|ha) (?:\w+ )?(?:med|mæ)\b(?! på å)"
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
+)
+MEMBERS = re.compile(
+    r"\b(?:sitter?|sit|er|e|inngår|består) (?:(?:med|mæ|egentlig|eigentleg) )?(?:i|av) (?:\w+ )?\w*team\w*"
 )
 _STEM = stemmer("norwegian")
 _ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
@@ -35,7 +40,19 @@ _KINDS = [(kind, re.compile(pattern)) for kind, pattern in QUESTION_KINDS]
 
 # How much more a piece is meant by a question of a kind.
 MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
-    "who": {"person": 1.1, "people": 1.3, "task": 1.1, "role": 0.7, "outcome": 0.6, "decision": 0.8},
+    "who": {
+        "person": 1.1,
+        "people": 1.1,
+        "task": 1.3,
+        "document": 0.5,
+        "measures": 0.5,
+        "tip": 0.5,
+        "note": 0.7,
+        "reminder": 0.7,
+        "role": 0.7,
+        "outcome": 0.6,
+        "decision": 0.8,
+    },
     "when": {"deadline": 1.6},
     "often": {"deadline": 1.6, "task": 1.1},
     "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
@@ -70,7 +87,7 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_if": frozenset(("other", "exit", "criteria", "person")),
     "what_after": frozenset(("exit", "other")),
 }
-GAP_MEANT, GAP_ELSE, GAP_COVERS = 1.5, 0.8, 0.6
+GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.8, 0.5, 0.6
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
     0.5,
@@ -88,6 +105,8 @@ SAID_BY_KIND = {"when": ("=frist",), "why": ("=formål",)}  # a word that only s
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
 TOLD = 0.8  # how much a word counts that was told before the question
+AS_MUCH = 0.9  # of the most that a date covers of the question
+HELD = 0.8  # of a rare word that a line of a long list holds: only such lines are said
 HALF = 0.5  # of a question covered
 RECURS = 1.3  # what comes again, when it is asked how often
 LITTLE = 0.34  # covered: the level that is named, or what comes after, is meant rather than the words
@@ -126,6 +145,7 @@ class Wanted:
     stems: tuple[str, ...]
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
+    members: bool = False  # asks who makes up a team
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
 
 
@@ -204,6 +224,7 @@ class TopicIndex:
         own = [word for topic in self.topics for word in _words_of(topic)]
         for word in set(own) - _ROOTS.keys():
             _ROOTS[word] = _root(word)
+        self._order = {level.id: number for number, level in enumerate(routine.levels)}
         self.codes = frozenset(_CODE.findall(routine.model_dump_json()))  # of systems and services: “BK360”, “HFU”
         self._levels = _naming(routine)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -229,7 +250,7 @@ class TopicIndex:
         for asked in self._asked:
             for stem in asked.stems:
                 self._asked_with[stem].append(asked)
-        self._dated = {
+        self.dated = {
             f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
             for level in routine.levels
             for deadline in level.deadlines
@@ -245,7 +266,13 @@ class TopicIndex:
         words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
         kind = kind_of(text)
         found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
-        return Wanted(kind, found, level.upper() if level else None, bool(TAKES_PART.search(lowered)))
+        return Wanted(
+            kind,
+            found,
+            level.upper() if level else None,
+            bool(TAKES_PART.search(lowered)),
+            bool(kind == "who" and MEMBERS.search(lowered)),
+        )
 
     def says_what_about(self, question: Wanted) -> bool:
         """Whether a word of the question is so rare that it needs nothing told before it."""
@@ -260,7 +287,8 @@ class TopicIndex:
         for stem, rare in rarity.items():
             for number, much in self._words.get(stem, ()):
                 scores[number] += rare * much
-                covered[number] += rare * min(1.0, much)
+                held = HELD if self.topics[number].kind == "measures" and rare >= RARE * self._rarest else 0.0
+                covered[number] += rare * min(1.0, max(much, held))
         whole = sum(rarity.values()) or 1.0
         if not question.stems and question.level:
             scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
@@ -304,6 +332,11 @@ class TopicIndex:
     def answer(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
         hits = _gap_last(self.search(question, at), question)
+        if question.members:  # those who take part on a level are no team
+            return [
+                hit if hit.topic.kind in TELL_OF_TEAMS else replace(hit, cover=0.0)
+                for hit in sorted(hits, key=_tells_of_team)
+            ]
         best = hits[0] if hits else None
         if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
@@ -338,11 +371,48 @@ class TopicIndex:
 
     def _side(self, question: Wanted, hits: list[Hit], at: str | None) -> Topic | None:
         topic = hits[0].topic
-        if question.kind == "when" and topic.kind == "task":
-            return self._dated.get(topic.id) or self._undated(topic, hits)
-        if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap"):
-            return self.by_id.get(f"{topic.level or question.level or at}:people")
+        if question.kind == "when":
+            if isinstance(topic.piece, Gap) and _is_silent(topic.piece, question):
+                return None
+            dated = self._nearest_date(question, hits, at)
+            return dated or (self._undated(topic, hits) if topic.kind == "task" else None)
+        if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap", "role"):
+            return self.by_id.get(f"{self._nearest_level(question, hits, at)}:people")
         return None
+
+    def _nearest_date(self, question: Wanted, hits: list[Hit], at: str | None) -> Topic | None:
+        """The date of what is named: of several that are about as much of it, that of the level of the case, else the next above."""
+        every = [(hit, date) for hit in hits if (date := self._date_of(hit.topic)) is not None]
+        most = max((hit.cover for hit, _ in every), default=0.0)
+        if most < max(HALF, hits[0].cover - LESS):
+            return None
+        near = [(hit, date) for hit, date in every if hit.cover >= AS_MUCH * most]
+        level = question.level
+        if level is not None and any(date.level == level for _, date in near):
+            near = [(hit, date) for hit, date in near if date.level == level]
+        best = max(hit.score for hit, _ in near)
+        if best < HALF * hits[0].score:
+            return None
+        near = [(hit, date) for hit, date in near if hit.score >= HALF * best]
+        return min(near, key=lambda one: (self._away(one[1].level, at), -one[0].score))[1]
+
+    def _nearest_level(self, question: Wanted, hits: list[Hit], at: str | None) -> str | None:
+        levels = {
+            hit.topic.level
+            for hit in hits
+            if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
+        }
+        return question.level or min(levels, key=lambda level: self._away(level, at), default=at)
+
+    def _date_of(self, topic: Topic) -> Topic | None:
+        return topic if topic.kind == "deadline" else self.dated.get(topic.id)
+
+    def _away(self, level: str | None, at: str | None) -> int:
+        """How far a level is from that of the case: itself, those above, then those below."""
+        if level is None or at is None or at not in self._order:
+            return 0
+        steps = self._order[level] - self._order[at]
+        return steps if steps >= 0 else len(self._order) - steps
 
     def _rarity(self, stem: str) -> float:
         return self._rare.get(stem, self._rarest)
@@ -357,6 +427,13 @@ class TopicIndex:
         if len(word) < SHORTEST_MISSPELT or _stem(word) in self._words:
             return word
         return next((self._near[left] for left in _maimed(word) if left in self._near), word)
+
+
+TELL_OF_TEAMS = frozenset(("gap", "reminder", "note"))
+
+
+def _tells_of_team(hit: Hit) -> bool:
+    return hit.topic.kind not in TELL_OF_TEAMS
 
 
 def _gap_last(hits: list[Hit], question: Wanted) -> list[Hit]:
@@ -386,7 +463,7 @@ def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
     if question.kind is None:
         return 1.0
     if gap.about not in SILENT_ON.get(question.kind, ()):
-        return GAP_ELSE
+        return GAP_OTHER if question.kind in ("who", "when") else GAP_ELSE
     return GAP_MEANT if cover >= GAP_COVERS else 1.0
 
 

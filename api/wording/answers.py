@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from api.engine.deadlines import DeadlineState
 from api.engine.plan import Plan
 from api.engine.schema import (
     Deadline,
@@ -24,6 +25,7 @@ from api.engine.schema import (
     Text,
     Threshold,
 )
+from api.engine.topic_index import stems
 from api.engine.topics import Topic
 from api.wording import choosing, shared
 from api.wording.pieces import (
@@ -52,10 +54,33 @@ SHOWN = 12  # lines of a list: more is read in the source
 ENOUGH = 4  # headings to tell what is in a talk; else its questions do
 
 
-def answer(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
-    """What the topic says, on its own level; `plan` is of the case spoken of, whose dates are told."""
+def answer(
+    routine: Routine, topic: Topic, plan: Plan | None, elsewhere: DeadlineState | None = None, about: Sequence[str] = ()
+) -> Pieces:
+    """What the topic says, on its own level; `plan` is of the case spoken of, whose dates are told.
+
+    `elsewhere` is how a deadline of another level stands, `about` the stems asked about: of a long list only the lines with them.
+    """
+    if elsewhere is not None and isinstance(topic.piece, Deadline):
+        at = AtPiece(at=_at(routine, topic.level))
+        return (at, choosing.deadline_elsewhere(elsewhere), choosing.source(routine, topic.piece))
+    if topic.kind == "measures" and (few := _lines_about(routine, topic, about)):
+        return few
     here = plan if plan is not None and topic.level in (None, plan.level.id) else None
     return _SAYS[topic.kind](routine, topic, here)
+
+
+def _lines_about(routine: Routine, topic: Topic, about: Sequence[str]) -> Pieces:
+    """Of the measures to choose from those that hold what is asked about, when some do."""
+    group = topic.piece
+    if not isinstance(group, MeasureGroup) or group.lender is not None or not about:
+        return ()
+    held = [(set(about) & set(stems(measure.text.nb)), measure.text) for measure in group.measures]
+    most = max((len(stem) for stem, _ in held), default=0)
+    found = tuple(text for stem, text in held if stem and len(stem) == most)
+    if not found or len(found) == len(held):
+        return ()
+    return (ListedPiece(of="measures", name=group.name, lines=found[:SHOWN]), choosing.source(routine, group))
 
 
 def _at(routine: Routine, level: str | None) -> LevelName:

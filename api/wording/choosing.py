@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from api.engine.deadlines import DeadlineState, State
 from api.engine.plan import NextStep, Plan, TaskState, fact_of
@@ -21,6 +21,7 @@ from api.engine.schema import (
     Threshold,
 )
 from api.wording.pieces import (
+    AtPiece,
     AttemptedPiece,
     BlockedPiece,
     CaseLinePiece,
@@ -243,6 +244,32 @@ def _done(plan: Plan) -> Pieces:
     return (HeadingPiece(of="done"), *done) if done else (RemarkPiece(of="none_done"),)
 
 
+def progress(plan: Plan, which: Literal["open", "done"]) -> Pieces:
+    """What is done on a level with its days, or what is open there with its dates."""
+    at = AtPiece(at=_at(plan))
+    if which == "done":
+        return (
+            at,
+            *(piece.model_copy(update={"layout": "along"}) if not n else piece for n, piece in enumerate(_done(plan))),
+        )
+    left = [task(plan, state, "item") for state in plan.tasks if not state.finished]
+    if not left:
+        return (at, RemarkPiece(layout="along", of="none_open"))
+    return (at, HeadingPiece(layout="along", of="open"), *left)
+
+
+def whether_done(plan: Plan, state: TaskState) -> Pieces:
+    """Whether one task is recorded as done."""
+    at = AtPiece(at=_at(plan))
+    if state.done_on is not None:
+        return (
+            at,
+            HeadingPiece(layout="along", of="done"),
+            DonePiece(layout="item", task=state.task.id, text=state.task.text, on=state.done_on),
+        )
+    return (at, HeadingPiece(layout="along", of="open"), task(plan, state, "item"))
+
+
 def opening(plan: Plan) -> Pieces:
     """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
     counting = plan.routine.thresholds
@@ -293,7 +320,25 @@ def deadlines(plan: Plan) -> Pieces:
 
 def deadline_rule(rule: Deadline) -> DeadlinePiece:
     """What the routine says of a deadline, in no case."""
-    return _deadline(rule, "waiting" if rule.anchor else "none", "along")
+    return _deadline(rule, "waiting" if rule.anchor else "none", "along", elsewhere=True)
+
+
+def deadline_elsewhere(state: DeadlineState) -> DeadlinePiece:
+    """A deadline of a level the case is not on, with its day when what it counts from is recorded."""
+    return _deadline(state.rule, state.state, "along", elsewhere=True, **_days(state))
+
+
+def _days(state: DeadlineState) -> dict[str, Any]:
+    return {
+        "anchor_on": state.anchor_on,
+        "soft_on": state.soft_on,
+        "due_on": state.due_on,
+        "school_day": state.school_day,
+        "free_reason": state.free_reason,
+        "met_on": state.met_on,
+        "own_on": state.own_on,
+        "own_free": state.own_free,
+    }
 
 
 def _deadline(rule: Deadline, state: State, layout: Layout, **days: Any) -> DeadlinePiece:
@@ -319,14 +364,7 @@ def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> Dead
         state.rule,
         state.state,
         layout,
-        anchor_on=state.anchor_on,
-        soft_on=state.soft_on,
-        due_on=state.due_on,
-        school_day=state.school_day,
-        free_reason=state.free_reason,
-        met_on=state.met_on,
-        own_on=state.own_on,
-        own_free=state.own_free,
+        **_days(state),
         planned=tuple(piece for piece in map(_planned, meeting) if piece),
     )
 
@@ -398,7 +436,7 @@ def documentation(plan: Plan) -> Pieces:
     return (piece, *gaps(plan, "documentation", "form"), source(routine, rule), *cite(routine))
 
 
-def services(routine: Routine, role_ids: Sequence[str]) -> Pieces:
+def services(routine: Routine, role_ids: Sequence[str]) -> tuple[ServicePiece, ...]:
     """On which levels the routine names these services."""
     return tuple(
         ServicePiece(

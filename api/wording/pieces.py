@@ -114,7 +114,7 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done"]
+    of: Literal["now", "done", "open"]
 
 
 class TaskPiece(_Piece):
@@ -209,7 +209,10 @@ class OpenTalkPiece(_Piece):
 
 
 class DeadlinePiece(_Piece):
-    """A deadline: the rule of the routine, what it comes to today, and the days tasks that meet it are set to."""
+    """A deadline: the rule of the routine, what it comes to today, and the days tasks that meet it are set to.
+
+    `elsewhere`: it is of a level the case is not on, so nothing is said of what is recorded.
+    """
 
     kind: Literal["deadline"] = "deadline"
     id: str
@@ -220,6 +223,7 @@ class DeadlinePiece(_Piece):
     anchor: Text | None = None
     assumed: bool = False
     ours: bool = False
+    elsewhere: bool = False
     state: State
     anchor_on: date | None = None
     soft_on: date | None = None
@@ -566,6 +570,8 @@ class RemarkPiece(_Piece):
     kind: Literal["remark"] = "remark"
     of: Literal[
         "none_done",
+        "none_open",
+        "no_date_set",
         "no_breaks",
         "no_period",
         "no_duty",

@@ -15,7 +15,11 @@ def services(routine: Routine, role_ids: Sequence[str], *, told_all: bool) -> Pi
     Advice of another routine is shown with whose it is, and only where this one gives none.
     """
     advice = [one for role_id in role_ids for one in _advice_on(routine, role_id)] if told_all else []
-    return (*choosing.services(routine, role_ids), *map(_advice, advice))
+    advised = {one.role for one in advice}
+    on_levels = [
+        piece for piece in choosing.services(routine, role_ids) if piece.levels or piece.role.id not in advised
+    ]
+    return (*on_levels, *map(_advice, advice))
 
 
 def _advice_on(routine: Routine, role_id: str) -> list[ServiceAdvice]:

@@ -24,10 +24,12 @@ WONDERS = (
     r"(?:(?:(?:jeg|eg|æ|e|vi|me|mi) )?(?:(?:bare|berre|bærre) )?lur\w*(?: (?:litt|bare|berre))? på|(?:vet|veit|vet) du|"
     rf"(?:kan|kunne) du (?:si|seie|sei|fortelle|fortelje)(?: (?:meg|mæ|oss))?),? (?:om {_WHAT_WE_MAY}|{_WH}|når|nåt)\b"
 )
+# “Sier rutinen noe om …”, “står det noe om …”.
+_OF_THE_RULE = r"(?:sier|seier|nevner|nemner|krever|krev|står|finnes|finst) (?:rutin\w+|kommun\w+|det|dei|de)\b"
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
 _OPENS = re.compile(
     rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
-    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB})\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})",
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE})\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -36,6 +38,7 @@ _CONDITION = re.compile(
 # “Kan du starte …” asks for a deed.
 _REQUEST = re.compile(
     r"\s*(?:\w+\W+)?(?:kan|kunne|skal|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
+    r"(?!\w+ med (?:en|ei|ein|et|eit|litt|bare|berre|noen|nokre|to|tre|halv\w*|kort\w*)\b)"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
     r"lukk\w*|avslutt\w*|hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
     re.IGNORECASE,
@@ -47,9 +50,13 @@ _SUBJECT = (
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
 )
+LEAD = (  # “god morgen,”, “hei igjen,”, “hei Kari,”, “ok men”
+    r"\s*(?:(?:hei|hallo|heisann|morn|god (?:morgen|dag|kveld|ettermiddag))(?: (?:igjen|att|på deg|\w+))?\s*[,!.:]+\s*)?"
+    r"(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei|hallo|takk|igjen|morgen|god morgen|god dag|spm|spørsmål|altså)\W+)*"
+)
 _BEGINS = re.compile(
-    rf"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|kjapt|så|hei|spm|spørsmål|altså)\W+)*(?:(?:{_WH}|når|nåt|ke|kå|hå)\b"
-    rf"|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
+    rf"{LEAD}(?:(?:innen |innan |til )?(?:{_WH}|når|nåt|ke|kå|hå)\b"
+    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )
 # “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from api.dialogue.reading.asking import WONDERS
+from api.dialogue.reading.asking import LEAD, WONDERS
 from api.dialogue.reading.judge import ANOTHER_CASE, Verdict, words
 from api.dialogue.reading.labels import begins_with
 from api.dialogue.reading.lexicon import ASKS, QUOTED, REPORTED
@@ -19,27 +19,28 @@ FEW = 3  # words: “TL nå takk” switches, “TL er den beste vennen hans” 
 # How a question begins: a question word, or a verb with its subject. “Har snakka med mor” and “når han kommer inn” tell.
 _QUESTION_WORD = (
     r"(?:h?va|kva|ka|hvem|kven|kem|kæm|hvor|kor|kvar|hvorfor|kvifor|koffor|kiffor|hvordan|korleis|kossen|koss|åssen|hvilke[nt]?|"
-    r"(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
+    r"(?:innen |innan )?(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
 )
 _SUBJECT = (
     r"(?:jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
-    r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|møtet|saken|saka)"
+    r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|"
+    r"møtet|saken|saka|helses\w*|barnevern\w*|faglær\w*|stefar|stemor|besteforeld\w*|vikar\w*|elevane|elevene|rutin\w+)"
 )
 _VERB = r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|rekker|rekk|gjelder|gjeld|holder|held|teller|tel)"
 _MODAL = r"(?:skal|ska|må|kan|bør)"
 _THING = r"(?!nesten|uten|utan|siden|sidan|liksom|noen|ingen)\w{3,}(?:en|et|a|ene|ane)"
 _PUTS = re.compile(
-    r"\s*(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei|spm|spørsmål|altså)\W+)*"
-    rf"(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{_MODAL} {_THING}|{WONDERS})\b",
+    rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{_MODAL} {_THING}|{WONDERS})\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(LEAD, re.IGNORECASE)
 _MORE = re.compile(r"[.!?;\n]\s*\w")
 LONGEST_QUESTION, FEW_WORDS = 20, 8
 
 
 def purely_asks(text: str) -> bool:
     """Whether the message is one question and nothing else. In doubt it tells something, and its words are kept."""
-    if _MORE.search(text) or QUOTED.search(text) or words(text) > LONGEST_QUESTION:
+    if _MORE.search(_LEAD.sub("", text, count=1)) or QUOTED.search(text) or words(text) > LONGEST_QUESTION:
         return False
     short = text.rstrip().endswith("?") and "," not in text and words(text) <= FEW_WORDS
     return short or begins_as_a_question(text)
