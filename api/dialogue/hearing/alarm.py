@@ -37,7 +37,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Strength = Literal["sure", "possible"]
 
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
-LOUD, QUIET = 0.44, 0.21
+LOUD, QUIET = 0.44, 0.25
 INTENT = 0.3  # how much the intent counts beside what was learnt for the alarm alone
 LOUD_CALM = 0.9  # the same of a message that holds a saying, or tells of nothing but ordinary deeds
 DEED = 0.8  # the chance of a deed, by which a part surely tells of one
@@ -59,7 +59,8 @@ def alarm(text: str, ranking: Ranking, parts: Sequence[Part] = ()) -> Danger | N
         return None
     named = without_labels(text)
     plain = HARMLESS.sub(" . ", named)
-    written, heard = _written(plain), _heard(ranking, calm=plain != named or _is_ordinary(parts))
+    is_calm = plain != named or _is_ordinary(parts)
+    written, heard = _written(plain), _heard(ranking, calm=is_calm)
     if heard is not None and _DENIES.search(spoken(text)):  # the model counts words, and hardly hears a “not”
         heard = Danger("possible", heard.kind)
     found = [one for one in (written, heard) if one is not None]
@@ -67,7 +68,10 @@ def alarm(text: str, ranking: Ranking, parts: Sequence[Part] = ()) -> Danger | N
 
 
 def _is_ordinary(parts: Sequence[Part]) -> bool:
-    """Whether each part surely tells of a deed, a plan or a judgement that the work with absence is made of."""
+    """Whether each part surely tells of a deed, a plan or a judgement that the work with absence is made of.
+
+    One other part is enough to be heard as ever: danger is told behind “ringte mor i dag”.
+    """
     return bool(parts) and all(_is_sure(part.act) and _is_sure(part.status) for part in parts)
 
 
@@ -79,10 +83,9 @@ def _heard(ranking: Ranking, *, calm: bool) -> Danger | None:
     chances = dict(ranking)
     intent = chances.get("acute", 0.0)
     kind, sure, some = _danger(ranking) or (None, intent, intent)
-    loud, quiet = (INTENT * intent + (1 - INTENT) * chance for chance in (sure, some))
-    if calm:
-        return Danger("sure", kind) if loud >= LOUD_CALM else Danger("possible", kind) if quiet >= LOUD else None
-    return Danger("sure", kind) if loud >= LOUD else Danger("possible", kind) if quiet >= QUIET else None
+    of_sure, of_any = (INTENT * intent + (1 - INTENT) * chance for chance in (sure, some))
+    loud, quiet = (LOUD_CALM, LOUD) if calm else (LOUD, QUIET)
+    return Danger("sure", kind) if of_sure >= loud else Danger("possible", kind) if of_any >= quiet else None
 
 
 def _danger(ranking: Ranking) -> tuple[Kind, float, float] | None:
