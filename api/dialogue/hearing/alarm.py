@@ -37,7 +37,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Strength = Literal["sure", "possible"]
 
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
-LOUD, QUIET = 0.44, 0.25
+LOUD, QUIET = 0.42, 0.21
 INTENT = 0.3  # how much the intent counts beside what was learnt for the alarm alone
 LOUD_CALM = 0.9  # the same of a message that holds a saying, or tells of nothing but ordinary deeds
 DEED = 0.8  # the chance of a deed, by which a part surely tells of one
