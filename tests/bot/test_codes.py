@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.dialogue.reading.labels import without_labels
 from bot.codes import without_codes
 
 
@@ -20,6 +21,7 @@ from bot.codes import without_codes
 def test_codes_and_initials_become_a_neutral_word_of_the_same_length(text: str, read: str) -> None:
     assert without_codes(text) == read
     assert len(read) == len(text)
+    assert without_labels(text) == read  # the table of alarms reads the same
 
 
 @pytest.mark.parametrize(
