@@ -25,6 +25,7 @@ from scipy.special import softmax
 
 from bot.alarm import ALARM, AlarmHead, meant
 from bot.boundaries import Boundaries
+from bot.codes import without_codes
 from bot.learning import learn
 from bot.misspelling import misspelled
 from bot.parts import clauses, ending, is_long
@@ -144,6 +145,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
     def learn(self, texts: Sequence[Text], intents: Sequence[Text], alarms: Sequence[Text] = ()) -> None:
         """`alarms` is what each text teaches about danger, as `bot.alarm.meant` gives it."""
         say("reading the examples")
+        texts = [without_codes(text) for text in texts]
         self._spelling = Spelling.of(texts)
         texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
         self._words = Terms.learn(alone, self._plain(texts))
@@ -166,6 +168,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         """The readers of told parts, on the features that are known already, and where parts begin."""
         say("learning what is told")
         seed = self._config["random_state"]
+        told = [one._replace(text=without_codes(one.text)) for one in told]
+        texts = [without_codes(text) for text in texts]
         said = list(zip(texts, intents, strict=True))
         chance = Random(seed)  # noqa: S311 - the same in each training
         shown = with_negatives(told, said, most=self._config["nothing_told"], chance=chance)
@@ -230,13 +234,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
         """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger."""
         for message in messages:
             if message.get(TEXT):
-                row, danger = self._ranked(message.get(TEXT))
+                text = without_codes(message.get(TEXT))
+                row, danger = self._ranked(text)
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
                 ranking += [{"name": name, "confidence": sure} for name, sure in danger]
                 message.set("intent_ranking", ranking, add_to_output=True)
-                message.set("parts", self.parts(message.get(TEXT)), add_to_output=True)
+                message.set("parts", self.parts(text), add_to_output=True)
         return messages
 
     def parts(self, text: Text) -> List[Dict[Text, Any]]:

@@ -17,6 +17,7 @@ SHORTEST, LONG = 4, 8  # letters: shorter words stay as they are, and long ones 
 _WORD = re.compile(r"\w+")
 
 # A line holds the spellings of one word, the first of them what all become. No synonyms: they may want different things.
+# The last one is what stands for a code or for initials: see bot/codes.py.
 _SPELLINGS = """
 hva kva ka ke kå hå va hvaa hvå
 hvem kven kem kæm åkken hvæm hvm
@@ -100,6 +101,7 @@ far faren
 hjelp hjælp hjelpe jelp
 en ein ei et eit
 og å
+xx xxx xxxx xxxxx xxxxxx
 """
 
 

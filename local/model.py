@@ -16,6 +16,7 @@ from local.environment import ROOT, local_environment, var_folder
 TRAINED_FROM = (
     "bot/alarm.py",
     "bot/boundaries.py",
+    "bot/codes.py",
     "bot/config.yml",
     "bot/classifier.py",
     "bot/learning.py",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
-from api.dialogue.reading.judge import Ranking
+from api.dialogue.reading.parts import Ranking
 from nlu_report.messages import VARIETIES, Message, Variety
 from nlu_report.road import Decided
 

@@ -6,6 +6,7 @@ A case is open and spoken of, on the first level of Færder's routine. `idle`: n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,9 +17,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case
 from api.cases.service import CaseService, OpenedCase
-from api.dialogue.reading.judge import JUDGEMENTS, Ranking, asks_for, judge
+from api.dialogue.reading.judge import JUDGEMENTS, asks_for, judge
 from api.dialogue.reading.judging import EASES
 from api.dialogue.reading.labels import names
+from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reports import Heard
 from api.dialogue.route import context, route
@@ -60,10 +62,11 @@ class Decided:
         return f"command:{self.intent}" if self.way == "command" else self.way
 
 
-def decide(text: str, ranking: Ranking, place: Place) -> Decided:
+def decide(text: str, ranking: Ranking, place: Place, parts: Sequence[Part] = ()) -> Decided:
     if personal_number(text):
         return Decided("refused")
     scene = scene_of(text, ranking, place)
+    scene.verdict = judge(text, ranking, context=context(scene.standing), parts=parts)
     heard = scene.verdict.alarm
     return replace(_followed(scene, ranking), asked=heard is not None and heard.strength == "possible")
 

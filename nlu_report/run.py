@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from api.conversations.scenes import for_the_bot
-from nlu_report.classify import rankings
+from nlu_report.classify import readings
 from nlu_report.figures import Judged
 from nlu_report.messages import Message
 from nlu_report.road import decide
 
 
 def judged(model: Path, messages: Sequence[Message]) -> list[Judged]:
-    ranked = rankings(model, [for_the_bot(message.text, None) for message in messages])
+    read = readings(model, [for_the_bot(message.text, None) for message in messages])
     return [
-        Judged(message, ranking, decide(message.text, ranking, message.context))
-        for message, ranking in zip(messages, ranked, strict=True)
+        Judged(message, ranking, decide(message.text, ranking, message.context, parts))
+        for message, (ranking, parts) in zip(messages, read, strict=True)
     ]

@@ -109,7 +109,7 @@ _LAST_TURNS = (
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
 )
-LOOKED_BACK = 12  # turns
+LOOKED_BACK, OF_LATE = 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
@@ -250,6 +250,16 @@ class ConversationRepository:
             if outcome.get("unplaced"):
                 found.append(earlier)
         return found[::-1]
+
+    async def alarm_of_late(self, conversation: Conversation, turn: Turn) -> dict[str, Any] | None:
+        """The last act about danger among the last few turns of the same day."""
+        for earlier in await self.turns(conversation, turn.number, OF_LATE):
+            if earlier.today != turn.today or await self.earlier(conversation, earlier.id) is None:
+                return None
+            acts = (earlier.outcome or {}).get("acts", ())
+            if (found := next((act for act in acts if act.get("kind") == "acute"), None)) is not None:
+                return dict(found)
+        return None
 
     async def begin(self, conversation: Conversation) -> None:
         """Keeps a new conversation; the one that has begun meanwhile stays."""

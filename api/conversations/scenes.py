@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from api.cases.service import CaseService, named_by
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
-from api.dialogue.reading.judge import Ranking, Verdict, judge
-from api.dialogue.reading.parts import Part
+from api.dialogue.acts import Alarm
+from api.dialogue.reading.judge import Verdict, judge
+from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.pasted import plain, unmarked
 from api.dialogue.route import context
 from api.dialogue.scene import Scene, Standing, TurnTaken
@@ -50,6 +51,10 @@ class ConversationRecords:
     async def unplaced(self) -> Sequence[TurnTaken]:
         found = await self._conversations.unplaced(self._conversation, self._turn)
         return [taken(turn) for turn in found]
+
+    async def alarm_of_late(self) -> Alarm | None:
+        act = await self._conversations.alarm_of_late(self._conversation, self._turn)
+        return Alarm.model_validate(act) if act is not None else None
 
     async def school_routine(self) -> Routine:
         routines = RoutineService(self._conversations.session)
@@ -107,7 +112,7 @@ async def scene_of(
         records=records,
         verdict=Verdict("command")
         if turn.payload
-        else judge(plain(turn.text), turn.ranking, context=context(standing)),
+        else judge(plain(turn.text), turn.ranking, context=context(standing), parts=turn.parts),
         case=case,
         standing=standing,
         misses=conversation.misunderstood,

@@ -195,12 +195,14 @@ class Greeting(_Act):
 class Alarm(_Act):
     """The fixed text about danger. `barnevernvakt` is the number of the school's own municipality.
 
-    For a `missing` child the police come first.
+    For a `missing` child the police come first, for one who is `ill` or drugged now the ambulance. `again`: it was shown a moment ago.
     """
 
     kind: Literal["acute"] = "acute"
     barnevernvakt: str | None = None
     missing: bool = False
+    ill: bool = False
+    again: bool = False
 
 
 class DangerAsked(_Act):

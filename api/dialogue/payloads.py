@@ -146,9 +146,9 @@ class NamePeriod(_Meaning):
 
 
 class ShowAlarm(_Meaning):
-    """What to do when a child is in danger, or is missing."""
+    """What to do when a child is in danger, is missing, or is ill."""
 
-    danger: Literal["any", "missing"]
+    danger: Literal["any", "missing", "ill"]
 
 
 class GoToButton(_Meaning):

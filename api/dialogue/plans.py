@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import cases, offers
+from api.dialogue import cases, offers, smalltalk
 from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.engine.plan import TaskState
@@ -11,6 +11,7 @@ from api.wording.pieces import Pieces
 
 
 async def whats_next(scene: Scene) -> None:
+    await smalltalk.remind_of_danger(scene)
     if not await cases.need_case(scene):
         return
     scene.show(choosing.now(scene.plan), [] if scene.standing else offers.next_steps(scene))

@@ -75,7 +75,7 @@ async def _do(scene: Scene, payload: Payload) -> None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
         case ShowAlarm():
-            smalltalk.what_to_do(scene, missing=payload.danger == "missing")
+            smalltalk.what_to_do(scene, payload.danger)
             if scene.standing is not None:
                 await scene.standing.ask_again(scene)
         case AskTopic():

@@ -12,10 +12,10 @@ from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
 from api.dialogue.reading.asking import asked
 from api.dialogue.reading.happened import Happened
-from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, Ranking, words
+from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, words
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
-from api.dialogue.reading.parts import Part
+from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.siblings import tells_of_siblings
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all

@@ -14,10 +14,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.cases.service import CaseService, ListedCase, OpenedCase
-from api.dialogue.acts import Act, CaseName, Offer, PlanShown, Private, RefusalTold, Title
+from api.dialogue.acts import Act, Alarm, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
-from api.dialogue.reading.judge import QUESTIONS, Context, Ranking, Verdict
-from api.dialogue.reading.parts import Part
+from api.dialogue.reading.judge import QUESTIONS, Context, Verdict
+from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.pupils import Introduces
 from api.engine.apply import Recorded, Refusal
 from api.engine.commands import AnyCommand, WriteNote
@@ -55,6 +55,9 @@ class TurnRecords(Protocol):
 
     async def unplaced(self) -> Sequence[TurnTaken]:
         """The turns of today that told something no case has, since one was opened last; the first one first."""
+
+    async def alarm_of_late(self) -> Alarm | None:
+        """The fixed text about danger that one of the last few turns of today was answered with."""
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""

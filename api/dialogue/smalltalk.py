@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from api.dialogue import misses, offers
 from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NoteKept, Offer, Phrase
+from api.dialogue.hearing.alarm import Kind
 from api.dialogue.payloads import ShowAlarm, StartOf
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.telling import purely_asks
@@ -62,14 +65,25 @@ async def loose_note(scene: Scene) -> None:
 
 
 async def acute(scene: Scene) -> None:
-    """The fixed text. A talk that was being led waits; nothing is blocked."""
-    what_to_do(scene, missing=_is_missing(scene))
+    """The fixed text, and that the words are kept. A talk that was being led waits; nothing is blocked."""
+    what_to_do(scene, _danger(scene))
+    said = len(scene.acts)
     if scene.standing is not None:
         scene.standing.say_waits(scene)
+    if scene.recorded and len(scene.acts) == said:
+        scene.say(NoteKept(case=scene.name))
 
 
-def what_to_do(scene: Scene, *, missing: bool) -> None:
-    scene.say(Alarm(barnevernvakt=scene.actor.school.barnevernvakt or None, missing=missing))
+def what_to_do(scene: Scene, danger: Danger) -> None:
+    vakt = scene.actor.school.barnevernvakt or None
+    scene.say(Alarm(barnevernvakt=vakt, missing=danger == "missing", ill=danger == "ill"))
+
+
+async def remind_of_danger(scene: Scene) -> None:
+    """Who asks what to do just after an alarm is shown it once more, before the plan."""
+    alarm = await scene.records.alarm_of_late() if scene.turn.payload is None else None
+    if alarm is not None and not alarm.again:
+        scene.say(alarm.model_copy(update={"again": True, "offers": ()}))
 
 
 def offer_a_case(scene: Scene) -> None:
@@ -92,9 +106,14 @@ def ask_of_danger(scene: Scene) -> None:
     """One line under the ordinary reply when what was told may mean danger; nothing else is disturbed."""
     heard = scene.verdict.alarm
     if heard is not None and heard.strength == "possible":
-        payload = ShowAlarm(danger="missing" if _is_missing(scene) else "any")
+        payload = ShowAlarm(danger=_danger(scene))
         scene.say(DangerAsked(offers=(Offer(title="what_to_do", payload=payload),)))
 
 
-def _is_missing(scene: Scene) -> bool:
-    return scene.verdict.alarm is not None and scene.verdict.alarm.kind == "missing_now"
+Danger = Literal["any", "missing", "ill"]  # which number comes first
+_FIRST: dict[Kind | None, Danger] = {"missing_now": "missing", "intoxicated_or_ill_now": "ill"}
+
+
+def _danger(scene: Scene) -> Danger:
+    heard = scene.verdict.alarm
+    return _FIRST.get(heard.kind, "any") if heard is not None else "any"

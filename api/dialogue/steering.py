@@ -162,7 +162,7 @@ def let_wait(scene: Scene) -> InGuide:
     standing = scene.standing
     assert isinstance(standing, InGuide)
     scene.standing = None
-    scene.verdict = judge(scene.text, scene.turn.ranking, context="idle")
+    scene.verdict = judge(scene.text, scene.turn.ranking, context="idle", parts=scene.turn.parts)
     return standing
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.cases.service import OpenedCase
 from api.dialogue import cases
-from api.dialogue.acts import Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed
+from api.dialogue.acts import Alarm, NoteKept, Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed
 from api.dialogue.payloads import Undo, UndoEntry
 from api.dialogue.reading.captions import same
 from api.dialogue.scene import Scene
@@ -166,12 +166,17 @@ def offer_undo(scene: Scene) -> None:
     """On the reply to a turn that recorded something: one tap takes it back, unless that reply asks something else."""
     back = next((act for act in scene.acts if isinstance(act, TakenBack)), None)
     asks = scene.standing is not None and not scene.standing.undo_beside
-    if (asks and back is None) or not scene.acts or scene.case is None:
+    if (asks and back is None) or not scene.acts or scene.case is None or _warns(scene):
         return
     mine = [number for case_id, number in scene.recorded if case_id == scene.opened.case.id]
     if any(scene.opened.file.counts(number) for number in mine):
         title: CaptionId = "redo" if back is not None and back.what else "undo"
         scene.offer_below(Offer(title=title, payload=Undo(undo=scene.turn.id)))
+
+
+def _warns(scene: Scene) -> bool:
+    """Beside an alarm it stands under the line that says what was kept, else nowhere: other buttons come first."""
+    return any(isinstance(act, Alarm) for act in scene.acts) and not isinstance(scene.acts[-1], NoteKept)
 
 
 _KINDS: dict[FactKind, UndoneKind] = {

@@ -135,7 +135,7 @@ def _greeting(act: acts.Greeting, voice: Voice) -> Utterance:
 
 @utter.register
 def _alarm(act: acts.Alarm, voice: Voice) -> Utterance:
-    response = "acute_missing" if act.missing else "acute"
+    response = "acute_missing" if act.missing else "acute_ill" if act.ill else "acute"
     return _say(response, barnevernvakt=f" ({act.barnevernvakt})" if act.barnevernvakt else "")
 
 

@@ -61,6 +61,7 @@ EXAMPLES: list[Act] = [
     acts.Alarm(barnevernvakt="55 55 55 55"),
     acts.Alarm(),
     acts.Alarm(missing=True),
+    acts.Alarm(ill=True),
     acts.DangerAsked(),
     acts.LabelAsked(rule=text("regelen")),
     acts.LabelAsked(),

@@ -21,10 +21,10 @@ from api.dialogue.reading.lexicon import (
     REPORTED,
     STATES,
 )
+from api.dialogue.reading.parts import Part, Ranking
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
-Ranking = Sequence[tuple[str, float]]
 
 # What a teacher may want from the assistant in the middle of a talk. Yes and no are answers there.
 IN_TALK = frozenset(
@@ -88,9 +88,9 @@ def words(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
 
-def judge(text: str, ranking: Ranking, *, context: Context) -> Verdict:
+def judge(text: str, ranking: Ranking, *, context: Context, parts: Sequence[Part] = ()) -> Verdict:
     """What the message is. Outside a talk there is no answer to keep: it is a command, acute, or unclear."""
-    heard = alarm(text, ranking)
+    heard = alarm(text, ranking, parts)
     if heard is not None and heard.strength == "sure":
         return Verdict("acute", alarm=heard)
     return replace(_ordinary(text, ranking, context=context), alarm=heard)

@@ -75,6 +75,23 @@ def is_no_name(text: str) -> bool:
     return any(says_yes(one) or says_no(one) or bool(_NO_NAME.fullmatch(one)) for one in (said, text.strip(" .!?")))
 
 
+_LABEL = re.compile(rf"(?<![\w.-])(?:{_CODE}|{_INITIALS})(?![\w-])")
+# Short words that are shouted.
+_SHOUTED = frozenset(
+    "HAN HUN HO HU DET DEN FAR MOR ALT DØ DAU RUS SLÅ SLO NÅ NO MÅ VIL UT INN OG ER I PÅ AV TIL MED VI MEG EG".split()
+)
+
+
+def without_labels(text: str) -> str:
+    """The text with “X” for each letter of a code or of initials, which mean nothing. One all in capitals shouts, and names nobody so."""
+    return _LABEL.sub(_crossed_out, text) if any(letter.islower() for letter in text) else text
+
+
+def _crossed_out(found: re.Match[str]) -> str:
+    is_word = found[0] in _SHOUTED or _NO_PUPIL.fullmatch(found[0]) is not None
+    return found[0] if is_word else "X" * len(found[0])
+
+
 def new_label(text: str) -> str | None:
     """The code or the initials that a message about a new case names its pupil by; None when it names several, or none."""
     found = {(match[1] or match[2]) for match in _NEW.finditer(text)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.dialogue.reading.judge import Ranking
+Ranking = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases.models import NoteRow
+from api.conversations.repository import OF_LATE
 from api.dialogue.hearing.alarm import LOUD, QUIET
 from tests.api.chat_by_hand import Chat
 from tests.api.turns_by_hand import Hand, kinds, rows
@@ -84,8 +85,11 @@ async def test_its_button_shows_the_fixed_text_and_what_stood_still_stands(hand:
     assert [note.kind for note in await rows(app, NoteRow) if note.text == "hun sover godt"] == ["answer"]
 
 
-@pytest.mark.parametrize(("kind", "first"), [("missing_now", "acute_missing"), ("abuse", "acute")])
-async def test_when_a_child_is_missing_the_police_come_first(hand: Hand, kind: str, first: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [("missing_now", "acute_missing"), ("intoxicated_or_ill_now", "acute_ill"), ("abuse", "acute")],
+)
+async def test_the_number_that_the_danger_needs_comes_first(hand: Hand, kind: str, first: str) -> None:
     await hand.open_case()
     assert kinds(await heard(hand, "det er noe med eleven", LOUD, kind=kind))[0] == first
     said = await heard(hand, "det er noe med eleven nå", PERHAPS, kind=kind)
@@ -116,3 +120,46 @@ async def test_the_line_in_nynorsk_has_its_button(hand: Hand) -> None:
     await chat.say("det er ikkje vits i noko, seier han")
     assert chat.kinds[-1] == "danger_asked"
     assert "Vis kva du gjer no" in chat.buttons
+
+
+async def test_outside_a_talk_it_says_that_the_words_are_kept_and_taking_them_back_is_offered_there(hand: Hand) -> None:
+    await hand.open_case()
+    said = await heard(hand, UNCLEAR, LOUD)
+    assert kinds(said) == ["acute", "noted_loose"]
+    shown, kept = ([one["title"] for one in act["buttons"]] for act in said["utterances"])
+    assert "Angre" not in shown
+    assert kept == ["Angre"]
+
+
+async def test_where_nothing_is_kept_nothing_says_so(hand: Hand) -> None:
+    assert "noted_loose" not in kinds(await heard(hand, UNCLEAR, LOUD))
+
+
+async def what_now(hand: Hand, **other: object) -> list[str]:
+    return kinds(await hand.say("hva gjør jeg nå?", "whats_next", **other))
+
+
+async def test_who_asks_what_to_do_after_an_alarm_is_shown_it_once_more_and_then_the_plan(hand: Hand) -> None:
+    await hand.open_case()
+    usual = await what_now(hand)
+    await heard(hand, "eleven er ikke her", LOUD, kind="missing_now")
+    await heard(hand, "hun er i sjette", 0.0)
+    assert await what_now(hand) == ["acute_missing", *usual]
+    assert await what_now(hand) == usual
+
+
+async def test_what_lies_days_or_many_turns_back_is_not_shown_again(hand: Hand) -> None:
+    await hand.open_case()
+    usual = await what_now(hand)
+    await heard(hand, UNCLEAR, LOUD)
+    assert "acute" not in await what_now(hand, today="2026-08-25")
+    await heard(hand, UNCLEAR, LOUD)
+    for _ in range(OF_LATE):
+        await heard(hand, "hun er i sjette", 0.0)
+    assert await what_now(hand) == usual
+
+
+async def test_the_button_of_the_alarm_itself_shows_the_plan(hand: Hand) -> None:
+    await hand.open_case()
+    await heard(hand, UNCLEAR, LOUD)
+    assert "acute" not in kinds(await hand.say("Hva nå?", payload="/whats_next"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.dialogue.commands import COMMANDS
-from api.dialogue.hearing.alarm import LOUD, LOUD_SAYING, QUIET
+from api.dialogue.hearing.alarm import LOUD, LOUD_CALM, QUIET
 from api.dialogue.reading.judge import (
     CLEAR,
     CLEAR_MISTAKEN,
@@ -61,7 +61,7 @@ def test_in_a_talk_short_and_clear_is_a_command_and_doubt_is_kept(
 
 def test_the_limits_stand_in_order() -> None:
     assert 0 < DOUBT < CLEAR < CLEAR_MISTAKEN < VERY_CLEAR < 1
-    assert 0 < QUIET < LOUD < LOUD_SAYING < 1
+    assert 0 < QUIET < LOUD < LOUD_CALM < 1
     assert SHORT > 3
 
 
