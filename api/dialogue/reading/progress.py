@@ -16,22 +16,20 @@ _WHAT = r"(?:hva|kva|ka|ke|hvilke[nt]?|kva for)"
 _WE = r"(?:jeg|eg|æ|e|vi|me|mi|man|ein)"
 _NOT = r"(?:ikke|ikkje|itj|ittj|itte)"
 _DID = r"(?:gjort|huk\w*|kryss\w*|gjennomført|fullført|fått gjort|utført|registrert)"
-_PATTERNS: tuple[tuple[Which, re.Pattern[str]], ...] = tuple(
-    (which, re.compile(rf"{LEAD}{pattern}", re.IGNORECASE))
-    for which, pattern in (
-        ("open", rf"{_WHAT} (?:\w+ ){{0,3}}(?:mangl\w+|gjenst\w+)\b(?! (?:du|som|for å)\b)"),
-        ("open", rf"{_WHAT} (?:\w+ ){{0,2}}(?:står|e|er|har {_WE}) (?:\w+ )?(?:igjen|att)\b"),
-        ("open", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
-        ("open", rf"{_WHAT} (?:\w+ ){{0,2}}er (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
-        ("done", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ ){{0,2}}{_DID}"),
-        ("done", rf"{_WHAT} (?:\w+ ){{0,2}}er (?:\w+ ){{0,2}}{_DID}"),
-        ("done", rf"(?:hvor|kor|kvar) (?:langt|langt på vei) (?:er|e|har) (?:{_WE}|sak\w+)\b"),
-        (
-            "one",
-            rf"har {_WE} (?:(?:alt|allerede|da|nå|no|egentlig) )?(?!lov\b|rett\b|plikt|ansvar|tid\b)\w+(?:et|t|dd|a|d|ngt)\b",
-        ),
-    )
+_WORDS: tuple[tuple[Which, str], ...] = (
+    ("open", rf"{_WHAT} (?:\w+ ){{0,3}}(?:mangl\w+|gjenst\w+)\b(?! (?:du|som|for å)\b)"),
+    ("open", rf"{_WHAT} (?:\w+ ){{0,2}}(?:står|e|er|har {_WE}) (?:\w+ )?(?:igjen|att)\b"),
+    ("open", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
+    ("open", rf"{_WHAT} (?:\w+ ){{0,2}}er (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),
+    ("done", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ ){{0,2}}{_DID}"),
+    ("done", rf"{_WHAT} (?:\w+ ){{0,2}}er (?:\w+ ){{0,2}}{_DID}"),
+    ("done", rf"(?:hvor|kor|kvar) (?:langt|langt på vei) (?:er|e|har) (?:{_WE}|sak\w+)\b"),
+    (
+        "one",
+        rf"har {_WE} (?:(?:alt|allerede|da|nå|no|egentlig) )?(?!lov\b|rett\b|plikt|ansvar|tid\b)\w+(?:et|t|dd|a|d|ngt)\b",
+    ),
 )
+_PATTERNS = [(which, re.compile(rf"{LEAD}{pattern}", re.IGNORECASE)) for which, pattern in _WORDS]
 
 
 @dataclass(frozen=True)
