@@ -11,12 +11,12 @@ from tests.api.chat_by_hand import Chat, notes
 from tests.api.turns_by_hand import Hand
 
 
-async def test_a_date_of_another_level_is_worked_out_from_the_case(hand: Hand) -> None:
+async def test_a_date_of_another_level_claims_nothing_of_what_is_recorded(hand: Hand) -> None:
     chat = Chat(hand, "faerder")
     await chat.open()
     assert "ikke registrert" not in await chat.say("når holdes møte med elev og foresatte?", "ask_deadline")
     await chat.tick("talk_foresatte")
-    await chat.decide("wonder", "worried")
+    await chat.decide("go_on", "worried")
     assert "mandag 31. august" in await chat.say("når holdes møte med elev og foresatte?", "ask_deadline")
 
 
