@@ -11,6 +11,7 @@ from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
 from api.dialogue.reading.asking import asked
+from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, words
 from api.dialogue.reading.judging import NONE, View
@@ -103,7 +104,10 @@ def _told(scene: Scene) -> Sequence[Happened]:
     text, parts = _called_pupil(scene)
     still = {state.task.id for state in scene.plan.tasks if state.state not in DONE}
     found: dict[tuple[object, ...], Happened] = {}
+    impossible = no_such_day(scene.text)
     for one in read_all(text, parts, scene.plan.tasks, scene.opened.routine, scene.today):
+        if impossible and one.on is None:  # said to be no day of the calendar, it is asked for beside the note
+            continue
         tasks = tuple(task for task in one.tasks if task in still)
         if 0 < len(tasks) <= MOST:
             found.setdefault((one.what, tasks), replace(one, tasks=tasks))
