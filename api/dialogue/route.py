@@ -76,7 +76,8 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     language = languages.asked_for(scene.text, in_talk=in_talk)
     if language is not None:
         return Route("language", name=language)
-    if AT_THE_MACHINE.fullmatch(scene.text) and not (in_talk and verdict.kind == "answer"):
+    is_answer = in_talk and verdict.kind == "answer" and (not scene.turn.ranking or scene.turn.ranking[0][1] >= LIKELY)
+    if AT_THE_MACHINE.fullmatch(scene.text) and not is_answer:
         return Route("machine")
     if (anothers := _of_another(scene, named)) is not None:
         return anothers

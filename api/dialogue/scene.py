@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from api.cases.service import CaseService, ListedCase, OpenedCase
 from api.dialogue.acts import Act, Alarm, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
-from api.dialogue.reading.judge import QUESTIONS, Context, Verdict
+from api.dialogue.reading.judge import CERTAIN, QUESTIONS, Context, Verdict
 from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.pupils import Introduces
 from api.engine.apply import Recorded, Refusal
@@ -112,7 +112,8 @@ class Standing(BaseModel):
     def is_aside(self, scene: Scene, named: Sequence[OpenedCase]) -> bool:
         """Whether the words are a command to obey beside it. `named` are the cases whose labels they hold."""
         verdict = scene.verdict
-        likely = verdict.kind == "command" and verdict.intent in _ASIDES and verdict.sure >= LIKELY_ASIDE
+        least = CERTAIN if verdict.intent == "summary" else LIKELY_ASIDE  # “de viktigste” asks for none
+        likely = verdict.kind == "command" and verdict.intent in _ASIDES and verdict.sure >= least
         return likely and not self.is_answered(scene)
 
     def beside(self) -> Standing | None:

@@ -32,12 +32,13 @@ def test_a_paused_talk_goes_on_weeks_later_with_what_was_written(chat: Chat) -> 
     assert answers_of(chat, "MK") == ["han er sliten", "mest mandager"]
 
 
-def test_a_talk_nobody_paused_takes_the_next_answer_on_another_day(chat: Chat) -> None:
+def test_a_talk_nobody_paused_asks_on_another_day_where_words_belong(chat: Chat) -> None:
     new_cases(chat, "MK")
     chat.press("Undring med eleven")
     chat.say("han er sliten")
     chat.today = "2026-08-25"
-    chat.say("han liker tegning")
+    assert "Hører til spørsmål 2" in chat.say("han liker tegning").buttons
+    chat.press("Hører til spørsmål 2")
     assert asks(chat, 3)
     chat.say("ha det")
     chat.today = "2026-08-27"

@@ -24,15 +24,15 @@ LONGEST = 6  # words of one thing
 
 
 @dataclass(frozen=True)
-class Listed:
+class ToldList:
     span: tuple[int, int]
     tasks: tuple[Task, ...]
 
 
-def listed(text: str, tasks: Sequence[TaskState]) -> tuple[Listed, ...]:
+def listed(text: str, tasks: Sequence[TaskState]) -> tuple[ToldList, ...]:
     """The sentences that list at least two tasks as done."""
     found = ((sentence.span(), _tasks(sentence[0].casefold(), tasks)) for sentence in _SENTENCE.finditer(text))
-    return tuple(Listed(span, told) for span, told in found if len(told) > 1)
+    return tuple(ToldList(span, told) for span, told in found if len(told) > 1)
 
 
 def _tasks(sentence: str, tasks: Sequence[TaskState]) -> tuple[Task, ...]:

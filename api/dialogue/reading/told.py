@@ -15,7 +15,7 @@ from api.dialogue.reading import happened
 from api.dialogue.reading.acts import ACTS, tasks_of
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
-from api.dialogue.reading.listed import Listed, listed
+from api.dialogue.reading.listed import ToldList, listed
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, named
 from api.dialogue.reading.parts import Part, whole
 from api.engine.plan import TaskState
@@ -139,7 +139,7 @@ def read_all(
 
 
 def _in_a_list(
-    part: Part, lists: Sequence[Listed], text: str, tasks: Sequence[TaskState], before: _Before, today: date
+    part: Part, lists: Sequence[ToldList], text: str, tasks: Sequence[TaskState], before: _Before, today: date
 ) -> bool:
     """Whether the part lies in a sentence that lists several tasks that are done; it is told where it begins."""
     found = next((one for one in lists if one.span[0] <= part.start < one.span[1]), None)

@@ -67,7 +67,7 @@ async def test_it_is_proposed_done_after_a_yes_and_taken_back(yes: str, hand: Ha
 
 async def test_without_a_label_it_is_asked_for(hand: Hand, app: FastAPI) -> None:
     chat = Chat(hand, "faerder", "nn")
-    await chat.open(label="ok da")
+    await chat.open(label="QQ1")
     await chat.say("det er feil namn på den", "edit_answer")
     assert chat.kinds == ["ask_new_label"]
     await chat.say("ok, RE4")
