@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,9 +83,8 @@ def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -
     """The same, by what stands together: each piece with those that go along with it."""
     chat = _Chat(language, today, case)
     shown: list[str] = []
-    for several in _together(pieces):
-        piece = several[0]
-        words = chat.words(piece) if len(several) == 1 else chat.gaps(several)
+    for piece in pieces:
+        words = chat.words(piece)
         match piece.layout:
             case "along" if shown:
                 shown[-1] += f" {words}"
@@ -96,23 +95,6 @@ def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -
             case _:
                 shown.append(words)
     return shown
-
-
-def _together(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Each piece alone, but gaps in a row with the same role to ask are one."""
-    rows: list[list[Piece]] = []
-    for piece in pieces:
-        last = rows[-1][-1] if rows else None
-        if (
-            isinstance(piece, GapPiece)
-            and isinstance(last, GapPiece)
-            and piece.ask == last.ask
-            and piece.layout == "plain"
-        ):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return rows
 
 
 def due(found: Due | None, language: Language, today: date) -> str:
@@ -509,12 +491,6 @@ class _Chat:
     def gap(self, piece: GapPiece) -> str:
         said = self._say("gap", text=self._in(piece.text))
         return f"{said} {self._say('gap_ask', role=self._in(piece.ask.name))}" if piece.ask else said
-
-    def gaps(self, pieces: Sequence[Piece]) -> str:
-        """What the routine is silent on, said once."""
-        every = [piece for piece in pieces if isinstance(piece, GapPiece)]
-        text = "; ".join(self._in(piece.text).rstrip(".") for piece in every)
-        return self.gap(every[0].model_copy(update={"text": Text(nb=f"{text}.", nn=f"{text}.")}))
 
     def remark(self, piece: RemarkPiece) -> str:
         return self._say(piece.of)

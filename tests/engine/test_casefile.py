@@ -163,3 +163,29 @@ def test_what_only_moves_about_gives_no_line_in_the_log() -> None:
     before = work.case
     moved = work.does(do.GoToQuestion(run=WALK, question="u.food"))
     assert recorded_in(before, moved, "go_to_question").entries == before.entries
+
+
+def test_every_level_has_its_plan_and_nothing_is_overdue_where_the_case_is_not() -> None:
+    case = _case()
+    here, *others = [level.id for level in case.routine.levels]
+    assert case.plan_of(here, TODAY) is case.plan(TODAY)
+    assert [case.plan_of(level, TODAY).level.id for level in others] == others
+    late = day("2027-08-24")
+    dated = [(level.id, rule) for level in case.routine.levels for rule in level.deadlines]
+    assert dated
+    assert "overdue" not in {case.deadline_of(level, rule, late).state for level, rule in dated}
+
+
+def test_a_date_of_another_level_is_worked_out_from_what_the_case_has_there() -> None:
+    case = _work().case
+    rule = next(rule for rule in case.routine.levels[0].deadlines if rule.anchor is not None)
+    assert case.deadline_of(case.routine.levels[0].id, rule, TODAY) == case.plan(TODAY).deadline(rule.id)
+
+
+def test_it_is_called_what_it_was_named_last() -> None:
+    work = _work()
+    first = work.case.called()
+    work.does(do.Rename(label="RE4"))
+    assert work.case.called() == "RE4"
+    assert work.does(do.Rename(label=work.case.label)).notes == ()
+    assert first != "RE4"

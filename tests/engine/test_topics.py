@@ -218,3 +218,9 @@ def test_a_jump_to_where_no_way_leads_is_answered_with_what_is_near() -> None:
 def test_a_word_stands_in_one_line_of_the_synonyms() -> None:
     words = [word for line in lines(SYNONYMS) for word in dict.fromkeys(line)]
     assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_a_question_of_rare_words_needs_nothing_told_before_it() -> None:
+    index = index_of(routine_of("vennesla"))
+    assert index.says_what_about(index.read("hva er Elvebredden"))
+    assert not index.says_what_about(index.read("må det være sånn"))
