@@ -288,7 +288,7 @@ async def _noted_just_now(scene: Scene) -> UUID | None:
 
 
 async def _angry(scene: Scene) -> None:
-    doubt = scene.standing.was_answer(scene) if scene.standing is not None else None
+    doubt = scene.standing.as_answer(scene) if isinstance(scene.standing, InGuide) else None
     await smalltalk.off_topic(scene)
     await stand_again(scene)
     if doubt is not None:

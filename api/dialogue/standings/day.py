@@ -48,7 +48,7 @@ class WaitsForDay(Standing):
 
     async def before_all(self, scene: Scene) -> bool:
         """News that names a day in passing is no answer: it is dealt with as if nothing stood, and then the day is asked for once more."""
-        if scene.turn.payload is None and _said(scene) is None:
+        if scene.turn.payload is None and _said(scene) is None and not self.is_aside(scene, ()):
             scene.standing = None
         return False
 
