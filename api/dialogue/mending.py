@@ -55,7 +55,8 @@ async def heard(scene: Scene) -> bool:
     if scene.turn.payload is not None or scene.case is None or not (standing is None or standing.undo_beside):
         return False
     read = mending(scene.text, scene.today)
-    if read is None:
+    moved = any(part.status and part.status[0][0] == "moved" for part in scene.turn.parts)
+    if read is None or moved:  # what was moved is a plan anew, and was not told wrongly
         return False
     if read.sign == "case" and scene.plan.is_open:
         await scene.note()

@@ -224,3 +224,10 @@ def test_a_question_of_rare_words_needs_nothing_told_before_it() -> None:
     index = index_of(routine_of("vennesla"))
     assert index.says_what_about(index.read("hva er Elvebredden"))
     assert not index.says_what_about(index.read("må det være sånn"))
+
+
+def test_without_a_level_every_level_is_as_near() -> None:
+    index = index_of(routine_of("vennesla"))
+    assert index.answer(index.read("når skal møtet holdes"), None)
+    assert index.answer(index.read("når skal tiltakene evalueres"), "9")
+    assert index._away("2", None) == index._away(None, "2") == index._away("2", "9") == 0

@@ -290,10 +290,10 @@ class WaitsForProposal(Standing):
             await self._no(scene)
         elif says_yes(scene.text):
             await self._yes(scene)
-        elif self.line is None and (when := the_day_of(scene.text)) is not None and only_a_day(when):
-            await self._all_on(scene, when)
         elif self.line is None and _NUMBERS.fullmatch(scene.text.casefold().strip(" .!")):
             await self._chosen(scene, {int(digit) for digit in re.findall(r"\d", scene.text)})
+        elif self.line is None and (when := the_day_of(scene.text)) is not None and only_a_day(when):
+            await self._all_on(scene, when)
         elif told is not None and len(told.tasks) == 1 and (when := the_day_of(scene.text)) and only_a_day(when):
             await self._day(scene, told, when)
         else:
