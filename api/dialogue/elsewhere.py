@@ -106,9 +106,8 @@ async def led(scene: Scene, taken: Route, named: Sequence[OpenedCase], *, keeps:
         return await _beside_what_stands(scene, taken, others, own_named=len(others) < len(named))
     if scene.case is not None and len(others) < len(named):  # both are told of: it lies here, and can be moved
         return taken
-    plainly = taken.way == "acute" or may_be_told_of(
-        scene.text, others[0].case.label
-    )  # danger never waits for an answer
+    # Danger never waits for an answer.
+    plainly = taken.way == "acute" or may_be_told_of(scene.text, others[0].case.label)
     if scene.case is not None and (len(others) > 1 or not plainly):
         await _ask(scene, taken, others)
         return None

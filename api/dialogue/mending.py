@@ -19,7 +19,6 @@ from api.engine.casefile import Entry, Note
 from api.engine.facts import Fact
 
 _TASKS: dict[str, Place] = {"attempted": "attempt", "planned": "plan"}
-_NO_TICKS = frozenset(("attempted", "planned", "task_skipped", "went_on", "decided"))
 PLAIN = 2  # words in common: so much that nothing else is meant
 
 

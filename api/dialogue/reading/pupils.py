@@ -141,13 +141,8 @@ _ANOTHER = re.compile(
 _DEFINITE = re.compile(r"\bden\s+andre\s+(?!elev|gutt|gut|jent|sak|unge)\w+")
 
 
-def says_another(text: str, label: str) -> bool:
-    """“Nei, dette er en annen elev”, “ikke SK7”: what was noted last is not of the pupil spoken of."""
-    return beside_another(text, label) is not None
-
-
 def beside_another(text: str, label: str) -> str | None:
-    """What is told after “nei, dette er en annen elev”; None when that is not said."""
+    """What is told after “nei, dette er en annen elev” or “ikke SK7”, said of the last note; None when that is not said."""
     lowered = " ".join(text.casefold().split())
     said = re.sub(rf"^{_AT_FIRST}", "", lowered)
     own = re.escape(label.casefold())

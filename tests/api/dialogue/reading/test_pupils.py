@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.reading.pupils import Introduces, introduces, says_another
+from api.dialogue.reading.pupils import Introduces, beside_another, introduces
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_label_that_is_known_is_nobody_new() -> None:
     ],
 )
 def test_the_note_before_was_of_another(text: str) -> None:
-    assert says_another(text, label="SK7")
+    assert beside_another(text, label="SK7") is not None
 
 
 @pytest.mark.parametrize(
@@ -133,4 +133,4 @@ def test_the_note_before_was_of_another(text: str) -> None:
     ],
 )
 def test_what_denies_something_else(text: str) -> None:
-    assert not says_another(text, label="SK7")
+    assert beside_another(text, label="SK7") is None
