@@ -15,8 +15,8 @@ stand_in()
 from rasa.__main__ import main  # noqa: E402 - after the stand-in
 
 if trains:
-    from bot import quick_copies
+    from bot import quick_training
 
     say("reading the training data")
-    quick_copies.apply()
+    quick_training.apply()
 main()

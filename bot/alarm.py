@@ -6,7 +6,7 @@ learns from the metadata of the training data: `alarm: sure`, `possible` or `non
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Sequence, Text, Tuple
+from typing import Any, Dict, List, Sequence, Text, Tuple
 
 from numpy import arange, array, concatenate, flatnonzero, float16, float32, ndarray, repeat
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT
@@ -16,7 +16,7 @@ from scipy.special import softmax
 
 from bot.learning import learn
 from bot.terms import Terms, alone
-from bot.word_classes import class_terms
+from bot.word_classes import class_terms, class_terms_of_all
 
 ALARM = "acute"  # the intent
 NONE, SURE, POSSIBLE = "none", "sure", "possible"
@@ -53,22 +53,20 @@ class AlarmHead:
         words: Sequence[Sequence[Text]],
         alarms: Sequence[Text],
         settings: Dict[Text, Any],
-        say: Callable[..., None],
     ) -> "AlarmHead":
         """`alarms` as `meant` gives them; an empty one is no danger, but was not written to be near it."""
-        of_classes = [class_terms(one) for one in words]
-        classes = Terms.learn(alone, of_classes)
+        of_classes = class_terms_of_all(words)
+        classes, class_rows = Terms.learn(alone, of_classes)
         marked = flatnonzero([bool(alarm) for alarm in alarms])
         rows = concatenate([arange(len(alarms)), repeat(marked, MORE)])
         labels = sorted({alarm or NONE for alarm in alarms})
         number = {label: at for at, label in enumerate(labels)}
         weights, constant = learn(
-            hstack([features, classes.rows(of_classes) * SHARE], format="csr", dtype=float32)[rows],
+            hstack([features, class_rows * SHARE], format="csr", dtype=float32)[rows],
             array([number[alarms[at] or NONE] for at in rows]),
             rounds=settings["rounds"],
             step=settings["step"],
             seed=settings["random_state"],
-            say=say,
         )
         return cls(labels, weights.astype(float16), constant, classes)  # as the model keeps them
 

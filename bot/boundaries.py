@@ -73,10 +73,8 @@ class Boundaries:
             for at in range(1, len(words)):
                 rows.append(_features(example.text, words, plain, at))
                 begins.append(int(words[at].start() in example.begins))
-        terms = Terms.learn(alone, rows)
-        weights, constant = learn(
-            terms.rows(rows), array(begins), rounds=rounds, step=step, seed=seed, say=lambda *progress: None
-        )
+        terms, features = Terms.learn(alone, rows)
+        weights, constant = learn(features, array(begins), rounds=rounds, step=step, seed=seed)
         return cls(spelling, terms, weights[:, 1] - weights[:, 0], constant[1] - constant[0])
 
     def spans(self, text: Text) -> List[Span]:

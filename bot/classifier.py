@@ -24,6 +24,7 @@ from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 
 from bot.alarm import ALARM, AlarmHead, meant
+from bot.beside import beside
 from bot.boundaries import Boundaries
 from bot.codes import without_codes
 from bot.learning import learn
@@ -148,11 +149,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
         texts = [without_codes(text) for text in texts]
         self._spelling = Spelling.of(texts)
         texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
-        self._words = Terms.learn(alone, self._plain(texts))
-        self._pieces = Terms.learn(self._pieces_of, _spelled(texts))
+        of_pieces = beside(lambda: Terms.learn(self._pieces_of, _spelled(texts)))
+        plain = self._spelling.plain(texts)
+        self._words, words = Terms.learn(alone, map(_with_pairs, plain))
+        self._pieces, pieces_ = of_pieces()
+        features = hstack([words, pieces_], format="csr", dtype=float32)
+        danger = beside(lambda: AlarmHead.learn(features, plain, alarms, self._config))
         self._intents = sorted(set(intents))
         number = {intent: at for at, intent in enumerate(self._intents)}
-        features = self._features(texts)
         weights, self._constant = learn(
             features,
             array([number[intent] for intent in intents]),
@@ -162,7 +166,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             say=say,
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
-        self._alarm = AlarmHead.learn(features, self._spelling.plain(texts), alarms, self._config, say)
+        self._alarm = danger()
 
     def learn_told(self, told: Sequence[Told], texts: Sequence[Text], intents: Sequence[Text]) -> None:
         """The readers of told parts, on the features that are known already, and where parts begin."""
@@ -173,15 +177,17 @@ class TextClassifier(GraphComponent, IntentClassifier):
         said = list(zip(texts, intents, strict=True))
         chance = Random(seed)  # noqa: S311 - the same in each training
         shown = with_negatives(told, said, most=self._config["nothing_told"], chance=chance)
+        short = [*TOLD_COUNTS * [one.text for one in told], *texts]
+        rounds, step = self._config["told_rounds"], self._config["step"]
+        joined = self._config["joined"]
+        boundaries = beside(
+            lambda: Boundaries.learn(self._spelling, short, joined=joined, rounds=3, step=step, seed=seed)
+        )
         features = self._features([one.text for one in shown])
         for name in HEADS:
             meant = [getattr(one, name) for one in shown]
-            rounds, step = self._config["told_rounds"], self._config["step"]
             self._heads[name] = Head.learn(features, meant, rounds=rounds, step=step, seed=seed)
-        short = [*TOLD_COUNTS * [one.text for one in told], *texts]
-        self._boundaries = Boundaries.learn(
-            self._spelling, short, joined=self._config["joined"], rounds=3, step=self._config["step"], seed=seed
-        )
+        self._boundaries = boundaries()
 
     def _features(self, texts: Sequence[Text]) -> csr_matrix:
         rows = [self._words.rows(self._plain(texts)), self._pieces.rows(_spelled(texts))]

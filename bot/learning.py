@@ -20,8 +20,12 @@ FIRST_ROUNDS = 1 / 3  # of all: these are not in the average
 Batch = Tuple[ndarray, csr_matrix, ndarray]
 
 
+def _silently(*progress: object) -> None:
+    pass
+
+
 def learn(
-    features: csr_matrix, intents: ndarray, *, rounds: int, step: float, seed: int, say: Callable[..., None]
+    features: csr_matrix, intents: ndarray, *, rounds: int, step: float, seed: int, say: Callable[..., None] = _silently
 ) -> Tuple[ndarray, ndarray]:
     """The weights, a row for each term and a column for each intent, and what each intent has without any term."""
     chance = RandomState(seed)
@@ -35,11 +39,13 @@ def learn(
         say("learning", number, rounds)
         for at in chance.permutation(len(batches)):
             terms, rows, meant = batches[at]
-            wrong = softmax(rows @ weights[terms] + constant, axis=1)
+            ours = weights.take(terms, axis=0)
+            wrong = softmax(rows @ ours + constant, axis=1)
             wrong[arange(len(meant)), meant] -= 1
             slope = rows.T @ wrong
-            moved[terms] += (slope * slope).mean(axis=1)
-            weights[terms] -= (step / moved[terms] ** 0.25)[:, None] * slope
+            moved[terms] = far = moved.take(terms) + (slope * slope).mean(axis=1)
+            slope *= (step / far**0.25)[:, None]
+            weights[terms] = ours - slope
             constant -= 0.02 / sqrt(number * len(batches) + 1) * wrong.sum(axis=0)
         if number >= left_out:
             summed += weights

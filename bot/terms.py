@@ -6,7 +6,24 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import Callable, DefaultDict, Dict, Iterable, List, Optional, Sequence, Text, Tuple
 
-from numpy import array, bincount, cumsum, diff, float32, fromiter, int32, log, maximum, ndarray, ones, repeat, sqrt
+from numpy import (
+    arange,
+    array,
+    bincount,
+    concatenate,
+    cumsum,
+    diff,
+    float32,
+    fromiter,
+    full,
+    int32,
+    log,
+    maximum,
+    ndarray,
+    ones,
+    repeat,
+    sqrt,
+)
 from scipy.sparse import csr_matrix
 
 LEAST = 2  # messages: what stands in one alone teaches nothing
@@ -27,17 +44,22 @@ class Terms:
         self._columns = {term: at for at, term in enumerate(self.terms)}
 
     @classmethod
-    def learn(cls, of_word: OfWord, messages: Sequence[Sequence[Text]]) -> "Terms":
+    def learn(cls, of_word: OfWord, messages: Iterable[Sequence[Text]]) -> Tuple["Terms", csr_matrix]:
+        """The terms of the messages, and their rows as `rows` gives them."""
         columns = _numbering()
         counts = _counts(messages, of_word, columns.__getitem__, columns)
         held_by = dict(zip(columns, bincount(counts.indices, minlength=len(columns)), strict=True))
         terms = sorted(term for term, times in held_by.items() if times >= LEAST)
-        telling = log((1 + len(messages)) / (1 + array([held_by[term] for term in terms]))) + 1
-        return cls(of_word, terms, telling)
+        telling = log((1 + counts.shape[0]) / (1 + array([held_by[term] for term in terms]))) + 1
+        learnt = cls(of_word, terms, telling)
+        return learnt, learnt._weighed(_only(counts, [columns[term] for term in terms]))
 
     def rows(self, messages: Sequence[Sequence[Text]]) -> csr_matrix:
         """A row of length one for each message. A term that comes again counts for less each time."""
-        counts = _counts(messages, self._of_word, self._columns.get, self._columns)
+        return self._weighed(_counts(messages, self._of_word, self._columns.get, self._columns))
+
+    def _weighed(self, counts: csr_matrix) -> csr_matrix:
+        counts.sort_indices()
         counts.data = (1 + log(counts.data)) * self.telling[counts.indices]
         length = sqrt(counts.multiply(counts).sum(axis=1).A1)
         counts.data /= repeat(maximum(length, 1e-9), diff(counts.indptr)).astype(float32)
@@ -52,7 +74,7 @@ class Terms:
 
 
 def _counts(
-    messages: Sequence[Sequence[Text]],
+    messages: Iterable[Sequence[Text]],
     of_word: OfWord,
     column_of: Callable[[Text], Optional[int]],
     columns: Dict[Text, int],
@@ -61,9 +83,16 @@ def _counts(
     words = _numbering()
     in_messages = [[words[word] for word in message] for message in messages]
     in_words = [[at for at in map(column_of, of_word(word)) if at is not None] for word in words]
-    counts = _matrix(in_messages, len(words)) @ _matrix(in_words, len(columns))
-    counts.sort_indices()
-    return counts
+    return _matrix(in_messages, len(words)) @ _matrix(in_words, len(columns))
+
+
+def _only(counts: csr_matrix, columns: Sequence[int]) -> csr_matrix:
+    """These columns of the counts, in this order."""
+    place = full(counts.shape[1], -1, dtype=int32)
+    place[columns] = arange(len(columns))
+    kept = place[counts.indices] >= 0
+    ends = concatenate([[0], cumsum(kept)])[counts.indptr].astype(int32)
+    return csr_matrix((counts.data[kept], place[counts.indices][kept], ends), shape=(counts.shape[0], len(columns)))
 
 
 def _numbering() -> DefaultDict[Text, int]:

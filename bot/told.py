@@ -55,7 +55,7 @@ class Head:
         names = sorted(set(meant))
         number = {name: at for at, name in enumerate(names)}
         labels = array([number[name] for name in meant])
-        return cls(names, *learn(features, labels, rounds=rounds, step=step, seed=seed, say=_silently))
+        return cls(names, *learn(features, labels, rounds=rounds, step=step, seed=seed))
 
     def ranking(self, places: ndarray, values: ndarray, length: int) -> List[Tuple[Text, float]]:
         """The likeliest names with their chances, of a message of which the places that are not zero are given."""
@@ -83,7 +83,3 @@ def with_negatives(told: Sequence[Told], said: Iterable[Tuple[Text, Text]], *, m
     chance.shuffle(nothing)
     again = [one._replace(text=misspelled(one.text, chance)) for one in told for _ in range(MISSPELLED)]
     return [*told, *again, *(Told(text, NOTHING, NOTHING) for text in nothing[:most])]
-
-
-def _silently(*progress: object) -> None:
-    pass

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import DefaultDict, Dict, List, NamedTuple, Sequence, Text, Tuple
 
@@ -53,9 +54,20 @@ def _of(word: Text) -> Tuple[Text, ...]:
 
 def class_terms(words: Sequence[Text]) -> List[Text]:
     """A term for each class of each word, once more when it is denied, and for each two near each other, in their order."""
-    classes = [_of(word) for word in words]
+    return _terms([_of(word) for word in words])
+
+
+def class_terms_of_all(messages: Sequence[Sequence[Text]]) -> List[List[Text]]:
+    """As `class_terms` of each message. What stands in several is looked up once."""
+    classes = {word: _of(word) for word in set(chain.from_iterable(messages))}
+    return [_terms([classes[word] for word in words]) for words in messages]
+
+
+def _terms(classes: Sequence[Tuple[Text, ...]]) -> List[Text]:
     found: List[Text] = []
     for at, ours in enumerate(classes):
+        if not ours:
+            continue
         near = [other for others in classes[at + 1 : at + 1 + NEAR] for other in others]
         found += ours
         found += [f"{one}>{other}" for one in ours for other in near]

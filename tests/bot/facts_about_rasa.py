@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import sys
 from pathlib import Path
@@ -25,10 +24,11 @@ from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import quick_copies, tuning
+from bot import quick_training, tuning
+from bot.beside import beside
 from bot.classifier import TextClassifier
 from bot.told import Told
 from bot.tracker_store import CONVERSATIONS, RecentTrackers
@@ -168,16 +168,52 @@ def packed(classifier: TextClassifier) -> bool:
         return alike and all((classifier._ranked(text)[0] == again._ranked(text)[0]).all() for text in texts)
 
 
-def copies_are_apart() -> bool:
-    """Rasa's examples, with our quick way to copy and compare them."""
-    quick_copies.apply()
-    first, again = (Message({"text": "hei", "intent": "greet", "metadata": [1]}) for _ in range(2))
-    plain, same = Message({"text": "hei", "intent": "greet"}), Message({"intent": "greet", "text": "hei"})
-    twin, other = copy.deepcopy(first), copy.deepcopy(plain)
-    twin.data["metadata"].append(2)
-    other.set("intent", "thanks")
-    alike = plain == same and hash(plain) == hash(same) and first == again
-    return alike and plain != other and plain.data["intent"] == "greet" and first.data["metadata"] == [1]
+EXAMPLES = """
+version: "3.1"
+nlu:
+- intent: greet
+  examples: |
+    - hei
+    - god dag
+    - hei
+- intent: "acute "
+  metadata: {alarm: sure, kind: missing_now}
+  examples: |
+    - hun er borte nå
+    - hei
+"""
+
+
+def read_by_rasa(folder: Path) -> list:
+    """What the training gets to see of these files, and of the domain."""
+    importer = TrainingDataImporter.load_from_config("bot/config.yml", "bot/domain", [str(folder)])
+    read = importer.get_nlu_data()
+    again = importer.get_nlu_data("nb")
+    domain = importer.get_domain().as_dict()
+    return [[example.data for example in one.training_examples] for one in (read, again)] + [domain]
+
+
+def quick_reading_is_the_same() -> bool:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "some.yml").write_text(EXAMPLES, encoding="utf-8")
+        (folder / "more.yml").write_text(EXAMPLES.replace("god dag", "morn"), encoding="utf-8")
+        slow = read_by_rasa(folder)
+        quick_training.apply()
+        texts = [one.get("text") for one in slow[0] if one.get("intent")]
+        return slow == read_by_rasa(folder) and sorted(texts) == ["god dag", "hei", "hei", "hun er borte nå", "morn"]
+
+
+def said_of_a_failure_beside() -> str:
+    def fails() -> None:
+        raise ValueError
+
+    result = beside(fails)
+    try:
+        result()
+    except (RuntimeError, ValueError) as error:
+        return type(error).__name__
+    return ""
 
 
 def told_by_the_stand_in() -> str:
@@ -250,7 +286,8 @@ facts = {
     "modules of TensorFlow": sorted(
         name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax")
     ),
-    "copies of examples are apart": copies_are_apart(),
+    "quick reading is the same": quick_reading_is_the_same(),
+    "failure beside": said_of_a_failure_beside(),
     "told by the stand-in": told_by_the_stand_in(),
     "loop after rotation": rotated.active_loop_name,
     "text passed on": any(word in json.dumps(_without_text(parsed, "nn")) for word in ("hemmelig", "ringte", "går")),

@@ -87,8 +87,12 @@ def test_the_parts_are_passed_on_by_their_places_alone(facts: dict[str, Any]) ->
     assert not facts["text passed on"]
 
 
-def test_examples_are_copied_and_compared_as_before(facts: dict[str, Any]) -> None:
-    assert facts["copies of examples are apart"]
+def test_the_training_sees_the_same_when_it_reads_quickly(facts: dict[str, Any]) -> None:
+    assert facts["quick reading is the same"]
+
+
+def test_work_beside_that_fails_fails_the_training(facts: dict[str, Any]) -> None:
+    assert facts["failure beside"] in ("RuntimeError", "ValueError")
 
 
 def test_rasa_starts_without_tensorflow_and_whoever_wants_it_is_told(facts: dict[str, Any]) -> None:

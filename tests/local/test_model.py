@@ -34,7 +34,7 @@ open(sys.argv[1], 'w').close()
     model = standing_in(monkeypatch, tmp_path, script)
     told: list[Step] = []
     assert train(tmp_path / "training.log", told.append) == model
-    assert [(one.doing, one.done) for one in told] == [("starting Rasa", 0.0), ("learning", pytest.approx(0.815))]
+    assert [(one.doing, one.done) for one in told] == [("starting Rasa", 0.0), ("learning", pytest.approx(0.585))]
     assert [file.name for file in model.parent.iterdir()] == [model.name]
     assert "a warning" in (tmp_path / "training.log").read_text(encoding="utf-8")
     assert train(tmp_path / "none" / "training.log") == model, "it lies ready"
