@@ -189,3 +189,8 @@ def test_it_is_called_what_it_was_named_last() -> None:
     assert work.case.called() == "RE4"
     assert work.does(do.Rename(label=work.case.label)).notes == ()
     assert first != "RE4"
+
+
+def test_where_a_talk_stands_is_worked_out_once() -> None:
+    case = _case()
+    assert case.talk(case.runs[0], TODAY) is case.talk(case.runs[0], TODAY)

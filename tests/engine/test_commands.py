@@ -96,3 +96,12 @@ def test_a_command_is_never_changed_and_each_walk_gets_its_own_id() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         command.anyway = True  # type: ignore[misc]
     assert StartTalk(guide="wonder").new_run != StartTalk(guide="wonder").new_run
+
+
+def test_the_words_somebody_wrote_are_told_apart_from_the_rest() -> None:
+    written = {
+        sent["do"]: read_command.validate_python(sent).words
+        for sent in LEAST
+        if read_command.validate_python(sent).words
+    }
+    assert written == {"skip_task": ["x"], "answer": ["3"], "note": ["x"]}

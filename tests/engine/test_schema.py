@@ -223,3 +223,15 @@ def test_a_school_calls_roles_what_it_likes_and_the_routine_stays_as_it_was() ->
     assert [role.name.nb for role in named.roles] == ["Virksomhetsleder", "ppt"]  # in place, and none added
     assert routine.role("rektor").name.nb == "rektor"
     assert routine.naming({}) == routine
+
+
+@pytest.mark.parametrize(
+    ("means", "meanings"),
+    [
+        (None, set()),
+        ("cleared", {"cleared"}),
+        (["cleared", "worried"], {"cleared", "worried"}),
+    ],
+)
+def test_a_way_on_means_one_judgement_or_several(means: object, meanings: set[str]) -> None:
+    assert Outcome.model_validate(an_outcome("up", "close", None) | {"means": means}).meanings == meanings
