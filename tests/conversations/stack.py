@@ -22,6 +22,7 @@ from local.processes import commands, prepare_command
 from local.run import wait_until_ready
 
 TEACHERS = 500  # of each routine and language
+READY = 600  # seconds: eight of these may start at once on two processors
 ROUTINES = sorted((ROOT / "routines").glob("*/routine.yaml"))
 
 
@@ -127,7 +128,12 @@ class Stack:
                 log = (self.folder / f"{name}.log").open("ab")
                 self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
                 log.close()
-        assert wait_until_ready(self.address, 120), self.logs()
+        assert wait_until_ready(self.address, READY, self._none_ended), f"not ready in {READY} s\n{self.logs()}"
+
+    def _none_ended(self) -> None:
+        """So that a long wait is for a slow machine, and never for a process that is gone."""
+        for name, process in list(self.processes.items()):
+            assert process.poll() is None, f"{name} ended with {process.returncode}\n{self.logs()}"
 
     def kill(self, *names: str) -> None:
         """Kills processes the hard way."""
