@@ -56,7 +56,11 @@ _INVITED_TO = re.compile(
 )
 _CALLED = re.compile(r"\b(?:ringte?|ringde|ringt|telefonert\w*|tlf|telefon\w*)\b")
 _TALKED = re.compile(r"\b(?:\w*møt\w*|\w*samtal\w*|snakk\w*|prat\w*)\b")
-_HELD_AGAIN = re.compile(
+_HELD# “Vi sette mål då vi snakka saman”: a day of its own that is not named.
+_WHEN_WE = re.compile(
+    r"\b(?:da|då|sist|den gangen|den gongen) (?:jeg|eg|æ|e|vi|me|mi) (?:\w+ )?(?:snakk|prat|møtt|ring|såg|så|hadde|var|sat|tok)\w*"
+)
+_AGAIN = re.compile(
     r"\b(?:(?:nr\.?|nummer) ?(?:to|tre|fire|[2-9])|(?:andre|tredje|nytt|nye|neste|oppfølg\w*) ?\w*møte\w*|møte [2-9])\b"
 )
 _COMES_AFTER = re.compile(r"\boppfølg\w* ?møte|\boppfølgjande møte|\bnye møte")
@@ -351,9 +355,8 @@ def _or_today(
 ) -> date | None:
     """Today for what is done on no day that is named, unless a task asks for its day."""
     asked_for = any(state.task.asks_date for state in tasks if state.task.id in fits)
-    if what != "done" or on is not None or asked_for or speaks_of_a_day(piece, today):
-        return on
-    return today
+    own_day = speaks_of_a_day(piece, today) or _WHEN_WE.search(piece) is not None
+    return on if what != "done" or on is not None or asked_for or own_day else today
 
 
 def _is_later(piece: str, today: date) -> bool:
