@@ -56,11 +56,7 @@ _INVITED_TO = re.compile(
 )
 _CALLED = re.compile(r"\b(?:ringte?|ringde|ringt|telefonert\w*|tlf|telefon\w*)\b")
 _TALKED = re.compile(r"\b(?:\w*møt\w*|\w*samtal\w*|snakk\w*|prat\w*)\b")
-_HELD# “Vi sette mål då vi snakka saman”: a day of its own that is not named.
-_WHEN_WE = re.compile(
-    r"\b(?:da|då|sist|den gangen|den gongen) (?:jeg|eg|æ|e|vi|me|mi) (?:\w+ )?(?:snakk|prat|møtt|ring|såg|så|hadde|var|sat|tok)\w*"
-)
-_AGAIN = re.compile(
+_HELD_AGAIN = re.compile(
     r"\b(?:(?:nr\.?|nummer) ?(?:to|tre|fire|[2-9])|(?:andre|tredje|nytt|nye|neste|oppfølg\w*) ?\w*møte\w*|møte [2-9])\b"
 )
 _COMES_AFTER = re.compile(r"\boppfølg\w* ?møte|\boppfølgjande møte|\bnye møte")
@@ -80,6 +76,10 @@ _AS_A_HABIT = re.compile(r"\b(?:hver|kvar|fast|alltid)\b")
 _TO_COME_TO = re.compile(r"\b(?:\w*møte\w*|\w*samtale\w*|samtala|avtalen?|ingen|ingin|de|dei|begge)\b")
 _KNOWS = re.compile(
     r"\b(?:vet|veit|kjenner|kjenn|kjent|vit[ea]|høre|høyre|høyra)\b(?! (?:ikke|ikkje|hv\w+|k\w+|om ho))"
+)
+# “Vi sette mål då vi snakka saman”: a day of its own that is not named.
+_WHEN_WE = re.compile(
+    r"\b(?:da|då|sist|den gangen|den gongen) (?:jeg|eg|æ|e|vi|me|mi) (?:\w+ )?(?:snakk|prat|møtt|ring|såg|så|hadde|var|sat|tok)\w*"
 )
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
 _OF_THAT = re.compile(
