@@ -518,4 +518,4 @@ def _attempt_entered(act: acts.AttemptEntered, voice: Voice) -> Utterance:
 
 @utter.register
 def _plan_entered(act: acts.PlanEntered, voice: Voice) -> Utterance:
-    return _say("plan_entered", words=voice.pieces(act.pieces))
+    return _say("plan_entered", task=voice.text(act.task.text), words=voice.pieces(act.pieces))

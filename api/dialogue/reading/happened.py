@@ -68,6 +68,7 @@ _TRIED = re.compile(
     r"|(?:la|lagt|legg) (?:igjen|att) (?:\w+ )?beskjed|telefonsvar\w*|mobilsvar\w*|rett på svarer\w*|forgjeves|uten hell|utan hell)\b"
     rf"|\b(?:prøvde|prøvd|forsøkt|forsøkte) (?:(?:på )?(?:telefon|tlf) )?(?:{'|'.join(w for w in AUDIENCES['foresatte'] if w.isalpha())})\b"
 )
+_AT_HOME = re.compile(r"\b(?:noen|nokon|nokre|nån|nåen|nåkon|ingen|ingin|de|dei) (?:der )?(?:hjemme|heime|heme|hime)\b")
 _NO_SHOW = re.compile(
     rf"\b(?:(?:møtte|kom|dukka|dukket|stilte|stilt) (?:\w+ ){{0,2}}?{_NOT}"
     rf"|{_NOT} (?:\w+ )?(?:kommet|komme|kome|kommen|møtt|dukk(?:a|et)|stilt))\b"
@@ -143,6 +144,8 @@ def _attempted(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, 
         return None
     told = [piece for piece in told if _TRIED.search(piece) or _NO_SHOW.search(piece) or not _TO_COME.search(piece)]
     said = fitting.profile(". ".join(told), routine)
+    if any(_AT_HOME.search(piece) for piece in told):
+        said = replace(said, persons=said.persons | {"foresatte"})
     if tried:
         if said.persons <= {"pupil"} and not said.actions & {"call", "talk"}:
             return None  # a pupil who does not answer, in class as like as not

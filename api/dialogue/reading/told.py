@@ -77,6 +77,10 @@ _TO_COME_TO = re.compile(r"\b(?:\w*møte\w*|\w*samtale\w*|samtala|avtalen?|ingen
 _KNOWS = re.compile(
     r"\b(?:vet|veit|kjenner|kjenn|kjent|vit[ea]|høre|høyre|høyra)\b(?! (?:ikke|ikkje|hv\w+|k\w+|om ho))"
 )
+# “Vi sette mål då vi snakka saman”: a day of its own that is not named.
+_WHEN_WE = re.compile(
+    r"\b(?:da|då|sist|den gangen|den gongen) (?:jeg|eg|æ|e|vi|me|mi) (?:\w+ )?(?:snakk|prat|møtt|ring|såg|så|hadde|var|sat|tok)\w*"
+)
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
 _OF_THAT = re.compile(
     r"^(?:og )?(?:det|d|dette) (?:gjorde|gjore|tok|ordna|ordnet|fiksa|fikset|sto|stod) \w+"
@@ -351,9 +355,8 @@ def _or_today(
 ) -> date | None:
     """Today for what is done on no day that is named, unless a task asks for its day."""
     asked_for = any(state.task.asks_date for state in tasks if state.task.id in fits)
-    if what != "done" or on is not None or asked_for or speaks_of_a_day(piece, today):
-        return on
-    return today
+    own_day = speaks_of_a_day(piece, today) or _WHEN_WE.search(piece) is not None
+    return on if what != "done" or on is not None or asked_for or own_day else today
 
 
 def _is_later(piece: str, today: date) -> bool:

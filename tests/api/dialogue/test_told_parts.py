@@ -51,11 +51,11 @@ async def test_what_comes_first_is_said_with_the_judgement_but_not_what_is_told_
     chat = Chat(hand, "vennesla")
     await chat.open()
     alone = await tell(chat, "eg er framleis uroa", ("worried", OWN, "answer"))
-    assert "Før det hører «Jeg har snakket med foresatte» til." in alone
+    assert "Dette er ikke gjort ennå: «Jeg har snakket med foresatte»." in alone
     both = await tell(
         chat, "ringte mor i dag,| eg er framleis uroa", ("called_home", "done", "answer"), ("worried", OWN, "answer")
     )
-    assert "Før det" not in both
+    assert "ikke gjort ennå" not in both
 
 
 async def test_the_facts_come_first_and_then_the_question_is_answered(hand: Hand) -> None:

@@ -302,3 +302,15 @@ def test_every_act_that_is_learnt_has_its_tasks() -> None:
     files = sorted((ROOT / "data" / "told").glob("*.yml"))
     learnt = {block["act"] for file in files for block in yaml.safe_load(file.read_text(encoding="utf-8"))["told"]}
     assert learnt == {*ACTS, *STANDS, *GOES, "other", "none"}
+
+
+def test_what_was_done_when_something_else_was_has_no_day_yet() -> None:
+    measures = ("agreed_measures", "done")
+    assert all_written(told("vi sette mål og tiltak då vi snakka saman", "hardanger/1", measures)) == [
+        "done agree_measures"
+    ]
+
+
+def test_nobody_reached_at_home_was_an_attempt() -> None:
+    found = told("får ikkje tak i nokon heime", "vennesla/1", ("called_home", "denied"))
+    assert [one.what for one in found] == ["attempted"]
