@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, Column, RowMapping, Select, bindparam, inspect
+from sqlalchemy import BindParameter, Column, Connection, RowMapping, Select, bindparam, inspect
 from sqlalchemy import select as plain_select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
@@ -122,14 +122,16 @@ class CaseRepository:
     async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
         """Everything recorded of a case."""
         await self.keyring.load([case.id])
-        members = await self._read(_MEMBER_IDS, case=case.id)
+        await self.session.flush()  # what this transaction has recorded is read too
+        connection = await self.session.connection()
+        facts, notes, runs, entries, members = await connection.run_sync(_rows_of, case.id)
         return CaseFile(
             routine=routine,
             calendar=calendar,
-            facts=tuple(_fact(row) for row in await self._read(_FACTS, case=case.id)),
-            notes=tuple(self._note(row) for row in await self._read(_NOTES, case=case.id)),
-            runs=tuple(_run(row) for row in await self._read(_RUNS, case=case.id)),
-            entries=tuple(Entry(**row) for row in await self._read(_ENTRIES, case=case.id)),
+            facts=tuple(_fact(row) for row in facts),
+            notes=tuple(self._note(row) for row in notes),
+            runs=tuple(_run(row) for row in runs),
+            entries=tuple(Entry(**row) for row in entries),
             members=frozenset(member["person_id"] for member in members),
             label=case.open(self.keyring).label,
         )
@@ -267,6 +269,12 @@ class CaseRepository:
             if member.person_id in left:
                 member.until = utc_now()
                 self.session.add(member)
+
+
+def _rows_of(connection: Connection, case_id: UUID) -> list[Sequence[RowMapping]]:
+    """In one go and past the session, which has no part in columns: through it this took twice as long."""
+    statements = (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
+    return [connection.execute(one, {"case": case_id}).mappings().all() for one in statements]
 
 
 def _fact(row: RowMapping) -> Fact:

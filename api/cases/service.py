@@ -115,6 +115,7 @@ class CaseService:
         self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
+        self._readable: Sequence[Case] | None = None
 
     # reading
 
@@ -140,8 +141,10 @@ class CaseService:
                 )
 
     async def readable(self) -> Sequence[Case]:
-        """The cases this person may see, without what lies in them."""
-        return await self.cases.list(self.actor)
+        """The cases this person may see, without what lies in them. Read once in a turn, until something is written in it."""
+        if self._readable is None:
+            self._readable = await self.cases.list(self.actor)
+        return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
         self.touched.add(case.id)
@@ -308,5 +311,6 @@ class CaseService:
             signed = {"recorded_by": by, "recorded_at": entry.recorded_at, "turn_id": turn_id}
             recorded = replace(recorded, notes=tuple(note.model_copy(update=signed) for note in recorded.notes))
         await self.cases.keep(opened.case, recorded, entry, by)
+        self._readable = None
         opened.file = recorded.added_to(opened.file, entry)
         opened.read_at = opened.case.revision

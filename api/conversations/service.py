@@ -21,7 +21,7 @@ from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding
 from api.conversations.typed import typed_button
 from api.database import unusable, utc_now
 from api.dialogue import dispatch
-from api.dialogue.acts import Phrase, TurnResult, for_a_client
+from api.dialogue.acts import Act, Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.pasted import unmarked
@@ -194,16 +194,17 @@ class ConversationService:
         try:
             async with self.session.begin_nested():
                 result = await self._take(conversation, turn, actor, touched)
-                self.conversations.decided(turn, result.model_dump(mode="json"), touched)
+                outcome = result.model_dump(mode="json")
+                self.conversations.decided(turn, outcome, touched)
                 self.session.add(conversation)
                 await self.session.flush()
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             if unusable(error):
                 raise  # nothing of this is kept, and the turn is run again
             log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
-            result = failed
-            await self._fail(turn_id, understanding, failed, touched)
-        return _words(number, today, result.model_dump(mode="json"))
+            outcome = failed.model_dump(mode="json")
+            await self._fail(turn_id, understanding, outcome, touched)
+        return _words(number, today, outcome)
 
     async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, touched: set[UUID]) -> TurnResult:
         cases = CaseService(self.session, actor, turn.id, touched)
@@ -221,7 +222,9 @@ class ConversationService:
             unplaced=scene.unplaced,
         )
 
-    async def _fail(self, turn_id: UUID, understanding: Understanding, result: TurnResult, touched: set[UUID]) -> None:
+    async def _fail(
+        self, turn_id: UUID, understanding: Understanding, outcome: dict[str, Any], touched: set[UUID]
+    ) -> None:
         """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
         self.session.expunge_all()  # nothing half-changed may be written
         await self.conversations.settle(
@@ -229,7 +232,7 @@ class ConversationService:
             understanding.conversation,
             ranking=[(ranked.name, ranked.confidence) for ranked in understanding.ranking],
             parts=[part.model_dump() for part in understanding.parts],
-            outcome=result.model_dump(mode="json"),
+            outcome=outcome,
         )
         try:
             async with self.session.begin_nested():
@@ -262,11 +265,9 @@ class ConversationService:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
             raise NotItsTurn
-        private = _spoken(turn.outcome, turn.today).private
-        filled = [
-            _filled(message, private, act)
-            for message, act in zip(messages, _acts(turn.outcome, len(messages)), strict=True)
-        ]
+        spoken, acts = _spoken(turn.outcome, turn.today)
+        shown = [for_a_client(act) for act in acts] if len(acts) == len(messages) else [None] * len(messages)
+        filled = [_filled(message, spoken.private, act) for message, act in zip(messages, shown, strict=True)]
         turn.answered_at = utc_now()
         self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
@@ -294,23 +295,17 @@ def _meant(payload: str) -> str:
 
 
 def _words(number: int, today: date, outcome: dict[str, Any]) -> TurnWords:
-    utterances = _spoken(outcome, today).utterances
-    return TurnWords(utterances=utterances, listening=outcome["listening"], number=number)
+    spoken, _ = _spoken(outcome, today)
+    return TurnWords(utterances=spoken.utterances, listening=outcome["listening"], number=number)
 
 
-def _spoken(outcome: dict[str, Any], today: date) -> Spoken:
-    """The words of what came of a turn; the same each time."""
+def _spoken(outcome: dict[str, Any], today: date) -> tuple[Spoken, Sequence[Act]]:
+    """The words of what came of a turn, the same each time, and the acts they say, if they were kept."""
     before = spoken_before(outcome)
     if before is not None:
-        return before
+        return before, ()
     result = TurnResult.model_validate(outcome)
-    return render(result.acts, result.language, today)
-
-
-def _acts(outcome: dict[str, Any], messages: int) -> list[dict[str, Any] | None]:
-    """For each message of the reply the act it says, as a client gets it."""
-    acts = [] if spoken_before(outcome) else TurnResult.model_validate(outcome).acts
-    return [for_a_client(act) for act in acts] if len(acts) == messages else [None] * messages
+    return render(result.acts, result.language, today), result.acts
 
 
 def _filled(message: Message, private: dict[str, str], act: dict[str, Any] | None) -> Message:

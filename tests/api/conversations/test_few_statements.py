@@ -1,0 +1,64 @@
+"""What a turn asks the database: each thing once, whatever number of cases the teacher has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from api.cases.service import CaseService
+from api.engine.commands import Rename
+from api.people.service import PeopleService
+from tests.api.chat_by_hand import Chat
+from tests.api.turns_by_hand import Hand
+
+DAY = date(2026, 8, 24)
+MOST = 26  # of an answer in a talk: stored, decided, answered
+
+
+@contextmanager
+def statements(app: FastAPI) -> Iterator[list[str]]:
+    """The statements that are run."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(app.state.engine.sync_engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(app.state.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def answered(hand: Hand, text: str) -> None:
+    """The whole turn of an answer, as a channel and the action server have it."""
+    turn = await hand.turn(text)
+    outcome = (await hand.decide(turn, "answer")).json()
+    assert "question" in [act["kind"] for act in outcome["utterances"]], outcome
+    await hand.reply(turn["id"], *["spørsmålet"] * len(outcome["utterances"]))
+
+
+async def test_an_answer_takes_few_statements_and_reads_the_list_of_cases_once(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    for label in ("MK", "B2", "B3"):
+        await hand.say("ny sak", "start_case")
+        await hand.say(label)
+    await chat.lead("undring_foresatte")
+    await answered(hand, "det går best på de dagene klassen er ute sammen")
+    with statements(app) as seen:
+        await answered(hand, "han sover dårlig og våkner flere ganger om natta")
+    lists = [one for one in seen if "FROM pupil_case" in one and "ORDER BY pupil_case" in one]
+    assert len(lists) == 1, lists
+    assert len(seen) <= MOST, "\n".join(seen)
+
+
+async def test_the_list_of_cases_is_read_anew_after_something_was_written(app: FastAPI) -> None:
+    async with app.state.sessions() as session, session.begin():
+        cases = CaseService(session, await PeopleService(session).actor("demo:faerder:1"))
+        assert list(await cases.readable()) == []
+        opened = await cases.open(key="one", label="MK", today=DAY)
+        assert [one.label for one in await cases.readable()] == ["MK"]
+        await cases.do(opened, Rename(label="B2"), today=DAY, command_id="two")
+        assert [one.label for one in await cases.readable()] == ["B2"]
