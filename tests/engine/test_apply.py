@@ -277,6 +277,15 @@ def test_going_on_anyway_may_lack_a_reason_and_says_nothing_when_all_is_done() -
 # corrections
 
 
+def test_what_corrects_the_end_of_a_talk_ends_it_too_however_often_it_is_taken_back() -> None:
+    work = _work(START, do.EndTalk(run=WALK), do.Attempt(task="talk", on=MONDAY, corrects=3))
+    after = stands(work.case, TUESDAY)
+    assert after["open"] == set()
+    work.does(do.TakeBack(entry=4))
+    work.does(do.TakeBack(entry=5))
+    assert stands(work.case, TUESDAY) == after
+
+
 def test_a_correction_stays_in_the_stay_of_what_it_corrects() -> None:
     work = _work(do.Tick(task="write", on=MONDAY), UP_ANYWAY, do.Tick(task="agree", on=TUESDAY))
     recorded = work.does(do.Tick(task="write", on=TUESDAY, corrects=2))

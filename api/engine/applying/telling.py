@@ -34,6 +34,8 @@ def told(
     if old is None:
         ground.must_be_open()
     said = {"occurred_on": on, "on": day, **details, "supersedes": old.number if old else None}
+    if old is not None and old.run is not None:  # the walk it ended stays ended, by what stands in its place
+        said["run"] = old.run
     return Recorded(facts=ground.facts((*before, (kind, said)), old or ground.plan.stay))
 
 
