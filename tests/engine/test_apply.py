@@ -12,7 +12,7 @@ from api.engine import commands as do
 from api.engine.apply import Recorded, joined
 from api.engine.commands import AnyCommand
 
-from .casework import COLLEAGUE, OTHER, OWNER, WALK, WALK_2, Work, a_school_routine
+from .casework import COLLEAGUE, OTHER, OWNER, WALK, WALK_2, Work, a_school_routine, stands
 from .small import day
 
 MONDAY, TUESDAY, FRIDAY = (day(f"2026-08-{number}") for number in (24, 25, 28))
