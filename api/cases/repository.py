@@ -272,7 +272,7 @@ class CaseRepository:
 
 
 def _rows_of(connection: Connection, case_id: UUID) -> list[Sequence[RowMapping]]:
-    """In one go and past the session, which has no part in columns: through it this took twice as long."""
+    """In one go and past the session, which has no part in columns."""
     statements = (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
     return [connection.execute(one, {"case": case_id}).mappings().all() for one in statements]
 

@@ -9,12 +9,13 @@ from typing import Literal
 
 from api.cases.service import OpenedCase
 from api.dialogue import absences, answering, decisions, languages, naming, own_dates, quiet, reports, shared
+from api.dialogue.reading.days import speaks_of_a_day
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, LOOKED_UP, ONE_OR_TWO, SHORT, Context, states, words
 from api.dialogue.reading.labels import begins_a_case, new_label
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
-from api.dialogue.reading.telling import asks, purely_asks, tells
+from api.dialogue.reading.telling import asks, begins_with_a_question_word, purely_asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
 from api.engine.topic_index import index_of
@@ -107,8 +108,13 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     if standing.context == "decision" and verdict.intent is not None:
         aside = _said_on_a_case(scene, verdict.intent)
         return Route("given") if aside.intent == "answer" else aside
+    if verdict.intent in _REWRITES and begins_with_a_question_word(scene.text):
+        return Route("command", "summary")
     return Route("both" if verdict.kind == "both" else "command", verdict.intent)
 
+
+# “What was the last I answered?” is shown what is written: nothing said next may take the place of an answer.
+_REWRITES = frozenset(("go_back", "edit_answer"))
 
 # Few and plain words that ask for one of these tell of nobody.
 _OF_CASES = frozenset(
@@ -198,6 +204,8 @@ def _idle(scene: Scene) -> Route:
 
 def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
+    if intent == "start_guide" and not _starts_a_talk(scene):
+        return Route("offered", intent)
     if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if (reports.tells_a_deed(scene) and intent not in JUDGEMENTS) or _moves_nothing(scene, intent):
@@ -211,7 +219,13 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
         return Route("command", "answer")
     if begins:
         return Route("command", "answer") if speaks_of_this_one(scene.text) else Route("whose")
-    return Route("offered" if intent == "start_guide" else "both", intent)
+    return Route("both", intent)
+
+
+def _starts_a_talk(scene: Scene) -> bool:
+    """Few words that ask for a talk, and neither tell of a day nor ask what, how or when: “evaluering satt til 24.9” does not."""
+    tells_or_asks = begins_with_a_question_word(scene.text) or speaks_of_a_day(scene.text, scene.today)
+    return _is_nothing_but_a_command(scene) and not tells_or_asks
 
 
 def _moves_nothing(scene: Scene, intent: str) -> bool:

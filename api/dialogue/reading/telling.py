@@ -33,6 +33,7 @@ _PUTS = re.compile(
     rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{_MODAL} {_THING}|{WONDERS})\b",
     re.IGNORECASE,
 )
+_ASKS_WHAT = re.compile(rf"{LEAD}{_QUESTION_WORD}\b", re.IGNORECASE)
 _LEAD = re.compile(LEAD, re.IGNORECASE)
 _MORE = re.compile(r"[.!?;\n]\s*\w")
 LONGEST_QUESTION, FEW_WORDS = 20, 8
@@ -48,6 +49,11 @@ def purely_asks(text: str) -> bool:
 
 def begins_as_a_question(text: str) -> bool:
     return _PUTS.match(text) is not None
+
+
+def begins_with_a_question_word(text: str) -> bool:
+    """“Hva skal jeg ikke starte med” does, “kan vi starte nå” does not."""
+    return _ASKS_WHAT.match(text) is not None
 
 
 def asks(text: str) -> bool:

@@ -130,3 +130,14 @@ async def test_the_words_of_a_tasks_button_tick_it_and_may_be_the_answer_after_a
     assert await chat.answers() == {}
     await chat.press("Det var et svar")
     assert list((await chat.answers()).values()) == ["Jeg har snakket med eleven"]
+
+
+@pytest.mark.parametrize("intent", ["go_back", "edit_answer"])
+async def test_what_asks_for_the_last_answer_shows_what_is_written_and_the_next_words_replace_nothing(
+    hand: Hand, app: FastAPI, intent: str
+) -> None:
+    chat = await talk(hand, answers=2)
+    await chat.say("ka va det siste eg svarte på?", intent)
+    assert "summary" in chat.kinds
+    await chat.say("Han sover dårlig")
+    assert await notes(app, "answer") == [FIRST, SECOND, "Han sover dårlig"]

@@ -82,3 +82,17 @@ async def test_a_statement_is_no_question_whatever_word_it_holds(hand: Hand, app
     await chat.open()
     await chat.say("foresatte skal vere med", "ask_who")
     assert await notes(app) == ["foresatte skal vere med"]
+
+
+@pytest.mark.parametrize("text", ["evaluering satt til 24.9", "kva skal eg ikkje starta med i elevsamtala"])
+async def test_only_few_plain_words_start_a_talk_and_of_others_it_is_offered(
+    hand: Hand, app: FastAPI, text: str
+) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.say(text, "start_guide")
+    assert text in await notes(app)
+    assert "question" not in chat.kinds
+    assert "guide_elsewhere" not in chat.kinds
+    await chat.say("start undring med mor", "start_guide")
+    assert "question" in chat.kinds
