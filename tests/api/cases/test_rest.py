@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 
 from api.cases.models import EntryRow, FactRow, GuideRun, NoteRow
 from api.database import transaction
 from api.keys.models import DataKey
 from tests.api.cases.test_audit import ways
 from tests.api.commanding import TODAY, send
+from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand, rows
 
 OTHER = {"X-Demo-Teacher": "demo:faerder:2", **TODAY}
 QUESTION = {"guide": "undring_elev", "question": "ue.trivsel"}
-
-
-@contextmanager
-def statements(app: FastAPI) -> Iterator[list[str]]:
-    """The statements that are run."""
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(app.state.engine.sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(app.state.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def opened(teacher: httpx.AsyncClient, key: str = "one", label: str = "MK") -> str:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from fastapi import FastAPI
-from sqlalchemy import event
 
 from api.cases.service import CaseService
 from api.engine.commands import Rename
 from api.people.service import PeopleService
 from tests.api.chat_by_hand import Chat
+from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand
 
 DAY = date(2026, 8, 24)
 MOST = 26  # of an answer in a talk: stored, decided, answered
-
-
-@contextmanager
-def statements(app: FastAPI) -> Iterator[list[str]]:
-    """The statements that are run."""
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(app.state.engine.sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(app.state.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def answered(hand: Hand, text: str) -> None:
