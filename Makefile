@@ -2,8 +2,9 @@
 # make test   everything CI checks                make help   all targets
 .DEFAULT_GOAL := help
 SHELL := bash
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes are started here; each would compile all it imports anew
 PY := .venv/bin/python
-TWO := -n 2 --dist # on two processes, each with a whole world of its own
+TWO := -n 2 --dist worksteal # on two processes, each with a whole world of its own
 
 help:            ## what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -23,8 +24,8 @@ check: setup     ## format, linters, strict types
 test: check      ## all tests, conversations through the real trained model included
 	@$(PY) -m local.model
 	@$(PY) -m local.validate
-	@$(PY) -m pytest $(TWO) worksteal tests/engine --cov
-	@$(PY) -m pytest $(TWO) loadfile --ignore=tests/engine
+	@$(PY) -m pytest $(TWO) tests/engine --cov
+	@$(PY) -m pytest $(TWO) --ignore=tests/engine
 
 soak: setup      ## 1000 answers while processes are killed, 10 000 random turns, 1000 courses of commands (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
