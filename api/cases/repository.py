@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, Column, Connection, RowMapping, Select, bindparam, inspect
+from sqlalchemy import BindParameter, Column, Connection, Executable, Row, RowMapping, Select, bindparam, inspect
 from sqlalchemy import select as plain_select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
@@ -41,12 +41,16 @@ _READABLE = (
         col(CaseMember.until).is_(None),
         col(Case.school_id) == bindparam("school"),
     )
+    .execution_options(autoflush=False)  # see `_write_recorded`
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
 _LOCKED = _ONE.with_for_update(of=Case).execution_options(populate_existing=True)
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
+_LABELS: Executable = _LIST.with_only_columns(
+    col(DataKey.id), col(DataKey.master), col(DataKey.wrapped), col(Case.sealed_label).label("sealed_label")
+)
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
 _AMONG = _READABLE.where(col(Case.id).in_(bindparam("cases", expanding=True)))
 
@@ -76,6 +80,16 @@ _MEMBER_IDS = plain_select(_Member["person_id"]).where(_Member["case_id"] == _OF
 _MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == _OF_CASE, col(CaseMember.until).is_(None))
 
 
+_RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
+
+
+class Labelled(NamedTuple):
+    """A case by what it is called, and no more of it."""
+
+    id: UUID
+    label: str
+
+
 class Written(NamedTuple):
     """Where the note of a turn lies, without its words."""
 
@@ -99,16 +113,30 @@ class CaseRepository:
     async def by_key(self, actor: Actor, key: str) -> Case | None:
         return await self._one(_BY_KEY, actor, key=key)
 
+    async def labels(self, actor: Actor) -> Sequence[Labelled]:
+        """What all cases are called, the oldest first. Read in every turn: as columns, since there may be many."""
+        await self._write_recorded()
+        connection = await self.session.connection()
+        rows = await connection.run_sync(lambda direct: direct.execute(_LABELS, _who(actor)).all())
+        return [self._labelled(row) for row in rows]
+
+    def _labelled(self, row: Row[Any]) -> Labelled:
+        self.keyring.take(row)
+        return Labelled(row.id, Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"])
+
     async def list(self, actor: Actor) -> Sequence[Case]:
+        await self._write_recorded()
         rows = (await self.session.exec(_LIST, params=_who(actor))).all()
         return [self._opened(*row) for row in rows]
 
     async def page(self, actor: Actor, limit: int, offset: int) -> Sequence[Case]:
         """Some of the list; `offset` from 0."""
+        await self._write_recorded()
         rows = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
         return [self._opened(*row) for row in rows]
 
     async def _one(self, statement: object, actor: Actor, **which: object) -> Case | None:
+        await self._write_recorded()
         found = (await self.session.exec(statement, params={**_who(actor), **which})).one_or_none()  # type: ignore[call-overload]
         return None if found is None else self._opened(*found)
 
@@ -122,7 +150,7 @@ class CaseRepository:
     async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
         """Everything recorded of a case."""
         await self.keyring.load([case.id])
-        await self.session.flush()  # what this transaction has recorded is read too
+        await self._write_recorded()
         connection = await self.session.connection()
         facts, notes, runs, entries, members = await connection.run_sync(_rows_of, case.id)
         return CaseFile(
@@ -135,6 +163,11 @@ class CaseRepository:
             members=frozenset(member["person_id"] for member in members),
             label=case.open(self.keyring).label,
         )
+
+    async def _write_recorded(self) -> None:
+        """What this transaction has recorded is read too. All else, such as who saw a case, can wait to be written in one go."""
+        if any(isinstance(row, _RECORDED) for row in (*self.session.new, *self.session.dirty)):
+            await self.session.flush()
 
     async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
         """What is recorded, as columns by name."""
@@ -188,6 +221,7 @@ class CaseRepository:
 
     async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
         """Those of these cases that this person may see."""
+        await self._write_recorded()
         rows = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in rows]
 

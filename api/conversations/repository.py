@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, exists, func, update
@@ -80,9 +80,17 @@ _BEFORE = (
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
     .limit(1)
 )
+_LAST_ANSWERED = (
+    select(Turn)
+    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
+    .order_by(col(Turn.number).desc())
+    .limit(1)
+)
 _BEFORE_STORING = select(
     _OF_MESSAGE.scalar_subquery(),
     exists().where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_(None)),
+    _LAST_ANSWERED.with_only_columns(col(Turn.id)).scalar_subquery(),
+    _LAST_ANSWERED.with_only_columns(col(Turn.sealed_reply)).scalar_subquery(),
 )
 _UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
@@ -92,12 +100,6 @@ _UNANSWERED = (
     select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
 )
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
-_LAST_REPLY = (
-    select(Turn.id, Turn.sealed_reply)
-    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
-    .order_by(col(Turn.number).desc())
-    .limit(1)
-)
 _MINE = (
     select(Conversation)
     .where(col(Conversation.person_id) == bindparam("person"), col(Conversation.school_id) == bindparam("school"))
@@ -111,6 +113,18 @@ _LAST_TURNS = (
 )
 LOOKED_BACK, OF_LATE = 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
+
+
+class Before(NamedTuple):
+    """What there is before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet.
+
+    `last` is the turn that was answered last, and `reply` its reply, sealed.
+    """
+
+    again: UUID | None
+    has_unanswered: bool
+    last: UUID | None
+    reply: bytes | None
 
 
 class ConversationRepository:
@@ -161,15 +175,13 @@ class ConversationRepository:
             return None
         return turn
 
-    async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
+    async def offered(self, before: Before) -> list[dict[str, Any]]:
         """The buttons of the last reply, so that typing a button's words does what the button does."""
-        last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
-        turn_id, sealed = last or (None, None)
-        if turn_id is None or sealed is None:
+        if before.last is None or before.reply is None:
             return []
         try:
-            await self.keyring.load(keys_of(sealed))
-            reply = Turn.unsealed(self.keyring, turn_id, reply=sealed)["reply"]
+            await self.keyring.load(keys_of(before.reply))
+            reply = Turn.unsealed(self.keyring, before.last, reply=before.reply)["reply"]
         except Unreadable:
             return []
         return [button for message in reply for button in message["buttons"]]
@@ -203,10 +215,9 @@ class ConversationRepository:
         conversation, person, employment, school, number, today = found
         return conversation.id, number, today, Actor(person, employment, school)
 
-    async def before(self, conversation: Conversation, message_id: str) -> tuple[UUID | None, bool]:
-        """Before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet."""
+    async def before(self, conversation: Conversation, message_id: str) -> Before:
         which = {"conversation": conversation.id, "message": message_id}
-        return (await self.session.exec(_BEFORE_STORING, params=which)).one()
+        return Before(*(await self.session.exec(_BEFORE_STORING, params=which)).one())
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
-from api.conversations.repository import ConversationRepository
+from api.conversations.repository import Before, ConversationRepository
 from api.conversations.scenes import ConversationRecords, for_the_bot, leave, scene_of, standing_of, taken
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
@@ -76,10 +76,10 @@ class ConversationService:
         conversation, actor = await self._conversation(turn_in)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
-        again, has_unanswered = await self.conversations.before(conversation, turn_in.message_id)
-        if again is not None:
-            return await self._stored_before(again, turn_in.text)
-        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
+        before = await self.conversations.before(conversation, turn_in.message_id)
+        if before.again is not None:
+            return await self._stored_before(before.again, turn_in.text)
+        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, before, turn_in.text)
         conversation.last_turn += 1
         self.session.add(conversation)
         turn = Turn(
@@ -89,7 +89,7 @@ class ConversationService:
             today=today_in_oslo(self.settings, turn_in.today),
         )
         self.conversations.add(turn, text=turn_in.text, payload=payload)
-        return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=has_unanswered)
+        return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=before.has_unanswered)
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
         found = await self._readable(turn_id)
@@ -119,9 +119,9 @@ class ConversationService:
         assert found is not None
         return found
 
-    async def _typed(self, conversation: Conversation, text: str) -> str | None:
+    async def _typed(self, conversation: Conversation, before: Before, text: str) -> str | None:
         standing = standing_of(conversation)
-        offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
+        offered = [Button.model_validate(button) for button in await self.conversations.offered(before)]
         return typed_button(
             unmarked(text),
             offered,
@@ -187,12 +187,13 @@ class ConversationService:
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         number, today, listening = turn.number, turn.today, conversation.standing is not None
-        turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        turn.parts = [part.model_dump() for part in understanding.parts]
         touched: set[UUID] = set()
         failed = _failed(actor.language, listening=listening)
         try:
             async with self.session.begin_nested():
+                # Changed in here, it is written with the outcome: a savepoint begins with all that was changed before.
+                turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+                turn.parts = [part.model_dump() for part in understanding.parts]
                 result = await self._take(conversation, turn, actor, touched)
                 outcome = result.model_dump(mode="json")
                 self.conversations.decided(turn, outcome, touched)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Row, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,8 +46,8 @@ class Keyring:
         await self._session.delete(self._made.pop(key_id))
         self._keys.drop(key_id)
 
-    def take(self, row: DataKey | None) -> None:
-        """A key that came along in another statement."""
+    def take(self, row: DataKey | Row[Any] | None) -> None:
+        """A key that came along in another statement, whole or by its columns."""
         if row is not None and row.id not in self._keys:
             self._keys[row.id] = master_keys().unwrap(row.id, row.master, row.wrapped)
 
