@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, Column, Connection, Executable, Row, RowMapping, Select, bindparam, inspect
+from sqlalchemy import BindParameter, Column, Executable, Row, RowMapping, Select, bindparam, inspect
 from sqlalchemy import select as plain_select
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
-from api.database import utc_now
+from api.database import rows, utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile, Entry, Note, Run
@@ -44,7 +45,8 @@ _READABLE = (
     .execution_options(autoflush=False)  # see `_write_recorded`
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
-_LOCKED = _ONE.with_for_update(of=Case).execution_options(populate_existing=True)
+_LOCKED: Executable = _ONE.with_only_columns(col(Case.revision)).with_for_update(of=Case)
+_AGAIN = _ONE.execution_options(populate_existing=True)
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
@@ -106,9 +108,16 @@ class CaseRepository:
     async def get(self, actor: Actor, case_id: UUID) -> Case | None:
         return await self._one(_ONE, actor, case=case_id)
 
-    async def lock(self, actor: Actor, case_id: UUID) -> Case | None:
-        """The case, held until the end of the transaction: others who write wait, and what they have written is seen."""
-        return await self._one(_LOCKED, actor, case=case_id)
+    async def lock(self, actor: Actor, case: Case) -> bool:
+        """Holds the case until the end of the transaction: others who write wait, and what they have written is seen.
+
+        False when this person may no longer see it.
+        """
+        await self._write_recorded()
+        held = await rows(self.session, _LOCKED, **_who(actor), case=case.id)
+        if held and held[0].revision != case.revision:
+            return await self._one(_AGAIN, actor, case=case.id) is not None
+        return bool(held)
 
     async def by_key(self, actor: Actor, key: str) -> Case | None:
         return await self._one(_BY_KEY, actor, key=key)
@@ -116,24 +125,22 @@ class CaseRepository:
     async def labels(self, actor: Actor) -> Sequence[Labelled]:
         """What all cases are called, the oldest first. Read in every turn: as columns, since there may be many."""
         await self._write_recorded()
-        connection = await self.session.connection()
-        rows = await connection.run_sync(lambda direct: direct.execute(_LABELS, _who(actor)).all())
-        return [self._labelled(row) for row in rows]
+        return [self._labelled(row) for row in await rows(self.session, _LABELS, **_who(actor))]
 
-    def _labelled(self, row: Row[Any]) -> Labelled:
+    def _labelled(self, row: Row[*tuple[Any, ...]]) -> Labelled:
         self.keyring.take(row)
         return Labelled(row.id, Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"])
 
     async def list(self, actor: Actor) -> Sequence[Case]:
         await self._write_recorded()
-        rows = (await self.session.exec(_LIST, params=_who(actor))).all()
-        return [self._opened(*row) for row in rows]
+        found = (await self.session.exec(_LIST, params=_who(actor))).all()
+        return [self._opened(*row) for row in found]
 
     async def page(self, actor: Actor, limit: int, offset: int) -> Sequence[Case]:
         """Some of the list; `offset` from 0."""
         await self._write_recorded()
-        rows = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
-        return [self._opened(*row) for row in rows]
+        found = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
+        return [self._opened(*row) for row in found]
 
     async def _one(self, statement: object, actor: Actor, **which: object) -> Case | None:
         await self._write_recorded()
@@ -151,8 +158,7 @@ class CaseRepository:
         """Everything recorded of a case."""
         await self.keyring.load([case.id])
         await self._write_recorded()
-        connection = await self.session.connection()
-        facts, notes, runs, entries, members = await connection.run_sync(_rows_of, case.id)
+        facts, notes, runs, entries, members = await self.session.run_sync(_rows_of, case.id)
         return CaseFile(
             routine=routine,
             calendar=calendar,
@@ -171,8 +177,8 @@ class CaseRepository:
 
     async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
         """What is recorded, as columns by name."""
-        rows: Sequence[RowMapping] = (await self.session.exec(statement, params=which)).mappings().all()  # type: ignore[call-overload]
-        return rows
+        found: Sequence[RowMapping] = (await self.session.exec(statement, params=which)).mappings().all()  # type: ignore[call-overload]
+        return found
 
     def _note(self, row: RowMapping) -> Note:
         sealed = {"text": row["sealed_text"], "value": row["sealed_value"]}
@@ -222,8 +228,8 @@ class CaseRepository:
     async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
         """Those of these cases that this person may see."""
         await self._write_recorded()
-        rows = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
-        return [self._opened(*row) for row in rows]
+        found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
+        return [self._opened(*row) for row in found]
 
     async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
         statement = select(AuditRow.id).where(
@@ -305,9 +311,9 @@ class CaseRepository:
                 self.session.add(member)
 
 
-def _rows_of(connection: Connection, case_id: UUID) -> list[Sequence[RowMapping]]:
+def _rows_of(session: Session, case_id: UUID) -> list[Sequence[RowMapping]]:
     """In one go and past the session, which has no part in columns."""
-    statements = (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
+    connection, statements = session.connection(), (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
     return [connection.execute(one, {"case": case_id}).mappings().all() for one in statements]
 
 

@@ -287,7 +287,7 @@ class CaseService:
             raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
-        if await self.cases.lock(self.actor, opened.case.id) is None:
+        if not await self.cases.lock(self.actor, opened.case):
             raise NotFound
         if opened.case.revision != opened.read_at:
             opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar)

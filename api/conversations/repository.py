@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
-from api.database import insert_once
+from api.database import insert_once, rows, run, utc_now
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
@@ -67,6 +67,25 @@ _READ = cast(
     .add_columns(Turn, DataKey, _CaseKey),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
+# What is needed to keep its reply, as columns, once with each key: they are read faster than rows are made.
+_KEY = col(DataKey.id), col(DataKey.master), col(DataKey.wrapped)
+_DECIDED: Executable = (
+    _OF_TURN.outerjoin(DataKey, col(DataKey.id).in_((col(Conversation.id), col(Conversation.case_id))))
+    .with_only_columns(
+        *_KEY,
+        col(Turn.today),
+        col(Turn.sealed_outcome).label("outcome"),
+        col(Turn.sealed_reply).label("reply"),
+        maintain_column_froms=True,
+    )
+    .with_for_update(of=(Turn, Conversation))
+)
+_TURN_TABLE = Turn.__table__  # type: ignore[attr-defined]
+_ANSWER = (
+    update(_TURN_TABLE)
+    .where(_TURN_TABLE.c.id == bindparam("turn"))
+    .values(reply=bindparam("said"), answered_at=bindparam("at"))
+)
 # The same without what is sealed.
 _PLAIN = cast(
     "Select[Conversation, Person, Employment, School, int, date]",
@@ -127,6 +146,16 @@ class Before(NamedTuple):
     reply: bytes | None
 
 
+class Decided(NamedTuple):
+    """What came of a turn, if it is decided, and its reply, if it has one; `keys` are those it is sealed under."""
+
+    id: UUID
+    today: date
+    outcome: dict[str, Any] | None
+    reply: list[Any] | None
+    keys: frozenset[UUID]
+
+
 class ConversationRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -152,6 +181,18 @@ class ConversationRepository:
     async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         """As `turn`, but others may go on with it meanwhile."""
         return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
+
+    async def decided_turn(self, turn_id: UUID) -> Decided | None:
+        """As `turn`, but only what is needed to keep its reply."""
+        found = await rows(self.session, _DECIDED, turn=turn_id)
+        if not found:
+            return None
+        for row in found:
+            self.keyring.take_ahead(row if row.id else None)
+        sealed = {"outcome": found[0].outcome, "reply": found[0].reply}
+        keys = frozenset[UUID]().union(*(keys_of(one) for one in sealed.values() if one is not None))
+        await self.keyring.load(keys)
+        return Decided(turn_id, found[0].today, **Turn.unsealed(self.keyring, turn_id, **sealed), keys=keys)
 
     async def _opened(
         self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None] | None
@@ -203,9 +244,9 @@ class ConversationRepository:
             turn.seal(self.keyring, under)
             self.session.add(turn)
 
-    def answered(self, turn: Turn, reply: list[Any]) -> None:
-        turn.add(self.keyring, reply=reply)
-        self.session.add(turn)
+    async def answered(self, turn: Decided, reply: list[Any]) -> None:
+        sealed = Turn.sealed(self.keyring, turn.id, turn.keys, reply=reply)["sealed_reply"]
+        await run(self.session, _ANSWER, turn=turn.id, said=sealed, at=utc_now())
 
     async def plain(self, turn_id: UUID) -> tuple[UUID, int, date, Actor] | None:
         """Conversation, number, day and person of a turn whose text cannot be read."""
@@ -217,11 +258,11 @@ class ConversationRepository:
 
     async def before(self, conversation: Conversation, message_id: str) -> Before:
         which = {"conversation": conversation.id, "message": message_id}
-        return Before(*(await self.session.exec(_BEFORE_STORING, params=which)).one())
+        return Before(*(await rows(self.session, _BEFORE_STORING, **which))[0])
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}
-        return (await self.session.exec(_UNDECIDED_BEFORE, params=before)).first() is not None
+        return bool(await rows(self.session, _UNDECIDED_BEFORE, **before))
 
     async def unanswered_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}

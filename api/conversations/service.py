@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -53,7 +53,7 @@ class NotItsTurn(ApiError):
     message = "En tidligere melding i samtalen er ikke ferdig."
 
 
-Found = tuple[Turn, Conversation, Actor]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class ConversationService:
         return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=before.has_unanswered)
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
-        found = await self._readable(turn_id)
+        found = await self._readable(turn_id, self.conversations.read)
         if isinstance(found, UnreadableTurn):
             return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
         turn, conversation, actor = found
@@ -133,7 +133,7 @@ class ConversationService:
         waiting = []
         for turn_id in await self.conversations.unanswered(conversation_id):
             with suppress(NotFound):  # whose it is works there no longer
-                turn = await self._readable(turn_id)
+                turn = await self._readable(turn_id, self.conversations.read)
                 if not isinstance(turn, UnreadableTurn):
                     waiting.append(_waiting_turn(*turn))
         return waiting
@@ -142,10 +142,10 @@ class ConversationService:
         """The conversations in which a turn has no reply yet."""
         return await self.conversations.behind()
 
-    async def _readable(self, turn_id: UUID, *, held: bool = False) -> Found | UnreadableTurn:
-        """The turn with all that belongs to it. One that cannot be read is answered for good, so that it stops nobody."""
+    async def _readable(self, turn_id: UUID, read: Callable[[UUID], Awaitable[T | None]]) -> T | UnreadableTurn:
+        """The turn as `read` finds it. One that cannot be read is answered for good, so that it stops nobody."""
         try:
-            found = await (self.conversations.turn(turn_id) if held else self.conversations.read(turn_id))
+            found = await read(turn_id)
         except Exception as error:
             if unusable(error):
                 raise
@@ -174,7 +174,7 @@ class ConversationService:
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
         """What the turn means and what follows. Everything it changes is in this one transaction."""
-        found = await self._readable(turn_id, held=True)
+        found = await self._readable(turn_id, self.conversations.turn)
         if isinstance(found, UnreadableTurn):
             if found.turn.conversation != understanding.conversation:
                 raise NotFound
@@ -258,10 +258,9 @@ class ConversationService:
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references and keeps the reply on the turn. The first reply stands."""
-        found = await self._readable(turn_id, held=True)
-        if isinstance(found, UnreadableTurn):
-            return [found.reply]
-        turn = found[0]
+        turn = await self._readable(turn_id, self.conversations.decided_turn)
+        if isinstance(turn, UnreadableTurn):
+            return [turn.reply]
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -269,8 +268,7 @@ class ConversationService:
         spoken, acts = _spoken(turn.outcome, turn.today)
         shown = [for_a_client(act) for act in acts] if len(acts) == len(messages) else [None] * len(messages)
         filled = [_filled(message, spoken.private, act) for message, act in zip(messages, shown, strict=True)]
-        turn.answered_at = utc_now()
-        self.conversations.answered(turn, [message.model_dump() for message in filled])
+        await self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
 
 
