@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Executable, and_, bindparam, exists, func, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, insert, inspect, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,11 +18,12 @@ from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
 from api.database import insert_once, rows, run, utc_now
+from api.engine.schema import Language
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import keys_of
-from api.people.actor import Actor
+from api.people.actor import Actor, language_of
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
 from api.schools.models import School
@@ -41,13 +42,11 @@ _WHOSE = (
 _CaseKey = aliased(DataKey)
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
-_OF_PERSON = (
-    cast(
-        "Select[Conversation, Person, Employment, School, DataKey | None, DataKey | None]",  # sqlmodel's typing ends at four
-        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
-        .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
-        .add_columns(DataKey, _CaseKey),
-    )
+_KEY = col(DataKey.id), col(DataKey.master), col(DataKey.wrapped)
+_KEYS_HERE = col(DataKey.id).in_((col(Conversation.id), col(Conversation.case_id)))
+# As columns, once with each key: they are read faster than rows are made.
+_PLACE_OF_PERSON: Executable = (
+    _WHOSE.outerjoin(DataKey, _KEYS_HERE)
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
         col(Identity.issuer) == bindparam("issuer"),
@@ -55,6 +54,15 @@ _OF_PERSON = (
         acts_for(col(Conversation.school_id)),
         col(Conversation.channel) == bindparam("channel"),
         col(Conversation.key) == bindparam("key"),
+    )
+    .with_only_columns(
+        *_KEY,
+        col(Conversation.id).label("conversation"),
+        col(Conversation.standing),
+        col(Conversation.last_turn),
+        col(Person.language).label("own_language"),
+        col(School.language).label("school_language"),
+        maintain_column_froms=True,
     )
     .with_for_update(of=Conversation)
 )
@@ -67,10 +75,9 @@ _READ = cast(
     .add_columns(Turn, DataKey, _CaseKey),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
-# What is needed to keep its reply, as columns, once with each key: they are read faster than rows are made.
-_KEY = col(DataKey.id), col(DataKey.master), col(DataKey.wrapped)
+# What is needed to keep its reply, as columns too.
 _DECIDED: Executable = (
-    _OF_TURN.outerjoin(DataKey, col(DataKey.id).in_((col(Conversation.id), col(Conversation.case_id))))
+    _OF_TURN.outerjoin(DataKey, _KEYS_HERE)
     .with_only_columns(
         *_KEY,
         col(Turn.today),
@@ -80,7 +87,13 @@ _DECIDED: Executable = (
     )
     .with_for_update(of=(Turn, Conversation))
 )
-_TURN_TABLE = Turn.__table__  # type: ignore[attr-defined]
+_TURN_TABLE, _CONVERSATION_TABLE = Turn.__table__, Conversation.__table__  # type: ignore[attr-defined]
+_ADD = insert(_TURN_TABLE)
+_COUNT = (
+    update(_CONVERSATION_TABLE)
+    .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"))
+    .values(last_turn=bindparam("number"))
+)
 _ANSWER = (
     update(_TURN_TABLE)
     .where(_TURN_TABLE.c.id == bindparam("turn"))
@@ -146,6 +159,15 @@ class Before(NamedTuple):
     reply: bytes | None
 
 
+class Place(NamedTuple):
+    """The conversation a message is stored in, and the language its person is answered in."""
+
+    id: UUID
+    standing: dict[str, Any] | None
+    last_turn: int
+    language: Language
+
+
 class Decided(NamedTuple):
     """What came of a turn, if it is decided, and its reply, if it has one; `keys` are those it is sealed under."""
 
@@ -161,19 +183,23 @@ class ConversationRepository:
         self.session = session
         self.keyring = keyring(session)
 
-    async def find(
-        self, issuer: str, subject: str, school: str | None, channel: str, key: str
-    ) -> tuple[Conversation, Actor] | None:
+    async def find(self, issuer: str, subject: str, school: str | None, channel: str, key: str) -> Place | None:
         who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key}
-        found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
-        if found is None:
+        found = await rows(self.session, _PLACE_OF_PERSON, **who)
+        if not found:
             return None
-        conversation, person, employment, workplace, data_key, case_key = found
-        self.keyring.take(data_key)
-        self.keyring.take_ahead(case_key)
-        if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
-            self.keyring.make(conversation.id)
-        return conversation, Actor(person, employment, workplace)
+        conversation = found[0].conversation
+        for row in found:
+            if row.id == conversation:
+                self.keyring.take(row)
+            else:
+                self.keyring.take_ahead(row if row.id else None)
+        if not self.keyring.has(
+            conversation
+        ):  # it has begun just now, or its key was thrown away: it goes on under a new one
+            self.keyring.make(conversation)
+        language = language_of(found[0].own_language, found[0].school_language)
+        return Place(conversation, found[0].standing, found[0].last_turn, language)
 
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
@@ -227,10 +253,12 @@ class ConversationRepository:
             return []
         return [button for message in reply for button in message["buttons"]]
 
-    def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
-        """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
+    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
+        """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
-        self.session.add(turn)
+        stored = {column.key: getattr(turn, name) for name, column in inspect(Turn).columns.items()}
+        await run(self.session, _ADD, **{name: value for name, value in stored.items() if value is not None})
+        await run(self.session, _COUNT, conversation=turn.conversation_id, number=turn.number)
 
     def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
         """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
@@ -256,7 +284,7 @@ class ConversationRepository:
         conversation, person, employment, school, number, today = found
         return conversation.id, number, today, Actor(person, employment, school)
 
-    async def before(self, conversation: Conversation, message_id: str) -> Before:
+    async def before(self, conversation: Place, message_id: str) -> Before:
         which = {"conversation": conversation.id, "message": message_id}
         return Before(*(await rows(self.session, _BEFORE_STORING, **which))[0])
 

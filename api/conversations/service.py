@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
-from api.conversations.repository import Before, ConversationRepository
+from api.conversations.repository import Before, ConversationRepository, Place
 from api.conversations.scenes import ConversationRecords, for_the_bot, leave, scene_of, standing_of, taken
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
@@ -73,23 +73,23 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        conversation, actor = await self._conversation(turn_in)
+        conversation = await self._conversation(turn_in)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
         before = await self.conversations.before(conversation, turn_in.message_id)
         if before.again is not None:
             return await self._stored_before(before.again, turn_in.text)
         payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, before, turn_in.text)
-        conversation.last_turn += 1
-        self.session.add(conversation)
         turn = Turn(
             conversation_id=conversation.id,
-            number=conversation.last_turn,
+            number=conversation.last_turn + 1,
             message_id=turn_in.message_id,
             today=today_in_oslo(self.settings, turn_in.today),
         )
-        self.conversations.add(turn, text=turn_in.text, payload=payload)
-        return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=before.has_unanswered)
+        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        return StoredTurn(
+            turn=_waiting_turn(turn, conversation, conversation.language), earlier_unanswered=before.has_unanswered
+        )
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
         found = await self._readable(turn_id, self.conversations.read)
@@ -99,12 +99,12 @@ class ConversationService:
         if turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, actor),
+            turn=_waiting_turn(turn, conversation, actor.language),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
+    async def _conversation(self, turn_in: TurnIn) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
         whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
         found = await self.conversations.find(*whose)
@@ -119,7 +119,7 @@ class ConversationService:
         assert found is not None
         return found
 
-    async def _typed(self, conversation: Conversation, before: Before, text: str) -> str | None:
+    async def _typed(self, conversation: Place, before: Before, text: str) -> str | None:
         standing = standing_of(conversation)
         offered = [Button.model_validate(button) for button in await self.conversations.offered(before)]
         return typed_button(
@@ -133,9 +133,10 @@ class ConversationService:
         waiting = []
         for turn_id in await self.conversations.unanswered(conversation_id):
             with suppress(NotFound):  # whose it is works there no longer
-                turn = await self._readable(turn_id, self.conversations.read)
-                if not isinstance(turn, UnreadableTurn):
-                    waiting.append(_waiting_turn(*turn))
+                found = await self._readable(turn_id, self.conversations.read)
+                if not isinstance(found, UnreadableTurn):
+                    turn, conversation, actor = found
+                    waiting.append(_waiting_turn(turn, conversation, actor.language))
         return waiting
 
     async def behind(self) -> Sequence[UUID]:
@@ -276,14 +277,14 @@ def _failed(language: Language, *, listening: bool) -> TurnResult:
     return TurnResult(acts=[Phrase(kind="failed")], language=language, listening=listening, verdict="failed")
 
 
-def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
+def _waiting_turn(turn: Turn, conversation: Conversation | Place, language: Language) -> WaitingTurn:
     # asked for in this very message, so that the reply is in it
     in_talk = context(standing_of(conversation)) == "talk"
     chosen = None if turn.payload else asked_for(unmarked(turn.text), in_talk=in_talk)
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
-        language=chosen or actor.language,
+        language=chosen or language,
         text=for_the_bot(turn.text, turn.payload),
     )
 
