@@ -124,8 +124,8 @@ _BEFORE_STORING = select(
     _LAST_ANSWERED.with_only_columns(col(Turn.id)).scalar_subquery(),
     _LAST_ANSWERED.with_only_columns(col(Turn.sealed_reply)).scalar_subquery(),
 )
-_UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
+_UNDECIDED_BEFORE = _UNANSWERED_BEFORE.where(col(Turn.sealed_outcome).is_(None))  # found by the index of the unanswered
 # The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
 _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
