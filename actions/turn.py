@@ -13,7 +13,6 @@ from actions.client import ApiClient, ApiUnavailable, Settings
 from api.rendering.utterances import TurnWords, Utterance
 
 log = logging.getLogger(__name__)
-ROTATE_EVERY = 10  # turns: Rasa loads only what came after the last session start
 
 
 class ActionTurn(Action):  # type: ignore[misc]  # the SDK has no types
@@ -58,5 +57,5 @@ def utter(dispatcher: CollectingDispatcher, utterance: Utterance) -> None:
 
 
 def _events(loop: str, outcome: TurnWords) -> list[EventType]:
-    events: list[EventType] = [SessionStarted()] if outcome.number % ROTATE_EVERY == 0 else []
-    return [*events, ActiveLoop(loop if outcome.listening else None), FollowupAction("action_listen")]
+    """A session begins in each turn: Rasa goes through all of a session at every step, and needs nothing of what was before."""
+    return [SessionStarted(), ActiveLoop(loop if outcome.listening else None), FollowupAction("action_listen")]

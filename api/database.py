@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, make_url, text
+from sqlalchemy import DateTime, Executable, Row, make_url, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
@@ -112,6 +112,16 @@ def unusable(error: BaseException) -> bool:
             return True
         cause = cause.__cause__ or cause.__context__  # taking back what was begun may have failed on top of it
     return False
+
+
+async def rows(session: AsyncSession, statement: Executable, **which: object) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What a statement about columns finds, past the session, which takes as long again: what waits in it is not written before."""
+    return await session.run_sync(lambda plain: plain.connection().execute(statement, which).all())
+
+
+async def run(session: AsyncSession, statement: Executable, **values: object) -> None:
+    """Writes at once and past the session, as `rows` reads."""
+    await session.run_sync(lambda plain: plain.connection().execute(statement, values))
 
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:

@@ -14,7 +14,7 @@ from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CONVERSATIONS = 2000
-EVENTS = 150  # of one conversation; the action begins a new session long before
+EVENTS = 150  # of one conversation; the action begins a new session in each turn
 
 
 class RecentTrackers(TrackerStore):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
+from contextlib import nullcontext
 from functools import lru_cache
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, ContextManager, Dict, List, Optional, Text, Tuple
 
 import aiohttp
 import pluggy
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
+from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.plugin import plugin_manager
 from rasa.utils.endpoints import EndpointConfig
@@ -48,6 +51,7 @@ def apply() -> None:
         _validate_once()
         _keep_connections()
         _run_graph_directly()
+        _look_for_nothing_unknown()
 
 
 def _validate_once() -> None:
@@ -69,13 +73,14 @@ def _validate_once() -> None:
 
 def _keep_connections() -> None:
     # Rasa opens a connection to the action server for each call and closes it again. Ours has no login and no headers of its own.
-    kept: Optional[aiohttp.TCPConnector] = None
+    kept: Optional[aiohttp.ClientSession] = None
 
-    def session(self: EndpointConfig) -> aiohttp.ClientSession:
+    def session(self: EndpointConfig) -> ContextManager[aiohttp.ClientSession]:
         nonlocal kept
-        kept = kept or aiohttp.TCPConnector()  # made here, since it belongs to the loop that runs
-        timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
-        return aiohttp.ClientSession(connector=kept, connector_owner=False, timeout=timeout)
+        if kept is None:  # made here, since it belongs to the loop that runs
+            timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+            kept = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+        return nullcontext(kept)
 
     EndpointConfig.session = session
 
@@ -96,3 +101,10 @@ def _run_graph_directly() -> None:
         return dict(map(outcome, targets or self._graph_schema.target_names))
 
     DaskGraphRunner.run = run
+
+
+def _look_for_nothing_unknown() -> None:
+    # Rasa looks for intents the domain does not know, and builds an empty domain to see whether ours is one. Both were trained together.
+    MessageProcessor._check_for_unseen_features = lambda self, parse_data: None
+    # It tells at each message that no form of ours has asked for a slot: there is no form.
+    logging.getLogger("rasa.shared.core.trackers").setLevel(logging.WARNING)

@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, Column, Connection, RowMapping, Select, bindparam, inspect
+from sqlalchemy import BindParameter, Column, Executable, Row, RowMapping, Select, bindparam, inspect
 from sqlalchemy import select as plain_select
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
-from api.database import utc_now
+from api.database import rows, utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile, Entry, Note, Run
@@ -41,12 +42,17 @@ _READABLE = (
         col(CaseMember.until).is_(None),
         col(Case.school_id) == bindparam("school"),
     )
+    .execution_options(autoflush=False)  # see `_write_recorded`
 )
 _ONE = _READABLE.where(col(Case.id) == bindparam("case"))
-_LOCKED = _ONE.with_for_update(of=Case).execution_options(populate_existing=True)
+_LOCKED: Executable = _ONE.with_only_columns(col(Case.revision)).with_for_update(of=Case)
+_AGAIN = _ONE.execution_options(populate_existing=True)
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
+_LABELS: Executable = _LIST.with_only_columns(
+    col(DataKey.id), col(DataKey.master), col(DataKey.wrapped), col(Case.sealed_label).label("sealed_label")
+)
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
 _AMONG = _READABLE.where(col(Case.id).in_(bindparam("cases", expanding=True)))
 
@@ -76,6 +82,16 @@ _MEMBER_IDS = plain_select(_Member["person_id"]).where(_Member["case_id"] == _OF
 _MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == _OF_CASE, col(CaseMember.until).is_(None))
 
 
+_RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
+
+
+class Labelled(NamedTuple):
+    """A case by what it is called, and no more of it."""
+
+    id: UUID
+    label: str
+
+
 class Written(NamedTuple):
     """Where the note of a turn lies, without its words."""
 
@@ -92,23 +108,42 @@ class CaseRepository:
     async def get(self, actor: Actor, case_id: UUID) -> Case | None:
         return await self._one(_ONE, actor, case=case_id)
 
-    async def lock(self, actor: Actor, case_id: UUID) -> Case | None:
-        """The case, held until the end of the transaction: others who write wait, and what they have written is seen."""
-        return await self._one(_LOCKED, actor, case=case_id)
+    async def lock(self, actor: Actor, case: Case) -> bool:
+        """Holds the case until the end of the transaction: others who write wait, and what they have written is seen.
+
+        False when this person may no longer see it.
+        """
+        await self._write_recorded()
+        held = await rows(self.session, _LOCKED, **_who(actor), case=case.id)
+        if held and held[0].revision != case.revision:
+            return await self._one(_AGAIN, actor, case=case.id) is not None
+        return bool(held)
 
     async def by_key(self, actor: Actor, key: str) -> Case | None:
         return await self._one(_BY_KEY, actor, key=key)
 
+    async def labels(self, actor: Actor) -> Sequence[Labelled]:
+        """What all cases are called, the oldest first. Read in every turn: as columns, since there may be many."""
+        await self._write_recorded()
+        return [self._labelled(row) for row in await rows(self.session, _LABELS, **_who(actor))]
+
+    def _labelled(self, row: Row[*tuple[Any, ...]]) -> Labelled:
+        self.keyring.take(row)
+        return Labelled(row.id, Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"])
+
     async def list(self, actor: Actor) -> Sequence[Case]:
-        rows = (await self.session.exec(_LIST, params=_who(actor))).all()
-        return [self._opened(*row) for row in rows]
+        await self._write_recorded()
+        found = (await self.session.exec(_LIST, params=_who(actor))).all()
+        return [self._opened(*row) for row in found]
 
     async def page(self, actor: Actor, limit: int, offset: int) -> Sequence[Case]:
         """Some of the list; `offset` from 0."""
-        rows = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
-        return [self._opened(*row) for row in rows]
+        await self._write_recorded()
+        found = (await self.session.exec(_PAGE, params={**_who(actor), "limit": limit, "offset": offset})).all()
+        return [self._opened(*row) for row in found]
 
     async def _one(self, statement: object, actor: Actor, **which: object) -> Case | None:
+        await self._write_recorded()
         found = (await self.session.exec(statement, params={**_who(actor), **which})).one_or_none()  # type: ignore[call-overload]
         return None if found is None else self._opened(*found)
 
@@ -122,9 +157,8 @@ class CaseRepository:
     async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
         """Everything recorded of a case."""
         await self.keyring.load([case.id])
-        await self.session.flush()  # what this transaction has recorded is read too
-        connection = await self.session.connection()
-        facts, notes, runs, entries, members = await connection.run_sync(_rows_of, case.id)
+        await self._write_recorded()
+        facts, notes, runs, entries, members = await self.session.run_sync(_rows_of, case.id)
         return CaseFile(
             routine=routine,
             calendar=calendar,
@@ -136,10 +170,15 @@ class CaseRepository:
             label=case.open(self.keyring).label,
         )
 
+    async def _write_recorded(self) -> None:
+        """What this transaction has recorded is read too. All else, such as who saw a case, can wait to be written in one go."""
+        if any(isinstance(row, _RECORDED) for row in (*self.session.new, *self.session.dirty)):
+            await self.session.flush()
+
     async def _read(self, statement: Select[Any], **which: object) -> Sequence[RowMapping]:
         """What is recorded, as columns by name."""
-        rows: Sequence[RowMapping] = (await self.session.exec(statement, params=which)).mappings().all()  # type: ignore[call-overload]
-        return rows
+        found: Sequence[RowMapping] = (await self.session.exec(statement, params=which)).mappings().all()  # type: ignore[call-overload]
+        return found
 
     def _note(self, row: RowMapping) -> Note:
         sealed = {"text": row["sealed_text"], "value": row["sealed_value"]}
@@ -188,8 +227,9 @@ class CaseRepository:
 
     async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
         """Those of these cases that this person may see."""
-        rows = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
-        return [self._opened(*row) for row in rows]
+        await self._write_recorded()
+        found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
+        return [self._opened(*row) for row in found]
 
     async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
         statement = select(AuditRow.id).where(
@@ -271,9 +311,9 @@ class CaseRepository:
                 self.session.add(member)
 
 
-def _rows_of(connection: Connection, case_id: UUID) -> list[Sequence[RowMapping]]:
+def _rows_of(session: Session, case_id: UUID) -> list[Sequence[RowMapping]]:
     """In one go and past the session, which has no part in columns."""
-    statements = (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
+    connection, statements = session.connection(), (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
     return [connection.execute(one, {"case": case_id}).mappings().all() for one in statements]
 
 

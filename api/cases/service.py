@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import AuditRow, Case, Reading
-from api.cases.repository import CaseRepository, Written
+from api.cases.repository import CaseRepository, Labelled, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
@@ -115,7 +115,7 @@ class CaseService:
         self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
-        self._readable: Sequence[Case] | None = None
+        self._readable: Sequence[Labelled] | None = None
 
     # reading
 
@@ -140,10 +140,10 @@ class CaseService:
                     AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
                 )
 
-    async def readable(self) -> Sequence[Case]:
-        """The cases this person may see, without what lies in them. Read once in a turn, until something is written in it."""
+    async def readable(self) -> Sequence[Labelled]:
+        """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
-            self._readable = await self.cases.list(self.actor)
+            self._readable = await self.cases.labels(self.actor)
         return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
@@ -287,7 +287,7 @@ class CaseService:
             raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
-        if await self.cases.lock(self.actor, opened.case.id) is None:
+        if not await self.cases.lock(self.actor, opened.case):
             raise NotFound
         if opened.case.revision != opened.read_at:
             opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar)

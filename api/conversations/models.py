@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from api.database import UtcDateTime, utc_now
@@ -36,7 +36,17 @@ class Turn(SealedRow, table=True):
     Undecided it is sealed under its conversation's key. Decided it is sealed under the keys of all cases it touched, if any.
     """
 
-    __table_args__ = (UniqueConstraint("conversation_id", "message_id"), UniqueConstraint("conversation_id", "number"))
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_id"),
+        UniqueConstraint("conversation_id", "number"),
+        Index(
+            "turn_unanswered",
+            "conversation_id",
+            "number",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
     SEALED: ClassVar = ("text", "payload", "outcome", "reply")
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, insert, inspect, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
-from api.database import insert_once
+from api.database import insert_once, rows, run, utc_now
+from api.engine.schema import Language
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import keys_of
-from api.people.actor import Actor
+from api.people.actor import Actor, language_of
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
 from api.schools.models import School
@@ -41,13 +42,11 @@ _WHOSE = (
 _CaseKey = aliased(DataKey)
 # with_for_update: two turns of one conversation are never decided at the same time, and what is read is what the one before
 # has left (SQLite locks the whole file instead).
-_OF_PERSON = (
-    cast(
-        "Select[Conversation, Person, Employment, School, DataKey | None, DataKey | None]",  # sqlmodel's typing ends at four
-        _WHOSE.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
-        .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
-        .add_columns(DataKey, _CaseKey),
-    )
+_KEY = col(DataKey.id), col(DataKey.master), col(DataKey.wrapped)
+_KEYS_HERE = col(DataKey.id).in_((col(Conversation.id), col(Conversation.case_id)))
+# As columns, once with each key: they are read faster than rows are made.
+_PLACE_OF_PERSON: Executable = (
+    _WHOSE.outerjoin(DataKey, _KEYS_HERE)
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(
         col(Identity.issuer) == bindparam("issuer"),
@@ -55,6 +54,15 @@ _OF_PERSON = (
         acts_for(col(Conversation.school_id)),
         col(Conversation.channel) == bindparam("channel"),
         col(Conversation.key) == bindparam("key"),
+    )
+    .with_only_columns(
+        *_KEY,
+        col(Conversation.id).label("conversation"),
+        col(Conversation.standing),
+        col(Conversation.last_turn),
+        col(Person.language).label("own_language"),
+        col(School.language).label("school_language"),
+        maintain_column_froms=True,
     )
     .with_for_update(of=Conversation)
 )
@@ -67,6 +75,30 @@ _READ = cast(
     .add_columns(Turn, DataKey, _CaseKey),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
+# What is needed to keep its reply, as columns too.
+_DECIDED: Executable = (
+    _OF_TURN.outerjoin(DataKey, _KEYS_HERE)
+    .with_only_columns(
+        *_KEY,
+        col(Turn.today),
+        col(Turn.sealed_outcome).label("outcome"),
+        col(Turn.sealed_reply).label("reply"),
+        maintain_column_froms=True,
+    )
+    .with_for_update(of=(Turn, Conversation))
+)
+_TURN_TABLE, _CONVERSATION_TABLE = Turn.__table__, Conversation.__table__  # type: ignore[attr-defined]
+_ADD = insert(_TURN_TABLE)
+_COUNT = (
+    update(_CONVERSATION_TABLE)
+    .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"))
+    .values(last_turn=bindparam("number"))
+)
+_ANSWER = (
+    update(_TURN_TABLE)
+    .where(_TURN_TABLE.c.id == bindparam("turn"))
+    .values(reply=bindparam("said"), answered_at=bindparam("at"))
+)
 # The same without what is sealed.
 _PLAIN = cast(
     "Select[Conversation, Person, Employment, School, int, date]",
@@ -80,24 +112,26 @@ _BEFORE = (
     .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
     .limit(1)
 )
+_LAST_ANSWERED = (
+    select(Turn)
+    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
+    .order_by(col(Turn.number).desc())
+    .limit(1)
+)
 _BEFORE_STORING = select(
     _OF_MESSAGE.scalar_subquery(),
     exists().where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_(None)),
+    _LAST_ANSWERED.with_only_columns(col(Turn.id)).scalar_subquery(),
+    _LAST_ANSWERED.with_only_columns(col(Turn.sealed_reply)).scalar_subquery(),
 )
-_UNDECIDED_BEFORE = _BEFORE.where(col(Turn.sealed_outcome).is_(None))
 _UNANSWERED_BEFORE = _BEFORE.where(col(Turn.answered_at).is_(None))
+_UNDECIDED_BEFORE = _UNANSWERED_BEFORE.where(col(Turn.sealed_outcome).is_(None))  # found by the index of the unanswered
 # The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
 _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
     select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
 )
 _UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
-_LAST_REPLY = (
-    select(Turn.id, Turn.sealed_reply)
-    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.answered_at).is_not(None))
-    .order_by(col(Turn.number).desc())
-    .limit(1)
-)
 _MINE = (
     select(Conversation)
     .where(col(Conversation.person_id) == bindparam("person"), col(Conversation.school_id) == bindparam("school"))
@@ -113,24 +147,59 @@ LOOKED_BACK, OF_LATE = 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
+class Before(NamedTuple):
+    """What there is before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet.
+
+    `last` is the turn that was answered last, and `reply` its reply, sealed.
+    """
+
+    again: UUID | None
+    has_unanswered: bool
+    last: UUID | None
+    reply: bytes | None
+
+
+class Place(NamedTuple):
+    """The conversation a message is stored in, and the language its person is answered in."""
+
+    id: UUID
+    standing: dict[str, Any] | None
+    last_turn: int
+    language: Language
+
+
+class Decided(NamedTuple):
+    """What came of a turn, if it is decided, and its reply, if it has one; `keys` are those it is sealed under."""
+
+    id: UUID
+    today: date
+    outcome: dict[str, Any] | None
+    reply: list[Any] | None
+    keys: frozenset[UUID]
+
+
 class ConversationRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self.keyring = keyring(session)
 
-    async def find(
-        self, issuer: str, subject: str, school: str | None, channel: str, key: str
-    ) -> tuple[Conversation, Actor] | None:
+    async def find(self, issuer: str, subject: str, school: str | None, channel: str, key: str) -> Place | None:
         who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key}
-        found = (await self.session.exec(_OF_PERSON, params=who)).one_or_none()
-        if found is None:
+        found = await rows(self.session, _PLACE_OF_PERSON, **who)
+        if not found:
             return None
-        conversation, person, employment, workplace, data_key, case_key = found
-        self.keyring.take(data_key)
-        self.keyring.take_ahead(case_key)
-        if data_key is None:  # it has begun just now, or its key was thrown away: it goes on under a new one
-            self.keyring.make(conversation.id)
-        return conversation, Actor(person, employment, workplace)
+        conversation = found[0].conversation
+        for row in found:
+            if row.id == conversation:
+                self.keyring.take(row)
+            else:
+                self.keyring.take_ahead(row if row.id else None)
+        if not self.keyring.has(
+            conversation
+        ):  # it has begun just now, or its key was thrown away: it goes on under a new one
+            self.keyring.make(conversation)
+        language = language_of(found[0].own_language, found[0].school_language)
+        return Place(conversation, found[0].standing, found[0].last_turn, language)
 
     async def turn(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         return await self._opened((await self.session.exec(_TURN, params={"turn": turn_id})).one_or_none())
@@ -138,6 +207,18 @@ class ConversationRepository:
     async def read(self, turn_id: UUID) -> tuple[Turn, Conversation, Actor] | None:
         """As `turn`, but others may go on with it meanwhile."""
         return await self._opened((await self.session.exec(_READ, params={"turn": turn_id})).one_or_none())
+
+    async def decided_turn(self, turn_id: UUID) -> Decided | None:
+        """As `turn`, but only what is needed to keep its reply."""
+        found = await rows(self.session, _DECIDED, turn=turn_id)
+        if not found:
+            return None
+        for row in found:
+            self.keyring.take_ahead(row if row.id else None)
+        sealed = {"outcome": found[0].outcome, "reply": found[0].reply}
+        keys = frozenset[UUID]().union(*(keys_of(one) for one in sealed.values() if one is not None))
+        await self.keyring.load(keys)
+        return Decided(turn_id, found[0].today, **Turn.unsealed(self.keyring, turn_id, **sealed), keys=keys)
 
     async def _opened(
         self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None] | None
@@ -161,23 +242,23 @@ class ConversationRepository:
             return None
         return turn
 
-    async def offered(self, conversation: Conversation) -> list[dict[str, Any]]:
+    async def offered(self, before: Before) -> list[dict[str, Any]]:
         """The buttons of the last reply, so that typing a button's words does what the button does."""
-        last = (await self.session.exec(_LAST_REPLY, params={"conversation": conversation.id})).one_or_none()
-        turn_id, sealed = last or (None, None)
-        if turn_id is None or sealed is None:
+        if before.last is None or before.reply is None:
             return []
         try:
-            await self.keyring.load(keys_of(sealed))
-            reply = Turn.unsealed(self.keyring, turn_id, reply=sealed)["reply"]
+            await self.keyring.load(keys_of(before.reply))
+            reply = Turn.unsealed(self.keyring, before.last, reply=before.reply)["reply"]
         except Unreadable:
             return []
         return [button for message in reply for button in message["buttons"]]
 
-    def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
-        """A new turn. It may come to touch any case, so until then it is under the key of its conversation."""
+    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
+        """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
-        self.session.add(turn)
+        stored = {column.key: getattr(turn, name) for name, column in inspect(Turn).columns.items()}
+        await run(self.session, _ADD, **{name: value for name, value in stored.items() if value is not None})
+        await run(self.session, _COUNT, conversation=turn.conversation_id, number=turn.number)
 
     def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
         """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
@@ -191,9 +272,9 @@ class ConversationRepository:
             turn.seal(self.keyring, under)
             self.session.add(turn)
 
-    def answered(self, turn: Turn, reply: list[Any]) -> None:
-        turn.add(self.keyring, reply=reply)
-        self.session.add(turn)
+    async def answered(self, turn: Decided, reply: list[Any]) -> None:
+        sealed = Turn.sealed(self.keyring, turn.id, turn.keys, reply=reply)["sealed_reply"]
+        await run(self.session, _ANSWER, turn=turn.id, said=sealed, at=utc_now())
 
     async def plain(self, turn_id: UUID) -> tuple[UUID, int, date, Actor] | None:
         """Conversation, number, day and person of a turn whose text cannot be read."""
@@ -203,14 +284,13 @@ class ConversationRepository:
         conversation, person, employment, school, number, today = found
         return conversation.id, number, today, Actor(person, employment, school)
 
-    async def before(self, conversation: Conversation, message_id: str) -> tuple[UUID | None, bool]:
-        """Before a message is stored: the turn it has become already, if any, and whether any turn has no reply yet."""
+    async def before(self, conversation: Place, message_id: str) -> Before:
         which = {"conversation": conversation.id, "message": message_id}
-        return (await self.session.exec(_BEFORE_STORING, params=which)).one()
+        return Before(*(await rows(self.session, _BEFORE_STORING, **which))[0])
 
     async def undecided_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}
-        return (await self.session.exec(_UNDECIDED_BEFORE, params=before)).first() is not None
+        return bool(await rows(self.session, _UNDECIDED_BEFORE, **before))
 
     async def unanswered_before(self, turn: Turn) -> bool:
         before = {"conversation": turn.conversation_id, "number": turn.number}

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from api.cases.service import CaseService, named_by
 from api.conversations.models import Conversation, Turn
-from api.conversations.repository import ConversationRepository
+from api.conversations.repository import ConversationRepository, Place
 from api.dialogue.acts import Alarm
 from api.dialogue.reading.judge import Verdict, judge
 from api.dialogue.reading.parts import Part, Ranking
@@ -126,7 +126,7 @@ def leave(scene: Scene, conversation: Conversation) -> None:
     conversation.misunderstood = scene.misses if scene.misses > conversation.misunderstood else 0
 
 
-def standing_of(conversation: Conversation) -> Standing | None:
+def standing_of(conversation: Conversation | Place) -> Standing | None:
     """What stands. What another version of the program wrote and this one cannot read is nothing."""
     try:
         return read_standing(conversation.standing)

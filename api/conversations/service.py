@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
-from api.conversations.repository import ConversationRepository
+from api.conversations.repository import Before, ConversationRepository, Place
 from api.conversations.scenes import ConversationRecords, for_the_bot, leave, scene_of, standing_of, taken
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
@@ -53,7 +53,7 @@ class NotItsTurn(ApiError):
     message = "En tidligere melding i samtalen er ikke ferdig."
 
 
-Found = tuple[Turn, Conversation, Actor]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,38 +73,38 @@ class ConversationService:
 
     async def store(self, turn_in: TurnIn) -> StoredTurn:
         """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        conversation, actor = await self._conversation(turn_in)
+        conversation = await self._conversation(turn_in)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
-        again, has_unanswered = await self.conversations.before(conversation, turn_in.message_id)
-        if again is not None:
-            return await self._stored_before(again, turn_in.text)
-        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, turn_in.text)
-        conversation.last_turn += 1
-        self.session.add(conversation)
+        before = await self.conversations.before(conversation, turn_in.message_id)
+        if before.again is not None:
+            return await self._stored_before(before.again, turn_in.text)
+        payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, before, turn_in.text)
         turn = Turn(
             conversation_id=conversation.id,
-            number=conversation.last_turn,
+            number=conversation.last_turn + 1,
             message_id=turn_in.message_id,
             today=today_in_oslo(self.settings, turn_in.today),
         )
-        self.conversations.add(turn, text=turn_in.text, payload=payload)
-        return StoredTurn(turn=_waiting_turn(turn, conversation, actor), earlier_unanswered=has_unanswered)
+        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        return StoredTurn(
+            turn=_waiting_turn(turn, conversation, conversation.language), earlier_unanswered=before.has_unanswered
+        )
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
-        found = await self._readable(turn_id)
+        found = await self._readable(turn_id, self.conversations.read)
         if isinstance(found, UnreadableTurn):
             return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
         turn, conversation, actor = found
         if turn.text != text:
             raise MessageIdUsed
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, actor),
+            turn=_waiting_turn(turn, conversation, actor.language),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _conversation(self, turn_in: TurnIn) -> tuple[Conversation, Actor]:
+    async def _conversation(self, turn_in: TurnIn) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
         whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
         found = await self.conversations.find(*whose)
@@ -119,9 +119,9 @@ class ConversationService:
         assert found is not None
         return found
 
-    async def _typed(self, conversation: Conversation, text: str) -> str | None:
+    async def _typed(self, conversation: Place, before: Before, text: str) -> str | None:
         standing = standing_of(conversation)
-        offered = [Button.model_validate(button) for button in await self.conversations.offered(conversation)]
+        offered = [Button.model_validate(button) for button in await self.conversations.offered(before)]
         return typed_button(
             unmarked(text),
             offered,
@@ -133,19 +133,20 @@ class ConversationService:
         waiting = []
         for turn_id in await self.conversations.unanswered(conversation_id):
             with suppress(NotFound):  # whose it is works there no longer
-                turn = await self._readable(turn_id)
-                if not isinstance(turn, UnreadableTurn):
-                    waiting.append(_waiting_turn(*turn))
+                found = await self._readable(turn_id, self.conversations.read)
+                if not isinstance(found, UnreadableTurn):
+                    turn, conversation, actor = found
+                    waiting.append(_waiting_turn(turn, conversation, actor.language))
         return waiting
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
         return await self.conversations.behind()
 
-    async def _readable(self, turn_id: UUID, *, held: bool = False) -> Found | UnreadableTurn:
-        """The turn with all that belongs to it. One that cannot be read is answered for good, so that it stops nobody."""
+    async def _readable(self, turn_id: UUID, read: Callable[[UUID], Awaitable[T | None]]) -> T | UnreadableTurn:
+        """The turn as `read` finds it. One that cannot be read is answered for good, so that it stops nobody."""
         try:
-            found = await (self.conversations.turn(turn_id) if held else self.conversations.read(turn_id))
+            found = await read(turn_id)
         except Exception as error:
             if unusable(error):
                 raise
@@ -174,7 +175,7 @@ class ConversationService:
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
         """What the turn means and what follows. Everything it changes is in this one transaction."""
-        found = await self._readable(turn_id, held=True)
+        found = await self._readable(turn_id, self.conversations.turn)
         if isinstance(found, UnreadableTurn):
             if found.turn.conversation != understanding.conversation:
                 raise NotFound
@@ -187,12 +188,13 @@ class ConversationService:
         if await self.conversations.undecided_before(turn):
             raise NotItsTurn
         number, today, listening = turn.number, turn.today, conversation.standing is not None
-        turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-        turn.parts = [part.model_dump() for part in understanding.parts]
         touched: set[UUID] = set()
         failed = _failed(actor.language, listening=listening)
         try:
             async with self.session.begin_nested():
+                # Changed in here, it is written with the outcome: a savepoint begins with all that was changed before.
+                turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
+                turn.parts = [part.model_dump() for part in understanding.parts]
                 result = await self._take(conversation, turn, actor, touched)
                 outcome = result.model_dump(mode="json")
                 self.conversations.decided(turn, outcome, touched)
@@ -257,10 +259,9 @@ class ConversationService:
 
     async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
         """Fills in the references and keeps the reply on the turn. The first reply stands."""
-        found = await self._readable(turn_id, held=True)
-        if isinstance(found, UnreadableTurn):
-            return [found.reply]
-        turn = found[0]
+        turn = await self._readable(turn_id, self.conversations.decided_turn)
+        if isinstance(turn, UnreadableTurn):
+            return [turn.reply]
         if turn.reply is not None:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
@@ -268,8 +269,7 @@ class ConversationService:
         spoken, acts = _spoken(turn.outcome, turn.today)
         shown = [for_a_client(act) for act in acts] if len(acts) == len(messages) else [None] * len(messages)
         filled = [_filled(message, spoken.private, act) for message, act in zip(messages, shown, strict=True)]
-        turn.answered_at = utc_now()
-        self.conversations.answered(turn, [message.model_dump() for message in filled])
+        await self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
 
 
@@ -277,14 +277,14 @@ def _failed(language: Language, *, listening: bool) -> TurnResult:
     return TurnResult(acts=[Phrase(kind="failed")], language=language, listening=listening, verdict="failed")
 
 
-def _waiting_turn(turn: Turn, conversation: Conversation, actor: Actor) -> WaitingTurn:
+def _waiting_turn(turn: Turn, conversation: Conversation | Place, language: Language) -> WaitingTurn:
     # asked for in this very message, so that the reply is in it
     in_talk = context(standing_of(conversation)) == "talk"
     chosen = None if turn.payload else asked_for(unmarked(turn.text), in_talk=in_talk)
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
-        language=chosen or actor.language,
+        language=chosen or language,
         text=for_the_bot(turn.text, turn.payload),
     )
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Row, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,12 +46,12 @@ class Keyring:
         await self._session.delete(self._made.pop(key_id))
         self._keys.drop(key_id)
 
-    def take(self, row: DataKey | None) -> None:
-        """A key that came along in another statement."""
+    def take(self, row: DataKey | Row[*tuple[Any, ...]] | None) -> None:
+        """A key that came along in another statement, whole or by its columns."""
         if row is not None and row.id not in self._keys:
             self._keys[row.id] = master_keys().unwrap(row.id, row.master, row.wrapped)
 
-    def take_ahead(self, row: DataKey | None) -> None:
+    def take_ahead(self, row: DataKey | Row[*tuple[Any, ...]] | None) -> None:
         """One that may be needed. If it cannot be unwrapped, that is missed when something is to be opened."""
         with suppress(Unreadable):
             self.take(row)

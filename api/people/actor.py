@@ -18,4 +18,8 @@ class Actor:
     @property
     def language(self) -> Language:
         """The person's own choice, else the school's."""
-        return "nn" if (self.person.language or self.school.language) == "nn" else "nb"
+        return language_of(self.person.language, self.school.language)
+
+
+def language_of(own: str | None, school: str) -> Language:
+    return "nn" if (own or school) == "nn" else "nb"

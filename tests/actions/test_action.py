@@ -173,13 +173,12 @@ async def test_each_utterance_becomes_the_response_of_its_name_with_values_and_b
 @pytest.mark.parametrize(("listening", "loop"), [(True, "action_turn"), (False, None)])
 async def test_the_talk_stays_with_the_action_while_it_listens(listening: bool, loop: str | None) -> None:
     _said, events = await run(Api(ok(listening=listening)))
-    assert events == [STAYS[0] | {"name": loop}, STAYS[1]]
+    assert events[1:] == [STAYS[0] | {"name": loop}, STAYS[1]]
 
 
-@pytest.mark.parametrize(("number", "fresh"), [(9, False), (10, True), (11, False), (20, True)])
-async def test_the_session_is_begun_anew_every_tenth_turn(number: int, fresh: bool) -> None:
-    _said, events = await run(Api(ok(number=number, listening=True)))
-    assert [event["event"] for event in events] == ["session_started"] * fresh + ["active_loop", "followup"]
+async def test_the_session_is_begun_anew_in_every_turn() -> None:
+    _said, events = await run(Api(ok(listening=True)))
+    assert [event["event"] for event in events] == ["session_started", "active_loop", "followup"]
 
 
 def test_the_error_of_a_missing_or_short_token_does_not_show_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,13 +55,12 @@ def refuses(result: object) -> bool:
 
 
 def remembered(count: int) -> DialogueStateTracker:
-    """A conversation of `count` turns as the store keeps it, a session begun every ten turns as the action does."""
+    """A conversation of `count` turns as the store keeps it, a session begun in each as the action does."""
     store, kept = RecentTrackers(domain), DialogueStateTracker("long", domain.slots)
-    for number in range(1, count + 1):
+    for _ in range(count):
         kept.update(UserUttered("", {"name": "answer"}))
-        if number % 10 == 0:
-            kept.update(SessionStarted())
-            kept.update(ActiveLoop("action_turn"))
+        kept.update(SessionStarted())
+        kept.update(ActiveLoop("action_turn"))
         asyncio.run(store.save(kept))
         kept = asyncio.run(store.retrieve("long"))
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from api.cases.service import CaseService
 from api.engine.commands import Rename
@@ -14,7 +15,7 @@ from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand
 
 DAY = date(2026, 8, 24)
-MOST = 26  # of an answer in a talk: stored, decided, answered
+MOST = 24  # of an answer in a talk: stored, decided, answered
 
 
 async def answered(hand: Hand, text: str) -> None:
@@ -37,6 +38,24 @@ async def test_an_answer_takes_few_statements_and_reads_the_list_of_cases_once(h
     lists = [one for one in seen if "FROM pupil_case" in one and "ORDER BY pupil_case" in one]
     assert len(lists) == 1, lists
     assert len(seen) <= MOST, "\n".join(seen)
+
+
+async def test_turns_without_a_reply_are_found_without_going_through_the_conversation(hand: Hand, app: FastAPI) -> None:
+    await Chat(hand, "faerder").open("MK")
+    with statements(app) as seen:
+        await hand.say("hei", "greet")
+    looking = [one for one in seen if "answered_at IS NULL" in one and one.startswith("SELECT")]
+    assert len(looking) == 2, seen  # before it is stored, and before it is decided
+    async with app.state.sessions() as session:
+        for one in looking:
+            assert "turn_unanswered" in await session.run_sync(_way_to, one), one
+
+
+def _way_to(session: Session, statement: str) -> str:
+    """By which indexes SQLite finds what a statement asks for."""
+    values = (None,) * statement.count("?")
+    steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    return "\n".join(step[3] for step in steps)
 
 
 async def test_the_list_of_cases_is_read_anew_after_something_was_written(app: FastAPI) -> None:
