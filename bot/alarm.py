@@ -1,7 +1,8 @@
 """How likely a message tells of danger, how sure the words are, and of what kind: a head of its own on the classifier's features.
 
 The intents compete with each other, and what may be danger is an ordinary answer as well; so this is asked apart from them. It
-learns from the metadata of the training data: `alarm: sure`, `possible` or `none`, and the kind.
+learns from the metadata of the training data: `alarm: sure`, `possible` or `none`, and the kind; and from what bot/alarm_examples.py
+adds for it alone.
 """
 
 from __future__ import annotations
@@ -53,11 +54,15 @@ class AlarmHead:
         words: Sequence[Sequence[Text]],
         alarms: Sequence[Text],
         settings: Dict[Text, Any],
+        once: int = 0,
     ) -> "AlarmHead":
-        """`alarms` as `meant` gives them; an empty one is no danger, but was not written to be near it."""
+        """`alarms` as `meant` gives them; an empty one is no danger, but was not written to be near it.
+
+        The last `once` of them say again what stands before, and are not gone through more often.
+        """
         of_classes = class_terms_of_all(words)
         classes, class_rows = Terms.learn(alone, of_classes)
-        marked = flatnonzero([bool(alarm) for alarm in alarms])
+        marked = flatnonzero([bool(alarm) for alarm in alarms[: len(alarms) - once]])
         rows = concatenate([arange(len(alarms)), repeat(marked, MORE)])
         labels = sorted({alarm or NONE for alarm in alarms})
         number = {label: at for at, label in enumerate(labels)}

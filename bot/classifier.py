@@ -20,10 +20,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 
 from bot.alarm import ALARM, AlarmHead, meant
+from bot.alarm_examples import Marked, examples, framed
 from bot.beside import beside
 from bot.boundaries import Boundaries
 from bot.codes import without_codes
@@ -60,7 +61,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
         `misspelled` is the share of each other intent's examples, and `misspelled_answers` of the answers, that are learnt a
         second time with typing errors. `told` is the folder of sentences that the readers of told parts learn from, none when empty,
-        `nothing_told` how many others they see, and `joined` how many joined messages show where a part begins.
+        `nothing_told` how many others they see, and `joined` how many joined messages show where a part begins. `alarm` is the
+        folder of what the alarm alone learns from, none when empty.
         """
         return {
             "rounds": 6,
@@ -70,6 +72,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             "ranking_length": 6,
             "misspelled": 1.0,
             "misspelled_answers": 0.6,
+            "alarm": "",
             "told": "",
             "nothing_told": 6000,
             "told_rounds": 5,
@@ -148,13 +151,15 @@ class TextClassifier(GraphComponent, IntentClassifier):
         say("reading the examples")
         texts = [without_codes(text) for text in texts]
         self._spelling = Spelling.of(texts)
-        texts, intents, alarms = self._with_misspellings(texts, intents, alarms or [""] * len(texts))
+        alarms = alarms or [""] * len(texts)
+        shown = [Marked(*one) for one in zip(texts, alarms, strict=True)]
+        texts, intents, alarms = self._with_misspellings(texts, intents, alarms)
         of_pieces = beside(lambda: Terms.learn(self._pieces_of, _spelled(texts)))
         plain = self._spelling.plain(texts)
         self._words, words = Terms.learn(alone, map(_with_pairs, plain))
         self._pieces, pieces_ = of_pieces()
         features = hstack([words, pieces_], format="csr", dtype=float32)
-        danger = beside(lambda: AlarmHead.learn(features, plain, alarms, self._config))
+        danger = beside(lambda: self._learn_alarm(features, plain, alarms, shown))
         self._intents = sorted(set(intents))
         number = {intent: at for at, intent in enumerate(self._intents)}
         weights, self._constant = learn(
@@ -167,6 +172,24 @@ class TextClassifier(GraphComponent, IntentClassifier):
         )
         self._weights = weights.astype(float16).astype(float32)  # as the model keeps them
         self._alarm = danger()
+
+    def _learn_alarm(
+        self, features: csr_matrix, plain: Sequence[Sequence[Text]], alarms: Sequence[Text], shown: Sequence[Marked]
+    ) -> AlarmHead:
+        """`shown` are the examples that `features`, `plain` and `alarms` came from; the folder of the alarm adds its own."""
+        if not self._config["alarm"]:
+            return AlarmHead.learn(features, plain, alarms, self._config)
+        folder, chance = ROOT / self._config["alarm"], Random(self._config["random_state"])  # noqa: S311 - the same in each training
+        more = examples(folder, chance)
+        again = framed(folder, [*shown, *more], chance)
+        texts = [without_codes(one.text) for one in (*more, *again)]
+        return AlarmHead.learn(
+            vstack([features, self._features(texts)], format="csr"),
+            [*plain, *self._spelling.plain(texts)],
+            [*alarms, *(one.alarm for one in (*more, *again))],
+            self._config,
+            once=len(again),
+        )
 
     def learn_told(self, told: Sequence[Told], texts: Sequence[Text], intents: Sequence[Text]) -> None:
         """The readers of told parts, on the features that are known already, and where parts begin."""

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from api.dialogue.hearing.alarm import DEED, LOUD, LOUD_CALM, Row, alarm, rows
+from api.dialogue.hearing.alarm import (
+    DEED,
+    KINDS,
+    LOUD,
+    LOUD_CALM,
+    LOUD_SOONER,
+    SOONER,
+    Danger,
+    Kind,
+    Row,
+    Settled,
+    alarm,
+    rows,
+    settled,
+)
 from api.dialogue.reading.parts import Part
 
 TABLE = [row for row, _ in rows()]
@@ -36,8 +50,9 @@ def test_a_small_word_that_is_shouted_is_still_a_word() -> None:
     assert alarm("han vil DØ", UNSUSPECTED) is not None
 
 
-def ranked(chance: float) -> list[tuple[str, float]]:
-    return [("answer", 0.9), ("acute", chance), ("alarm_sure/abuse", chance), ("alarm_any/abuse", chance)]
+def ranked(chance: float, kind: Kind = "fear_of_going_home") -> list[tuple[str, float]]:
+    just = chance + 1e-9  # shares of it are added up
+    return [("answer", 0.9), ("acute", just), (f"alarm_sure/{kind}", just), (f"alarm_any/{kind}", just)]
 
 
 def part(act: str, status: str, sure: float) -> Part:
@@ -60,3 +75,61 @@ def test_what_tells_of_ordinary_deeds_alone_needs_a_very_sure_model() -> None:
 def test_one_part_that_is_no_sure_deed_is_heard_as_ever(parts: list[Part]) -> None:
     heard = [alarm("møtet er holdt og loggført", ranked(chance), parts) for chance in (LOUD - STEP, LOUD)]
     assert [getattr(one, "strength", None) for one in heard] == ["possible", "sure"]
+
+
+SETTLED = [row for row, _ in settled()]
+GONE = "ingen vet hvor hun er. "
+
+
+@pytest.mark.parametrize("row", SETTLED, ids=lambda row: row.said)
+def test_what_ends_a_danger_leaves_the_quiet_line(row: Settled) -> None:
+    heard = alarm(GONE + row.example, UNSUSPECTED)
+    assert heard is not None
+    assert heard.strength == "possible"
+
+
+@pytest.mark.parametrize("row", SETTLED, ids=lambda row: row.said)
+def test_what_is_near_it_in_words_ends_nothing(row: Settled) -> None:
+    heard = alarm(GONE + row.danger, UNSUSPECTED)
+    assert heard is not None
+    assert heard.strength == "sure"
+
+
+@pytest.mark.parametrize("row", SETTLED, ids=lambda row: row.said)
+def test_who_only_believes_it_ends_nothing(row: Settled) -> None:
+    heard = alarm(f"{GONE} far trur kanskje {row.example}", UNSUSPECTED)
+    assert heard is not None
+    assert heard.strength == "sure"
+
+
+@pytest.mark.parametrize("over", [row.example for row in SETTLED])
+@pytest.mark.parametrize("danger", ["hun vil ta livet av seg", "stefar banker henne opp", "onkelen tar på henne"])
+def test_self_harm_violence_and_abuse_are_never_ended_by_words(danger: str, over: str) -> None:
+    heard = alarm(f"{danger}, men {over}, og hun lo det bort", UNSUSPECTED)
+    assert heard is not None
+    assert heard.strength == "sure"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_self_harm_and_abuse_are_heard_loudly_sooner(kind: Kind) -> None:
+    chance = LOUD_SOONER if kind in SOONER else LOUD
+    heard = [alarm("hun sa noe", ranked(one, kind)) for one in (chance, chance - STEP)]
+    assert heard == [Danger("sure", kind), Danger("possible", kind)]
+
+
+@pytest.mark.parametrize("asked", ["skal vi reise heim til han?", "hvem henter ham på skolen?"])
+def test_a_plain_question_needs_a_very_sure_model(asked: str) -> None:
+    assert [alarm(asked, ranked(chance)) for chance in (LOUD, LOUD_CALM)] == [
+        Danger("possible", "fear_of_going_home"),
+        Danger("sure", "fear_of_going_home"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["skal han hjem når han er redd far?", "får ris heime", "har rømt", "skal han hjem? far er full", "får han ris?"],
+)
+def test_a_question_that_tells_and_a_statement_without_its_first_word_are_heard_as_ever(told: str) -> None:
+    heard = alarm(told, ranked(LOUD))
+    assert heard is not None
+    assert heard.strength == "sure"
