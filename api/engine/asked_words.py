@@ -133,7 +133,7 @@ STOP = frozenset(
         "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
         "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
-        "betyr tyder betyder meiner mener mene meine hete heter heiter egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
+        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
         "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
     ).split()
@@ -154,6 +154,8 @@ PHRASES = (
     (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
     (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
     (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
+    (r"\b(?:ha|ta|tar|tek) (?:med|mæ) (?:meg|mæ|oss|seg)\b", "forberede"),
+    (r"\bavd\w*\W{0,2}l[ei]+[dd]\w*|\bavd\w*\W{0,2}leiar\w*", "avdelingsleder"),
     (r"\bsk?al være med\b|\bvere med\b", "være med"),
 )
 
@@ -180,6 +182,10 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
         rf"{_WHAT} (?:skjer|hender|kommer|kjem|er neste|gjør \w+|gjer \w+|blir) (?:\w+ ){{0,5}}(?:etter|etterpå|neste|da|då|når)\b|\bneste (?:nivå|trinn|steg)",
     ),
     ("often", rf"{_WHERE} (?:ofte|tett|mange ganger|mange gonger)"),
+    (
+        "when",
+        rf"^(?!.*\b(?:borte|vekk\w*|fr[aå]v[æe]r\w*|bekym\w*)\b).*{_WHERE} mange (?:dag|uke|vek|mån)\w*",
+    ),
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (
         "when",
@@ -195,7 +201,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "content",
-        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål",
+        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål|{_WHAT} (?:skal|ska|bør|må|kan) {_WE} (?:\w+ )?(?:spør\w*|snakk\w*|si|sei|seie|ta opp)\b|\bser (?:\w+ )?ut\b",
     ),
     ("what", rf"{_WHAT} (?:er|e|æ|betyr|tyder|meiner|menes|meines|vil det si|slags)\b|\bforskjell\w*|\bskil\w*"),
     ("counts", r"\b(?:tel|teller|regnes|regnast|reknast|rekna?st?|gjelder|gjeld)\b"),
@@ -207,7 +213,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "must",
-        rf"^(?:\w+ )?(?:må|skal|ska|trenger|treng|trengs|trengst|bør|krev\w*)\b|\b(?:må|skal|ska|trenger|treng) {_WE}\b|pliktig|\bplikt\b|nødvendig",
+        rf"^(?:\w+ )?(?:må|skal|ska|trenger|treng|trengs|trengst|bør|krev\w*)\b|\b(?:må|skal|ska|trenger|treng) {_WE}\b|pliktig|\bkrav\b|\bplikt\b|nødvendig",
     ),
     (
         "may",
