@@ -10,7 +10,7 @@ from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures
-from api.dialogue.reading.asking import Asked, asked, omits
+from api.dialogue.reading.asking import Asked, asked, leans, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
@@ -193,11 +193,12 @@ def _is_no_command(scene: Scene, found: Found) -> bool:
         return True
     if intent == "off_topic" and asked(scene.text) is not None:
         return found.answered is not None or _OF_SCHOOL.search(scene.text) is not None
-    if best is None or scene.verdict.sure >= CERTAIN:
+    if best is None or (scene.verdict.sure >= CERTAIN and found.question.kind not in _OF_RULES):
         return False
     return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
+_OF_RULES = ("may", "must", "skip")  # “kan jeg vente med å ringe” is no pause
 # What is asked with these is of the school and the pupil: it is not found rather than no matter of ours.
 _OF_SCHOOL = re.compile(
     r"skol|skul|elev|undervis|opplær|lærer|lærar|fr[aå]vær|nærvær|oppmøte|foresat|føreset|foreld|klasse|friminutt|lekse|timeplan|"
@@ -205,18 +206,16 @@ _OF_SCHOOL = re.compile(
     r"\b(?:eg|jeg|vi|me|æ) (?:gi|gje|melde|kalle|kontakte|kreve|krevje|nekte)\b",
     re.IGNORECASE,
 )
-# “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
-_LEANS = re.compile(
-    r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b",
-    re.IGNORECASE,
-)
+_WHAT_THEN = (None, "what", "what_after", "how")
 
 
 def _read(index: TopicIndex, text: str, before: str) -> Wanted:
     """What is asked, in the light of what was told before it when it does not itself say what it is about."""
     question, told_before = index.read(text), index.read(before)
     level = question.level or told_before.level
-    if question.stems and (not _LEANS.search(text) or index.says_what_about(question)):
+    if told_before.stems and not question.stems and question.kind in _WHAT_THEN:
+        question = replace(question, kind="what_if")
+    if question.stems and (not leans(text) or index.says_what_about(question)):
         return replace(question, level=level)
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
     aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())

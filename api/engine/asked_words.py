@@ -125,7 +125,7 @@ STOP = frozenset(
     (
         "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
         "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
-        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
+        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg óg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
         "var vart ved vi vil ville være vere vær vært vore vår våre vårt om enn enda egen eigen eller men hvis viss dersom etter under mellom "
         "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
@@ -217,7 +217,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "may",
-        rf"^(?:\w+ )?(?:kan|får|holder|held|går det|er det (?:lov|greit|ok|nok))\b|\b(?:kan|får) {_WE}\b|\blov\b|\bholder det\b",
+        rf"^(?:\w+ )?(?:kan|får|holder|held|går det|er det (?:lov|greit|ok|nok))\b|\b(?:kan|får) {_WE}\b|\blov\b|\bholder det\b|\bgår det\b",
     ),
     ("what", rf"\b{_WHAT}\b|\bhvilke\w*"),
 )

@@ -92,10 +92,10 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_if": frozenset(("other", "exit", "criteria", "person")),
     "what_after": frozenset(("exit", "other")),
 }
-GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.8, 0.5, 0.6
+GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.65, 0.5, 0.6
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
-    0.5,
+    0.4,
     0.8,
     0.05,
     0.15,
@@ -107,12 +107,19 @@ SIDES: Mapping[QuestionKind, str] = {
     "part": "people",
     "where": "document",
 }  # of a level, asked for alone
-SAID_BY_KIND = {"when": ("=frist", "innen"), "why": ("=formål",), "must": ("krav",)}  # a word that only says what is asked for
+SAID_BY_KIND = {
+    "when": ("=frist", "innen"),
+    "why": ("=formål",),
+    "must": ("krav",),
+}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
 TOLD = 0.8  # how much a word counts that was told before the question
-ASIDE = 0.6  # how much a word of a condition counts beside those of the question
-UNKNOWN, UNKNOWN_THING = 0.7, 1.2  # of the rarest word's weight: a word that the routine does not know; when it is what is asked about
+ASIDE = 0.45  # how much a word of a condition counts beside those of the question
+UNKNOWN, UNKNOWN_THING = (
+    0.7,
+    1.2,
+)  # of the rarest word's weight: a word that the routine does not know; when it is what is asked about
 OF_ANOTHER = 0.3  # a gap that tells of somebody else
 AS_MUCH = 0.9  # of the most that a date covers of the question
 HELD = 0.8  # of a rare word that a line of a long list holds: only such lines are said
@@ -289,7 +296,9 @@ class TopicIndex:
             level.upper() if level else None,
             bool(TAKES_PART.search(lowered)),
             bool(kind == "who" and MEMBERS.search(lowered)),
-            aside=frozenset(stem for stem in found if main and stem not in main) if kind in CONDITIONED else frozenset(),
+            aside=frozenset(stem for stem in found if main and stem not in main)
+            if kind in CONDITIONED
+            else frozenset(),
         )
 
     def says_what_about(self, question: Wanted) -> bool:
@@ -335,7 +344,7 @@ class TopicIndex:
 
     def _of_another(self, number: int, question: Wanted) -> bool:
         """Whether a gap is about somebody else than who is asked about."""
-        asked_of, told_of = self._roles & set(question.stems), self._of_whom.get(number)
+        asked_of, told_of = self._roles & set(question.stems), self._of_whom.get(number, frozenset())
         return bool(asked_of and told_of) and not asked_of & told_of
 
     def _alike(self, question: Wanted, rarity: Mapping[str, float]) -> dict[int, float]:
@@ -375,16 +384,18 @@ class TopicIndex:
 
     def _gap_first(self, hits: list[Hit], question: Wanted) -> list[Hit]:
         """What is asked of a piece may be just what the routine does not say of it."""
-        if not hits or question.kind not in SAYS_OF or isinstance(hits[0].topic.piece, Gap):
+        least = SAYS_OF.get(question.kind) if question.kind is not None else None
+        if not hits or least is None or self._says_it(hits[0].topic, question):
             return hits
         best = hits[0]
-        if question.kind in ("when", "often") and self._date_of(best.topic) is not None:
-            return hits
-        if question.kind == "who" and question.takes_part:  # those on the level
-            return hits
-        near = (hit for hit in hits[1:] if _is_silent(hit.topic.piece, question) and hit.topic.level in (None, best.topic.level))
-        gap = next((hit for hit in near if hit.cover >= best.cover - LESS and hit.score >= SAYS_OF[question.kind] * best.score), None)
+        near = (hit for hit in hits[1:] if hit.cover >= best.cover - LESS and hit.score >= least * best.score)
+        gap = next((hit for hit in near if _is_silent_on(hit.topic, best.topic, question)), None)
         return hits if gap is None else [gap, *(hit for hit in hits if hit is not gap)]
+
+    def _says_it(self, topic: Topic, question: Wanted) -> bool:
+        """Whether a piece has the side that is asked for: a date, or those who take part on its level."""
+        dated = question.kind in ("when", "often") and self._date_of(topic) is not None
+        return isinstance(topic.piece, Gap) or dated or (question.kind == "who" and question.takes_part)
 
     def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
         """What a question means that names little but a level: the way to it, what comes after it, or the level."""
@@ -499,6 +510,10 @@ def _answers_rather(piece: Hit, gap: Hit, question: Wanted) -> bool:
 def _is_silent(piece: Model, question: Wanted) -> bool:
     """Whether it is a gap of just the kind that is asked for."""
     return isinstance(piece, Gap) and question.kind is not None and piece.about in SILENT_ON.get(question.kind, ())
+
+
+def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:
+    return gap.level in (None, topic.level) and _is_silent(gap.piece, question)
 
 
 def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:
