@@ -20,13 +20,13 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of, kind_of
+from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
-from api.wording import answers, choosing
+from api.wording import choosing
+from api.wording import answers as worded
 from api.wording.pieces import Pieces, RemarkPiece
 from api.wording.texts import capital
 
-FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
@@ -123,9 +123,7 @@ class Found:
     def answered(self) -> Hit | None:
         """The best piece when it is about enough of what is asked."""
         best = self.best
-        if best is None or best.cover < (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
-            return None
-        return best
+        return best if best is not None and answers(best, self.question) else None
 
 
 def _found(scene: Scene, routine: Routine) -> list[Found]:
@@ -206,6 +204,7 @@ _OF_SCHOOL = re.compile(
     r"\b(?:eg|jeg|vi|me|æ) (?:gi|gje|melde|kalle|kontakte|kreve|krevje|nekte)\b",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"\b(?:da|då)\b", re.IGNORECASE)  # what was told is the case it asks of
 _WHAT_THEN = (None, "what", "what_after", "how")
 
 
@@ -215,11 +214,12 @@ def _read(index: TopicIndex, text: str, before: str) -> Wanted:
     level = question.level or told_before.level
     if told_before.stems and not question.stems and question.kind in _WHAT_THEN:
         question = replace(question, kind="what_if")
-    if question.stems and (not leans(text) or index.says_what_about(question)):
-        return replace(question, level=level)
+    question = replace(question, level=level, around=frozenset(told_before.stems))
+    if question.stems and not _THEN.search(text) and (not leans(text) or index.says_what_about(question)):
+        return question
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
     aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())
-    return replace(question, stems=(*question.stems, *only_told), told=aside, level=level)
+    return replace(question, stems=(*question.stems, *only_told), told=aside)
 
 
 def _has_its_own(scene: Scene, found: Found) -> bool:
@@ -384,11 +384,11 @@ async def tell(scene: Scene, topic_id: str) -> None:
 
 def _show(scene: Scene, routine: Routine, topic: Topic, near: Sequence[Topic] = (), about: Sequence[str] = ()) -> None:
     plan = scene.plan if scene.case is not None and scene.plan.is_open else None
-    said: Pieces = answers.answer(routine, topic, plan, _elsewhere(scene, topic), about)
+    said: Pieces = worded.answer(routine, topic, plan, _elsewhere(scene, topic), about)
     if isinstance(topic.piece, Gap) and topic.piece.about == "form":  # the form itself may be linked
         said = (
             *said,
-            *(piece for one in near if one.kind == "form" for piece in answers.answer(routine, one, plan)[:1]),
+            *(piece for one in near if one.kind == "form" for piece in worded.answer(routine, one, plan)[:1]),
         )
     scene.show(said, _lent(scene, topic))
 

@@ -327,7 +327,7 @@ async def _asked_of_quiet(scene: Scene) -> None:
 
 async def _asked(scene: Scene, taken: Route) -> None:
     """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
-    if taken.told:  # the facts first
+    if taken.told and not purely_asks(scene.text):  # the facts first
         await _report(scene, taken)
         return
     before = scene.standing

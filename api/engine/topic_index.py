@@ -16,11 +16,12 @@ from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = BODY  # what teachers ask for a piece with
+FOUND, SILENT, SILENT_ELSE = 0.4, 0.55, 0.65  # of a question covered, to answer it: by a piece, a gap of what is asked for, another gap
 ALIKE = 2.0  # how much more a piece counts that is asked for in just these words
 KIND_DIFFERS = 0.4  # of that, when those ask for another thing
 ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
 ON_OWN, OFF_OWN, GAP_OFF_OWN = 1.4, 0.6, 0.4  # the same of the level of the case, when none is named
-SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
+SHORTEST_MISSPELT, SHORTEST_STEM = 6, 3  # letters
 NAMED = 2.0  # how much more a thing counts that is named and nothing else is
 THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
@@ -108,7 +109,7 @@ SIDES: Mapping[QuestionKind, str] = {
     "where": "document",
 }  # of a level, asked for alone
 SAID_BY_KIND = {
-    "when": ("=frist", "innen"),
+    "when": ("=frist", "inn"),
     "why": ("=formål",),
     "must": ("krav",),
 }  # a word that only says what is asked for
@@ -163,6 +164,7 @@ class Wanted:
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
+    around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
 
 
@@ -344,7 +346,7 @@ class TopicIndex:
 
     def _of_another(self, number: int, question: Wanted) -> bool:
         """Whether a gap is about somebody else than who is asked about."""
-        asked_of, told_of = self._roles & set(question.stems), self._of_whom.get(number, frozenset())
+        asked_of, told_of = self._roles & {*question.stems, *question.around}, self._of_whom.get(number, frozenset())
         return bool(asked_of and told_of) and not asked_of & told_of
 
     def _alike(self, question: Wanted, rarity: Mapping[str, float]) -> dict[int, float]:
@@ -510,6 +512,13 @@ def _answers_rather(piece: Hit, gap: Hit, question: Wanted) -> bool:
 def _is_silent(piece: Model, question: Wanted) -> bool:
     """Whether it is a gap of just the kind that is asked for."""
     return isinstance(piece, Gap) and question.kind is not None and piece.about in SILENT_ON.get(question.kind, ())
+
+
+def answers(hit: Hit, question: Wanted) -> bool:
+    """Whether it is about enough of what is asked. That the routine is silent is said on surer ground."""
+    if not isinstance(hit.topic.piece, Gap):
+        return hit.cover >= FOUND
+    return hit.cover >= (SILENT if question.kind is None or _is_silent(hit.topic.piece, question) else SILENT_ELSE)
 
 
 def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:
