@@ -22,14 +22,15 @@ from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
 from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
-from api.wording import choosing
 from api.wording import answers as worded
+from api.wording import choosing
 from api.wording.pieces import Pieces, RemarkPiece
 from api.wording.texts import capital
 
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
+HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
@@ -133,7 +134,7 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
         return []
     index = index_of(routine)
     first, *also = (_search(scene, index, question) for question in _questions(scene, index, put))
-    if first.question.kind != "jump" and only_tells(scene):
+    if first.question.kind != "jump" and (only_tells(scene) or _names_nothing(first.question)):
         return []
     wanted = [
         one for one in (first, *(other for other in also if other.answered)) if not _is_plain(scene, one.question)
@@ -143,10 +144,21 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
     return wanted if _is_no_command(scene, wanted[0]) else []
 
 
+def _names_nothing(question: Wanted) -> bool:
+    """“Hva må jeg gjøre aller først?” asks of the plan."""
+    return question.kind in _WHAT_THEN and not question.stems and question.level is None
+
+
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
     said = _without_label(scene, put.question)
-    yield _read(index, said, put.told)
+    yield _read(index, said, _last_told(index, put.told))
     yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+
+
+def _last_told(index: TopicIndex, told: str) -> str:
+    """The clause before the question that says what it is about: of several things told the last."""
+    clauses = [clause for clause in re.split(r"[.!?;,\n]", told) if index.read(clause).stems]
+    return clauses[-1] if clauses else ""
 
 
 def _without_label(scene: Scene, text: str) -> str:
@@ -193,7 +205,8 @@ def _is_no_command(scene: Scene, found: Found) -> bool:
         return found.answered is not None or _OF_SCHOOL.search(scene.text) is not None
     if best is None or (scene.verdict.sure >= CERTAIN and found.question.kind not in _OF_RULES):
         return False
-    return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
+    enough = HALF if found.question.kind in _OF_RULES else STRONG
+    return best.cover >= enough or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
 _OF_RULES = ("may", "must", "skip")  # “kan jeg vente med å ringe” is no pause
@@ -458,9 +471,13 @@ def _is_needed(scene: Scene, task: str) -> bool:
 
 async def tell_rule(scene: Scene) -> None:
     """The words are kept, and the rule is said before anything is recorded. People decide."""
-    topic = guarded(scene)
-    if topic is None:
-        return
     await scene.keep()
-    _show(scene, scene.opened.routine, topic)
+    say_rule(scene)
     scene.say(NoteKept(case=scene.name))
+
+
+def say_rule(scene: Scene) -> None:
+    """The rule of what the message says will be left out."""
+    topic = guarded(scene)
+    if topic is not None:
+        _show(scene, scene.opened.routine, topic)

@@ -344,6 +344,7 @@ async def _asked(scene: Scene, taken: Route) -> None:
 
 async def _report(scene: Scene, taken: Route) -> None:
     """What was told is kept and proposed; then the question that stands beside it is answered, without buttons of its own."""
+    answering.say_rule(scene)
     await reports.begin(scene, taken.told)
     standing, verdict, whole = scene.standing, scene.verdict, scene.asked_text
     said = len(scene.acts)

@@ -133,7 +133,7 @@ STOP = frozenset(
         "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
         "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
-        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes "
+        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
         "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
     ).split()
@@ -150,6 +150,7 @@ PHRASES = (
     (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
     (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),
     (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
+    (r"\bflytt\w* (?:på )?(?:møt|samtal|dato|frist|evaluering|time)\w*", "utsette møte"),
     (r"\b(?:på|over|via|i) teams\b", "video"),
     (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
     (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
@@ -167,7 +168,10 @@ _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
 QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("criteria", r"\b(?:skal|ska|må|skulle) til for (?:å|at)\b|\bkriteri\w*"),
     ("jump", r"\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
-    ("skip", r"hopp\w* over|\bsl[ei]pp\w*|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*"),
+    (
+        "skip",
+        r"hopp\w* over|\bsl[ei]pp\w*|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*",
+    ),
     (
         "where",
         rf"{_WHERE} (?:\w+ ){{0,3}}(?:skriv\w*|før\w*|legg\w*|ligg\w*|logg\w*|noter\w*|dokument\w*|arkiv\w*|lagr\w*|melde\w*|finn\w*|står|send\w*)",

@@ -16,7 +16,11 @@ from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = BODY  # what teachers ask for a piece with
-FOUND, SILENT, SILENT_ELSE = 0.4, 0.55, 0.65  # of a question covered, to answer it: by a piece, a gap of what is asked for, another gap
+FOUND, SILENT, SILENT_ELSE = (
+    0.4,
+    0.55,
+    0.65,
+)  # of a question covered, to answer it: by a piece, a gap of what is asked for, another gap
 ALIKE = 2.0  # how much more a piece counts that is asked for in just these words
 KIND_DIFFERS = 0.4  # of that, when those ask for another thing
 ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
@@ -35,7 +39,7 @@ MEMBERS = re.compile(
     r"\b(?:sitter?|sit|er|e|inngår|består) (?:(?:med|mæ|egentlig|eigentleg) )?(?:i|av) (?:\w+ )?\w*team\w*"
 )
 _CONDITION = re.compile(
-    r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn)\s"
+    r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn|eller)\s"
     r"|(?:\b(?:med|mæ)|\btil ?stede|\btil stades|\bsit\w*|\bdelta\w*)\s+(?:på|i)\s"
 )
 CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "part", "where"))
@@ -115,7 +119,7 @@ SAID_BY_KIND = {
 }  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
-TOLD = 0.8  # how much a word counts that was told before the question
+TOLD = 0.5  # how much a word counts that was told before the question
 ASIDE = 0.45  # how much a word of a condition counts beside those of the question
 UNKNOWN, UNKNOWN_THING = (
     0.7,

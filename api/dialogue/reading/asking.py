@@ -26,16 +26,16 @@ WONDERS = (
 )
 # “Sier rutinen noe om …”, “står det noe om …”.
 _OF_THE_RULE = r"(?:sier|seier|nevner|nemner|krever|krev|står|finnes|finst) (?:rutin\w+|kommun\w+|det|dei|de)\b"
-WHAT_NOW = r"(?:hva|kva|ka|ke) (?:nå|no|da|då)"
+WHAT_NOW = r"(?:hva|kva|ka|ke) (?:(?:gjør|gjer|gjør\w*) (?:jeg|eg|æ|vi|me|mi|man|ein) )?(?:nå|no|da|då)"
 _IF = r"(?:hvis|viss|dersom|om)"
 # “Er samtykke et krav”: whatever it is asked of.
-IS_IT_A_RULE = r"(?:er|e) \w+ (?:eit? krav|obligatorisk\w*|nødvendig\w*|naudsynt\w*|lov|frivillig\w*|påbud\w*)"
+IS_IT_A_RULE = r"(?:er|e) \w+ (?:ei?t krav|obligatorisk\w*|nødvendig\w*|naudsynt\w*|lov|frivillig\w*|påbud\w*)"
 # “Kan SFO spørres” asks; “kan ikke i dag”, “kan hente ham” tell.
 MAY = r"kan (?!ikk|itj)\w*[^\Weaå]"
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
 _OPENS = re.compile(
     rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
-    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE})\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})"
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE}|(?:går|holder|held) det)\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})"
     rf"|\s(?={WHAT_NOW}\W*$)",
     re.IGNORECASE,
 )
