@@ -188,7 +188,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("often", rf"{_WHERE} (?:ofte|tett|mange ganger|mange gonger)"),
     (
         "when",
-        rf"^(?!.*\b(?:borte|vekk\w*|fr[aå]v[æe]r\w*|bekym\w*)\b).*{_WHERE} mange (?:dag|uke|vek|mån)\w*",
+        rf"^(?!.*\b(?:borte|vekk\w*|fr[aå]v[æe]r\w*|bekym\w*)\b).*{_WHERE} mange (?:dag|uke|vek|mån)\w* (?:har|går|etter|innen|innan|(?:\w+ )?{_WE})\b",
     ),
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (

@@ -323,6 +323,9 @@ class TopicIndex:
                 scores[number] += rare * much
                 held = HELD if self.topics[number].kind == "measures" and rare >= RARE * self._rarest else 0.0
                 covered[number] += rare * min(1.0, max(much, held))
+        for number in filter(lambda number: self._is_of_another(number, question), scores):
+            scores[number] *= OF_ANOTHER
+            covered[number] *= OF_ANOTHER
         whole = sum(rarity.values()) or 1.0
         if not question.stems and question.level:
             scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
@@ -336,19 +339,18 @@ class TopicIndex:
                 * (NAMED if topic.kind in THINGS and whole_name == self._names[topic.id] else 1.0)
                 * _fit(topic, question, at, cover, likeness)
                 * (1 - COVERED + COVERED * cover)
-                * (1 + ALIKE * likeness)
-                * (OF_ANOTHER if self._of_another(number, question) else 1.0),
+                * (1 + ALIKE * likeness),
                 cover,
                 likeness,
             )
-            for number, topic, score, cover, likeness in (
-                (number, self.topics[number], score, covered[number] / whole, alike.get(number, 0.0))
+            for topic, score, cover, likeness in (
+                (self.topics[number], score, covered[number] / whole, alike.get(number, 0.0))
                 for number, score in scores.items()
             )
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
 
-    def _of_another(self, number: int, question: Wanted) -> bool:
+    def _is_of_another(self, number: int, question: Wanted) -> bool:
         """Whether a gap is about somebody else than who is asked about."""
         asked_of, told_of = self._roles & {*question.stems, *question.around}, self._of_whom.get(number, frozenset())
         return bool(asked_of and told_of) and not asked_of & told_of
