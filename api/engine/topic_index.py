@@ -125,6 +125,7 @@ UNKNOWN, UNKNOWN_THING = (
     0.7,
     1.2,
 )  # of the rarest word's weight: a word that the routine does not know; when it is what is asked about
+AT_HOME = frozenset(("=foresatte", "=eleven"))
 OF_ANOTHER = 0.3  # a gap that tells of somebody else
 AS_MUCH = 0.9  # of the most that a date covers of the question
 HELD = 0.8  # of a rare word that a line of a long list holds: only such lines are said
@@ -351,8 +352,11 @@ class TopicIndex:
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
 
     def _is_of_another(self, number: int, question: Wanted) -> bool:
-        """Whether a gap is about somebody else than who is asked about."""
-        asked_of, told_of = self._roles & {*question.stems, *question.around}, self._of_whom.get(number, frozenset())
+        """Whether a gap is about somebody else than who is asked about; pupil and home are in most of what is asked."""
+        asked_of = self._roles & {*question.stems, *question.around}
+        if question.kind not in ("what_if", "what_after"):
+            asked_of -= AT_HOME
+        told_of = self._of_whom.get(number, frozenset())
         return bool(asked_of and told_of) and not asked_of & told_of
 
     def _alike(self, question: Wanted, rarity: Mapping[str, float]) -> dict[int, float]:
