@@ -126,6 +126,9 @@ UNKNOWN, UNKNOWN_THING = (
     1.2,
 )  # of the rarest word's weight: a word that the routine does not know; when it is what is asked about
 AT_HOME = frozenset(("=foresatte", "=eleven"))
+OF_THEM: frozenset[QuestionKind] = frozenset(
+    ("what_if", "what_after", "must", "part")
+)  # what they will, must, or take part in
 OF_ANOTHER = 0.3  # a gap that tells of somebody else
 AS_MUCH = 0.9  # of the most that a date covers of the question
 HELD = 0.8  # of a rare word that a line of a long list holds: only such lines are said
@@ -354,7 +357,7 @@ class TopicIndex:
     def _is_of_another(self, number: int, question: Wanted) -> bool:
         """Whether a gap is about somebody else than who is asked about; pupil and home are in most of what is asked."""
         asked_of = self._roles & {*question.stems, *question.around}
-        if question.kind not in ("what_if", "what_after"):
+        if question.kind is None or question.kind not in OF_THEM:
             asked_of -= AT_HOME
         told_of = self._of_whom.get(number, frozenset())
         return bool(asked_of and told_of) and not asked_of & told_of
