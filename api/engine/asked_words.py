@@ -133,7 +133,7 @@ STOP = frozenset(
         "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
         "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
-        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes alltid la lat helst gjerne ute aller "
+        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
         "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
     ).split()
@@ -142,7 +142,7 @@ STOP = frozenset(
 # Words that only together mean something, and the one they become.
 PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
-    (r"\b(?:være|vere|vær|bli|verte) ferdige?\b", " "),
+    (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
     (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
     (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),

@@ -527,11 +527,14 @@ def _is_silent(piece: Model, question: Wanted) -> bool:
     return isinstance(piece, Gap) and question.kind is not None and piece.about in SILENT_ON.get(question.kind, ())
 
 
+OPEN: frozenset[QuestionKind | None] = frozenset((None, "may", "must"))  # ask for no one side of a thing
+
+
 def answers(hit: Hit, question: Wanted) -> bool:
     """Whether it is about enough of what is asked. That the routine is silent is said on surer ground."""
     if not isinstance(hit.topic.piece, Gap):
         return hit.cover >= FOUND
-    return hit.cover >= (SILENT if question.kind is None or _is_silent(hit.topic.piece, question) else SILENT_ELSE)
+    return hit.cover >= (SILENT if question.kind in OPEN or _is_silent(hit.topic.piece, question) else SILENT_ELSE)
 
 
 def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:
