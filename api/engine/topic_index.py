@@ -455,8 +455,6 @@ class TopicIndex:
         if level is not None and any(date.level == level for _, date in near):
             near = [(hit, date) for hit, date in near if date.level == level]
         best = max(hit.score for hit, _ in near)
-        if best < HALF * hits[0].score:
-            return None
         near = [(hit, date) for hit, date in near if hit.score >= HALF * best]
         return min(near, key=lambda one: (self._away(one[1].level, at), -one[0].score))[1]
 
