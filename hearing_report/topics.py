@@ -31,7 +31,7 @@ def _topics(routine: Routine, piece: Piece, level: str) -> Iterator[str]:
         case told.RulePiece() | told.WhyTaskPiece():
             yield f"{piece.at.id}:task:{piece.task}"
         case told.InvolvedPiece():
-            yield from (f"{piece.at.id}:person:{piece.person.id}", f"role:{piece.person.id}", f"{piece.at.id}:people")
+            yield from (f"{piece.at.id}:person:{piece.person.id}", f"role:{piece.person.id}")
         case told.PeoplePiece():
             yield f"{piece.at.id}:people"
             yield from (f"{piece.at.id}:person:{person.id}" for person in piece.people)

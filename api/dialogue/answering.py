@@ -10,7 +10,7 @@ from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures
-from api.dialogue.reading.asking import Asked, asked, omits
+from api.dialogue.reading.asking import Asked, asked, leans, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
@@ -20,16 +20,17 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.topic_index import HARDLY, Hit, TopicIndex, Wanted, index_of, kind_of
+from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
-from api.wording import answers, choosing
+from api.wording import answers as worded
+from api.wording import choosing
 from api.wording.pieces import Pieces, RemarkPiece
 from api.wording.texts import capital
 
-FOUND, SILENT = 0.4, 0.5  # how much of a question a piece must cover to answer it; a gap must cover more
 MOST = 2  # questions of one message that are answered
 ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best, to be offered beside it
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
+HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
@@ -123,9 +124,7 @@ class Found:
     def answered(self) -> Hit | None:
         """The best piece when it is about enough of what is asked."""
         best = self.best
-        if best is None or best.cover < (SILENT if isinstance(best.topic.piece, Gap) else FOUND):
-            return None
-        return best
+        return best if best is not None and answers(best, self.question) else None
 
 
 def _found(scene: Scene, routine: Routine) -> list[Found]:
@@ -135,7 +134,7 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
         return []
     index = index_of(routine)
     first, *also = (_search(scene, index, question) for question in _questions(scene, index, put))
-    if first.question.kind != "jump" and only_tells(scene):
+    if first.question.kind != "jump" and (only_tells(scene) or _names_nothing(first.question)):
         return []
     wanted = [
         one for one in (first, *(other for other in also if other.answered)) if not _is_plain(scene, one.question)
@@ -145,10 +144,21 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
     return wanted if _is_no_command(scene, wanted[0]) else []
 
 
+def _names_nothing(question: Wanted) -> bool:
+    """“Hva må jeg gjøre aller først?” asks of the plan."""
+    return question.kind in _WHAT_THEN and not question.stems and question.level is None
+
+
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
     said = _without_label(scene, put.question)
-    yield _read(index, said, put.told)
+    yield _read(index, said, _last_told(index, put.told))
     yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+
+
+def _last_told(index: TopicIndex, told: str) -> str:
+    """The clause before the question that says what it is about: of several things told the last."""
+    clauses = [clause for clause in re.split(r"[.!?;,\n]", told) if index.read(clause).stems]
+    return clauses[-1] if clauses else ""
 
 
 def _without_label(scene: Scene, text: str) -> str:
@@ -193,11 +203,13 @@ def _is_no_command(scene: Scene, found: Found) -> bool:
         return True
     if intent == "off_topic" and asked(scene.text) is not None:
         return found.answered is not None or _OF_SCHOOL.search(scene.text) is not None
-    if best is None or scene.verdict.sure >= CERTAIN:
+    if best is None or (scene.verdict.sure >= CERTAIN and found.question.kind not in _OF_RULES):
         return False
-    return best.cover >= STRONG or (best.alike >= ALIKE and best.cover >= FOUND)
+    enough = HALF if found.question.kind in _OF_RULES else STRONG
+    return best.cover >= enough or (best.alike >= ALIKE and best.cover >= FOUND)
 
 
+_OF_RULES = ("may", "must", "skip")  # “kan jeg vente med å ringe” is no pause
 # What is asked with these is of the school and the pupil: it is not found rather than no matter of ours.
 _OF_SCHOOL = re.compile(
     r"skol|skul|elev|undervis|opplær|lærer|lærar|fr[aå]vær|nærvær|oppmøte|foresat|føreset|foreld|klasse|friminutt|lekse|timeplan|"
@@ -205,22 +217,22 @@ _OF_SCHOOL = re.compile(
     r"\b(?:eg|jeg|vi|me|æ) (?:gi|gje|melde|kalle|kontakte|kreve|krevje|nekte)\b",
     re.IGNORECASE,
 )
-# “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
-_LEANS = re.compile(
-    r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b",
-    re.IGNORECASE,
-)
+_THEN = re.compile(r"\b(?:da|då)\b", re.IGNORECASE)  # what was told is the case it asks of
+_WHAT_THEN = (None, "what", "what_after", "how")
 
 
 def _read(index: TopicIndex, text: str, before: str) -> Wanted:
     """What is asked, in the light of what was told before it when it does not itself say what it is about."""
     question, told_before = index.read(text), index.read(before)
     level = question.level or told_before.level
-    if question.stems and (not _LEANS.search(text) or index.says_what_about(question)):
-        return replace(question, level=level)
+    if told_before.stems and not question.stems and question.kind in _WHAT_THEN:
+        question = replace(question, kind="what_if")
+    question = replace(question, level=level, around=frozenset(told_before.stems))
+    if question.stems and not _THEN.search(text) and (not leans(text) or index.says_what_about(question)):
+        return question
     only_told = [stem for stem in told_before.stems if stem not in question.stems]
     aside = frozenset(only_told if len(question.stems) >= ENOUGH else ())
-    return replace(question, stems=(*question.stems, *only_told), told=aside, level=level)
+    return replace(question, stems=(*question.stems, *only_told), told=aside)
 
 
 def _has_its_own(scene: Scene, found: Found) -> bool:
@@ -385,11 +397,11 @@ async def tell(scene: Scene, topic_id: str) -> None:
 
 def _show(scene: Scene, routine: Routine, topic: Topic, near: Sequence[Topic] = (), about: Sequence[str] = ()) -> None:
     plan = scene.plan if scene.case is not None and scene.plan.is_open else None
-    said: Pieces = answers.answer(routine, topic, plan, _elsewhere(scene, topic), about)
+    said: Pieces = worded.answer(routine, topic, plan, _elsewhere(scene, topic), about)
     if isinstance(topic.piece, Gap) and topic.piece.about == "form":  # the form itself may be linked
         said = (
             *said,
-            *(piece for one in near if one.kind == "form" for piece in answers.answer(routine, one, plan)[:1]),
+            *(piece for one in near if one.kind == "form" for piece in worded.answer(routine, one, plan)[:1]),
         )
     scene.show(said, _lent(scene, topic))
 
@@ -459,9 +471,13 @@ def _is_needed(scene: Scene, task: str) -> bool:
 
 async def tell_rule(scene: Scene) -> None:
     """The words are kept, and the rule is said before anything is recorded. People decide."""
-    topic = guarded(scene)
-    if topic is None:
-        return
     await scene.keep()
-    _show(scene, scene.opened.routine, topic)
+    say_rule(scene)
     scene.say(NoteKept(case=scene.name))
+
+
+def say_rule(scene: Scene) -> None:
+    """The rule of what the message says will be left out."""
+    topic = guarded(scene)
+    if topic is not None:
+        _show(scene, scene.opened.routine, topic)

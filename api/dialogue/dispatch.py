@@ -327,7 +327,7 @@ async def _asked_of_quiet(scene: Scene) -> None:
 
 async def _asked(scene: Scene, taken: Route) -> None:
     """Answered from the routine's pieces; in a talk the same question stands again, and one tap stores the words after all."""
-    if taken.told:  # the facts first
+    if taken.told and not purely_asks(scene.text):  # the facts first
         await _report(scene, taken)
         return
     before = scene.standing
@@ -344,6 +344,7 @@ async def _asked(scene: Scene, taken: Route) -> None:
 
 async def _report(scene: Scene, taken: Route) -> None:
     """What was told is kept and proposed; then the question that stands beside it is answered, without buttons of its own."""
+    answering.say_rule(scene)
     await reports.begin(scene, taken.told)
     standing, verdict, whole = scene.standing, scene.verdict, scene.asked_text
     said = len(scene.acts)

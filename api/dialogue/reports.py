@@ -10,7 +10,7 @@ from api.dialogue import decisions, offers, siblings
 from api.dialogue.acts import NoteKept, OfCase
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
-from api.dialogue.reading.asking import asked
+from api.dialogue.reading.asking import asked, leans
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.happened import Happened
 from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, words
@@ -126,8 +126,8 @@ def questions(scene: Scene) -> list[tuple[str, Ranking]]:
     parts = [(part.of(scene.text), part.ranking) for part in scene.turn.parts]
     found = [one for one in parts if asked(one[0]) is not None and happened.asks(one[0].casefold())]
     put = asked(scene.text)
-    if not found and put is not None and put.told:
-        return [(put.question, scene.turn.ranking)]
+    if put is not None and put.told and (not found or leans(put.question)):  # what it asks about was told before it
+        return [(scene.text if leans(put.question) else put.question, scene.turn.ranking)]
     if not found and (unmarked := _MAY_WE.search(scene.text)) is not None:
         return [(unmarked[0], parts[-1][1] if parts else scene.turn.ranking)]
     return found[:MOST_QUESTIONS]

@@ -125,7 +125,7 @@ STOP = frozenset(
     (
         "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
         "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
-        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg om opp oss over på rett "
+        "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg óg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
         "var vart ved vi vil ville være vere vær vært vore vår våre vårt om enn enda egen eigen eller men hvis viss dersom etter under mellom "
         "går gå hvordan korleis hvem kven kem kim kæm hvor kor kvar ka kva hvorfor kvifor koffor hvilke hvilken hvilket kva_for åssen kossen koss "
@@ -133,7 +133,7 @@ STOP = frozenset(
         "bruke brukar bruker rutinen rutine rutina egentlig eigentleg jeg_lurer lurer lurar på_om heller faktisk fortsatt framleis nokon_gong "
         "noen_gang første først fyrste fyrst sist ganger gong gang måtte rundt hele heile regnes regnast rekna reknast regne nivå trinn steg steget nivået trinnet holdt halden avholdt likevel ned plass tid tida tiden lang langt hold holde hald halde holdes haldast nåt nest neste uke uka vider videre vidare ordre orden ting the sku ska ha_med veit vet vete ke kå ho hu hn dæ mæ sæ "
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
-        "betyr tyder betyder meiner mener mene meine hete heter heiter egentlig_er slags slag type sånne slike slik hjå vel ho han hen "
+        "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
         "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
     ).split()
@@ -142,7 +142,7 @@ STOP = frozenset(
 # Words that only together mean something, and the one they become.
 PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
-    (r"\b(?:være|vere|vær|bli|verte) ferdige?\b", " "),
+    (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
     (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
     (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
@@ -150,10 +150,13 @@ PHRASES = (
     (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
     (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),
     (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
+    (r"\bflytt\w* (?:på )?(?:møt|samtal|dato|frist|evaluering|time)\w*", "utsette møte"),
     (r"\b(?:på|over|via|i) teams\b", "video"),
     (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
     (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
     (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
+    (r"\b(?:ha|ta|tar|tek) (?:med|mæ) (?:meg|mæ|oss|seg)\b", "forberede"),
+    (r"\bavd\w*\W{0,2}l[ei]+[dd]\w*|\bavd\w*\W{0,2}leiar\w*", "avdelingsleder"),
     (r"\bsk?al være med\b|\bvere med\b", "være med"),
 )
 
@@ -165,7 +168,10 @@ _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
 QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("criteria", r"\b(?:skal|ska|må|skulle) til for (?:å|at)\b|\bkriteri\w*"),
     ("jump", r"\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
-    ("skip", r"hopp\w* over|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*"),
+    (
+        "skip",
+        r"hopp\w* over|\bsl[ei]pp\w*|dropp\w*|la vær\w*|la ver\w*|lat ver\w*|ut[ae]n å|ut[ae]n at|vent\w* med|utsett\w*",
+    ),
     (
         "where",
         rf"{_WHERE} (?:\w+ ){{0,3}}(?:skriv\w*|før\w*|legg\w*|ligg\w*|logg\w*|noter\w*|dokument\w*|arkiv\w*|lagr\w*|melde\w*|finn\w*|står|send\w*)",
@@ -173,13 +179,17 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("what_after", r"\bneste (?:nivå|trinn|steg|rutine)|\better (?:nivå|trinn|rutine|steg) \w+|\better siste"),
     (
         "what_if",
-        rf"{_WHAT} (?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
+        rf"{_WHAT} (?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)(?=\W+\w)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
     ),
     (
         "what_after",
         rf"{_WHAT} (?:skjer|hender|kommer|kjem|er neste|gjør \w+|gjer \w+|blir) (?:\w+ ){{0,5}}(?:etter|etterpå|neste|da|då|når)\b|\bneste (?:nivå|trinn|steg)",
     ),
     ("often", rf"{_WHERE} (?:ofte|tett|mange ganger|mange gonger)"),
+    (
+        "when",
+        rf"^(?!.*\b(?:borte|vekk\w*|fr[aå]v[æe]r\w*|bekym\w*)\b).*{_WHERE} mange (?:dag|uke|vek|mån)\w* (?:har|går|etter|innen|innan|(?:\w+ )?{_WE})\b",
+    ),
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (
         "when",
@@ -195,7 +205,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "content",
-        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål",
+        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål|{_WHAT} (?:skal|ska|bør|må|kan) {_WE} (?:\w+ )?(?:spør\w*|snakk\w*|si|sei|seie|ta opp)\b|\bser (?:\w+ )?ut\b",
     ),
     ("what", rf"{_WHAT} (?:er|e|æ|betyr|tyder|meiner|menes|meines|vil det si|slags)\b|\bforskjell\w*|\bskil\w*"),
     ("counts", r"\b(?:tel|teller|regnes|regnast|reknast|rekna?st?|gjelder|gjeld)\b"),
@@ -207,11 +217,11 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "must",
-        rf"^(?:\w+ )?(?:må|skal|ska|trenger|treng|trengs|trengst|bør|krev\w*)\b|\b(?:må|skal|ska|trenger|treng) {_WE}\b|pliktig|\bplikt\b|nødvendig",
+        rf"^(?:\w+ )?(?:må|skal|ska|trenger|treng|trengs|trengst|bør|krev\w*)\b|\b(?:må|skal|ska|trenger|treng) {_WE}\b|pliktig|\bkrav\b|\bplikt\b|nødvendig",
     ),
     (
         "may",
-        rf"^(?:\w+ )?(?:kan|får|holder|held|går det|er det (?:lov|greit|ok|nok))\b|\b(?:kan|får) {_WE}\b|\blov\b|\bholder det\b",
+        rf"^(?:\w+ )?(?:kan|får|holder|held|går det|er det (?:lov|greit|ok|nok))\b|\b(?:kan|får) {_WE}\b|\blov\b|\bholder det\b|\bgår det\b",
     ),
     ("what", rf"\b{_WHAT}\b|\bhvilke\w*"),
 )

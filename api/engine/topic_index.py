@@ -16,11 +16,16 @@ from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
 K, B = 1.2, 0.5  # of BM25: how soon a word counts no more, how much the length of a piece counts
 ASKED = BODY  # what teachers ask for a piece with
+FOUND, SILENT, SILENT_ELSE = (
+    0.4,
+    0.55,
+    0.65,
+)  # of a question covered, to answer it: by a piece, a gap of what is asked for, another gap
 ALIKE = 2.0  # how much more a piece counts that is asked for in just these words
 KIND_DIFFERS = 0.4  # of that, when those ask for another thing
 ON_NAMED, OFF_NAMED = 1.6, 0.5  # a piece of the level that is named, of another one
-ON_OWN, OFF_OWN, GAP_OFF_OWN = 1.4, 0.75, 0.6  # the same of the level of the case, when none is named
-SHORTEST_MISSPELT, SHORTEST_STEM = 5, 3  # letters
+ON_OWN, OFF_OWN, GAP_OFF_OWN = 1.4, 0.6, 0.4  # the same of the level of the case, when none is named
+SHORTEST_MISSPELT, SHORTEST_STEM = 6, 3  # letters
 NAMED = 2.0  # how much more a thing counts that is named and nothing else is
 THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
@@ -33,6 +38,11 @@ TAKES_PART = re.compile(
 MEMBERS = re.compile(
     r"\b(?:sitter?|sit|er|e|inngår|består) (?:(?:med|mæ|egentlig|eigentleg) )?(?:i|av) (?:\w+ )?\w*team\w*"
 )
+_CONDITION = re.compile(
+    r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn|eller)\s"
+    r"|(?:\b(?:med|mæ)|\btil ?stede|\btil stades|\bsit\w*|\bdelta\w*)\s+(?:på|i)\s"
+)
+CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "part", "where"))
 _STEM = stemmer("norwegian")
 _ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
 _PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
@@ -58,15 +68,15 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
     "where": {"document": 1.5, "system": 1.0, "form": 0.8, "task": 0.9},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
-    "content": {"guide": 1.4, "form": 1.5, "task": 0.8, "deadline": 0.6},
+    "content": {"guide": 1.8, "form": 1.5, "task": 0.6, "deadline": 0.5},
     "why": {"task": 1.4},
-    "may": {"task": 1.1},
-    "must": {"task": 1.2, "document": 1.1},
+    "may": {"task": 1.2, "form": 0.6, "guide": 0.6},
+    "must": {"task": 1.2, "document": 1.1, "form": 0.6, "guide": 0.6},
     "much": {"threshold": 1.5},
     "how": {"task": 1.1},
     "what_if": {"gap": 1.3},
     "what_after": {"gap": 1.2, "decision": 1.1},
-    "skip": {"task": 1.6},
+    "skip": {"task": 1.6, "form": 0.6, "guide": 0.6},
     "jump": {},
     "criteria": {"outcome": 1.5, "decision": 1.2, "threshold": 1.2},
     "counts": {"threshold": 1.8},
@@ -80,31 +90,46 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "part": frozenset(("person",)),
     "where": frozenset(("documentation", "form", "other")),
     "content": frozenset(("form",)),
-    "how": frozenset(("other", "form", "documentation", "exit")),
+    "how": frozenset(("other", "documentation", "exit")),
     "much": frozenset(("threshold", "criteria")),
     "criteria": frozenset(("criteria", "exit")),
     "counts": frozenset(("threshold", "other")),
     "what_if": frozenset(("other", "exit", "criteria", "person")),
     "what_after": frozenset(("exit", "other")),
 }
-GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.8, 0.5, 0.6
+GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.65, 0.5, 0.6
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
-    0.5,
+    0.4,
     0.8,
     0.05,
     0.15,
 )  # of a real piece beside a gap: its score, and how much of what is asked it is about
 HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
+SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
     "who": "people",
     "part": "people",
     "where": "document",
 }  # of a level, asked for alone
-SAID_BY_KIND = {"when": ("=frist",), "why": ("=formål",)}  # a word that only says what is asked for
+SAID_BY_KIND = {
+    "when": ("=frist", "inn"),
+    "why": ("=formål",),
+    "must": ("krav",),
+}  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
-TOLD = 0.8  # how much a word counts that was told before the question
+TOLD = 0.5  # how much a word counts that was told before the question
+ASIDE = 0.45  # how much a word of a condition counts beside those of the question
+UNKNOWN, UNKNOWN_THING = (
+    0.7,
+    1.2,
+)  # of the rarest word's weight: a word that the routine does not know; when it is what is asked about
+AT_HOME = frozenset(("=foresatte", "=eleven"))
+OF_THEM: frozenset[QuestionKind] = frozenset(
+    ("what_if", "what_after", "must", "part")
+)  # what they will, must, or take part in
+OF_ANOTHER = 0.3  # a gap that tells of somebody else
 AS_MUCH = 0.9  # of the most that a date covers of the question
 HELD = 0.8  # of a rare word that a line of a long list holds: only such lines are said
 HALF = 0.5  # of a question covered
@@ -147,6 +172,8 @@ class Wanted:
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
+    around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
+    aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
 
 
 class _Asked:
@@ -240,6 +267,12 @@ class TopicIndex:
         self._rare = {
             stem: math.log(1 + (len(counted) - len(at) + 0.5) / (len(at) + 0.5)) for stem, at in self._words.items()
         }
+        self._roles = frozenset(stem for role in routine.roles for stem in stems(role.name.nb))
+        self._of_whom = {
+            number: self._roles & {*count, *(s for words in self.topics[number].asked for s in stems(words))}
+            for number, count in enumerate(counted)
+            if isinstance(self.topics[number].piece, Gap)
+        }
         self._names = {topic.id: frozenset(stems(topic.said[0][1].nb)) for topic in self.topics}
         self._rarest = max(self._rare.values())
         self._near = _near([*own, *(word for word, same in _SAME.items() if same in self._words)])
@@ -266,12 +299,16 @@ class TopicIndex:
         words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
         kind = kind_of(text)
         found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
+        main = set(stems(_CONDITION.split(rest, maxsplit=1)[0]))
         return Wanted(
             kind,
             found,
             level.upper() if level else None,
             bool(TAKES_PART.search(lowered)),
             bool(kind == "who" and MEMBERS.search(lowered)),
+            aside=frozenset(stem for stem in found if main and stem not in main)
+            if kind in CONDITIONED
+            else frozenset(),
         )
 
     def says_what_about(self, question: Wanted) -> bool:
@@ -283,12 +320,16 @@ class TopicIndex:
         """The pieces it may be about, best first. `at` is the level of the case."""
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
-        rarity = {stem: self._rarity(stem) * (TOLD if stem in question.told else 1.0) for stem in question.stems}
+        unknown = (UNKNOWN_THING if question.kind in ("what", "much") else UNKNOWN) * self._rarest
+        rarity = {stem: self._rare.get(stem, unknown) * _beside(stem, question) for stem in question.stems}
         for stem, rare in rarity.items():
             for number, much in self._words.get(stem, ()):
                 scores[number] += rare * much
                 held = HELD if self.topics[number].kind == "measures" and rare >= RARE * self._rarest else 0.0
                 covered[number] += rare * min(1.0, max(much, held))
+        for number in filter(lambda number: self._is_of_another(number, question), scores):
+            scores[number] *= OF_ANOTHER
+            covered[number] *= OF_ANOTHER
         whole = sum(rarity.values()) or 1.0
         if not question.stems and question.level:
             scores = {n: 1.0 for n, topic in enumerate(self.topics) if topic.level == question.level}
@@ -313,6 +354,14 @@ class TopicIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.topic.id))
 
+    def _is_of_another(self, number: int, question: Wanted) -> bool:
+        """Whether a gap is about somebody else than who is asked about; pupil and home are in most of what is asked."""
+        asked_of = self._roles & {*question.stems, *question.around}
+        if question.kind is None or question.kind not in OF_THEM:
+            asked_of -= AT_HOME
+        told_of = self._of_whom.get(number, frozenset())
+        return bool(asked_of and told_of) and not asked_of & told_of
+
     def _alike(self, question: Wanted, rarity: Mapping[str, float]) -> dict[int, float]:
         """How near the question is to what each piece is known to be asked for with, from 0 to 1."""
         shared: dict[_Asked, float] = defaultdict(float)
@@ -331,7 +380,7 @@ class TopicIndex:
 
     def answer(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The same, with the side of the best piece that is asked for first: the date of a task, those who take part in it."""
-        hits = _gap_last(self.search(question, at), question)
+        hits = self._gap_first(_gap_last(self.search(question, at), question), question)
         if question.members:  # those who take part on a level are no team
             return [
                 hit if hit.topic.kind in TELL_OF_TEAMS else replace(hit, cover=0.0)
@@ -347,6 +396,21 @@ class TopicIndex:
         else:
             turned = self._side(question, hits, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
+
+    def _gap_first(self, hits: list[Hit], question: Wanted) -> list[Hit]:
+        """What is asked of a piece may be just what the routine does not say of it."""
+        least = SAYS_OF.get(question.kind) if question.kind is not None else None
+        if not hits or least is None or self._says_it(hits[0].topic, question):
+            return hits
+        best = hits[0]
+        near = (hit for hit in hits[1:] if hit.cover >= best.cover - LESS and hit.score >= least * best.score)
+        gap = next((hit for hit in near if _is_silent_on(hit.topic, best.topic, question)), None)
+        return hits if gap is None else [gap, *(hit for hit in hits if hit is not gap)]
+
+    def _says_it(self, topic: Topic, question: Wanted) -> bool:
+        """Whether a piece has the side that is asked for: a date, or those who take part on its level."""
+        dated = question.kind in ("when", "often") and self._date_of(topic) is not None
+        return isinstance(topic.piece, Gap) or dated or (question.kind == "who" and question.takes_part)
 
     def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
         """What a question means that names little but a level: the way to it, what comes after it, or the level."""
@@ -391,8 +455,6 @@ class TopicIndex:
         if level is not None and any(date.level == level for _, date in near):
             near = [(hit, date) for hit, date in near if date.level == level]
         best = max(hit.score for hit, _ in near)
-        if best < HALF * hits[0].score:
-            return None
         near = [(hit, date) for hit, date in near if hit.score >= HALF * best]
         return min(near, key=lambda one: (self._away(one[1].level, at), -one[0].score))[1]
 
@@ -426,7 +488,12 @@ class TopicIndex:
         """The word of the routine it was meant for when it is misspelt."""
         if len(word) < SHORTEST_MISSPELT or _stem(word) in self._words:
             return word
-        return next((self._near[left] for left in _maimed(word) if left in self._near), word)
+        meant = (self._near[left] for left in _maimed(word) if left in self._near)
+        return next((one for one in meant if one[0] == word[0]), word)
+
+
+def _beside(stem: str, question: Wanted) -> float:
+    return (TOLD if stem in question.told else 1.0) * (ASIDE if stem in question.aside else 1.0)
 
 
 TELL_OF_TEAMS = frozenset(("gap", "reminder", "note"))
@@ -456,6 +523,20 @@ def _answers_rather(piece: Hit, gap: Hit, question: Wanted) -> bool:
 def _is_silent(piece: Model, question: Wanted) -> bool:
     """Whether it is a gap of just the kind that is asked for."""
     return isinstance(piece, Gap) and question.kind is not None and piece.about in SILENT_ON.get(question.kind, ())
+
+
+OPEN: frozenset[QuestionKind | None] = frozenset((None, "may", "must"))  # ask for no one side of a thing
+
+
+def answers(hit: Hit, question: Wanted) -> bool:
+    """Whether it is about enough of what is asked. That the routine is silent is said on surer ground."""
+    if not isinstance(hit.topic.piece, Gap):
+        return hit.cover >= FOUND
+    return hit.cover >= (SILENT if question.kind in OPEN or _is_silent(hit.topic.piece, question) else SILENT_ELSE)
+
+
+def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:
+    return gap.level in (None, topic.level) and _is_silent(gap.piece, question)
 
 
 def _gap_fit(gap: Gap, question: Wanted, cover: float) -> float:

@@ -224,7 +224,7 @@ def _of_guide(guide: Guide) -> Iterator[Topic]:
     for part in ("preparation", "opening", "closing", "after"):
         for number, line in enumerate(getattr(guide, part)):
             own = f"{guide.id}/{part}/{number}"
-            yield Topic(id=f"tip:{own}", kind="tip", piece=guide, said=((BODY, line), (FAR, guide.name)))
+            yield Topic(id=f"tip:{own}", kind="tip", piece=guide, said=((BODY, line), (SIDE, guide.name)))
 
 
 def _measures(group: MeasureGroup) -> Topic:

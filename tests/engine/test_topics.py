@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +14,11 @@ from api.engine import topic_index
 from api.engine.asked_words import SYNONYMS, lines
 from api.engine.loader import load
 from api.engine.schema import Common, Gap, Role, Routine, Text
-from api.engine.topic_index import Hit, TopicIndex, Wanted, index_of, kind_of
+from api.engine.topic_index import Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import topics_of
 
 ROUTINES = Path(__file__).resolve().parents[2] / "routines"
 IDS = sorted(file.parent.name for file in ROUTINES.glob("*/routine.yaml"))
-FOUND, SILENT = 0.4, 0.5  # of a question covered: as in api/dialogue/answering.py
 
 
 class Put(NamedTuple):
@@ -51,33 +51,40 @@ def best(routine: str, text: str, level: str | None = None) -> str:
     return index.answer(index.read(text), level)[0].topic.id
 
 
-def is_right(put: Put) -> bool:
+def said(put: Put) -> Hit | None:
+    """The piece that is said; None when it is said that none was found."""
     hits = answered(put)
-    if not put.right:
-        return not hits or hits[0].cover < FOUND
-    return bool(hits) and hits[0].topic.id in put.right
+    question = index_of(routine_of(put.routine)).read(put.text)
+    return hits[0] if hits and answers(hits[0], question) else None
+
+
+def is_right(put: Put) -> bool:
+    best = said(put)
+    return best.topic.id in put.right if best is not None else not put.right
 
 
 def says_gap(put: Put) -> bool:
-    hits = answered(put)
-    return bool(hits) and isinstance(hits[0].topic.piece, Gap) and hits[0].cover >= SILENT
+    best = said(put)
+    return best is not None and isinstance(best.topic.piece, Gap)
 
 
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("fresh", 0.85), ("aside", 0.8)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("tuned", 0.9), ("fresh", 0.88), ("aside", 0.8), ("short", 0.85), ("unseen", 0.7)]
+)
 def test_the_best_piece_answers_the_question(name: str, least: float) -> None:
-    """“tuned” was used to set the index, “fresh” was looked at once, “aside” is only measured."""
+    """“tuned” and “short” were used to set the index; “fresh” and “aside” were looked at; “unseen” is only measured."""
     every = list(questions(name))
     right = [put for put in every if is_right(put)]
     assert len(right) / len(every) >= least, [put.text for put in every if put not in right]
 
 
-@pytest.mark.parametrize(("name", "most"), [("tuned", 1), ("fresh", 2), ("aside", 0)])
+@pytest.mark.parametrize(("name", "most"), [("tuned", 0), ("fresh", 0), ("aside", 1), ("short", 0), ("unseen", 0)])
 def test_a_gap_is_hardly_ever_said_for_what_the_routine_says(name: str, most: int) -> None:
     wrong = [put.text for put in questions(name) if says_gap(put) and not is_right(put)]
     assert len(wrong) <= most, wrong
 
 
-@pytest.mark.parametrize("name", ["tuned", "fresh", "aside"])
+@pytest.mark.parametrize("name", ["tuned", "fresh", "aside", "short", "unseen"])
 def test_the_pieces_of_the_questions_are_there(name: str) -> None:
     for put in questions(name):
         assert set(put.right) <= index_of(routine_of(put.routine)).by_id.keys(), put
@@ -135,6 +142,11 @@ def test_what_is_ours_and_what_is_lent_is_known() -> None:
         ("hva bruker vi sirkelen til", "why"),
         ("skal eleven være med i møtet", "part"),
         ("samtykke", None),
+        ("er samtykke et krav", "must"),
+        ("kan eg sleppe å skrive referat", "skip"),
+        ("hvor mange uker har vi på oss", "when"),
+        ("hvor mange dager borte er for mye", "much"),
+        ("hva skal vi snakke med mor om", "content"),
     ],
 )
 def test_what_a_question_asks_for(text: str, kind: str | None) -> None:
@@ -171,6 +183,39 @@ def test_a_misspelt_word_is_the_word_it_was_meant_for() -> None:
 def test_a_gap_answers_only_what_it_is_about() -> None:
     assert best("alvoen", "avdelingslederen er sykmeldt, hvem tar møtet?", "4") == "gap:g.substitute_leader"
     assert not best("alvoen", "hvem har ansvaret for nærværsmøtet?", "4").startswith("gap:")
+
+
+def test_a_gap_is_not_said_of_somebody_else() -> None:
+    index = index_of(routine_of("faerder"))
+    away = index.read("hvem tar over")
+    assert index.answer(away, "1")[0].topic.id == "gap:g.substitute"
+    of_another = replace(away, around=frozenset(index.read("rektor er på kurs").stems))
+    assert index.search(of_another, "1")[0].score < index.search(away, "1")[0].score
+    assert said(Put("faerder", "1", "rektor er sykmeldt, hvem tar over?", [])) is None
+
+
+def test_what_stands_in_a_condition_counts_less() -> None:
+    question = index_of(routine_of("faerder")).read("kan vi droppe samtykket når mor sa ja på telefonen")
+    assert "=ringe" in question.aside
+    assert "=samtykke" not in question.aside
+    assert best("hardanger", "må rektor være med på den nye samtalen", "2") in ("2:task:partner", "2:person:ledelse")
+
+
+def test_a_gap_goes_before_the_task_it_is_silent_on() -> None:
+    assert best("alvoen", "når må referatet være sendt", "4") == "gap:g.minutes_date"
+    assert best("nittedal", "hvem melder på til drøftingen", "5") == "5:gap:g5.who_signs_up"
+    assert best("alvoen", "hvem skriver referatet", "4") == "4:task:write_minutes"
+
+
+def test_a_word_is_not_taken_for_another_that_begins_otherwise() -> None:
+    index = index_of(routine_of("nittedal"))
+    question = index.read("hva slags kaffe skal vi servere")
+    assert not any(answers(hit, question) for hit in index.answer(question, "1")[:1])
+
+
+def test_a_meeting_that_is_moved_is_no_pupil_who_moves() -> None:
+    assert best("nittedal", "kan vi flytte møtet", "5") != "gap:g.moving"
+    assert best("nittedal", "eleven flytter til en annen kommune, hva skjer", "5") == "gap:g.moving"
 
 
 def test_nothing_is_found_for_what_the_routine_does_not_know() -> None:

@@ -26,10 +26,17 @@ WONDERS = (
 )
 # “Sier rutinen noe om …”, “står det noe om …”.
 _OF_THE_RULE = r"(?:sier|seier|nevner|nemner|krever|krev|står|finnes|finst) (?:rutin\w+|kommun\w+|det|dei|de)\b"
+WHAT_NOW = r"(?:hva|kva|ka|ke) (?:(?:gjør|gjer|gjør\w*) (?:jeg|eg|æ|vi|me|mi|man|ein) )?(?:nå|no|da|då)"
+_IF = r"(?:hvis|viss|dersom|om)"
+# “Er samtykke et krav”: whatever it is asked of.
+IS_IT_A_RULE = r"(?:er|e) \w+ (?:ei?t krav|obligatorisk\w*|nødvendig\w*|naudsynt\w*|lov|frivillig\w*|påbud\w*)"
+# “Kan SFO spørres” asks; “kan ikke i dag”, “kan hente ham” tell.
+MAY = r"kan (?!ikk|itj)\w*[^\Weaå]"
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
 _OPENS = re.compile(
     rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
-    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE})\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})",
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE}|(?:går|holder|held) det)\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})"
+    rf"|\s(?={WHAT_NOW}\W*$)",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -40,7 +47,8 @@ _REQUEST = re.compile(
     r"\s*(?:\w+\W+)?(?:kan|kunne|skal|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
     r"(?!\w+ med (?:en|ei|ein|et|eit|litt|bare|berre|noen|nokre|to|tre|halv\w*|kort\w*)\b)"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
-    r"lukk\w*|avslutt\w*|hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
+    r"(?:lukk\w*|avslutt\w*)(?!.*\s(?:når|nåt|hvis|viss|dersom|før|selv om|sjølv om)\s)|"
+    r"hopp\w* (?:til|tilbake)|gå tilbake|ta (?:en |ein )?pause|byt\w*|før\w* opp|noter\w*|skriv\w* (?:ned|opp))\b",
     re.IGNORECASE,
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
@@ -56,13 +64,23 @@ LEAD = (  # “god morgen,”, “hei igjen,”, “hei Kari,”, “ok men”
 )
 _BEGINS = re.compile(
     rf"{LEAD}(?:(?:innen |innan |til )?(?:{_WH}|når|nåt|ke|kå|hå)\b"
-    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
+    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
+    rf"|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )
 # “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.
-_OUR_OWN = re.compile(rf"\s*(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)\b", re.IGNORECASE)
+_OUR_OWN = re.compile(
+    rf"\s*(?:(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)|(?:{_WH})\s+(?:skjer|hender|{_IF}))\b",
+    re.IGNORECASE,
+)
 # Where one more question begins: after a mark, or “og” before a question word.
 _FURTHER = re.compile(rf"(?<=[?!.])\s+|,?\s+(?:og|å|samt)\s+(?=(?:{_WH}|når|nåt)\b)", re.IGNORECASE)
+# “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
+_LEANS = re.compile(
+    r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b"
+    rf"|{WHAT_NOW}\W*$",
+    re.IGNORECASE,
+)
 _WORTH_KEEPING, _WORTH_ASKING = 3, 3  # words
 _OMITS = re.compile(
     r"\b(?:ut[ae]n (?:å|at)|hopp\w* over|dropp\w*|utsett\w*|gidd\w* ikk\w*|rekk\w* (?:vi |me |jeg |eg )?ikk\w*|"
@@ -110,6 +128,11 @@ def _cut(text: str) -> re.Match[str] | None:
         return None
     cuts = [cut for cut in _OPENS.finditer(text) if words(text[: cut.start()]) >= _WORTH_KEEPING]
     return cuts[0] if cuts else None
+
+
+def leans(question: str) -> bool:
+    """Whether it needs what was told before it to be understood."""
+    return _LEANS.search(question) is not None
 
 
 def omits(text: str) -> bool:

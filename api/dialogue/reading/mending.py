@@ -30,7 +30,8 @@ _WISH = (
 _BACK = re.compile(
     rf"{_FIRST}{_WISH}(?:ta|tar du|tek du|flytt|sett|send|gå|kom)\b(?:\s+\w+){{0,6}}?\s+{_AWAY}\b"
     rf"|{_FIRST}{_WISH}(?:fjern|slett|stryk|angr|opphev|tilbakekall|nullstill|gjør om|gjer om)(?:e|a)?\b"
-    rf"|\b(?:kan|bør|må|skal)\b(?:\s+\w+){{1,6}}?\s+(?:tas|takast|bli tatt|bli teke|fjernes|fjernast|slettes|slettast|strykes|strykast)\b"
+    rf"|\b(?:kan|bør|må|skal)\b(?:\s+\w+){{1,6}}?\s+"
+    rf"(?:(?:tas|takast)(?!\s+(?:på|over|opp|med)\b)|bli tatt|bli teke|fjernes|fjernast|slettes|slettast|strykes|strykast)\b"
     rf"|\b(?:ta|tar|tek|før|sett)\s+(?:oss|meg|det|saken|saka|den)\s+{_AWAY}\b"
     rf"|\b{_WE}\s+angr(?:er|ar|a|et)\b",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from api.dialogue.reading.asking import LEAD, WONDERS
+from api.dialogue.reading.asking import IS_IT_A_RULE, LEAD, MAY, WONDERS
 from api.dialogue.reading.judge import ANOTHER_CASE, Verdict, words
 from api.dialogue.reading.labels import begins_with
 from api.dialogue.reading.lexicon import ASKS, QUOTED, REPORTED
@@ -30,7 +30,7 @@ _VERB = r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|ha
 _MODAL = r"(?:skal|ska|må|kan|bør)"
 _THING = r"(?!nesten|uten|utan|siden|sidan|liksom|noen|ingen)\w{3,}(?:en|et|a|ene|ane)"
 _PUTS = re.compile(
-    rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{_MODAL} {_THING}|{WONDERS})\b",
+    rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{IS_IT_A_RULE}|{MAY}|{_MODAL} {_THING}|{WONDERS})\b",
     re.IGNORECASE,
 )
 _ASKS_WHAT = re.compile(rf"{LEAD}{_QUESTION_WORD}\b", re.IGNORECASE)
