@@ -214,6 +214,23 @@ def only_agrees(state: TaskState, routine: Routine) -> bool:
     return bool(told_done & AGREEING) and "hold" not in asked.actions
 
 
+def is_a_held_talk(task: Task) -> bool:
+    """A talk with the parents that people meet for."""
+    records = task.records
+    with_home = records is not None and (records.fact, records.with_) == ("talk_held", "foresatte")
+    return with_home and _HELD.search(task.done.nb) is not None
+
+
+def meets_in_a_talk(tasks: Sequence[TaskState]) -> tuple[str, ...]:
+    """The open talk that “møtet” means on a level that records no meeting."""
+    if any(state.task.records and state.task.records.fact == "meeting_held" for state in tasks):
+        return ()
+    return tuple(state.task.id for state in tasks if is_a_held_talk(state.task) and not state.finished)
+
+
+_HELD = re.compile(r"\b(?:holdt|holdte)\b")
+
+
 def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     """The task as its words have it, and what its button or its fact says is done; the text may ask for more."""
     fact = fact_of(task)
