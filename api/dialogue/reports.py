@@ -168,7 +168,7 @@ def propose(scene: Scene, found: Heard) -> None:
     if judged is not None and judged.eases and scene.verdict.alarm is not None:
         judged = None
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
-    decision = decisions.nearest(scene)
+    decision = decisions.of_view(scene, found.view)
     if lines:
         WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
     elif decision is not None:

@@ -187,12 +187,17 @@ def _planned(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, to
         actions |= {"evaluate"} if "evaluering" in piece else set()
         what = replace(said, actions=frozenset(actions | (said.actions & {"talk", "call"})))
         fits = fitting.best(what, [task for task in tasks if not fitting.only_agrees(task, routine)], routine)
-        fits = fits or (fitting.meets_in_a_talk(tasks) if "hold" in actions else ())
+        fits = fits or (fitting.meets_in_a_talk(said, tasks) if "hold" in actions else ())
         agreed = fitting.best(replace(said, actions=said.actions & fitting.AGREEING), tasks, routine)
-        also = agreed[0] if len(agreed) == 1 and agreed[0] not in fits else None
+        also = agreed[0] if len(agreed) == 1 and agreed[0] not in fits and not _comes_later(fits, tasks) else None
         if fits:
             return Happened("planned", fits, on, also)
     return None
+
+
+def _comes_later(fits: tuple[str, ...], tasks: Sequence[TaskState]) -> bool:
+    """A later meeting than the first, whose day makes nothing else done."""
+    return any(fitting.is_later(state.task) for state in tasks if state.task.id in fits)
 
 
 def _meets(piece: str, routine: Routine) -> bool:

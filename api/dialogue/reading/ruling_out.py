@@ -33,10 +33,6 @@ _AT_HOME = {
     "pupil": tuple(word for word in AUDIENCES["pupil"] if word not in PRONOUNS),
 }
 
-_LATER = re.compile(
-    r"\b(?:(?:ny|nye|nytt|neste|andre|tredje|fjerde) \w*(?:møte|samtale|samtala|dato)\w*|oppfølg\w* ?møte\w*"
-    r"|(?:møte|samtale) (?:nr\.?|nummer)? ?(?:to|tre|fire|[2-9])\b|nr\.? ?(?:to|tre|[2-9])\b)"
-)
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt)\b")
 _FIRST = re.compile(r"\b(?:første|fyrste|fysste|førstemøte\w*|fyrstemøte\w*|1\.) ?(?:\w+ )?(?:\w*møte\w*|\w*samtal\w*)")
 _MEETING = re.compile(r"\w*(?:møte|møtet|samtal\w*)\b")
@@ -142,11 +138,11 @@ def _words_of_the_invitation(tasks: Sequence[TaskState]) -> str:
 
 def _is_out_of_turn(said: str, task: Task, tasks: Sequence[TaskState], finished: set[str]) -> bool:
     """The first meeting before it was held is not the next one, and what is said to be the next one not the first."""
-    if not _is_a_meeting(task) and not is_later(task):
+    if not _is_a_meeting(task) and not fitting.is_later(task):
         return False
     firsts = _firsts(tasks)
-    if not is_later(task):
-        held_later = any(is_later(state.task) and _is_held(state.task) for state in tasks)
+    if not fitting.is_later(task):
+        held_later = any(fitting.is_later(state.task) and _is_held(state.task) for state in tasks)
         return held_later and task.id in firsts and _says_later(said)
     if _says_later(said):
         return False
@@ -154,12 +150,7 @@ def _is_out_of_turn(said: str, task: Task, tasks: Sequence[TaskState], finished:
 
 
 def _says_later(said: str) -> bool:
-    return (_LATER.search(said) or _AGAIN.search(said)) is not None and _FIRST.search(said) is None
-
-
-def is_later(task: Task) -> bool:
-    """Whether the task is of a meeting that comes after the first."""
-    return _LATER.search(_button(task)) is not None
+    return (fitting.LATER.search(said) or _AGAIN.search(said)) is not None and _FIRST.search(said) is None
 
 
 def _is_held(task: Task) -> bool:
@@ -171,7 +162,7 @@ def _firsts(tasks: Sequence[TaskState]) -> set[str]:
     held = {
         state.task.id
         for state in tasks
-        if state.task.records and state.task.records.fact == "meeting_held" and not is_later(state.task)
+        if state.task.records and state.task.records.fact == "meeting_held" and not fitting.is_later(state.task)
     }
     return held or {state.task.id for state in tasks if fitting.is_a_held_talk(state.task)}
 

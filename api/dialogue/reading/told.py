@@ -354,7 +354,8 @@ def _learned(
     )
     groups = _held_again(piece, tasks) if name == "met" and what == "done" else ()
     groups = groups or next(filter(None, may_be), ())
-    if name == "met" and not groups and (talk := fitting.meets_in_a_talk(tasks)):
+    said = fitting.profile(piece, routine)
+    if name == "met" and not groups and (talk := fitting.meets_in_a_talk(said, tasks)):
         groups = (talk,)
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
