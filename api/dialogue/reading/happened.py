@@ -94,7 +94,8 @@ _PARENT_OF = re.compile(
 )
 # “Snakka med kollegaen om eleven” is no talk with the pupil.
 _ABOUT_PUPIL = re.compile(
-    r"\b(?:om|angående) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)(?=$|[,.;]| (?:i|på|og|med|til|der|då|da|så|før|etter)\b)"
+    r"\b(?:om|angående) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)"
+    r"(?=$|[,.;]| (?:i|på|og|med|til|der|då|da|så|før|etter)\b)"
 )
 _SOMEBODY = {**AUDIENCES, **STAFF, **SERVICES}
 _PASSIVE = re.compile(

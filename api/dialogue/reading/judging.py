@@ -69,10 +69,10 @@ _TO = re.compile(
 )
 # “Nærværet er tilbake, avslutt”, “vi avslutter saken, alt er bra”. “Avslutt saken” alone is a command.
 _WE = r"(?:(?:så|og|da|då|vi|me|jeg|eg|æ)\s)*"
-_END = re.compile(rf"(?:[,.;:!–-]\s*|\bså\s){_WE}(?:avslutt\w*|lukk\w*)\b|^{_WE}(?:avslutt\w*|lukk\w*)(?: \w+){{0,2}}[,.;:–-]\s*\w+ \w+")
-_OF_ENDING = re.compile(
-    r"\b(?:avslutt\w*|lukk\w*|legg\w* (?:bort|vekk|ned)|ferdige? med (?:saken|saka|denne|dette))\b"
+_END = re.compile(
+    rf"(?:[,.;:!–-]\s*|\bså\s){_WE}(?:avslutt\w*|lukk\w*)\b|^{_WE}(?:avslutt\w*|lukk\w*)(?: \w+){{0,2}}[,.;:–-]\s*\w+ \w+"
 )
+_OF_ENDING = re.compile(r"\b(?:avslutt\w*|lukk\w*|legg\w* (?:bort|vekk|ned)|ferdige? med (?:saken|saka|denne|dette))\b")
 # Who leaves the school is not back at it.
 _LEAVES = re.compile(r"\b(?:flytt\w*|bytt\w*|skift\w*|slutt\w*)\b")
 _NOT_NOW = re.compile(r"\b(?:kan|bør|burde|kunne|når|hvis|viss|dersom|kanskje|hvorfor|kvifor)\b")

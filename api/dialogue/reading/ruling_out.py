@@ -48,15 +48,20 @@ _WAS_THERE = re.compile(r"\b(?:til ?stede|til stades|tilstede)\b")
 
 def possible(piece: str, tasks: Sequence[TaskState], done: Iterable[str], routine: Routine) -> tuple[TaskState, ...]:
     """The tasks the words may be of; `done` are those that the same message told of before as done."""
-    said = without_whose(" ".join(piece.casefold().split()))
+    spoken = " ".join(piece.casefold().split())
+    said = without_whose(spoken)
     finished = {state.task.id for state in tasks if state.state in FINISHED - {"not_relevant"}} | {*done}
-    left = [state for state in tasks if not _is_of_others(said, state.task, routine, tasks)]
+    left = [state for state in tasks if not is_of_others(said, state.task, routine, tasks)]
+    if _ABOUT_THE_PUPIL.search(spoken):
+        left = [state for state in left if state.task.records is None or state.task.records.with_ != "pupil"]
     return tuple(state for state in left if not _is_out_of_turn(said, state.task, tasks, finished))
 
 
-def _is_of_others(said: str, task: Task, routine: Routine, tasks: Sequence[TaskState]) -> bool:
+def is_of_others(said: str, task: Task, routine: Routine, tasks: Sequence[TaskState] = ()) -> bool:
+    """Whether the words are of another body, person or meeting. `tasks` are those of the level."""
     return (
         _is_told_to_others(said, task, routine)
+        or _is_another_thing(said, task, tasks)
         or _is_with_the_other_at_home(said, task)
         or _is_another_meeting(said, task, routine, tasks)
     )
@@ -97,6 +102,31 @@ def _is_with_the_other_at_home(said: str, task: Task) -> bool:
     return whom in HOME and len(home) == 1 and whom not in home
 
 
+# “Snakka om eleven”, “nemnde eleven på møtet” is no talk with the pupil.
+_ABOUT_THE_PUPIL = re.compile(
+    r"^(?!.*\b(?:med|mæ|me|hos) (?:eleven|gutt?en|jent[ao]|barnet)\b).*"
+    r"\b(?:om|nevnt?e?|nemn(?:de|d|t)|diskutert?e?|drøfta|drøftet) (?:eleven|gutt?en|jent[ao]|barnet)"
+    r"(?! (?:var|er|har|vil|skal|kan|fikk|fekk))\b"
+)
+
+
+# another thing
+
+# A task that records the one is not meant by the other, where the level has a task of that as well.
+_OTHER_THINGS = {
+    "evaluation_done": re.compile(r"\boppsummer"),
+    "team_reported": re.compile(r"\b(?:henvis|tilvis)"),
+    "meeting_planned": re.compile(r"\b(?:tilb[uydøo]d|tilbud|tilbaud|tilbydd)"),
+}
+
+
+def _is_another_thing(said: str, task: Task, tasks: Sequence[TaskState]) -> bool:
+    words = _OTHER_THINGS.get(task.records.fact) if task.records is not None else None
+    if words is None or not words.search(said) or words.search(_words(task)):
+        return False
+    return any(words.search(_words(state.task)) for state in tasks)
+
+
 # another meeting
 
 
@@ -119,7 +149,11 @@ def _is_another_meeting(said: str, task: Task, routine: Routine, tasks: Sequence
 
 def _knows(words: str, kind: str) -> bool:
     """Whether the task speaks of such a meeting, or of the people it is named by: “teammøte” where a team is called in."""
-    return f"{kind}møte" in words or f"{kind}smøte" in words or re.search(rf"\b{re.escape(kind)}(?:et)?\b", words) is not None
+    return (
+        f"{kind}møte" in words
+        or f"{kind}smøte" in words
+        or re.search(rf"\b{re.escape(kind)}(?:et)?\b", words) is not None
+    )
 
 
 def _is_a_meeting(task: Task) -> bool:
@@ -146,7 +180,7 @@ def _is_out_of_turn(said: str, task: Task, tasks: Sequence[TaskState], finished:
         return held_later and task.id in firsts and _says_later(said)
     if _says_later(said):
         return False
-    return _FIRST.search(said) is not None or bool(firsts) and not firsts & finished
+    return _FIRST.search(said) is not None or (bool(firsts) and not firsts & finished)
 
 
 def _says_later(said: str) -> bool:

@@ -22,12 +22,14 @@ from api.engine.plan import TaskState
 from api.engine.schema import Routine
 
 SURE_ACT, SURE_STATUS = 0.45, 0.45
-MAY_BE, MAY_BE_DONE = 0.25, 0.3  # where the words say it as well
+MAY_BE, MAY_BE_DONE = 0.25, 0.4  # where the words say it as well
 SURE_OF_NOTHING = 0.97  # then the patterns are not believed either
 MOST = 4  # tasks a part may mean: what fits on a phone
 
 _WHAT: dict[str, What] = {"done": "done", "tried": "attempted", "planned": "planned", "moved": "planned"}
 _MEETS = frozenset(("met", "talked_home", "talked_pupil", "called_home", "evaluated"))
+_SET_TO = re.compile(r"\b(?:til|te|blir|vert|avtal\w*|satt|sett|planlagt|planlagd|neste|i morgen|i morgon)\b")
+_TALKS = frozenset(("talked_home", "talked_pupil", "met"))
 _REACHES = frozenset(("contact_made", "talk_held"))
 _MODAL = re.compile(
     r"^(?:(?:og|men|så|då|da|jeg|eg|æ|e|vi|me|mi|det|kanskje)\s)*"
@@ -43,7 +45,8 @@ _BECOMES = re.compile(
 )
 _HAS_BEEN = re.compile(
     r"\b(?:gikk|gjekk|gjikk|var|va|hadde|møttes|møttest|fant sted|gjorde|gjore|snakket|snakka|prata|pratet|ringte|ringde|holdt|heldt|"
-    r"evaluerte|drøfta|drøftet|fikk|fekk|tok|skrev under|skreiv under|signerte|satt sammen|sat saman|meldte)\b(?!.*\b(?:til|te|avtal\w*|flytt\w*|satt|sett|utsatt)\b)"
+    r"evaluerte|drøfta|drøftet|fikk|fekk|tok|skrev under|skreiv under|signerte|satt sammen|sat saman|meldte)\b"
+    r"(?!.*\b(?:til|te|avtal\w*|flytt\w*|satt|sett|utsatt)\b)"
 )
 # “Alt i går”, “begge delar på fredag”: one day for all that was told before it.
 _ALL_OF_IT = re.compile(
@@ -108,6 +111,7 @@ class _Before:
     weak: set[int] = field(default_factory=set)  # and of those that are of today only by a “nå”
     met_on: date | None = None  # the day of a meeting that was told with its day
     named_on: date | None = None  # the day that the part before names
+    talked: bool = False  # the last fact is a talk or a meeting
     spoke_of: set[str] = field(default_factory=set)  # the facts that part may have been about, when none of it was told
     other_day: bool = False  # another day than today was named for something that has happened
 
@@ -140,7 +144,8 @@ def read_all(
         if same_sentence:
             _undo_in_vain(piece, tasks, before)
         if _all_on(piece, text[: part.start], today, before) is None and not (
-            same_sentence and _gave_day(part, text, today, before)
+            _gave_day(part, text, today, before)
+            or (same_sentence and _is_of_that_talk(part, piece, routine, today, before))
         ):
             may_be = ruling_out.possible(piece, tasks, before.done, routine)
             read = _read(part, text, may_be, routine, today, before)
@@ -151,10 +156,13 @@ def read_all(
                     continue
                 found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
                 _add(found, piece, tasks, before, today, same_sentence=same_sentence)
+                before.talked = bool(part.act) and part.act[0][0] in _TALKS
             _all_on(piece, "", today, before, within=True)
         _remember(part, text, before)
         before.named_on = _day_that_was(piece, today)
-        before.spoke_of = _facts_of(part) if before.last is None or before.last.span != (part.start, part.end) else set()
+        before.spoke_of = (
+            _facts_of(part) if before.last is None or before.last.span != (part.start, part.end) else set()
+        )
         last_end = part.end
     return _once(_never_today_by_default(before, today), before.weak)
 
@@ -299,6 +307,14 @@ def _on(day: date | None, today: date, before: _Before) -> bool:
     return True
 
 
+def _is_of_that_talk(part: Part, piece: str, routine: Routine, today: date, before: _Before) -> bool:
+    """“Eleven er hørt, vi pratet i går”: no other talk, but the day of the one just told."""
+    talked = sum(sure for name, sure in part.act if name in _TALKS)
+    if talked < SURE_ACT or not before.talked:
+        return False
+    return not ruling_out.actors(piece, routine) and _on(read_day(piece, today, side="past"), today, before)
+
+
 def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:
     """“Ringde heim, utan svar”: what looked done in the same sentence was only tried."""
     last = before.last
@@ -336,12 +352,16 @@ def _learned(
         return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
         what = "planned"
+    if what == "planned" and name == "consented" and not _MODAL.search(piece) and not _SET_TO.search(piece):
+        what = "done"  # “mor undertegnet fredag”
     if what == "planned" and not _was_moved(part) and (_HAS_BEEN.search(piece) or happened.HELD.search(piece)):
         what = "done"
     goes_on = before.last is not None and (_GOES_ON.search(piece) is not None or _is_whom_and_when(piece))
     if before.last is not None and goes_on:
         what = before.last.what  # “med mor i dag og med eleven i går”
-    if _speaks_against(what, name, "" if goes_on else piece) or not _fits_the_day(what, piece, today, moved=_was_moved(part)):
+    if _speaks_against(what, name, "" if goes_on else piece) or not _fits_the_day(
+        what, piece, today, moved=_was_moved(part)
+    ):
         return ()
     on = _day(what, piece, today)
     if what == "planned" and names_only_a_week(piece):
@@ -507,6 +527,8 @@ def _remember(part: Part, text: str, before: _Before) -> None:
             before.her, before.him = (match[0], before.him) if she else (before.her, match[0])
     if part.act and part.act[0][0] in ACTS:
         before.objects = ACTS[part.act[0][0]].left or before.objects
+    if _NAMES_A_MEETING.search(piece):
+        before.objects |= {"møt"}
 
 
 def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> tuple[Happened, ...]:
