@@ -726,6 +726,15 @@ class AttemptEntered(_Act):
     on: date
 
 
+class PlannedLater(_Act):
+    """A day that was told for a task of a level to come; it is only in the note."""
+
+    kind: Literal["planned_later"] = "planned_later"
+    task: TaskName
+    at: LevelName
+    on: date
+
+
 class PlanEntered(_Act):
     kind: Literal["plan_entered"] = "plan_entered"
     task: TaskName
@@ -785,6 +794,7 @@ Act = Annotated[
     | JudgementProposed
     | Proposed
     | AttemptEntered
+    | PlannedLater
     | PlanEntered,
     Field(discriminator="kind"),
 ]

@@ -32,13 +32,35 @@ def line_of(scene: Scene, view: View) -> Judged | None:
     here = nearest(scene)
     if here is None or not view.says or any(denies(scene.text, one.text) for one in here.outcomes):
         return None
-    others = [one for one in scene.plan.level.decisions if one is not here] if "onward" in view.says else []
-    for decision in (here, *others):
+    for decision in _may_be_of(scene, here, view):
         fitting = [outcome for outcome in decision.outcomes if _is_meant(scene, outcome, view, decision)]
         fitting = [outcome for outcome in fitting if outcome.meanings] or fitting
-        if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])):
+        if len(fitting) == 1 and (view.eases or not eases(scene, fitting[0])) and not _is_reversed(scene, fitting[0]):
             return _judged(scene, decision, fitting[0])
     return None
+
+
+def _may_be_of(scene: Scene, here: Decision, view: View) -> list[Decision]:
+    """The nearest decision; the others too where it only chooses a form, or where the case is to go on."""
+    others = [one for one in scene.plan.level.decisions if one is not here]
+    return [here, *others] if "onward" in view.says or _only_chooses(here) else [here]
+
+
+def _only_chooses(decision: Decision) -> bool:
+    return all(outcome.does == "choose" for outcome in decision.outcomes)
+
+
+def _is_reversed(scene: Scene, outcome: Outcome) -> bool:
+    """Whether it would go on where the teacher speaks of ending."""
+    return outcome.does == "continue" and judging.speaks_of_ending(scene.text)
+
+
+def of_view(scene: Scene, view: View) -> Decision | None:
+    """The decision whose choices are shown when something is judged and it is not plain what."""
+    here = nearest(scene)
+    if here is None or not (view and _only_chooses(here)):
+        return here
+    return next((one for one in scene.plan.level.decisions if not _only_chooses(one)), here)
 
 
 def _judged(scene: Scene, decision: Decision, outcome: Outcome) -> Judged:
@@ -88,22 +110,30 @@ def directed(scene: Scene) -> Judged | None:
     here, to = (nearest(scene), judging.direction(scene.text)) if scene.has_open_case else (None, None)
     if here is None or to is None:
         return None
-    for decision in (here, *(one for one in scene.plan.level.decisions if one is not here)):
-        fits = [outcome for outcome in decision.outcomes if _goes(scene, outcome, to)]
+    decisions = (here, *(one for one in scene.plan.level.decisions if one is not here))
+    closes = any(outcome.does == "close" for decision in decisions for outcome in decision.outcomes)
+    for decision in decisions:
+        fits = [outcome for outcome in decision.outcomes if _goes(scene, outcome, to, closes=closes)]
         if len(fits) == 1:
             return _judged(scene, decision, fits[0])
     return None
 
 
-def _goes(scene: Scene, outcome: Outcome, to: judging.Direction) -> bool:
+def _goes(scene: Scene, outcome: Outcome, to: judging.Direction, *, closes: bool) -> bool:
+    """A level that cannot be closed ends in watching, when things are said to be well."""
     if to.ends:
-        return outcome.does == "close"
+        return outcome.does == ("close" if closes else "monitor") and (closes or _is_well(scene))
     if outcome.to is None or outcome.does != "go_to":
         return False
     if to.level is not None:
         return outcome.to == to.level
     level = next((one for one in scene.opened.routine.levels if one.id == outcome.to), None)
     return level is not None and to.name is not None and to.name[:6] in level.name.nb.casefold()
+
+
+def _is_well(scene: Scene) -> bool:
+    view = judging.judged(scene.text, scene.turn.parts, scene.verdict)
+    return view.eases and bool(view.says & {"cleared", "works"})
 
 
 def _near(scene: Scene, decision: Decision) -> Judged | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from api.dialogue import decisions, offers, siblings
-from api.dialogue.acts import NoteKept, OfCase
+from api.dialogue import decisions, later, offers, own_dates, siblings
+from api.dialogue.acts import NoteKept, OfCase, PlannedLater
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
 from api.dialogue.reading.asking import asked, leans
@@ -37,14 +37,16 @@ _MAY_TELL = JUDGEMENTS | {"answer", "off_topic", "affirm", "deny"}
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message tells of the present level, what is judged in it, and the outcome whose button was nearly typed."""
+    """What a message tells of the present level, what is judged in it, the outcome whose button was nearly typed, and what is told
+    of a level to come."""
 
     told: tuple[Happened, ...] = ()
     view: View = NONE
     near: Judged | None = None
+    later: PlannedLater | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.told or self.view or self.near)
+        return bool(self.told or self.view or self.near or self.later)
 
 
 NOTHING = Heard()
@@ -63,7 +65,10 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return Heard(tuple(_told(scene)), near=way)
     if _is_surely_a_command(scene):
         return NOTHING
-    return Heard(tuple(_told(scene)), judged_in(scene))
+    found = Heard(tuple(_told(scene)), judged_in(scene))
+    if found or own_dates.heard(scene) is not None:
+        return found
+    return Heard(later=later.heard(scene, _read(scene)))
 
 
 def _is_surely_a_command(scene: Scene) -> bool:
@@ -101,17 +106,21 @@ DEED = 0.8
 
 def _told(scene: Scene) -> Sequence[Happened]:
     """Of tasks that are still open, each once."""
-    text, parts = _called_pupil(scene)
     still = {state.task.id for state in scene.plan.tasks if state.state not in DONE}
     found: dict[tuple[object, ...], Happened] = {}
     impossible = no_such_day(scene.text)
-    for one in read_all(text, parts, scene.plan.tasks, scene.opened.routine, scene.today):
+    for one in _read(scene):
         if impossible and one.on is None:  # said to be no day of the calendar, it is asked for beside the note
             continue
         tasks = tuple(task for task in one.tasks if task in still)
         if 0 < len(tasks) <= MOST:
             found.setdefault((one.what, tasks), replace(one, tasks=tasks))
     return list(found.values())
+
+
+def _read(scene: Scene) -> Sequence[Happened]:
+    text, parts = _called_pupil(scene)
+    return read_all(text, parts, scene.plan.tasks, scene.opened.routine, scene.today)
 
 
 def judged_in(scene: Scene) -> View:
@@ -168,9 +177,11 @@ def propose(scene: Scene, found: Heard) -> None:
     if judged is not None and judged.eases and scene.verdict.alarm is not None:
         judged = None
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
-    decision = decisions.nearest(scene)
+    decision = decisions.of_view(scene, found.view)
     if lines:
         WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
+    elif found.later is not None:
+        scene.say(found.later)
     elif decision is not None:
         ask(scene, decision)
     else:

@@ -517,5 +517,13 @@ def _attempt_entered(act: acts.AttemptEntered, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _planned_later(act: acts.PlannedLater, voice: Voice) -> Utterance:
+    word = voice.text(act.at.word)
+    return _say(
+        "planned_later", task=voice.text(act.task.text).rstrip("."), word=word, level=act.at.id, day=voice.day(act.on)
+    )
+
+
+@utter.register
 def _plan_entered(act: acts.PlanEntered, voice: Voice) -> Utterance:
     return _say("plan_entered", task=voice.text(act.task.text), words=voice.pieces(act.pieces))

@@ -61,7 +61,7 @@ ALIKE = 0.8  # “septmber”
 _WORDED = re.compile(rf"\b(\d{{1,2}})\.?\s?({_MONTH})\b\.?(?:\s(\d{{4}})\b)?")
 # A day or a week is spoken of, whether it can be read or not: “30. februar”, “første skoledag etter høstferien”.
 _SPEAKS = re.compile(
-    r"\b(?:uke|uka|uken|veke|veka|dagen|skoledag|skuledag|ferie\w*|\w+ferie(?:n|en)?|måned\w*|månad\w*|forrige|førre|sist)\b"
+    r"\b(?:uke|uka|uken|veke|veka|dagen|skoledag|skuledag|ferie\w*|\w+ferie(?:n|en)?|måned\w*|månad\w*|forrige|førre|sist|helga|helgen|helja)\b"
     r"|\bden \d{1,2}\."
 )
 _ANSWERS = re.compile(

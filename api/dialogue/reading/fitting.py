@@ -214,6 +214,37 @@ def only_agrees(state: TaskState, routine: Routine) -> bool:
     return bool(told_done & AGREEING) and "hold" not in asked.actions
 
 
+def is_a_held_talk(task: Task) -> bool:
+    """A talk with the parents that people meet for."""
+    return _is_a_talk_at_home(task) and _HELD.search(task.done.nb) is not None
+
+
+def meets_in_a_talk(said: Profile, tasks: Sequence[TaskState]) -> tuple[str, ...]:
+    """The open talk with the parents that “møtet” means on a level that records no meeting."""
+    if any(state.task.records and state.task.records.fact == "meeting_held" for state in tasks):
+        return ()
+    talks = [state for state in tasks if not state.finished and _is_a_talk_at_home(state.task)]
+    with_home = "foresatte" in said.persons
+    return tuple(state.task.id for state in talks if with_home or is_a_held_talk(state.task))
+
+
+def _is_a_talk_at_home(task: Task) -> bool:
+    records = task.records
+    return records is not None and (records.fact, records.with_) == ("talk_held", "foresatte")
+
+
+def is_later(task: Task) -> bool:
+    """Whether the task is of a meeting that comes after the first."""
+    return any(LATER.search(task.done.in_(language).casefold()) for language in ("nb", "nn"))
+
+
+LATER = re.compile(
+    r"\b(?:(?:ny|nye|nytt|neste|andre|tredje|fjerde) \w*(?:møte|samtale|samtala|dato)\w*|oppfølg\w* ?møte\w*"
+    r"|(?:møte|samtale) (?:nr\.?|nummer)? ?(?:to|tre|fire|[2-9])\b|nr\.? ?(?:to|tre|[2-9])\b)"
+)
+_HELD = re.compile(r"\b(?:holdt|holdte)\b")
+
+
 def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     """The task as its words have it, and what its button or its fact says is done; the text may ask for more."""
     fact = fact_of(task)

@@ -86,11 +86,16 @@ HELD = re.compile(
     r"\b(?:er|e|ble|blei|vart|var|va)\b (?:\w+ ){0,2}?"
     r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt|gjort|gjord|gjorde|evaluert\w*|drøft(?:et|a))\b"
 )
-_WITH_ME = re.compile(r"^(?:\w+ ){1,3}og (?:jeg|eg|æ|e)\b")  # “far og eg prata”
+# “Far og eg prata”, “eleven snakket jeg med”
+_WITH_ME = re.compile(r"^(?:\w+ ){1,3}og (?:jeg|eg|æ|e)\b|^\w+ \w+ (?:jeg|eg|æ|vi|me|mi)\b")
 JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
-# “Mor til eleven” is one person.
 _PARENT_OF = re.compile(
     r"\b(mor\w*|far\w*|foreld\w*|foresatt\w*|føresett\w*) (?:til|te|åt) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)\b"
+)
+# “Snakka med kollegaen om eleven” is no talk with the pupil.
+_ABOUT_PUPIL = re.compile(
+    r"\b(?:om|angående) (?:eleven|gutt?en|jent[ao]|barnet|ungen|han|ham|hun|ho|henne)"
+    r"(?=$|[,.;]| (?:i|på|og|med|til|der|då|da|så|før|etter)\b)"
 )
 _SOMEBODY = {**AUDIENCES, **STAFF, **SERVICES}
 _PASSIVE = re.compile(
@@ -100,7 +105,7 @@ _PASSIVE = re.compile(
 
 def read(text: str, tasks: Sequence[TaskState], routine: Routine, today: date) -> Happened | None:
     """What the message tells of the tasks; None when it tells nothing that fits one."""
-    lowered = _PARENT_OF.sub(r"\1", " ".join(text.casefold().split()))
+    lowered = without_whose(" ".join(text.casefold().split()))
     if "?" in lowered or len(lowered.split()) > LONGEST:
         return None
     pieces = [piece.strip() for piece in _PIECES.split(_own_words(lowered)) if piece and piece.strip()]
@@ -111,6 +116,11 @@ def read(text: str, tasks: Sequence[TaskState], routine: Routine, today: date) -
         or _planned(pieces, tasks, routine, today)
         or _done(pieces, tasks, routine, today)
     )
+
+
+def without_whose(piece: str) -> str:
+    """“Mor til eleven” is the mother, and who is only spoken about was not spoken with."""
+    return _ABOUT_PUPIL.sub("", _PARENT_OF.sub(r"\1", piece))
 
 
 def asks(piece: str) -> bool:
@@ -178,11 +188,17 @@ def _planned(pieces: list[str], tasks: Sequence[TaskState], routine: Routine, to
         actions |= {"evaluate"} if "evaluering" in piece else set()
         what = replace(said, actions=frozenset(actions | (said.actions & {"talk", "call"})))
         fits = fitting.best(what, [task for task in tasks if not fitting.only_agrees(task, routine)], routine)
+        fits = fits or (fitting.meets_in_a_talk(said, tasks) if "hold" in actions else ())
         agreed = fitting.best(replace(said, actions=said.actions & fitting.AGREEING), tasks, routine)
-        also = agreed[0] if len(agreed) == 1 and agreed[0] not in fits else None
+        also = agreed[0] if len(agreed) == 1 and agreed[0] not in fits and not _comes_later(fits, tasks) else None
         if fits:
             return Happened("planned", fits, on, also)
     return None
+
+
+def _comes_later(fits: tuple[str, ...], tasks: Sequence[TaskState]) -> bool:
+    """A later meeting than the first, whose day makes nothing else done."""
+    return any(fitting.is_later(state.task) for state in tasks if state.task.id in fits)
 
 
 def _meets(piece: str, routine: Routine) -> bool:

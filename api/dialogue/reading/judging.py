@@ -67,7 +67,14 @@ _TO = re.compile(
     r"(?:(?:no|nå|over|opp|ned|videre|vidare|tilbake|attende)\s)?"
     r"(?:til|te)\s(?:(?:nivå|trinn|trin|rutine)\s?(?P<level>\d\s?[ab]?)\b|(?P<name>tiltak\w*|evaluering\w*))(?!\s*\?)"
 )
-_END = re.compile(r"[,.;:!–-]\s*(?:(?:så|og|da|då|vi|me|jeg|eg|æ)\s)*(?:avslutt\w*|lukk\w*)\b")
+# “Nærværet er tilbake, avslutt”, “vi avslutter saken, alt er bra”. “Avslutt saken” alone is a command.
+_WE = r"(?:(?:så|og|da|då|vi|me|jeg|eg|æ)\s)*"
+_END = re.compile(
+    rf"(?:[,.;:!–-]\s*|\bså\s){_WE}(?:avslutt\w*|lukk\w*)\b|^{_WE}(?:avslutt\w*|lukk\w*)(?: \w+){{0,2}}[,.;:–-]\s*\w+ \w+"
+)
+_OF_ENDING = re.compile(r"\b(?:avslutt\w*|lukk\w*|legg\w* (?:bort|vekk|ned)|ferdige? med (?:saken|saka|denne|dette))\b")
+# Who leaves the school is not back at it.
+_LEAVES = re.compile(r"\b(?:flytt\w*|bytt\w*|skift\w*|slutt\w*)\b")
 _NOT_NOW = re.compile(r"\b(?:kan|bør|burde|kunne|når|hvis|viss|dersom|kanskje|hvorfor|kvifor)\b")
 LONGEST_TO = 14  # words
 _LEVEL = re.compile(r"\b(?:nivå|trinn|trin|rutine)\s(\d\s?[ab]?|\w+)\b")
@@ -235,7 +242,13 @@ def direction(text: str) -> Direction | None:
     if (match := _TO.search(lowered)) is not None and not _DENIED.search(lowered):
         level = match["level"].replace(" ", "").upper() if match["level"] else None
         return Direction(level, match["name"])
-    return Direction(ends=True) if _END.search(lowered) and not _DENIED.search(lowered) else None
+    ends = _END.search(lowered) and not _DENIED.search(_NO_WORRY.sub("", lowered)) and not _LEAVES.search(lowered)
+    return Direction(ends=True) if ends else None
+
+
+def speaks_of_ending(text: str) -> bool:
+    """Whether an end of the case is spoken of, whoever wants it and when."""
+    return _OF_ENDING.search(text.casefold()) is not None
 
 
 def _level(text: str) -> str | None:

@@ -19,9 +19,10 @@ _SAYS = (
     "tenkjer bad ba venter ventar vet veit visste spurde sporde fortalde meinte trudde ynskjer ønskte ynskte seie tykkjer tykte"
 ).split()
 _SAYS_BEFORE = ("sier seier sa spør spurte lurer lurte mener meiner trur tror").split()
+_SIGNS = r"(?!\W+(?:\w+\W+){0,2}?under\b)"  # whoever “skrev under” has said nothing
 
 REPORTED = re.compile(
-    rf"\b({'|'.join(_PERSONS)})\b\W+(?:\w+\W+){{0,3}}?\b({'|'.join(_SAYS)})\b"
+    rf"\b({'|'.join(_PERSONS)})\b\W+(?:\w+\W+){{0,3}}?\b({'|'.join(_SAYS)})\b{_SIGNS}"
     rf"|\b({'|'.join(_SAYS_BEFORE)}) ({'|'.join(_PERSONS)})\b",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from api.dialogue.reading import happened
+from api.dialogue.reading import fitting, happened, ruling_out
 from api.dialogue.reading.acts import ACTS, tasks_of
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
@@ -22,11 +22,14 @@ from api.engine.plan import TaskState
 from api.engine.schema import Routine
 
 SURE_ACT, SURE_STATUS = 0.45, 0.45
+MAY_BE, MAY_BE_DONE = 0.25, 0.4  # where the words say it as well
 SURE_OF_NOTHING = 0.97  # then the patterns are not believed either
 MOST = 4  # tasks a part may mean: what fits on a phone
 
 _WHAT: dict[str, What] = {"done": "done", "tried": "attempted", "planned": "planned", "moved": "planned"}
 _MEETS = frozenset(("met", "talked_home", "talked_pupil", "called_home", "evaluated"))
+_SET_TO = re.compile(r"\b(?:til|te|blir|vert|avtal\w*|satt|sett|planlagt|planlagd|neste|i morgen|i morgon)\b")
+_TALKS = frozenset(("talked_home", "talked_pupil", "met"))
 _REACHES = frozenset(("contact_made", "talk_held"))
 _MODAL = re.compile(
     r"^(?:(?:og|men|så|då|da|jeg|eg|æ|e|vi|me|mi|det|kanskje)\s)*"
@@ -42,7 +45,8 @@ _BECOMES = re.compile(
 )
 _HAS_BEEN = re.compile(
     r"\b(?:gikk|gjekk|gjikk|var|va|hadde|møttes|møttest|fant sted|gjorde|gjore|snakket|snakka|prata|pratet|ringte|ringde|holdt|heldt|"
-    r"evaluerte|drøfta|drøftet|fikk|fekk|tok)\b(?!.*\b(?:til|te|avtal\w*|flytt\w*|satt|sett|utsatt)\b)"
+    r"evaluerte|drøfta|drøftet|fikk|fekk|tok|skrev under|skreiv under|signerte|satt sammen|sat saman|meldte)\b"
+    r"(?!.*\b(?:til|te|avtal\w*|flytt\w*|satt|sett|utsatt)\b)"
 )
 # “Alt i går”, “begge delar på fredag”: one day for all that was told before it.
 _ALL_OF_IT = re.compile(
@@ -64,6 +68,8 @@ _INSTEAD = re.compile(r"\b(?:blir|bli|vert|til|te|heller|heller på)\b")
 _RESULTS = frozenset(("measures_agreed", "mapping_summarised", "evaluation_done", "invitation_sent", "meeting_planned"))
 _WAS_ANSWERED = re.compile(r"^(?!.*\b(?:ikke|ikkje|itj|ingen|uten|utan)\b).*\b(?:fikk|fekk|fått) (?:\w+ )?svar\b")
 _GOES_ON = re.compile(r"^(?:og |også |òg |so )?(?:med|mæ|me|til|te|hos)\b")
+# “Snakket med mor i dag, eleven på fredag”
+_WHOM = re.compile(r"^(?:og |også |òg )?(?P<whom>\w+) (?P<when>.+)$")
 _WITH_A_PRONOUN = re.compile(r"\b(med|mæ|me|til|te|tak i|fatt i|ringte|ringde|ringt)\s(han|ham|hun|ho|henne|hu|an)\b")
 _SHE = frozenset(("hun", "ho", "henne", "hu"))
 _HOME_HER = re.compile(r"\b(?:mor\w*|mamma\w*|stemor\w*|bestemor\w*|fostermor\w*)\b")
@@ -82,6 +88,8 @@ _WHEN_WE = re.compile(
     r"\b(?:da|då|sist|den gangen|den gongen) (?:jeg|eg|æ|e|vi|me|mi) (?:\w+ )?(?:snakk|prat|møtt|ring|såg|så|hadde|var|sat|tok)\w*"
 )
 _AGAIN = re.compile(r"\b(?:igjen|att|på nytt|på ny)\b")
+# “Alle veit no kven som koordinerer”: today.
+_NOW = re.compile(rf"{happened.JUST_NOW.pattern}|\b(?:vet|veit|er|e|har) (?:\w+ )?(?:nå|no)\b")
 _OF_THAT = re.compile(
     r"^(?:og )?(?:det|d|dette) (?:gjorde|gjore|tok|ordna|ordnet|fiksa|fikset|sto|stod) \w+"
     r"|^(?:(?:og|for|jeg|eg|æ|e|vi|me) )*(?:sa|tok|gjorde|nevnte|nemnde|fortalte|fortalde|meldte|melde|la|fikk|fekk|gav|ga) "
@@ -100,9 +108,17 @@ class _Before:
     him: str | None = None
     found: list[Happened] = field(default_factory=list)
     dayless: set[int] = field(default_factory=set)  # the numbers of those whose own part names no day
+    weak: set[int] = field(default_factory=set)  # and of those that are of today only by a “nå”
     met_on: date | None = None  # the day of a meeting that was told with its day
     named_on: date | None = None  # the day that the part before names
+    talked: bool = False  # the last fact is a talk or a meeting
+    spoke_of: set[str] = field(default_factory=set)  # the facts that part may have been about, when none of it was told
     other_day: bool = False  # another day than today was named for something that has happened
+
+    @property
+    def done(self) -> set[str]:
+        """The tasks that are told as done."""
+        return {one.tasks[0] for one in self.found if one.what == "done" and len(one.tasks) == 1}
 
     @property
     def assumed(self) -> bool:
@@ -128,18 +144,27 @@ def read_all(
         if same_sentence:
             _undo_in_vain(piece, tasks, before)
         if _all_on(piece, text[: part.start], today, before) is None and not (
-            same_sentence and _gave_day(part, text, today, before)
+            _gave_day(part, text, today, before)
+            or (same_sentence and _is_of_that_talk(part, piece, routine, today, before))
         ):
-            for told in _read(part, text, tasks, routine, today, before):
-                if (one := _without_meetings(told, piece, tasks)) is None:
+            may_be = ruling_out.possible(piece, tasks, before.done, routine)
+            read = _read(part, text, may_be, routine, today, before)
+            if not read and before.last is not None:
+                _same_on(part, piece, tasks, today, before)
+            for told in read:
+                if (one := _without_meetings(told, piece, tasks)) is None or _is_over(one, before):
                     continue
                 found = replace(one, span=(part.start, part.end), person=_person(part.of(text), one, tasks))
                 _add(found, piece, tasks, before, today, same_sentence=same_sentence)
+                before.talked = bool(part.act) and part.act[0][0] in _TALKS
             _all_on(piece, "", today, before, within=True)
         _remember(part, text, before)
         before.named_on = _day_that_was(piece, today)
+        before.spoke_of = (
+            _facts_of(part) if before.last is None or before.last.span != (part.start, part.end) else set()
+        )
         last_end = part.end
-    return _once(_never_today_by_default(before, today))
+    return _once(_never_today_by_default(before, today), before.weak)
 
 
 def _in_a_list(
@@ -168,12 +193,15 @@ def _add(
     one: Happened, piece: str, tasks: Sequence[TaskState], before: _Before, today: date, *, same_sentence: bool
 ) -> None:
     """With the day it has by what was told before it, and whether its own part names one."""
-    names_a_day = speaks_of_a_day(piece, today) or happened.JUST_NOW.search(piece) is not None
+    names_a_day = speaks_of_a_day(piece, today) or _NOW.search(piece) is not None
     dated = one if names_a_day else _with_carried_day(one, tasks, before, same_sentence)
-    if dated is one and not names_a_day and one.what == "attempted" and same_sentence and before.named_on is not None:
-        dated = replace(one, on=before.named_on)  # “ringde i går, ingen svar”
+    of_before = one.what == "attempted" or (one.what == "done" and before.spoke_of & _records(one, tasks))
+    if dated is one and not names_a_day and of_before and same_sentence and before.named_on is not None:
+        dated = replace(one, on=before.named_on)  # “ringde i går, ingen svar”, “mor ringte i går, vi hadde en prat”
     if not names_a_day and dated is one:
         before.dayless.add(len(before.found))
+    if dated is one and not speaks_of_a_day(piece, today):
+        before.weak.add(len(before.found))
     before.found.append(dated)
     before.last = dated
     if dated.what != "planned" and names_a_day:
@@ -190,6 +218,11 @@ def _without_meetings(one: Happened, piece: str, tasks: Sequence[TaskState]) -> 
     held = {state.task.id for state in tasks if state.task.records and state.task.records.fact == "meeting_held"}
     left = tuple(task for task in one.tasks if task not in held)
     return replace(one, tasks=left) if left or not one.tasks else None
+
+
+def _is_over(one: Happened, before: _Before) -> bool:
+    """What was just told as done is not still to come."""
+    return one.what == "planned" and bool(one.tasks) and {*one.tasks} <= before.done
 
 
 def _records(one: Happened, tasks: Sequence[TaskState]) -> set[str]:
@@ -225,8 +258,8 @@ def _never_today_by_default(before: _Before, today: date) -> list[Happened]:
 def _read(
     part: Part, text: str, tasks: Sequence[TaskState], routine: Routine, today: date, before: _Before
 ) -> tuple[Happened, ...]:
-    piece = _with_names(" ".join(part.of(text).casefold().split()), before)
-    if _says_nothing(part) or happened.asks(piece):
+    piece = _with_names(happened.without_whose(" ".join(part.of(text).casefold().split())), before)
+    if _says_nothing(part) or _asks(piece, text[: part.start]):
         return _was_there(piece, tasks, before)
     by_pattern = happened.read(piece, tasks, routine, today)
     learned = _learned(part, piece, tasks, routine, today, before)
@@ -237,6 +270,14 @@ def _read(
     return _apart(by_pattern, piece, tasks)
 
 
+def _asks(piece: str, before: str) -> bool:
+    """“Og så hadde vi møte” only begins as a question does."""
+    return happened.asks(piece) and ("?" in piece or _THEN.search(before.casefold()) is None)
+
+
+_THEN = re.compile(r"\b(?:så|da|då|etterpå|deretter|i dag|i går)\s*$")
+
+
 def _gave_day(part: Part, text: str, today: date, before: _Before) -> bool:
     """“Leiinga veit det, eg sa det i går”: the day is told of what was just told without one."""
     piece = part.of(text).casefold()
@@ -244,13 +285,34 @@ def _gave_day(part: Part, text: str, today: date, before: _Before) -> bool:
         return False
     if named(piece, _PEOPLE_AT_HOME) or _MODAL.search(piece) or happened.asks(piece) or happened.reported(piece):
         return False
-    on = read_day(piece, today, side="past")
-    if on is None or on > today:
+    return _on(read_day(piece, today, side="past"), today, before)
+
+
+def _same_on(part: Part, piece: str, tasks: Sequence[TaskState], today: date, before: _Before) -> None:
+    """“Samtykket er i boks, far signerte i går”: what was just told without a day is told again with it."""
+    act = ACTS.get(part.act[0][0]) if part.act and part.act[0][1] >= SURE_ACT else None
+    if act is None or before.last is None or not _what(part, piece) == before.last.what == "done":
+        return
+    if {fact for fact, _ in act.facts} & _records(before.last, tasks) and not _MODAL.search(piece):
+        _on(read_day(piece, today, side="past"), today, before)
+
+
+def _on(day: date | None, today: date, before: _Before) -> bool:
+    """The day of what was just told without one."""
+    if before.last is None or not before.assumed or day is None or day > today:
         return False
-    before.last = before.found[-1] = replace(before.last, on=on)
+    before.last = before.found[-1] = replace(before.last, on=day)
     before.dayless.discard(len(before.found) - 1)
-    before.other_day = before.other_day or on != today
+    before.other_day = before.other_day or day != today
     return True
+
+
+def _is_of_that_talk(part: Part, piece: str, routine: Routine, today: date, before: _Before) -> bool:
+    """“Eleven er hørt, vi pratet i går”: no other talk, but the day of the one just told."""
+    talked = sum(sure for name, sure in part.act if name in _TALKS)
+    if talked < SURE_ACT or not before.talked:
+        return False
+    return not ruling_out.actors(piece, routine) and _on(read_day(piece, today, side="past"), today, before)
 
 
 def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:
@@ -278,20 +340,28 @@ def _learned(
     if before.last is not None and before.last.what == "attempted" and _AGAIN.search(piece) and _is_later(piece, today):
         return (Happened("planned", before.last.tasks, read_day(piece, today, side="future")),)
     name, sure = next(((name, sure) for name, sure in part.act if name != "none"), ("none", 0.0))
-    if name == "invited" and (invited := _invited_to(piece, tasks, routine, today)):
+    if dict(part.act).get("invited", 0.0) >= MAY_BE and (invited := _invited_to(piece, tasks, routine, today)):
         return invited
-    what = _what(part)
+    what = _what(part, piece)
+    if what == "planned" and name == "invited" and _NAMES_A_MEETING.search(piece):
+        name = "met"  # “møtet er avtalt til fredag”
+        sure += dict(part.act).get("met", 0.0)
     kin = [other for other in ACTS if name in ACTS and ACTS[name].facts and {*ACTS[other].facts} == {*ACTS[name].facts}]
     sure = max(sure, sum(chance for other, chance in part.act if other in kin))
     if name not in ACTS or sure < SURE_ACT or what is None:
         return ()
     if what == "done" and name in _MEETS and _is_to_come(piece, today):
         what = "planned"
+    if what == "planned" and name == "consented" and not _MODAL.search(piece) and not _SET_TO.search(piece):
+        what = "done"  # “mor undertegnet fredag”
     if what == "planned" and not _was_moved(part) and (_HAS_BEEN.search(piece) or happened.HELD.search(piece)):
         what = "done"
-    if before.last is not None and _GOES_ON.search(piece):
+    goes_on = before.last is not None and (_GOES_ON.search(piece) is not None or _is_whom_and_when(piece))
+    if before.last is not None and goes_on:
         what = before.last.what  # “med mor i dag og med eleven i går”
-    if _speaks_against(what, name, piece) or not _fits_the_day(what, piece, today, moved=_was_moved(part)):
+    if _speaks_against(what, name, "" if goes_on else piece) or not _fits_the_day(
+        what, piece, today, moved=_was_moved(part)
+    ):
         return ()
     on = _day(what, piece, today)
     if what == "planned" and names_only_a_week(piece):
@@ -304,6 +374,9 @@ def _learned(
     )
     groups = _held_again(piece, tasks) if name == "met" and what == "done" else ()
     groups = groups or next(filter(None, may_be), ())
+    said = fitting.profile(piece, routine)
+    if name == "met" and not groups and (talk := fitting.meets_in_a_talk(said, tasks)):
+        groups = (talk,)
     if what == "planned" and name == "met":
         if not (_NAMES_A_MEETING.search(piece) or _was_moved(part) or "møt" in before.objects):
             return ()  # “onsdag og fredag”
@@ -314,6 +387,11 @@ def _learned(
         if len(fits) <= MOST
         for one in _apart(Happened(what, fits, _or_today(what, on, fits, piece, tasks, today)), piece, tasks)
     )
+
+
+def _is_whom_and_when(piece: str) -> bool:
+    match = _WHOM.search(piece.strip(" .!"))
+    return match is not None and bool(named(match["whom"], _PEOPLE_AT_HOME)) and only_a_day(match["when"])
 
 
 def _invited_to(piece: str, tasks: Sequence[TaskState], routine: Routine, today: date) -> tuple[Happened, ...]:
@@ -336,14 +414,19 @@ def _invited_to(piece: str, tasks: Sequence[TaskState], routine: Routine, today:
 _DENIES = re.compile(r"\b(?:ikke|ikkje|itj|ittj|kje|aldri|ingen)\b")
 
 
-def _what(part: Part) -> What | None:
-    """The likeliest of done, tried and planned; a moved meeting is planned."""
+def _what(part: Part, piece: str) -> What | None:
+    """The likeliest of done, tried and planned; a moved meeting is planned, and in doubt the tense tells."""
     chances: dict[What, float] = {}
     for name, chance in part.status:
         if name in _WHAT:
             chances[_WHAT[name]] = chances.get(_WHAT[name], 0.0) + chance
     best = max(chances, key=lambda what: chances[what], default=None)
-    return best if best is not None and chances[best] >= SURE_STATUS else None
+    enough = MAY_BE_DONE if best == "done" and _HAS_BEEN.search(piece) else SURE_STATUS
+    return best if best is not None and chances[best] >= enough else None
+
+
+def _facts_of(part: Part) -> set[str]:
+    return {fact for name, sure in part.act if name in ACTS and sure >= MAY_BE for fact, _ in ACTS[name].facts}
 
 
 def _was_moved(part: Part) -> bool:
@@ -444,6 +527,8 @@ def _remember(part: Part, text: str, before: _Before) -> None:
             before.her, before.him = (match[0], before.him) if she else (before.her, match[0])
     if part.act and part.act[0][0] in ACTS:
         before.objects = ACTS[part.act[0][0]].left or before.objects
+    if _NAMES_A_MEETING.search(piece):
+        before.objects |= {"møt"}
 
 
 def _was_there(piece: str, tasks: Sequence[TaskState], before: _Before) -> tuple[Happened, ...]:
@@ -508,14 +593,20 @@ def _is_result(one: Happened, tasks: Sequence[TaskState]) -> bool:
     return bool(_records(one, tasks) & _RESULTS) or not _records(one, tasks)
 
 
-def _once(found: Sequence[Happened]) -> tuple[Happened, ...]:
+def _once(found: Sequence[Happened], weak: set[int]) -> tuple[Happened, ...]:
     """Each thing once; the day that was named counts before none, and what is told for itself before what it may be."""
     told: dict[tuple[What, tuple[str, ...]], Happened] = {}
-    for one in found:
+    assumed: set[tuple[What, tuple[str, ...]]] = set()
+    for number, one in enumerate(found):
         key = (one.what, one.tasks)
         if key not in told:
             told[key] = one
-        elif told[key].on is None and one.on is not None:
+            assumed |= {key} if number in weak else set()
+        elif one.on is not None and (told[key].on is None or (key in assumed and number not in weak)):
             told[key] = replace(told[key], on=one.on)
+            assumed.discard(key)
+    for what, tasks in list(told):
+        for key in [(what, (task,)) for task in tasks if len(tasks) > 1 and (what, (task,)) in assumed]:
+            told[key] = replace(told[key], on=told[what, tasks].on or told[key].on)
     alone = {one.tasks[0] for one in told.values() if len(one.tasks) == 1}
     return tuple(one for one in told.values() if len(one.tasks) < 2 or not alone & {*one.tasks})

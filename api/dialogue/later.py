@@ -1,0 +1,38 @@
+"""A meeting that is told for a day to come, while the level that has it lies ahead: said so, and only kept as a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from api.dialogue.acts import PlannedLater, TaskName
+from api.dialogue.reading import fitting, ruling_out
+from api.dialogue.reading.happened import Happened
+from api.dialogue.scene import Scene
+from api.engine.schema import Level, Task
+from api.wording.pieces import LevelName
+
+
+def heard(scene: Scene, told: Sequence[Happened]) -> PlannedLater | None:
+    """The meeting of the next level; None where this level has one of its own, or the words are of another."""
+    on = next((one.on for one in told if one.what == "planned" and not one.tasks and one.on is not None), None)
+    if on is None or any(_is_held(state.task) for state in scene.plan.tasks):
+        return None
+    routine, text = scene.plan.routine, scene.text.casefold()
+    for level in _ahead(scene):
+        for task in level.tasks:
+            if _is_held(task) and not ruling_out.is_of_others(text, task, routine):
+                at = LevelName(word=routine.level_word, id=level.id)
+                return PlannedLater(task=TaskName.of(task), at=at, on=on)
+    return None
+
+
+def _ahead(scene: Scene) -> Iterator[Level]:
+    """The levels that a decision of this one leads on to."""
+    levels = [level.id for level in scene.plan.routine.levels]
+    to = {one.to for decision in scene.plan.level.decisions for one in decision.outcomes if one.does == "go_to"}
+    here = levels.index(scene.plan.level.id)
+    return (level for level in scene.opened.routine.levels[here + 1 :] if level.id in to)
+
+
+def _is_held(task: Task) -> bool:
+    return fitting.is_a_held_talk(task) or (task.records is not None and task.records.fact == "meeting_held")
