@@ -170,7 +170,7 @@ def propose(scene: Scene, found: Heard) -> None:
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
     decision = decisions.nearest(scene)
     if lines:
-        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
+        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).joined_to(scene, scene.stood).ask(scene)
     elif decision is not None:
         ask(scene, decision)
     else:
