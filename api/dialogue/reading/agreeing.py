@@ -66,6 +66,10 @@ def says_both(text: str) -> bool:
     return _BOTH.fullmatch(_plain(text)) is not None
 
 
+def says_all(text: str) -> bool:
+    return says_both(text) and "alle" in _plain(text)
+
+
 def opens_none(text: str) -> bool:
     """“Ikke åpne ny sak”, “ingen av dem”, “la det være”: few words that want no case opened."""
     return len(text.split()) <= FEW and _NONE.fullmatch(_plain(text)) is not None

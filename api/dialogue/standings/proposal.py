@@ -32,7 +32,7 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
-from api.dialogue.reading.agreeing import says_no, says_yes, says_yes_to_a_day, the_day_of
+from api.dialogue.reading.agreeing import says_all, says_both, says_no, says_yes, says_yes_to_a_day, the_day_of
 from api.dialogue.reading.captions import nearly, same
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.scene import Scene, Standing
@@ -42,7 +42,7 @@ from api.dialogue.standings.stays import Stays
 from api.engine.commands import Attempt, PlanDay, Tick
 from api.engine.deadlines import DeadlineState
 from api.engine.plan import FINISHED
-from api.engine.schema import Decision, Outcome
+from api.engine.schema import Decision, Outcome, Text
 from api.wording import choosing
 from api.wording.captions import captions_of
 from api.wording.pieces import LevelName
@@ -98,6 +98,13 @@ class Judged(_Line):
         decision = decisions.decision_of(scene, self.decision)
         outcomes = decision.outcomes if decision is not None else []
         return next(((decision, one) for one in outcomes if decision and one.id == self.outcome), None)
+
+
+BOTH = 2  # tasks
+
+
+def _says(words: str, caption: Text) -> bool:
+    return any(same(words, one) or nearly(words, one) for one in (caption.nb, caption.nn))
 
 
 def _same(one: Told | Judged, other: Told | Judged) -> bool:
@@ -329,6 +336,9 @@ class WaitsForProposal(Stays):
         told = self.line if isinstance(self.line, Told) else None
         if says_no(scene.text):
             await self._no(scene)
+        elif told is not None and (several := self._several(scene, told)):
+            lines = tuple(told.model_copy(update={"tasks": (task,), "also": None}) for task in several)
+            self.model_copy(update={"lines": (*lines, *self.lines[1:])}).ask(scene)
         elif self._goes_on_anyway(scene):
             await self._yes(scene, anyway=True)
         elif says_yes(scene.text):
@@ -369,6 +379,17 @@ class WaitsForProposal(Stays):
             return
         waits = tuple(line for line in self.lines if line not in self.listed)
         await self.model_copy(update={"lines": (*chosen, *waits)})._yes(scene)
+
+    def _several(self, scene: Scene, told: Told) -> list[str]:
+        """The tasks of those to choose from that are named: “begge”, or the words of the buttons with “og” between."""
+        if len(told.tasks) < BOTH:
+            return []
+        if says_all(scene.text) or (len(told.tasks) == BOTH and says_both(scene.text)):
+            return list(told.tasks)
+        said = re.split(r"[,;\n]|\bog\b", scene.text)
+        done = {task: scene.plan.task(task).task.done for task in told.tasks}
+        named = [task for task, text in done.items() if any(_says(one, text) for one in said)]
+        return named if len(named) >= BOTH else []
 
     def _goes_on_anyway(self, scene: Scene) -> bool:
         """“Gå videre likevel” to a judgement that says what is not done yet."""

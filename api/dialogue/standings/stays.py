@@ -16,6 +16,7 @@ from api.dialogue.reading.undoing import is_undo
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.decision import WaitsForDecision
 
+AGAIN = 2  # times that a question is put again; then it waits unsaid
 # After these another question would be one too many.
 _ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
 
@@ -59,9 +60,6 @@ def _drop_decision(scene: Scene) -> None:
     """A decision that is ready is asked once this is answered; one that was asked because of what was told stays to be seen."""
     if scene.recorded and scene.acts and isinstance(scene.acts[-1], DecisionAsked) and len(scene.acts) > 1:
         scene.acts.pop()
-
-
-AGAIN = 2  # times that a yes or no is asked for again; then it waits unsaid
 
 
 class YesOrNo(Stays):
