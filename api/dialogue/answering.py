@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
-from api.dialogue.payloads import AskTopic, ShowMeasures
+from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
 from api.dialogue.reading.asking import Asked, asked, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
@@ -464,4 +464,6 @@ async def tell_rule(scene: Scene) -> None:
         return
     await scene.keep()
     _show(scene, scene.opened.routine, topic)
-    scene.say(NoteKept(case=scene.name))
+    assert isinstance(topic.piece, Task)
+    done = [] if scene.standing else [scene.offer(topic.piece.done, TickButton(tick=topic.piece.id))]
+    scene.say(NoteKept(case=scene.name, offers=tuple(done)))

@@ -36,7 +36,7 @@ class WaitsForDay(Stays):
         return (self.task or self.deadline) in known
 
     def ask(self, scene: Scene) -> None:
-        scene.standing = self.model_copy(update={"seen_on": scene.today})
+        scene.standing = self.put_now(scene)
         scene.say(DayAsked(what=self._what(scene), offers=offers.NEAR_DAYS if self.task else ()))
 
     def _what(self, scene: Scene) -> Text:
@@ -65,7 +65,7 @@ class WaitsForDay(Stays):
 
     def here(self, scene: Scene) -> Self | None:
         done = any(isinstance(act, OwnDateSet) or act.kind in ("let_be", "paused") for act in scene.acts)
-        there = not done and scene.has_open_case and self.is_there(scene.opened, scene.today)
+        there = not done and self.is_its_case(scene) and scene.plan.is_open and self.is_there(scene.opened, scene.today)
         return self if there and not (self.task is not None and scene.plan.task(self.task).finished) else None
 
     async def put_again(self, scene: Scene) -> None:

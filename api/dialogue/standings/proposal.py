@@ -163,7 +163,7 @@ class WaitsForProposal(Stays):
         return self.model_copy(update={"lines": (line, *self.lines[1:])})
 
     def ask(self, scene: Scene) -> None:
-        scene.standing = self.model_copy(update={"seen_on": scene.today})
+        scene.standing = self.put_now(scene)
         match self.line:
             case None:
                 scene.say(Proposed(case=scene.name, lines=tuple(self._shown(scene)), offers=self._offers(scene)))
@@ -178,7 +178,7 @@ class WaitsForProposal(Stays):
     def _shown(self, scene: Scene) -> Iterable[ReportLine | JudgementLine]:
         for line in self.listed:
             if isinstance(line, Judged):
-                yield _judgement(scene, line, self.lines)
+                yield judgement_of(scene, line, self.lines)
             else:
                 also = _named(scene, line.also) if line.also else None
                 tasks = tuple(_named(scene, task) for task in line.tasks)
@@ -194,7 +194,7 @@ class WaitsForProposal(Stays):
         )
 
     def _ask_judged(self, scene: Scene, line: Judged) -> None:
-        shown = _judgement(scene, line, self.lines)
+        shown = judgement_of(scene, line, self.lines)
         scene.say(JudgementProposed(case=scene.name, line=shown, offers=self._offers(scene)))
 
     def _ask_told(self, scene: Scene, line: Told) -> None:
@@ -500,7 +500,7 @@ def _deadline(scene: Scene, line: Told) -> DeadlineState | None:
     return found[0] if len(found) == 1 else None
 
 
-def _judgement(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
+def judgement_of(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
     """With the tasks that come first, but for those that are entered with it."""
     found = line.found(scene)
     assert found is not None

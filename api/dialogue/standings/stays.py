@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from api.dialogue.acts import DecisionAsked, Phrase
 from api.dialogue.payloads import Payload, read
@@ -22,14 +23,22 @@ _ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "whi
 
 
 class Stays(Standing):
-    """`seen_on` is the day it was put last. What it was not put on today takes no bare yes: it is shown first."""
+    """`seen_on` is the day it was put last, of `case`. What was not put today takes no bare yes: it is shown first."""
 
+    case: UUID | None = None
     seen_on: date | None = None
     reminded: int = 0  # how often it was put again
 
     def here(self, scene: Scene) -> Self | None:
-        """As it can still be answered; None when it cannot."""
-        return self if scene.case is not None and self.is_there(scene.opened, scene.today) else None
+        """As it can still be answered; None when it cannot, such as when another case is spoken of."""
+        return self if self.is_its_case(scene) and self.is_there(scene.opened, scene.today) else None
+
+    def is_its_case(self, scene: Scene) -> bool:
+        return scene.case is not None and self.case in (None, scene.case.case.id)
+
+    def put_now(self, scene: Scene) -> Self:
+        """As it stands once it has been put."""
+        return self.model_copy(update={"seen_on": scene.today, "case": scene.opened.case.id})
 
     async def put_again(self, scene: Scene) -> None:
         await self.ask_again(scene)
@@ -66,7 +75,7 @@ class YesOrNo(Stays):
     """`put` says it with its buttons, `answered` carries the answer out."""
 
     async def ask(self, scene: Scene) -> None:
-        scene.standing = self.model_copy(update={"seen_on": scene.today})
+        scene.standing = self.put_now(scene)
         await self.put(scene)
 
     async def ask_again(self, scene: Scene) -> None:

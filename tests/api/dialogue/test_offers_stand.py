@@ -76,6 +76,16 @@ async def test_a_button_to_close_works_later_and_only_where_it_was_offered(hand:
     assert chat.kinds[0] == "case_closed"
 
 
+async def test_who_turns_to_another_case_is_not_asked_to_close_that_one(hand: Hand) -> None:
+    chat = await opened(hand)
+    await chat.open("ny bekymring", "KB3")
+    await chat.say("avslutt saken", "close_case")
+    await chat.say("bytt til MK", "switch_case")
+    assert "confirm_close" not in chat.kinds
+    await chat.say("ja", "affirm")
+    assert "case_closed" not in chat.kinds
+
+
 # undoing
 
 
