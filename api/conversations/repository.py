@@ -143,7 +143,7 @@ _LAST_TURNS = (
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
 )
-LOOKED_BACK, OF_LATE = 12, 5  # turns
+LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
 
@@ -253,6 +253,14 @@ class ConversationRepository:
             return []
         return [button for message in reply for button in message["buttons"]]
 
+    async def offered_of_late(self, conversation: Conversation, turn: Turn) -> list[list[dict[str, Any]]]:
+        """The buttons of the last few replies, of each its own, the newest first."""
+        found = []
+        for earlier in await self.turns(conversation, turn.number, OF_LATE):
+            if await self.earlier(conversation, earlier.id) is not None:
+                found.append([button for message in earlier.reply or () for button in message["buttons"]])
+        return found
+
     async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
@@ -325,9 +333,18 @@ class ConversationRepository:
             if earlier.today != turn.today or await self.earlier(conversation, earlier.id) is None:
                 break
             outcome = earlier.outcome or {}
-            if any(act.get("kind") == "case_opened" for act in outcome.get("acts", ())):
+            if any(act.get("kind") == "case_opened" or act.get("refused") for act in outcome.get("acts", ())):
                 break
             if outcome.get("unplaced"):
+                found.append(earlier)
+        return found[::-1]
+
+    async def in_no_case(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
+        """The turns that told something no case had then, of whichever day; the first one first."""
+        found = []
+        for earlier in await self.turns(conversation, turn.number, LOOKED_FAR):
+            readable = await self.earlier(conversation, earlier.id) is not None
+            if readable and (earlier.outcome or {}).get("unplaced"):
                 found.append(earlier)
         return found[::-1]
 

@@ -52,9 +52,17 @@ class ConversationRecords:
         found = await self._conversations.unplaced(self._conversation, self._turn)
         return [taken(turn) for turn in found]
 
+    async def in_no_case(self) -> Sequence[TurnTaken]:
+        found = await self._conversations.in_no_case(self._conversation, self._turn)
+        return [taken(turn) for turn in found]
+
     async def alarm_of_late(self) -> Alarm | None:
         act = await self._conversations.alarm_of_late(self._conversation, self._turn)
         return Alarm.model_validate(act) if act is not None else None
+
+    async def offered_of_late(self) -> Sequence[Sequence[tuple[str, str]]]:
+        replies = await self._conversations.offered_of_late(self._conversation, self._turn)
+        return [[(button["title"], button["payload"]) for button in reply] for reply in replies]
 
     async def school_routine(self) -> Routine:
         routines = RoutineService(self._conversations.session)
@@ -115,6 +123,7 @@ async def scene_of(
         else judge(plain(turn.text), turn.ranking, context=context(standing), parts=turn.parts),
         case=case,
         standing=standing,
+        behind=behind_of(conversation),
         misses=conversation.misunderstood,
     )
 
@@ -122,8 +131,24 @@ async def scene_of(
 def leave(scene: Scene, conversation: Conversation) -> None:
     """What the conversation is about and waits for from here on. Whoever is understood has missed nothing."""
     conversation.case_id = scene.spoken_of
-    conversation.standing = scene.standing.model_dump(mode="json") if scene.standing is not None else None
+    conversation.standing = _kept(scene.standing, scene.behind)
     conversation.misunderstood = scene.misses if scene.misses > conversation.misunderstood else 0
+
+
+def _kept(standing: Standing | None, behind: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    waits = {"behind": behind.model_dump(mode="json")} if behind is not None else {}
+    return standing.model_dump(mode="json") | waits
+
+
+def behind_of(conversation: Conversation) -> Standing | None:
+    """What waits behind what stands."""
+    try:
+        return read_standing((conversation.standing or {}).get("behind"))
+    except ValidationError:
+        log.warning("standing.dropped", conversation=str(conversation.id))
+        return None
 
 
 def standing_of(conversation: Conversation | Place) -> Standing | None:

@@ -131,6 +131,13 @@ class Phrase(_Act):
         "choice_unclear",
         "period_unclear",
         "report_waits",
+        "report_waits_list",
+        "report_waits_task",
+        "report_waits_day",
+        "offer_waits",
+        "only_one",
+        "choose_one",
+        "button_past",
         "paused",
         "nothing_to_resume",
         "nothing_to_steer",
@@ -170,6 +177,8 @@ class OfCase(_Act):
         "left_closed",
         "case_is_closed",
         "note_moved",
+        "button_moved",
+        "button_elsewhere",
         "report_only_noted",
         "summary_empty",
     ]
@@ -585,9 +594,25 @@ class UndoProposed(_Act):
 
 
 class InNoCase(_Act):
-    """What was told while no case is spoken of: it lies on its turn, and a case may begin with it."""
+    """What was told while no case is spoken of: it lies on its turn, and a case may begin with it.
+
+    `refused`: none is wanted.
+    """
 
     kind: Literal["in_no_case"] = "in_no_case"
+    refused: bool = False
+
+
+class WordsLine(_Data):
+    words: Private
+    on: date
+
+
+class WordsInNoCase(_Act):
+    """What was told and lies in no case, the first one first, each with its day."""
+
+    kind: Literal["words_in_no_case"] = "words_in_no_case"
+    lines: tuple[WordsLine, ...]
 
 
 class MendProposed(_Act):
@@ -788,6 +813,7 @@ Act = Annotated[
     | UndoProposed
     | TalkWaits
     | InNoCase
+    | WordsInNoCase
     | MendProposed
     | Summary
     | ReportProposed

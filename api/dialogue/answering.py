@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from api.dialogue import shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
-from api.dialogue.payloads import AskTopic, ShowMeasures
+from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
 from api.dialogue.reading.asking import Asked, asked, leans, omits
 from api.dialogue.reading.judge import QUESTIONS
 from api.dialogue.reading.lexicon import QUOTED
@@ -472,12 +472,16 @@ def _is_needed(scene: Scene, task: str) -> bool:
 async def tell_rule(scene: Scene) -> None:
     """The words are kept, and the rule is said before anything is recorded. People decide."""
     await scene.keep()
-    say_rule(scene)
-    scene.say(NoteKept(case=scene.name))
+    topic = say_rule(scene)
+    done = []
+    if topic is not None and isinstance(topic.piece, Task) and scene.standing is None:
+        done = [scene.offer(topic.piece.done, TickButton(tick=topic.piece.id))]
+    scene.say(NoteKept(case=scene.name, offers=tuple(done)))
 
 
-def say_rule(scene: Scene) -> None:
-    """The rule of what the message says will be left out."""
+def say_rule(scene: Scene) -> Topic | None:
+    """The rule of what the message says will be left out, and the piece it is of."""
     topic = guarded(scene)
     if topic is not None:
         _show(scene, scene.opened.routine, topic)
+    return topic

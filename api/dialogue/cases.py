@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import offers
-from api.dialogue.acts import CaseList, CaseListLine, OfCase, Offer, Phrase
-from api.dialogue.payloads import CommandButton
+from api.dialogue.acts import CaseList, CaseListLine, OfCase, Offer, Phrase, Private, WordsInNoCase, WordsLine
+from api.dialogue.payloads import CommandButton, StartOf
 from api.dialogue.reading.captions import same
 from api.dialogue.reading.labels import names, new_label, same_label
 from api.dialogue.scene import Scene, name_of
@@ -45,9 +45,24 @@ def ask_which(scene: Scene, among: Sequence[ListedCase | OpenedCase]) -> None:
 
 async def listing(scene: Scene) -> None:
     listed = await scene.cases.list(scene.today)
-    if not listed:
+    if listed:
+        _say_list(scene, listed)
+    else:
         scene.say(Phrase(kind="case_list_empty"))
+    await _say_in_no_case(scene)
+
+
+async def _say_in_no_case(scene: Scene) -> None:
+    """What was told and is written in no case; of one thing alone a case may begin."""
+    told = [one for one in await scene.records.in_no_case() if not await scene.cases.written_in(one.id)]
+    if not told:
         return
+    begin = [Offer(title="case_of_this", payload=StartOf(start_of=told[0].id))] if len(told) == 1 else []
+    lines = tuple(WordsLine(words=Private(private=one.text), on=one.today) for one in told)
+    scene.say(WordsInNoCase(lines=lines, offers=tuple(begin)))
+
+
+def _say_list(scene: Scene, listed: Sequence[ListedCase]) -> None:
     lines = [CaseListLine(case=name_of(one), pieces=choosing.line(one.plan)) for one in listed]
     scene.say(CaseList(lines=tuple(lines), offers=offers.of_cases(scene, listed)))
 
@@ -126,7 +141,7 @@ async def ask_close(scene: Scene) -> None:
         scene.show(choosing.level(scene.plan))
         return
     standing = scene.standing
-    WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None).ask(scene)
+    await WaitsForClose(run=standing.run if isinstance(standing, InGuide) else None).ask(scene)
 
 
 async def reopen(scene: Scene) -> None:
@@ -138,6 +153,10 @@ async def reopen(scene: Scene) -> None:
     closed = [one for one in every if not one.plan.is_open]
     named = [one for one in closed if names(scene.text, one.case.label)]
     spoken_of = [one for one in closed if scene.case is not None and one.case.id == scene.case.case.id]
+    still_open = [one for one in every if one.plan.is_open and names(scene.text, one.case.label)]
+    if not named and len(still_open) == 1:  # “opne KB3” of one that is open is to speak of it
+        await speak_of(scene, await scene.load(still_open[0].case.id))
+        return
     chosen = named or spoken_of or closed
     if len(chosen) > 1 or (chosen and scene.has_open_case and not named):
         ask_which(scene, chosen)
@@ -152,4 +171,4 @@ async def reopen(scene: Scene) -> None:
     if scene.turn.payload is not None or same(scene.text, *captions_of("reopen")):
         await open_again(scene)
     else:
-        WaitsForReopen().ask(scene)
+        await WaitsForReopen().ask(scene)

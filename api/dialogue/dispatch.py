@@ -26,7 +26,7 @@ from api.dialogue import (
     steering,
     undoing,
 )
-from api.dialogue.acts import Alarm, Cited, NoteKept, Phrase
+from api.dialogue.acts import Alarm, Cited, InNoCase, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
@@ -36,28 +36,41 @@ from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict
 from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
 from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.undoing import is_undo
 from api.dialogue.route import Route, brings_in, route
 from api.dialogue.scene import Scene
-from api.dialogue.standings import period, rename, whose
+from api.dialogue.standings import period, rename, undo, whose
+from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
+from api.dialogue.typed_late import press_what_was_typed
 
 
 async def take(scene: Scene) -> None:
     """Leads the turn to its handler. Afterwards what stood before stands again, unless the handler changed it."""
+    await press_what_was_typed(scene)
     before = scene.standing
     if before is None or not await before.before_all(scene):
         await _take(scene)
         if before is not None:
             await before.after_all(scene)
+    await _what_waits(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
     smalltalk.offer_a_case(scene)
-    scene.unplaced = _is_unplaced(scene) or any(act.kind == "in_no_case" for act in scene.acts)
+    scene.unplaced = _is_unplaced(scene) or _says_so(scene)
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
+
+
+async def _what_waits(scene: Scene) -> None:
+    """What was asked before and waited behind something comes again when that is dealt with."""
+    behind = scene.behind
+    if behind is not None and (scene.standing is None or isinstance(scene.standing, WaitsForDecision)):
+        scene.behind = None
+        await behind.after_all(scene)
 
 
 async def _take(scene: Scene) -> None:
@@ -65,8 +78,8 @@ async def _take(scene: Scene) -> None:
         await press(scene, read(scene.turn.payload))
     elif scene.verdict.kind == "acute":
         await _typed(scene)
-    elif undoing.is_asked(scene.text):
-        await undoing.last(scene)
+    elif is_undo(scene.text):
+        await undo.take_back_last(scene)
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
     elif _is_renaming(scene):
@@ -88,6 +101,10 @@ async def _take(scene: Scene) -> None:
 def _is_renaming(scene: Scene) -> bool:
     waits = scene.standing is not None and scene.standing.takes_any_words
     return scene.case is not None and not waits and is_renaming(scene.text)
+
+
+def _says_so(scene: Scene) -> bool:
+    return any(isinstance(act, InNoCase) and not act.refused for act in scene.acts)
 
 
 _TELLS_NOBODY = frozenset("list_cases switch_case help greet goodbye thanks export reminder summary".split())
@@ -150,7 +167,7 @@ async def _typed(scene: Scene) -> None:
     if taken.way != "report":  # a note may be moved, what is entered with it may not
         naming.offer_moves(scene, moves)
     if not moves:
-        siblings.offer(scene)
+        await siblings.ask(scene)
     if any(isinstance(act, NoteKept) for act in scene.acts) and no_such_day(scene.text):
         scene.say(Phrase(kind="no_such_day"))
 

@@ -50,7 +50,7 @@ async def opened_again(scene: Scene) -> bool:
     if words(scene.text) > FEW:
         await scene.note()
         scene.say(NoteKept(case=scene.name))
-    WaitsForReopen().ask(scene)
+    await WaitsForReopen().ask(scene)
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from api.dialogue.acts import plain_words
 from api.dialogue.payloads import ChooseOption, ScaleStep, TickOptions
+from api.dialogue.reading.agreeing import says_all, says_both
 from api.dialogue.reading.captions import ALIKE_ENOUGH, APART, likeness
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.pasted import without_question
@@ -101,11 +102,21 @@ def _named(question: Question, words: str) -> list[Option]:
     """Options named by their numbers alone, or by exactly their words."""
     options = open_options(question)
     plain = plain_words(words)
+    if says_all(words) or (len(options) == BOTH and says_both(words)):
+        return options
     if re.fullmatch(r"[\d\s,.;+&-]*(?:(?:og|å|pluss)[\d\s,.;+&-]*)*", words.casefold()) and re.search(r"\d", words):
         numbers = numbers_in(words)
         if all(1 <= number <= len(options) for number in numbers):
             return [options[number - 1] for number in numbers]
     return [option for option in options if plain in (plain_words(option.text.nb), plain_words(option.text.nn))]
+
+
+BOTH = 2  # options
+
+
+def names_several(question: Question, words: str) -> bool:
+    """Whether more than one of the options is meant."""
+    return says_both(words) or len(_named(question, words)) > 1 or len(_held(question, words)) > 1
 
 
 def _held(question: Question, words: str) -> list[Option]:

@@ -21,6 +21,7 @@ from api.dialogue.acts import (
     plain_words,
 )
 from api.dialogue.cases import need_case
+from api.dialogue.reading.captions import nearly
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
@@ -30,6 +31,7 @@ from api.engine.casefile import Note, Run
 from api.engine.commands import GoToQuestion, SkipQuestion, StartTalk
 from api.engine.schema import Guide, Level, Question, Text
 from api.wording import choosing
+from api.wording.captions import captions_of
 from api.wording.pieces import LevelName
 
 TELLING = 9  # letters: a word of a guide's name that no other talk is likely to share
@@ -162,7 +164,7 @@ def measures(scene: Scene, group_id: str) -> None:
 async def skip(scene: Scene) -> None:
     standing = scene.standing
     if not isinstance(standing, InGuide):
-        scene.say(Phrase(kind="nothing_to_steer"))
+        _nothing_to_steer(scene)
         return
     question = standing.talk(scene).standing
     if question is not None and not question.skippable:
@@ -170,6 +172,15 @@ async def skip(scene: Scene) -> None:
     elif question is not None:
         await _skip(scene, standing, question)
     await standing.ask(scene)
+
+
+def _nothing_to_steer(scene: Scene) -> None:
+    """“Gå videre likevel” where no talk is led: the judgement that leads on is asked for."""
+    ahead = scene.plan.level.decisions if scene.has_open_case else []
+    if ahead and scene.turn.payload is None and any(nearly(scene.text, one) for one in captions_of("anyway")):
+        decisions.ask(scene, scene.plan.decision or ahead[0])
+    else:
+        scene.say(Phrase(kind="nothing_to_steer"))
 
 
 async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
@@ -198,7 +209,7 @@ async def go_back(scene: Scene) -> None:
 async def pause(scene: Scene) -> None:
     """Out of what stands. Everything is stored already; the place in a talk is kept by the notes themselves."""
     if scene.standing is None:
-        scene.say(Phrase(kind="nothing_to_steer"))
+        _nothing_to_steer(scene)
         return
     before, scene.standing = scene.standing, None
     scene.say(Phrase(kind=before.left))

@@ -157,11 +157,11 @@ class GoToButton(_Meaning):
     edit: int
 
 
-class CloseCase(_Meaning):
+class CloseCase(Placed):
     close: bool
 
 
-class ReopenCase(_Meaning):
+class ReopenCase(Placed):
     reopen: bool
 
 

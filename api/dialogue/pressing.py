@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
+from api.dialogue.acts import OfCase, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
     AskTopic,
     Belongs,
+    CloseCase,
     CommandButton,
     DecideButton,
     MoveNoteButton,
@@ -17,6 +19,7 @@ from api.dialogue.payloads import (
     Payload,
     Placed,
     RefuseConsent,
+    ReopenCase,
     SetOwnDay,
     ShowAlarm,
     ShowMeasures,
@@ -31,7 +34,7 @@ from api.dialogue.payloads import (
 )
 from api.dialogue.reading.judge import asks_for
 from api.dialogue.scene import Scene
-from api.dialogue.standings import label
+from api.dialogue.standings import close, label, reopen
 from api.dialogue.standings.day import set_own_date
 from api.dialogue.standings.talk import InGuide
 from api.errors import NotFound
@@ -41,9 +44,19 @@ async def press(scene: Scene, payload: Payload | None) -> None:
     if isinstance(payload, CommandButton):
         await obey(scene, payload.command)
     elif payload is None or not _is_its_place(scene, payload):
+        _say_why_not(scene, payload)
         await stand_again(scene)
     elif scene.standing is None or not await scene.standing.press(scene, payload):
         await _do(scene, payload)
+
+
+def _say_why_not(scene: Scene, payload: Payload | None) -> None:
+    """Why a button of an earlier reply does nothing now."""
+    at = payload.at if isinstance(payload, Placed) else None
+    if at is None or scene.case is None:
+        return
+    is_here = at.split(".")[0] == scene.place.split(".")[0]
+    scene.say(OfCase(kind="button_moved" if is_here else "button_elsewhere", case=scene.name))
 
 
 def _is_its_place(scene: Scene, payload: Payload) -> bool:
@@ -97,7 +110,12 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case Undo():
             if not await undoing.of_turn(scene, payload.undo):
                 await stand_again(scene)
+        case CloseCase(close=True, at=str()):
+            await close.close(scene)
+        case ReopenCase(reopen=True, at=str()):
+            await reopen.open_again(scene)
         case _:  # it answers what stands no more
+            scene.say(Phrase(kind="button_past"))
             await stand_again(scene)
 
 

@@ -23,7 +23,7 @@ from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
 from api.dialogue.standings.decision import ask
-from api.dialogue.standings.proposal import DONE, Judged, Told, WaitsForProposal
+from api.dialogue.standings.proposal import DONE, Judged, Told, WaitsForProposal, judgement_of
 
 MOST = 4  # tasks to choose from: what fits on a phone
 # What is told of another pupil, or of a case as such.
@@ -167,7 +167,17 @@ async def begin(scene: Scene, found: Heard) -> None:
     """Keeps the words first; then one question."""
     await scene.note()
     scene.say(NoteKept(case=scene.name))
-    propose(scene, found)
+    if not await _needs_first(scene, found):
+        propose(scene, found)
+
+
+async def _needs_first(scene: Scene, found: Heard) -> bool:
+    """The words of a button of the decision that is open, nearly: what belongs before it is said at once, as on the tap."""
+    near, asked = found.near, decisions.open_decision(scene)
+    if near is None or found.told or asked is None or asked.id != near.decision or not judgement_of(scene, near).first:
+        return False
+    await decisions.decide(scene, near.decision, near.outcome, anyway=False)
+    return True
 
 
 def propose(scene: Scene, found: Heard) -> None:
@@ -179,7 +189,7 @@ def propose(scene: Scene, found: Heard) -> None:
     lines: tuple[Told | Judged, ...] = (*told, judged) if judged is not None else (*told,)
     decision = decisions.of_view(scene, found.view)
     if lines:
-        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).ask(scene)
+        WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines).joined_to(scene, scene.stood).ask(scene)
     elif found.later is not None:
         scene.say(found.later)
     elif decision is not None:

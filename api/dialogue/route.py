@@ -69,7 +69,7 @@ def route(scene: Scene, named: Sequence[OpenedCase] = ()) -> Route:
     """A pure look at the turn, its verdict, the case spoken of and what stands. `named` are the cases whose labels it holds."""
     standing, verdict = scene.standing, scene.verdict
     in_talk = context(standing) == "talk"
-    exact = _exact(scene)
+    exact = exactly(scene)
     if exact is not None:
         return exact
     if verdict.kind == "acute":
@@ -165,7 +165,7 @@ def _hears_questions(scene: Scene, named: Sequence[OpenedCase]) -> bool:
     return not waits and not naming.others(scene, named) and shared.topic(scene.text, scene.verdict.intent) is None
 
 
-def _exact(scene: Scene) -> Route | None:
+def exactly(scene: Scene) -> Route | None:
     """The words of a button that fits the case now, whether it is shown or not: they are no free text, whatever they look like."""
     if scene.standing is not None and scene.standing.takes_any_words:
         return None

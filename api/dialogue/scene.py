@@ -56,8 +56,14 @@ class TurnRecords(Protocol):
     async def unplaced(self) -> Sequence[TurnTaken]:
         """The turns of today that told something no case has, since one was opened last; the first one first."""
 
+    async def in_no_case(self) -> Sequence[TurnTaken]:
+        """The turns of this conversation that told something no case had then; the first one first."""
+
     async def alarm_of_late(self) -> Alarm | None:
         """The fixed text about danger that one of the last few turns of today was answered with."""
+
+    async def offered_of_late(self) -> Sequence[Sequence[tuple[str, str]]]:
+        """The buttons of the last few replies, each with its words and what it means; the newest reply first."""
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""
@@ -179,6 +185,7 @@ class Scene:
     verdict: Verdict
     case: OpenedCase | None
     standing: Standing | None
+    behind: Standing | None = None  # what was asked and waits until what stands is dealt with
     misses: int = 0  # in a row
     acts: list[Act] = field(default_factory=list)
     unplaced: bool = False  # it told something that lies in no case

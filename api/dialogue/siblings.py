@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from api.dialogue.acts import KeptInQuiet, NoteKept, OfCase, Offer
-from api.dialogue.payloads import StartOf
+from api.dialogue.acts import KeptInQuiet, NoteKept
 from api.dialogue.reading.amounts import AWAY
 from api.dialogue.reading.siblings import ABOUT
 from api.dialogue.scene import Scene
+from api.dialogue.standings.sibling import WaitsForSibling
 
 # That the same is true of them: “… og”, “også”, “likedan”, “gjelder”.
 _TOO = re.compile(
@@ -22,10 +22,10 @@ def speaks_of_one(text: str) -> bool:
     return bool(ABOUT.search(text)) and bool(_TOO.search(text) or AWAY.search(text.casefold()))
 
 
-def offer(scene: Scene) -> None:
-    """Under a note of this turn; somebody who was named already has a case."""
+async def ask(scene: Scene) -> None:
+    """Under a note of this turn; somebody who was named already has a case. Beside another question it is only offered."""
     kept = any(isinstance(act, NoteKept | KeptInQuiet) for act in scene.acts)
     if scene.turn.payload or scene.case is None or not kept or not speaks_of_one(scene.text):
         return
-    button = Offer(title="sibling_case", payload=StartOf(start_of=scene.turn.id))
-    scene.say(OfCase(kind="sibling", case=scene.name, offers=(button,)))
+    asked = WaitsForSibling(turn=scene.turn.id)
+    await (asked.ask(scene) if scene.standing is None else asked.put(scene))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from api.cases.service import OpenedCase
 from api.dialogue import cases
-from api.dialogue.acts import Alarm, NoteKept, Offer, Phrase, Private, TakenBack, Undone, UndoneKind, UndoProposed
-from api.dialogue.payloads import Undo, UndoEntry
+from api.dialogue.acts import Alarm, NoteKept, Offer, Phrase, Private, TakenBack, Undone, UndoneKind
+from api.dialogue.payloads import Undo
 from api.dialogue.reading.captions import same
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision
@@ -21,20 +20,7 @@ from api.engine.schema import Text
 from api.engine.stays import outcome_of
 from api.wording.captions import CaptionId, captions_of
 
-_SORRY = r"(?:oi|å|ups|ops|nei|vent|men|beklager|beklagar|sorry|huff)"
-_UNDOES = (
-    r"(?:angre|angra|angr|angre det(?: siste)?|angr det(?: siste)?|gjør om|gjer om|"
-    r"(?:kan du )?(?:ta|tar|ta med) (?:det|dette|siste|det siste) (?:tilbake|attende|bort|vekk)|ta tilbake|"
-    r"(?:det var |dette var )?feil knapp|(?:jeg |eg |æ )?(?:trykk(?:et|te|a)? feil|trykte feil|tasta feil|tastet feil))"
-)
-_UNDO = re.compile(rf"(?:{_SORRY} )*{_UNDOES}(?: (?:{_SORRY} )?{_UNDOES})*(?: (?:takk|igjen|att|da|du))?")
-
 FAR = 8  # entries: what is further back is named before it is taken back
-
-
-def is_asked(text: str) -> bool:
-    """Said alone; a longer message may tell of what somebody else took back."""
-    return _UNDO.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())) is not None
 
 
 def is_asked_again(text: str) -> bool:
@@ -42,10 +28,10 @@ def is_asked_again(text: str) -> bool:
     return same(text, *captions_of("redo"))
 
 
-async def last(scene: Scene) -> None:
+async def last(scene: Scene) -> tuple[UUID | None, Sequence[int]] | None:
     """Out of what is asked, when something is; else what this person recorded last, with what came in the same turn.
 
-    What was not recorded just now is named first, and taken back with one tap.
+    What was not recorded just now is left as it is and returned, with the turn it came of: it is to be named first.
     """
     standing = scene.standing
     if standing is not None and not (standing.undo_beside or isinstance(standing, InGuide)):
@@ -53,20 +39,20 @@ async def last(scene: Scene) -> None:
         scene.say(Phrase(kind="let_be"))
         await standing.let_go(scene)
         await _go_on(scene)
-        return
+        return None
     if not await cases.need_case(scene):
-        return
+        return None
     file = scene.opened.file
     entry = file.last_entry(scene.actor.person.id)
     if entry is None:
         scene.say(Phrase(kind="nothing_to_undo"))
-        return
+        return None
     together = [one.number for one in file.entries if entry.turn_id is not None and one.turn_id == entry.turn_id]
     numbers = together or [entry.number]
-    if await _just_now(scene, entry):
-        await take_back(scene, {scene.opened.case.id: numbers})
-    else:
-        _propose(scene, entry, numbers)
+    if not await _just_now(scene, entry):
+        return entry.turn_id, numbers
+    await take_back(scene, {scene.opened.case.id: numbers})
+    return None
 
 
 async def _just_now(scene: Scene, entry: Entry) -> bool:
@@ -85,12 +71,6 @@ async def _without_a_break(scene: Scene, entries: Sequence[Entry]) -> bool:
     numbers = {turn.number for turn in turns if turn is not None}
     first = turns[0] if len(entries) <= FAR else None
     return first is not None and numbers >= set(range(first.number, scene.turn.number))
-
-
-def _propose(scene: Scene, entry: Entry, numbers: Sequence[int]) -> None:
-    what = tuple(one for number in numbers for one, _counts_again in _named(scene.opened, number))
-    payload = Undo(undo=entry.turn_id) if entry.turn_id is not None else scene.placed(UndoEntry(entry=entry.number))
-    scene.say(UndoProposed(case=scene.name, what=what, offers=(Offer(title="undo", payload=payload),)))
 
 
 async def again(scene: Scene) -> None:

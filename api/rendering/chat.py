@@ -394,7 +394,13 @@ def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
 
 @utter.register
 def _in_no_case(act: acts.InNoCase, voice: Voice) -> Utterance:
-    return _say("sentences", words=say("in_no_case", voice.language))
+    return _say("sentences", words=say("refused_case" if act.refused else "in_no_case", voice.language))
+
+
+@utter.register
+def _words_in_no_case(act: acts.WordsInNoCase, voice: Voice) -> Utterance:
+    lines = [f"• {voice.hidden(one.words.private)} ({voice.day(one.on)})" for one in act.lines]
+    return _say("sentences", words="\n".join([say("words_in_no_case", voice.language), *lines]))
 
 
 @utter.register

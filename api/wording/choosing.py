@@ -244,6 +244,12 @@ def _done(plan: Plan) -> Pieces:
     return (HeadingPiece(of="done"), *done) if done else (RemarkPiece(of="none_done"),)
 
 
+def done_before(plan: Plan) -> Pieces:
+    """What was done in the round that ended; nothing when nothing was."""
+    _heading, *done = _done(plan)
+    return (HeadingPiece(of="done_before"), *done) if done else ()
+
+
 def progress(plan: Plan, which: Literal["open", "done"]) -> Pieces:
     """What is done on a level with its days, or what is open there with its dates."""
     at = AtPiece(at=_at(plan))

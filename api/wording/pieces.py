@@ -114,7 +114,7 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open"]
+    of: Literal["now", "done", "open", "done_before"]
 
 
 class TaskPiece(_Piece):

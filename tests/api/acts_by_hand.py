@@ -100,6 +100,8 @@ EXAMPLES: list[Act] = [
     _question("scale", scale=(1, 5)),
     acts.DayAsked(what=text("oppgaven")),
     acts.InNoCase(),
+    acts.InNoCase(refused=True),
+    acts.WordsInNoCase(lines=(acts.WordsLine(words=Private(private=ANSWER), on=DAY),)),
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
     acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),
     acts.TalkWaits(guide=GUIDE, number=2),

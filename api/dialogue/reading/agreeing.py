@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+FEW = 8  # words
 _A_YES = (
     r"(?:ja|jau|jaja|jepp|japp|jada|jadå|jo|joda|jodå|ok|okei|okey|yes|stemmer|det stemmer|stemmer det|riktig|rett|korrekt|gjerne|"
     r"gjør det|gjer det|ta det|ta den|ta alt)"
@@ -48,3 +49,27 @@ def the_day_of(text: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[.!?«»\"]+", " ", text.casefold()).split()).strip(" ,")
+
+
+_BOTH = re.compile(
+    r"(?:(?:det|d) (?:er|e|gjelder|gjeld) )?(?:begge|begge to|begge deler|begge delar|alle|alle sammen|alle saman|dei begge|begge dei)"
+)
+_NONE = re.compile(
+    r"(?:(?:du )?(?:skal |må |kan )?(?:ikke|ikkje|itj|ikkj) (?:å )?(?:åpne|opne|opprett\w*|begynn\w*|byrj\w*|start\w*|lag\w*)\b.*|"
+    r"(?:nei|næ)\b,? ?(?:(?:ikke|ikkje|itj)\b.*|(?:ingen|inga)\b.*)?|(?:ingen|inga)(?: av (?:dem|dei|disse|desse))?(?: sak\w*)?|"
+    r"(?:(?:bare |berre )?(?:la|lat) (?:det|den) (?:være|vere|ligge|liggje)|glem det|gløym det|drit i det|ikke nå|ikkje no|avbryt|stopp))"
+)
+
+
+def says_both(text: str) -> bool:
+    """“Begge”, alone."""
+    return _BOTH.fullmatch(_plain(text)) is not None
+
+
+def says_all(text: str) -> bool:
+    return says_both(text) and "alle" in _plain(text)
+
+
+def opens_none(text: str) -> bool:
+    """“Ikke åpne ny sak”, “ingen av dem”, “la det være”: few words that want no case opened."""
+    return len(text.split()) <= FEW and _NONE.fullmatch(_plain(text)) is not None

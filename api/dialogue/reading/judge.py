@@ -62,6 +62,8 @@ IDLE_CLEAR = 0.15
 FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
 _PIECE = re.compile(r"[,;:.!?]\s+")
+_OF_US = re.compile(r"\W*(?:(?:ja|ok|men|og|hei|vær så snill)\W+)*(?:kan|vil) du\b", re.IGNORECASE)  # a request
+WHATS_ENDS = "whats_next"  # what is told to who asks whether the case may be closed
 # “3”, “1, 4 og 6”, “24.8.”, and “/restart”, which means something to other machines: an answer, whatever it looks like.
 _NO_COMMAND = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})|^\s*/", re.DOTALL)
 
@@ -93,7 +95,16 @@ def judge(text: str, ranking: Ranking, *, context: Context, parts: Sequence[Part
     heard = alarm(text, ranking, parts)
     if heard is not None and heard.strength == "sure":
         return Verdict("acute", alarm=heard)
-    return replace(_ordinary(text, ranking, context=context), alarm=heard)
+    return replace(_ordinary(text, _without_closing(text, ranking), context=context), alarm=heard)
+
+
+def _without_closing(text: str, ranking: Ranking) -> Ranking:
+    """“Kan jeg avslutte på trinn 2” asks what holds: it is no request to close."""
+    if not (ASKS.match(text) or "?" in text) or _OF_US.match(text):
+        return ranking
+    rest = tuple(pair for pair in ranking if pair[0] != "close_case")
+    closes = len(rest) < len(ranking) and ranking[0][0] == "close_case"
+    return ((WHATS_ENDS, ranking[0][1]), *rest) if closes else rest
 
 
 def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:

@@ -18,7 +18,9 @@ from api.dialogue.standings.proposal import WaitsForProposal
 from api.dialogue.standings.reason import WaitsForReason
 from api.dialogue.standings.rename import WaitsForRename
 from api.dialogue.standings.reopen import WaitsForReopen
+from api.dialogue.standings.sibling import WaitsForSibling
 from api.dialogue.standings.talk import InGuide
+from api.dialogue.standings.undo import WaitsForUndo
 from api.dialogue.standings.whose import WaitsForWhose
 
 _OfAKind = Annotated[
@@ -34,7 +36,9 @@ _OfAKind = Annotated[
     | WaitsForReopen
     | WaitsForWhose
     | WaitsForRename
-    | WaitsForMend,
+    | WaitsForMend
+    | WaitsForUndo
+    | WaitsForSibling,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, Self
 
 from api.cases.service import OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
-from api.dialogue.payloads import DaysAgo, Payload
+from api.dialogue.payloads import DaysAgo, Payload, read
+from api.dialogue.reading.agreeing import says_no
 from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day, weekday_alone
 from api.dialogue.reading.judge import FEW, words
-from api.dialogue.scene import Scene, Standing
+from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.stays import AGAIN, Stays
 from api.engine.commands import SetOwnDate, Tick
 from api.engine.schema import Text
 from api.wording import choosing
 
 
-class WaitsForDay(Standing):
+class WaitsForDay(Stays):
     """Of a task a day that has been, of a deadline one to come."""
 
     waits_for_words = True
@@ -27,7 +29,6 @@ class WaitsForDay(Standing):
     task: str | None = None
     deadline: str | None = None
     week: date | None = None  # a day of the week that was named
-    reminded: bool = False
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         plan = case.plan(today)
@@ -35,7 +36,7 @@ class WaitsForDay(Standing):
         return (self.task or self.deadline) in known
 
     def ask(self, scene: Scene) -> None:
-        scene.standing = self
+        scene.standing = self.put_now(scene)
         scene.say(DayAsked(what=self._what(scene), offers=offers.NEAR_DAYS if self.task else ()))
 
     def _what(self, scene: Scene) -> Text:
@@ -47,19 +48,31 @@ class WaitsForDay(Standing):
         self.ask(scene)
 
     async def before_all(self, scene: Scene) -> bool:
-        """News that names a day in passing is no answer: it is dealt with as if nothing stood, and then the day is asked for once more."""
-        if scene.turn.payload is None and _said(scene) is None and not self.is_aside(scene, ()):
+        """News that names a day in passing is no answer: it is dealt with as if nothing stood, and then the day is asked for again."""
+        payload = scene.turn.payload
+        if payload is None and says_no(scene.text):
+            scene.standing = None
+            scene.say(Phrase(kind="let_be"))
+            decisions.ask_or_go_on(scene)
+            return True
+        named = isinstance(read(payload), DaysAgo) if payload is not None else only_a_day(scene.text)
+        if named and self.seen_on != scene.today:  # “i går” was another day when it was asked
+            self.ask(scene)
+            return True
+        if payload is None and _said(scene) is None and not self.is_aside(scene, ()):
             scene.standing = None
         return False
 
-    async def after_all(self, scene: Scene) -> None:
-        passed_by = bool(scene.recorded) or (scene.turn.payload is None and _said(scene) is None)
-        if passed_by and not self.reminded and scene.standing is None and self._still(scene):
-            self.model_copy(update={"reminded": True}).ask(scene)
+    def here(self, scene: Scene) -> Self | None:
+        done = any(isinstance(act, OwnDateSet) or act.kind in ("let_be", "paused") for act in scene.acts)
+        there = not done and self.is_its_case(scene) and scene.plan.is_open and self.is_there(scene.opened, scene.today)
+        return self if there and not (self.task is not None and scene.plan.task(self.task).finished) else None
 
-    def _still(self, scene: Scene) -> bool:
-        there = scene.has_open_case and scene.verdict.kind != "acute" and self.is_there(scene.opened, scene.today)
-        return there and not (self.task is not None and scene.plan.task(self.task).finished)
+    async def put_again(self, scene: Scene) -> None:
+        if self.reminded < AGAIN or self.seen_on not in (None, scene.today):
+            self.model_copy(update={"reminded": self.reminded + 1}).ask(scene)
+        else:
+            scene.standing = self.model_copy(update={"seen_on": None})
 
     def is_answered(self, scene: Scene) -> bool:
         return self._named(scene) is not None

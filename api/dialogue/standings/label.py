@@ -15,6 +15,7 @@ from api.dialogue.payloads import Payload, SamePupil
 from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.reading.labels import asked_label, clean_label, first_label, is_no_name, same_label, told_label
 from api.dialogue.reading.pupils import Introduces, introduces
+from api.dialogue.reading.siblings import without_siblings
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing, TurnTaken, name_of
 from api.engine.commands import Reopen, WriteNote
@@ -216,8 +217,11 @@ async def _told_before(scene: Scene) -> list[UUID]:
 
 
 async def start_of(scene: Scene, turn_id: UUID) -> None:
-    """A new case of what was told in an earlier turn, such as of a brother."""
-    await begin(scene, [turn_id], None)
+    """A new case of what was told in an earlier turn, such as of a brother. What was noted of nobody else goes there."""
+    told = await scene.records.earlier(turn_id)
+    lies = any(one.kind == "loose" for one in await scene.cases.written_in(turn_id))
+    moves = lies and told is not None and words(without_siblings(told.text)) < FEWEST_BESIDE
+    await begin(scene, [] if moves else [turn_id], None, noted=turn_id if moves else None)
 
 
 async def begin(scene: Scene, turns: list[UUID], label: str | None, *, noted: UUID | None = None) -> None:

@@ -20,12 +20,12 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import Mend, Payload
-from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.reading.mending import replaced_figure
-from api.dialogue.scene import Scene, Standing, name_of
+from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings import period
 from api.dialogue.standings.day import record_tick, set_own_date
+from api.dialogue.standings.stays import YesOrNo
 from api.engine.commands import Attempt, PlanDay, TakeBack, WriteNote
 from api.engine.schema import Decision, Outcome
 from api.errors import NotFound
@@ -34,7 +34,7 @@ from api.wording import choosing
 Place = Literal["tick", "attempt", "plan", "date", "outcome", "figure", "case"]
 
 
-class WaitsForMend(Standing):
+class WaitsForMend(YesOrNo):
     """`entries` no longer count on a yes. What comes in their `place`: the task or the date of a deadline `on` another day, the
     other `outcome` of a decision, the note with the figure that `turn` told, or nothing. The note of a turn `before` moves `to`
     another case.
@@ -55,8 +55,7 @@ class WaitsForMend(Standing):
     def is_there(self, case: OpenedCase, today: date) -> bool:
         return any(case.file.counts(entry) for entry in self.entries)
 
-    async def ask(self, scene: Scene) -> None:
-        scene.standing = self
+    async def put(self, scene: Scene) -> None:
         yes = Offer(title="yes", payload=Mend(mend=self.turn, put_right=True))
         no = Offer(title="let_stand", payload=Mend(mend=self.turn, put_right=False))
         other = await self._other(scene)
@@ -74,9 +73,6 @@ class WaitsForMend(Standing):
                 offers=(yes, no),
             )
         )
-
-    async def ask_again(self, scene: Scene) -> None:
-        await self.ask(scene)
 
     def _stands(self, scene: Scene) -> date | None:
         """The day that is recorded now."""
@@ -101,24 +97,10 @@ class WaitsForMend(Standing):
         notes = [note for entry in self.entries for note in scene.opened.file.recorded_by(entry)[1]]
         return replaced_figure(turn.text, notes[0].text or "") if turn is not None and notes else None
 
-    async def before_all(self, scene: Scene) -> bool:
-        """Words that are neither yes nor no are dealt with as if it did not stand."""
-        if scene.turn.payload is not None or scene.verdict.kind == "acute":
-            return False
-        scene.standing = None
-        if not (says_yes(scene.text) or says_no(scene.text)):
-            return False
-        await self._answered(scene, agreed=says_yes(scene.text))
-        return True
+    def pressed(self, payload: Payload | None, place: str) -> bool | None:
+        return payload.put_right if isinstance(payload, Mend) and payload.mend == self.turn else None
 
-    async def press(self, scene: Scene, payload: Payload) -> bool:
-        scene.standing = None
-        if not isinstance(payload, Mend) or payload.mend != self.turn:
-            return False
-        await self._answered(scene, agreed=payload.put_right)
-        return True
-
-    async def _answered(self, scene: Scene, *, agreed: bool) -> None:
+    async def answered(self, scene: Scene, *, agreed: bool) -> None:
         if agreed:
             await self._carry_out(scene)
         else:

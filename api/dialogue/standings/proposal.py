@@ -1,8 +1,8 @@
 """Whether what was told in passing shall be entered: all of it in one list, else one thing at a time.
 
 Of one thing it asks first which task, then on which day, then for a yes. The question stands beside everything else, until it is
-answered, the day is over, there may be danger, or something else is asked: whatever is not an answer to it is treated as if it
-were not there, and then it is put again, at first in full. What would end or lower a case is asked about alone, after the rest.
+answered: whatever is not an answer to it is treated as if it were not there, and then it is put again, at first in full. What is
+told meanwhile joins it. What would end or lower a case is asked about alone, after the rest.
 """
 
 from __future__ import annotations
@@ -32,22 +32,23 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
-from api.dialogue.reading.agreeing import says_no, says_yes, says_yes_to_a_day, the_day_of
+from api.dialogue.reading.agreeing import says_all, says_both, says_no, says_yes, says_yes_to_a_day, the_day_of
+from api.dialogue.reading.captions import nearly, same
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.day import record_tick
+from api.dialogue.standings.stays import Stays
 from api.engine.commands import Attempt, PlanDay, Tick
 from api.engine.deadlines import DeadlineState
 from api.engine.plan import FINISHED
-from api.engine.schema import Decision, Outcome
+from api.engine.schema import Decision, Outcome, Text
 from api.wording import choosing
+from api.wording.captions import captions_of
 from api.wording.pieces import LevelName
 
 _OF_ONE = ("what", "tasks", "on", "also")
 _NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
-# After these another question would be one too many.
-_ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
 IN_FULL = 2  # times that the question is put again in full
 
 
@@ -99,6 +100,20 @@ class Judged(_Line):
         return next(((decision, one) for one in outcomes if decision and one.id == self.outcome), None)
 
 
+BOTH = 2  # tasks
+
+
+def _says(words: str, caption: Text) -> bool:
+    return any(same(words, one) or nearly(words, one) for one in (caption.nb, caption.nn))
+
+
+def _same(one: Told | Judged, other: Told | Judged) -> bool:
+    """Whether both are of the same task or decision."""
+    if isinstance(one, Judged) or isinstance(other, Judged):
+        return isinstance(one, Judged) and isinstance(other, Judged) and one.decision == other.decision
+    return bool(set(one.tasks) & set(other.tasks))
+
+
 def eases(line: Told | Judged) -> bool:
     return isinstance(line, Judged) and line.eases
 
@@ -106,11 +121,10 @@ def eases(line: Told | Judged) -> bool:
 Line = Annotated[Told | Judged, Field(discriminator="kind")]
 
 
-class WaitsForProposal(Standing):
-    """`turn` told it, and `place` is the case, level and round it was told of; `reminded` how often the question was put again.
+class WaitsForProposal(Stays):
+    """`turn` told it, and `place` is the case, level and round it was told of.
 
-    `lines` are in the order they are entered in; `each` when they are asked about one at a time, the first of them now. `asked_on`
-    is the day it was first asked.
+    `lines` are in the order they are entered in; `each` when they are asked about one at a time, the first of them now.
     """
 
     kind: Literal["report"] = "report"
@@ -118,8 +132,6 @@ class WaitsForProposal(Standing):
     place: str
     lines: tuple[Line, ...]
     each: bool = False
-    reminded: int = 0
-    asked_on: date | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -151,10 +163,10 @@ class WaitsForProposal(Standing):
         return self.model_copy(update={"lines": (line, *self.lines[1:])})
 
     def ask(self, scene: Scene) -> None:
-        scene.standing = self.model_copy(update={"asked_on": self.asked_on or scene.today})
+        scene.standing = self.put_now(scene)
         match self.line:
             case None:
-                scene.say(Proposed(case=scene.name, lines=tuple(self._shown(scene)), offers=self._all_or_each(scene)))
+                scene.say(Proposed(case=scene.name, lines=tuple(self._shown(scene)), offers=self._offers(scene)))
             case Judged() as line:
                 self._ask_judged(scene, line)
             case line:
@@ -166,7 +178,7 @@ class WaitsForProposal(Standing):
     def _shown(self, scene: Scene) -> Iterable[ReportLine | JudgementLine]:
         for line in self.listed:
             if isinstance(line, Judged):
-                yield _judgement(scene, line, self.lines)
+                yield judgement_of(scene, line, self.lines)
             else:
                 also = _named(scene, line.also) if line.also else None
                 tasks = tuple(_named(scene, task) for task in line.tasks)
@@ -182,14 +194,13 @@ class WaitsForProposal(Standing):
         )
 
     def _ask_judged(self, scene: Scene, line: Judged) -> None:
-        yes, no = scene.offer("yes", self._agreed("yes")), scene.offer("only_note", self._agreed("no"))
-        scene.say(JudgementProposed(case=scene.name, line=_judgement(scene, line, self.lines), offers=(yes, no)))
+        shown = judgement_of(scene, line, self.lines)
+        scene.say(JudgementProposed(case=scene.name, line=shown, offers=self._offers(scene)))
 
     def _ask_told(self, scene: Scene, line: Told) -> None:
         """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
         tasks = tuple(_named(scene, task) for task in line.tasks)
         also = _named(scene, line.also) if line.also else None
-        offered = self._which(scene, tasks) if len(tasks) > 1 else self._whether(scene, line)
         free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
         scene.say(
             ReportProposed(
@@ -200,9 +211,21 @@ class WaitsForProposal(Standing):
                 also=also,
                 due=_due(scene, line),
                 opens=_opens(scene, line),
-                offers=tuple(offered),
+                offers=self._offers(scene),
             )
         )
+
+    def _offers(self, scene: Scene) -> tuple[Offer, ...]:
+        """The buttons of what is asked now."""
+        match self.line:
+            case None:
+                return self._all_or_each(scene)
+            case Judged():
+                return scene.offer("yes", self._agreed("yes")), scene.offer("only_note", self._agreed("no"))
+            case line if len(line.tasks) > 1:
+                return tuple(self._which(scene, [_named(scene, task) for task in line.tasks]))
+            case line:
+                return tuple(self._whether(scene, line))
 
     def _which(self, scene: Scene, tasks: Sequence[TaskName]) -> list[Offer]:
         each = [scene.offer(one.done, ReportedTask(report=self.turn, task=one.task)) for one in tasks]
@@ -225,28 +248,53 @@ class WaitsForProposal(Standing):
 
     async def before_all(self, scene: Scene) -> bool:
         """Whatever is no answer is dealt with as if the question did not stand."""
-        here = self._here(scene)
+        here = self.here(scene)
+        if here is not None and here._is_unseen(scene):
+            here.ask(scene)
+            return True
         if here is not None and await here._answered(scene):
             return True
         scene.standing = None
         return False
 
-    async def after_all(self, scene: Scene) -> None:
-        """Stands again when nothing else does: in full at first, then in a short line. After an alarm nothing of it is left."""
-        here = self._here(scene)
-        if here is None or scene.standing is not None or scene.verdict.kind == "acute":
-            return
-        if scene.verdict.alarm is not None or any(act.kind in _ASKS_OR_PARTS for act in scene.acts):
-            scene.standing = here
-        elif self.reminded < IN_FULL:
-            here.model_copy(update={"reminded": self.reminded + 1}).ask(scene)
-        else:
-            scene.standing = here
-            scene.say(Phrase(kind="report_waits"))
+    def _is_unseen(self, scene: Scene) -> bool:
+        """Whether it is answered in a few words, or with a day that was near then, on a day it was not put on: it is shown first."""
+        if self.seen_on == scene.today:
+            return False
+        if scene.turn.payload is not None:
+            return isinstance(read(scene.turn.payload), ReportedDay)
+        numbers = _NUMBERS.fullmatch(scene.text.casefold().strip(" .!")) is not None
+        return says_yes(scene.text) or numbers or only_a_day(the_day_of(scene.text))
 
-    def _here(self, scene: Scene) -> Self | None:
+    async def put_again(self, scene: Scene) -> None:
+        """In full at first, then in a short line with its buttons."""
+        reminded = self.reminded if self.seen_on == scene.today else 0
+        if reminded < IN_FULL:
+            self.model_copy(update={"reminded": reminded + 1}).ask(scene)
+        else:
+            scene.standing = self
+            scene.say(Phrase(kind=self._waits_for(), offers=self._offers(scene)))
+
+    def _waits_for(self) -> Literal["report_waits", "report_waits_list", "report_waits_task", "report_waits_day"]:
+        match self.line:
+            case None:
+                return "report_waits_list"
+            case Told(tasks=tasks) if len(tasks) > 1:
+                return "report_waits_task"
+            case Told(on=None):
+                return "report_waits_day"
+            case _:
+                return "report_waits"
+
+    def joined_to(self, scene: Scene, older: Standing | None) -> Self:
+        """With what an earlier message told and nobody has answered yet. What is told anew takes its place."""
+        before = older.here(scene) if isinstance(older, WaitsForProposal) else None
+        kept = [line for line in before.lines if not any(_same(line, one) for one in self.lines)] if before else []
+        return self.model_copy(update={"lines": (*kept, *self.lines)})
+
+    def here(self, scene: Scene) -> Self | None:
         """With the lines that can still be entered; None when the case has moved on, or nothing is left."""
-        if not scene.has_open_case or self.place != scene.place or self.asked_on not in (None, scene.today):
+        if not scene.has_open_case or self.place != scene.place:
             return None
         danger = scene.verdict.alarm is not None
         fitting = tuple(line for line in self.lines if line.fits(scene) and not (danger and eases(line)))
@@ -288,6 +336,11 @@ class WaitsForProposal(Standing):
         told = self.line if isinstance(self.line, Told) else None
         if says_no(scene.text):
             await self._no(scene)
+        elif told is not None and (several := self._several(scene, told)):
+            lines = tuple(told.model_copy(update={"tasks": (task,), "also": None}) for task in several)
+            self.model_copy(update={"lines": (*lines, *self.lines[1:])}).ask(scene)
+        elif self._goes_on_anyway(scene):
+            await self._yes(scene, anyway=True)
         elif says_yes(scene.text):
             await self._yes(scene)
         elif self.line is None and _NUMBERS.fullmatch(scene.text.casefold().strip(" .!")):
@@ -327,14 +380,31 @@ class WaitsForProposal(Standing):
         waits = tuple(line for line in self.lines if line not in self.listed)
         await self.model_copy(update={"lines": (*chosen, *waits)})._yes(scene)
 
-    async def _yes(self, scene: Scene) -> None:
+    def _several(self, scene: Scene, told: Told) -> list[str]:
+        """The tasks of those to choose from that are named: “begge”, or the words of the buttons with “og” between."""
+        if len(told.tasks) < BOTH:
+            return []
+        if says_all(scene.text) or (len(told.tasks) == BOTH and says_both(scene.text)):
+            return list(told.tasks)
+        said = re.split(r"[,;\n]|\bog\b", scene.text)
+        done = {task: scene.plan.task(task).task.done for task in told.tasks}
+        named = [task for task, text in done.items() if any(_says(one, text) for one in said)]
+        return named if len(named) >= BOTH else []
+
+    def _goes_on_anyway(self, scene: Scene) -> bool:
+        """“Gå videre likevel” to a judgement that says what is not done yet."""
+        anyway = captions_of("anyway")
+        judges = any(isinstance(line, Judged) for line in self.listed)
+        return judges and any(same(scene.text, one) or nearly(scene.text, one) for one in anyway)
+
+    async def _yes(self, scene: Scene, *, anyway: bool = False) -> None:
         """Enters what is asked about. Of a list, what is not yet known of a line is asked for afterwards."""
         entered = [one for one in self.listed if one.is_ready]
         left = tuple(line for line in self.lines if line not in entered)
         if not entered:
             self.model_copy(update={"each": True}).ask(scene)
             return
-        await self._enter(scene, entered, left)
+        await self._enter(scene, entered, left, anyway=anyway)
 
     async def _no(self, scene: Scene) -> None:
         left = self.lines[1:] if self.line is not None else ()
@@ -364,7 +434,9 @@ class WaitsForProposal(Standing):
         else:
             await self._enter(scene, [told.model_copy(update={"on": named})], self.lines[1:])
 
-    async def _enter(self, scene: Scene, lines: Sequence[Told | Judged], left: tuple[Told | Judged, ...]) -> None:
+    async def _enter(
+        self, scene: Scene, lines: Sequence[Told | Judged], left: tuple[Told | Judged, ...], *, anyway: bool = False
+    ) -> None:
         """Records what was agreed to, the judgement last: it may lead to another level, and what is left belongs to this one."""
         scene.standing = None
         waits = [line for line in lines if isinstance(line, Judged)] if left else []
@@ -376,13 +448,13 @@ class WaitsForProposal(Standing):
             *waits,
             *(line for line in left if isinstance(line, Judged)),
         )
-        again = self.model_copy(update={"lines": rest, "each": True, "reminded": 0})._here(scene)
+        again = self.model_copy(update={"lines": rest, "each": True, "reminded": 0}).here(scene)
         if again is not None:
             again.ask(scene)
             return
         judged = next((line for line in lines if isinstance(line, Judged)), None)
         if judged is not None:
-            await decisions.decide(scene, judged.decision, judged.outcome)
+            await decisions.decide(scene, judged.decision, judged.outcome, anyway=anyway)
         elif all(isinstance(line, Told) and line.what == "done" for line in lines):
             decisions.ask_or_go_on(scene)
         else:
@@ -429,7 +501,7 @@ def _deadline(scene: Scene, line: Told) -> DeadlineState | None:
     return found[0] if len(found) == 1 else None
 
 
-def _judgement(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
+def judgement_of(scene: Scene, line: Judged, beside: Sequence[Told | Judged] = ()) -> JudgementLine:
     """With the tasks that come first, but for those that are entered with it."""
     found = line.found(scene)
     assert found is not None

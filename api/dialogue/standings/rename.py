@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from api.dialogue.acts import LabelRefused, OfCase, Offer, Private, RenameProposed
@@ -12,13 +12,17 @@ from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.labels import asked_label, clean_label, same_label
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.reading.renaming import new_name
-from api.dialogue.scene import Scene, Standing, name_of
+from api.dialogue.scene import Scene, name_of
+from api.dialogue.standings.stays import AGAIN, Stays
 from api.engine.commands import Rename
 from api.privacy import label_problem
 
 
-class WaitsForRename(Standing):
-    """`told` is the turn that says the new label; without it the label is asked for. Other words are dealt with as if it did not stand."""
+class WaitsForRename(Stays):
+    """`told` is the turn that says the new label; without it the label is asked for.
+
+    Other words are dealt with as if it did not stand, and then it is put again, twice.
+    """
 
     waits_for_words = True
 
@@ -31,6 +35,14 @@ class WaitsForRename(Standing):
             scene.say(OfCase(kind="ask_new_label", case=scene.name))
         else:
             _propose(scene, label)
+
+    def here(self, scene: Scene) -> Self | None:
+        settled = any(act.kind in ("case_renamed", "name_kept") for act in scene.acts)
+        return None if settled or not self.is_its_case(scene) or self.reminded >= AGAIN else self
+
+    async def put_again(self, scene: Scene) -> None:
+        scene.standing = self.model_copy(update={"reminded": self.reminded + 1})
+        await self.ask_again(scene)
 
     def hears_pupils(self, brings_in: Introduces) -> bool:
         return False
@@ -75,7 +87,7 @@ async def begin(scene: Scene) -> None:
     """Of the case spoken of: proposes the label that is said, or asks for it."""
     label = new_name(scene.text)
     if label is None:
-        scene.standing = WaitsForRename()
+        scene.standing = WaitsForRename().put_now(scene)
         scene.say(OfCase(kind="ask_new_label", case=scene.name))
     else:
         await propose(scene, label)
@@ -90,14 +102,14 @@ async def propose(scene: Scene, label: str) -> None:
     ]
     taken = next((one for one in alike if one.plan.is_open), None)
     if problem is not None or taken is not None:
-        scene.standing = WaitsForRename()
+        scene.standing = WaitsForRename().put_now(scene)
         scene.say(
             LabelRefused(problem=problem)
             if taken is None and problem
             else OfCase(kind="name_taken", case=name_of(taken or scene.opened))
         )
         return
-    scene.standing = WaitsForRename(told=scene.turn.id)
+    scene.standing = WaitsForRename(told=scene.turn.id).put_now(scene)
     _propose(scene, label)
 
 

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
+from api.cases.service import OpenedCase
 from api.dialogue import offers
 from api.dialogue.acts import OfCase, Offer
 from api.dialogue.payloads import Payload, ReopenCase
-from api.dialogue.reading.agreeing import says_no, says_yes
-from api.dialogue.scene import Scene, Standing
+from api.dialogue.scene import Scene
+from api.dialogue.standings.stays import YesOrNo
 from api.engine.commands import Reopen
+from api.wording import choosing
 
 
-class WaitsForReopen(Standing):
-    """Words that are neither yes nor no are dealt with as if it did not stand."""
-
+class WaitsForReopen(YesOrNo):
     kind: Literal["reopen"] = "reopen"
 
-    def ask(self, scene: Scene) -> None:
-        scene.standing = self
-        yes = Offer(title="reopen", payload=ReopenCase(reopen=True))
-        no = Offer(title="let_rest", payload=ReopenCase(reopen=False))
+    async def put(self, scene: Scene) -> None:
+        yes = Offer(title="reopen", payload=scene.placed(ReopenCase(reopen=True)))
+        no = Offer(title="let_rest", payload=scene.placed(ReopenCase(reopen=False)))
         scene.say(OfCase(kind="confirm_reopen", case=scene.name, offers=(yes, no)))
 
-    async def ask_again(self, scene: Scene) -> None:
-        self.ask(scene)
+    def pressed(self, payload: Payload | None, place: str) -> bool | None:
+        return payload.reopen if isinstance(payload, ReopenCase) and payload.at in (None, place) else None
 
-    async def before_all(self, scene: Scene) -> bool:
-        if scene.turn.payload is not None:
-            return False
-        scene.standing = None
-        if not (says_yes(scene.text) or says_no(scene.text)):
-            return False
-        await _answered(scene, agreed=says_yes(scene.text))
-        return True
+    def is_there(self, case: OpenedCase, today: date) -> bool:
+        return not case.plan(today).is_open
 
-    async def press(self, scene: Scene, payload: Payload) -> bool:
-        if not isinstance(payload, ReopenCase):
-            return False
-        scene.standing = None
-        await _answered(scene, agreed=payload.reopen)
-        return True
-
-
-async def _answered(scene: Scene, *, agreed: bool) -> None:
-    if agreed:
-        await open_again(scene)
-    else:
-        scene.say(OfCase(kind="left_closed", case=scene.name))
+    async def answered(self, scene: Scene, *, agreed: bool) -> None:
+        if agreed:
+            await open_again(scene)
+        else:
+            scene.say(OfCase(kind="left_closed", case=scene.name))
 
 
 async def open_again(scene: Scene) -> None:
-    """Opens the case spoken of again."""
+    """Opens the case spoken of again. A new round begins, and what was done in the one before is shown."""
+    done = choosing.done_before(scene.plan)
     if await scene.do(Reopen()) is not None:
         scene.say(OfCase(kind="case_reopened", case=scene.name))
+        if done:
+            scene.show(done)
         offers.what_now(scene)

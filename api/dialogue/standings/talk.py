@@ -279,7 +279,8 @@ def say_unclear(scene: Scene, question: Question) -> None:
     elif question.type in ("number", "date"):
         scene.say(Phrase(kind="number_unclear" if question.type == "number" else "date_unclear"))
     else:
-        scene.say(Phrase(kind="choice_unclear"))
+        several = fitting.names_several(question, scene.text)
+        scene.say(Phrase(kind="choose_one" if several and question.type == "choice" else "choice_unclear"))
 
 
 def _say_of(

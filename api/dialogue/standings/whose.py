@@ -14,8 +14,9 @@ from pydantic import Field
 
 from api.cases.service import OpenedCase
 from api.dialogue import keeping, offers, quiet
-from api.dialogue.acts import NoteKept, OfCase, Offer
-from api.dialogue.payloads import Payload, WhosePupil
+from api.dialogue.acts import InNoCase, NoteKept, OfCase, Offer, Phrase
+from api.dialogue.payloads import Payload, StartOf, WhosePupil
+from api.dialogue.reading.agreeing import opens_none, says_both
 from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.reading.labels import asked_label, names, same_label, told_label
 from api.dialogue.reading.pupils import Introduces
@@ -83,8 +84,13 @@ class WaitsForWhose(Standing):
     async def take(self, scene: Scene) -> None:
         found = [one for one in await scene.cases.readable() if names(scene.text, one.label)]
         code = asked_label(scene.text)
-        if len(found) == 1:
+        if says_both(scene.text):
+            scene.say(Phrase(kind="only_one"))
+            await self.ask(scene)
+        elif len(found) == 1:
             await self._in(scene, found[0].id)
+        elif opens_none(scene.text):
+            await self._nowhere(scene)
         elif _ANOTHER.fullmatch(scene.text.strip(" .!?").casefold()):
             await self._new(scene)
         elif code is not None and not found:
@@ -92,6 +98,18 @@ class WaitsForWhose(Standing):
         else:
             await self.keep(scene)
             assert scene.standing is not None
+            await scene.standing.ask_again(scene)
+
+    async def _nowhere(self, scene: Scene) -> None:
+        """No case is wanted: the words stay on their turns, which are shown with the teacher's cases."""
+        scene.standing = self.beside_undo()
+        if self.turns:
+            scene.say(
+                InNoCase(offers=(Offer(title="case_of_this", payload=StartOf(start_of=self.turns[0])),), refused=True)
+            )
+        else:
+            scene.say(Phrase(kind="let_be"))
+        if scene.standing is not None:
             await scene.standing.ask_again(scene)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:

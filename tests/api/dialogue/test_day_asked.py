@@ -46,4 +46,6 @@ async def test_news_with_a_day_in_it_is_kept_and_answers_nothing(said: str, hand
     assert said in await notes(app)
     assert chat.kinds[-1] == "ask_day"
     await chat.say(said + ", sa hun")
+    assert chat.kinds[-1] == "ask_day"
+    await chat.say(said + ", sier hun")
     assert "ask_day" not in chat.kinds

@@ -44,12 +44,12 @@ async def test_it_is_put_again_in_full_twice_and_then_in_a_short_line(hand: Hand
     assert seen == [(True, False), (True, False), (False, True), (False, True)]
 
 
-async def test_on_another_day_it_is_gone(hand: Hand, app: FastAPI) -> None:
+async def test_on_another_day_a_bare_yes_enters_nothing_before_it_is_shown(hand: Hand, app: FastAPI) -> None:
     chat = await proposed(hand)
     before = len(await rows(app, FactRow))
     chat.today = "2026-08-25"
     await chat.say("ja", "affirm")
-    assert len(await rows(app, FactRow)) == before
+    assert (chat.kinds, len(await rows(app, FactRow))) == (["report_done"], before)
 
 
 @pytest.mark.parametrize(("answer", "entered"), [("ja, i går", True), ("jau men det va fredag", True), ("tja", False)])

@@ -1,0 +1,74 @@
+"""The words of a button of a few replies ago, typed now: it is pressed, or it is said why it does nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from api.dialogue import decisions
+from api.dialogue.acts import plain_words
+from api.dialogue.payloads import (
+    Answering,
+    AskTopic,
+    DaysAgo,
+    DecideButton,
+    NamePeriod,
+    Payload,
+    Placed,
+    ReportedDay,
+    ShowMeasures,
+    SpeakOf,
+    TickButton,
+    read,
+)
+from api.dialogue.reading.captions import only_near, same
+from api.dialogue.reading.judge import words
+from api.dialogue.route import exactly
+from api.dialogue.scene import Scene
+
+LONGEST, LEAST = 10, 2  # words
+# Words that mean something of themselves, or only under the question that was asked.
+_NOT_THESE = (Answering, DaysAgo, ReportedDay, NamePeriod, SpeakOf, AskTopic, ShowMeasures)
+
+
+async def press_what_was_typed(scene: Scene) -> None:
+    """From here on the turn is that press. What fits the case as it is now, or what stands, is read as ever."""
+    if not _may_be(scene):
+        return
+    for reply in await scene.records.offered_of_late():
+        button = _typed(scene, reply)
+        if button is not None:
+            scene.turn = replace(scene.turn, payload=button)
+            return
+
+
+def _may_be(scene: Scene) -> bool:
+    standing = scene.standing
+    waits = standing is not None and (standing.waits_for_words or standing.takes_any_words)
+    if scene.turn.payload is not None or waits or scene.verdict.kind == "acute":
+        return False
+    return LEAST <= words(scene.text) <= LONGEST and "?" not in scene.text and exactly(scene) is None
+
+
+def _typed(scene: Scene, reply: Sequence[tuple[str, str]]) -> str | None:
+    titles = [title for title, _ in reply]
+    exact = [number for number, title in enumerate(titles) if same(scene.text, title)]
+    number = exact[0] if exact else only_near(scene.text, titles)
+    if number is None or len(plain_words(titles[number]).split()) < LEAST:
+        return None
+    payload = read(reply[number][1])
+    return reply[number][1] if payload is not None and _counts(scene, payload) else None
+
+
+def _counts(scene: Scene, payload: Payload) -> bool:
+    """What was done or judged is told all the same where the button is of another time."""
+    if isinstance(payload, _NOT_THESE):
+        return False
+    is_past = isinstance(payload, Placed) and payload.at not in (None, scene.place if scene.case is not None else None)
+    if is_past and isinstance(payload, TickButton):
+        return False
+    return not (is_past and isinstance(payload, DecideButton) and not payload.anyway and _judges_now(scene))
+
+
+def _judges_now(scene: Scene) -> bool:
+    return decisions.near_outcome(scene) is not None or decisions.directed(scene) is not None
