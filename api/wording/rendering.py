@@ -166,7 +166,7 @@ class _Chat:
         return self._say("now_more_one" if piece.count == 1 else "now_more", count=piece.count, **self._at(piece.at))
 
     def blocked(self, piece: BlockedPiece) -> str:
-        return self._say("act_blocked", tasks=self._listed(self._in(task).rstrip(".") for task in piece.tasks))
+        return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
 
     def told(self, piece: ToldPiece) -> str:
         return self._in(piece.text)
