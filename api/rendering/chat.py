@@ -383,13 +383,20 @@ def _mend_proposed(act: acts.MendProposed, voice: Voice) -> Utterance:
         voice.language,
         case=voice.case(act.case),
         what=_all(act.what, voice),
-        stands=voice.day(act.stands) if act.stands else "",
+        stands=_stands(act, voice),
         on=voice.day(act.on) if act.on else "",
         to=voice.case(act.to) if act.to else "",
         outcome=voice.text(act.outcome).rstrip("."),
         words=voice.hidden(act.words.private) if act.words else "",
     )
     return _say("sentences", words=words)
+
+
+def _stands(act: acts.MendProposed, voice: Voice) -> str:
+    """The day it stands with, when what it is called does not hold it."""
+    if act.stands is None or any(one.kind in ("date", "plan") for one in act.what):
+        return ""
+    return say("mend_stands", voice.language, day=voice.day(act.stands))
 
 
 @utter.register

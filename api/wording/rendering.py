@@ -136,7 +136,9 @@ class _Chat:
     def case_line(self, piece: CaseLinePiece) -> str:
         if piece.status != "open":
             return self._say("case_line_closed" if piece.status == "closed" else "case_line_monitoring", case=self.case)
-        following = self.words(piece.next).rstrip(".") if piece.next else ""
+        if piece.next is None:
+            return self._say("case_line_only", case=self.case, **self._at(piece.at))
+        following = self.words(piece.next).rstrip(".")
         return self._say("case_line", case=self.case, next=following, **self._at(piece.at))
 
     # What there is to do
@@ -166,7 +168,7 @@ class _Chat:
         return self._say("now_more_one" if piece.count == 1 else "now_more", count=piece.count, **self._at(piece.at))
 
     def blocked(self, piece: BlockedPiece) -> str:
-        return self._say("act_blocked", tasks=self._listed(self._in(task).rstrip(".") for task in piece.tasks))
+        return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
 
     def told(self, piece: ToldPiece) -> str:
         return self._in(piece.text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from datetime import timedelta
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import pytest
@@ -12,13 +13,13 @@ from fastapi import FastAPI
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import TurnIn
 from api.dialogue import payloads
-from api.dialogue.acts import Act, Caption, Offer, Private, TurnResult, for_a_client
+from api.dialogue.acts import Act, Caption, MendProposed, Offer, Private, TurnResult, Undone, for_a_client
 from api.dialogue.payloads import NOWHERE, PAYLOADS, Payload, read, wire
 from api.engine.schema import Language, Text
 from api.rendering.chat import render
 from api.rendering.utterances import fill
 from api.wording.captions import CaptionId, captions
-from tests.api.acts_by_hand import ANSWER, DAY, EXAMPLES, LABEL
+from tests.api.acts_by_hand import ANSWER, CASE, DAY, EXAMPLES, LABEL
 from tests.api.turns_by_hand import Hand, kinds
 
 SOME: dict[str, Any] = {
@@ -66,6 +67,14 @@ def test_acts_are_kept_whole() -> None:
     result = TurnResult(acts=acts, language="nb", listening=True, verdict="command")
     assert TurnResult.model_validate(result.model_dump(mode="json")) == result
     assert TurnResult.model_validate_json(result.model_dump_json()) == result
+
+
+@pytest.mark.parametrize("kind", ["plan", "date", "tick"])
+def test_the_day_something_stands_with_is_said_once(kind: Literal["plan", "date", "tick"]) -> None:
+    what = Undone(kind=kind, text=Text(nb="Møtet", nn="Møtet"), on=DAY)
+    act = MendProposed(case=CASE, what=(what,), stands=DAY, on=DAY + timedelta(days=1))
+    (said,) = render([act], "nb", DAY).utterances
+    assert said.values["words"].count("mandag 31. august") == 1
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])

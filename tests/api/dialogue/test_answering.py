@@ -42,7 +42,7 @@ async def test_what_is_not_there_is_not_found_and_the_nearest_can_be_tapped(hand
     chat = Chat(hand, "faerder")
     await chat.open()
     said = await chat.say("hva er lønna til nærværskontakten?", "ask_who")
-    assert "Det finner jeg ikke i rutinen. Mener du en av disse?" in said
+    assert "Det finner jeg ikke i rutinen. Mener du noe av dette?" in said
     assert "Rutinen sier ikke noe" not in said
     first, *_ = chat.buttons
     assert "Nærværskontakten" in await chat.press(first)

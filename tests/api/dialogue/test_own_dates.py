@@ -28,7 +28,7 @@ async def test_a_day_without_school_is_remarked_on(hand: Hand) -> None:
     await chat.say("setter meg som frist å ha hatt samtalen søndag 30. august")
     assert "søndag 30. august (helg)" in chat.words
     await chat.press("Ja")
-    assert "Merk at dagen er helg." in chat.words
+    assert "Merk at det er helg den dagen." in chat.words
 
 
 async def test_of_a_week_the_day_is_asked_for(hand: Hand) -> None:

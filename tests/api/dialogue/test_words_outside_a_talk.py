@@ -19,7 +19,7 @@ async def test_what_is_told_with_no_case_is_said_to_lie_in_none_and_begins_one_o
     chat = Chat(hand, "faerder")
     await chat.say(text)
     assert "ligger ikke i noen sak" in chat.words
-    await chat.press("Begynn sak med dette")
+    await chat.press("Begynn en sak med dette")
     await chat.say("TR2")
     assert await notes(app, "concern") == [text]
 
@@ -28,7 +28,7 @@ async def test_a_sure_alarm_with_no_case_says_so_too(hand: Hand, app: FastAPI) -
     chat = Chat(hand, "faerder")
     await chat.say("Han sier at han skal ta livet sitt i kveld", "acute")
     assert "112" in chat.words or "acute" in chat.kinds[0]
-    await chat.press("Begynn sak med dette")
+    await chat.press("Begynn en sak med dette")
     await chat.say("TR2")
     assert await notes(app, "concern") == ["Han sier at han skal ta livet sitt i kveld"]
 
@@ -37,7 +37,7 @@ async def test_a_sure_alarm_with_no_case_says_so_too(hand: Hand, app: FastAPI) -
 async def test_what_tells_nothing_begins_nothing(hand: Hand, text: str) -> None:
     chat = Chat(hand, "faerder")
     await chat.say(text, "off_topic")
-    assert "Begynn sak med dette" not in chat.buttons
+    assert "Begynn en sak med dette" not in chat.buttons
 
 
 @pytest.mark.parametrize("intent", ["start_case", "answer", "ask_threshold"])

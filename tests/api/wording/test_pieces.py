@@ -19,7 +19,16 @@ from api.engine.topics import topics_of
 from api.wording import answers as answers_to
 from api.wording import choosing, shared
 from api.wording.absence import ToldAbsence, lessons, working
-from api.wording.pieces import PIECES, AbsencePiece, HeadingPiece, NextDatePiece, Piece, Pieces, TaskPiece
+from api.wording.pieces import (
+    PIECES,
+    AbsencePiece,
+    CaseLinePiece,
+    HeadingPiece,
+    NextDatePiece,
+    Piece,
+    Pieces,
+    TaskPiece,
+)
 from api.wording.rendering import lines, text
 from routine_tools.scenario import ROUTINES, read, routine_of, scenario_files
 from tests.routines.courses import CALENDAR, MOVES, STARTS, Course
@@ -186,6 +195,14 @@ def test_a_closed_case_tells_in_the_chat_how_it_is_opened_again() -> None:
     (ended,) = choosing.level(closed)
     assert ended.kind == "ended"
     assert "«opne saka igjen»" in text([ended], "nn", closed.today, LABEL)
+
+
+def test_a_case_with_nothing_next_ends_with_its_level() -> None:
+    now = next(now for now in states() if now.stay.status == "open")
+    (line,) = choosing.line(now)
+    assert isinstance(line, CaseLinePiece)
+    bare = line.model_copy(update={"next": None})
+    assert text([bare], "nb", now.today, LABEL).endswith(f" {now.level.id}")
 
 
 def test_a_limit_of_the_schools_that_is_the_routines_too_is_told_once() -> None:
