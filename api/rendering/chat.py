@@ -396,7 +396,7 @@ def _stands(act: acts.MendProposed, voice: Voice) -> str:
     """The day it stands with, when what it is called does not hold it."""
     if act.stands is None or any(one.kind in ("date", "plan") for one in act.what):
         return ""
-    return say("mend_stands", voice.language, day=voice.day(act.stands))
+    return f" {say('mend_stands', voice.language, day=voice.day(act.stands))}"
 
 
 @utter.register
