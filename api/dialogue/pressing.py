@@ -34,7 +34,7 @@ from api.dialogue.payloads import (
 )
 from api.dialogue.reading.judge import asks_for
 from api.dialogue.scene import Scene
-from api.dialogue.standings import close, label, reopen
+from api.dialogue.standings import label, reopen
 from api.dialogue.standings.day import set_own_date
 from api.dialogue.standings.talk import InGuide
 from api.errors import NotFound
@@ -110,10 +110,10 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case Undo():
             if not await undoing.of_turn(scene, payload.undo):
                 await stand_again(scene)
-        case CloseCase(close=True, at=str()):
-            await close.close(scene)
+        case CloseCase(close=True, at=str()):  # what was asked then is asked anew
+            await cases.ask_close(scene)
         case ReopenCase(reopen=True, at=str()):
-            await reopen.open_again(scene)
+            await reopen.WaitsForReopen().ask(scene)
         case _:  # it answers what stands no more
             scene.say(Phrase(kind="button_past"))
             await stand_again(scene)

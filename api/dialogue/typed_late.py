@@ -1,4 +1,7 @@
-"""The words of a button of a few replies ago, typed now: it is pressed, or it is said why it does nothing any more."""
+"""The words of a button of a few replies ago, typed now: it is pressed, or it is said why it does nothing any more.
+
+A yes right after the line about danger is the press of its button, whatever else was asked above it.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,13 @@ from api.dialogue.payloads import (
     Payload,
     Placed,
     ReportedDay,
+    ShowAlarm,
     ShowMeasures,
     SpeakOf,
     TickButton,
     read,
 )
+from api.dialogue.reading.agreeing import says_yes
 from api.dialogue.reading.captions import only_near, same
 from api.dialogue.reading.judge import words
 from api.dialogue.route import exactly
@@ -33,13 +38,14 @@ _NOT_THESE = (Answering, DaysAgo, ReportedDay, NamePeriod, SpeakOf, AskTopic, Sh
 
 async def press_what_was_typed(scene: Scene) -> None:
     """From here on the turn is that press. What fits the case as it is now, or what stands, is read as ever."""
-    if not _may_be(scene):
+    agrees = says_yes(scene.text)
+    if not (agrees or LEAST <= words(scene.text) <= LONGEST) or not _may_be(scene):
         return
-    for reply in await scene.records.offered_of_late():
-        button = _typed(scene, reply)
-        if button is not None:
-            scene.turn = replace(scene.turn, payload=button)
-            return
+    replies = await scene.records.offered_of_late()
+    buttons = (_of_danger(replies) if agrees else None, *(_typed(scene, reply) for reply in replies))
+    button = next((one for one in buttons if one is not None), None)
+    if button is not None:
+        scene.turn = replace(scene.turn, payload=button)
 
 
 def _may_be(scene: Scene) -> bool:
@@ -47,7 +53,13 @@ def _may_be(scene: Scene) -> bool:
     waits = standing is not None and (standing.waits_for_words or standing.takes_any_words)
     if scene.turn.payload is not None or waits or scene.verdict.kind == "acute":
         return False
-    return LEAST <= words(scene.text) <= LONGEST and "?" not in scene.text and exactly(scene) is None
+    return "?" not in scene.text and exactly(scene) is None
+
+
+def _of_danger(replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
+    """The button under “Er eleven i fare?”, if the reply just before asked that."""
+    last = replies[0] if replies else ()
+    return next((payload for _, payload in last if isinstance(read(payload), ShowAlarm)), None)
 
 
 def _typed(scene: Scene, reply: Sequence[tuple[str, str]]) -> str | None:

@@ -296,10 +296,9 @@ class TopicIndex:
         named = self._levels.search(lowered)
         level = next(filter(None, named.groups()), None) if named else None
         rest = self._levels.sub(" ", lowered)
-        words = [self._meant(word) for word in _WORD.findall(rest) if word not in STOP]
         kind = kind_of(text)
-        found = tuple(stem for stem in dict.fromkeys(map(_stem, words)) if stem not in SAID_BY_KIND.get(str(kind), ()))
-        main = set(stems(_CONDITION.split(rest, maxsplit=1)[0]))
+        found = tuple(stem for stem in self._stems(rest) if stem not in SAID_BY_KIND.get(str(kind), ()))
+        main = set(self._stems(_CONDITION.split(rest, maxsplit=1)[0]))
         return Wanted(
             kind,
             found,
@@ -483,6 +482,9 @@ class TopicIndex:
         """The gap that says that a task has no date."""
         near = (hit.topic for hit in hits if hit.cover >= HALF and hit.topic.level == task.level)
         return next((one for one in near if isinstance(one.piece, Gap) and one.piece.about == "deadline"), None)
+
+    def _stems(self, text: str) -> Iterable[str]:
+        return dict.fromkeys(_stem(self._meant(word)) for word in _WORD.findall(text) if word not in STOP)
 
     def _meant(self, word: str) -> str:
         """The word of the routine it was meant for when it is misspelt."""

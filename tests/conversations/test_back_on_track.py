@@ -148,9 +148,12 @@ def test_two_misses_at_a_judgement_give_the_choices_each_time(chat: Chat) -> Non
 def test_two_misses_at_a_yes_or_no_give_both_each_time(chat: Chat) -> None:
     new_cases(chat, "MK")
     chat.say("avslutt saken")
-    for said in ("tja", "dette er tull"):
-        assert {"Ja, avslutt", "Nei, behold"} <= set(chat.say(said).buttons)
+    assert {"Ja, avslutt", "Nei, behold"} <= set(chat.say("tja").buttons)
+    assert "Vil du gå videre der?" in chat.say("dette er tull").text
+    assert {"Ja, avslutt", "Nei, behold"} <= set(chat.say("ja").buttons)  # it was no yes to closing
     assert chat.plan()["status"] == "open"
+    chat.say("ja")
+    assert chat.plan()["status"] == "closed"
 
 
 def test_two_misses_at_a_choice_of_questions_list_them_again(stack: Stack) -> None:

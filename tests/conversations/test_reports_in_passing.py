@@ -282,10 +282,10 @@ def test_a_note_between_is_kept_and_the_yes_still_counts(stack: Stack) -> None:
     assert kept(chat, "han liker seg best i sløyd") == 1
 
 
-def test_a_new_report_takes_the_place_of_the_first(stack: Stack) -> None:
+def test_a_new_report_joins_the_first_and_a_yes_enters_both(stack: Stack) -> None:
     chat = a_case(stack)
     chat.all("har prata litt med eleven", "ringte mor i går, ingen svar", "ja")
-    assert done_on(chat, "talk_pupil") is None
+    assert done_on(chat, "talk_pupil") == "2026-08-27"
     assert task(chat, "talk_foresatte")["attempted_on"] == ["2026-08-26"]
     assert kept(chat, "har prata litt med eleven") == kept(chat, "ringte mor i går, ingen svar") == 1
 
@@ -305,7 +305,7 @@ def test_a_button_of_the_first_report_does_not_answer_the_second(stack: Stack) -
     for title in (YES, OTHER_DAY, ONLY_NOTED):
         assert "Skal jeg føre opp" in chat.say(title, payload=first[title]).text
     chat.say("ja")
-    assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == (None, "2026-08-26")
+    assert (done_on(chat, "talk_pupil"), done_on(chat, "talk_foresatte")) == ("2026-08-27", "2026-08-26")
 
 
 def test_a_yes_tapped_after_something_else_was_begun_enters_nothing(stack: Stack) -> None:

@@ -198,6 +198,12 @@ def test_what_stands_in_a_condition_counts_less() -> None:
     question = index_of(routine_of("faerder")).read("kan vi droppe samtykket når mor sa ja på telefonen")
     assert "=ringe" in question.aside
     assert "=samtykke" not in question.aside
+
+
+def test_a_misspelt_word_is_no_condition() -> None:
+    question = index_of(routine_of("vennesla")).read("hvem kan hjelpe oss utenfra?")
+    assert "utenfor" in question.stems
+    assert question.aside == frozenset()
     assert best("hardanger", "må rektor være med på den nye samtalen", "2") in ("2:task:partner", "2:person:ledelse")
 
 

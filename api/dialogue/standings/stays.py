@@ -19,7 +19,9 @@ from api.dialogue.standings.decision import WaitsForDecision
 
 AGAIN = 2  # times that a question is put again; then it waits unsaid
 # After these another question would be one too many.
-_ASKS_OR_PARTS = frozenset(("goodbye", "paused", "off_topic", "which_case", "which_guide", "which_answer"))
+_ASKS_OR_PARTS = frozenset(
+    ("goodbye", "paused", "off_topic", "alarm", "danger_asked", "which_case", "which_guide", "which_answer")
+)
 
 
 class Stays(Standing):
@@ -56,10 +58,8 @@ class Stays(Standing):
                 scene.behind = here.begun_anew()
                 scene.say(Phrase(kind="offer_waits"))
             return
-        if scene.verdict.kind == "acute":
-            scene.standing = here.model_copy(update={"seen_on": None})
-        elif scene.verdict.alarm is not None or any(act.kind in _ASKS_OR_PARTS for act in scene.acts):
-            scene.standing = here
+        if scene.verdict.alarm is not None or any(act.kind in _ASKS_OR_PARTS for act in scene.acts):
+            scene.standing = here.model_copy(update={"seen_on": None})  # a yes may be to what was asked since
         else:
             _drop_decision(scene)
             await here.put_again(scene)

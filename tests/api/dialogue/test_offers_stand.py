@@ -28,6 +28,15 @@ async def facts(app: FastAPI) -> int:
 # closing
 
 
+async def test_a_button_of_a_closing_that_was_answered_asks_anew(hand: Hand) -> None:
+    chat = await opened(hand)
+    await chat.say("avslutt saken", "close_case")
+    yes = chat.buttons["Ja, avslutt"]
+    await chat.press("Nei, behold")
+    await chat.say("Ja, avslutt", payload=yes)
+    assert chat.kinds == ["confirm_close"]
+
+
 @pytest.mark.parametrize(
     "asks", ["kan vi lukke saken nå", "bør jeg avslutte her?", "skal me avslutta no", "er det greit å avslutte saken?"]
 )
@@ -63,7 +72,7 @@ async def test_what_is_told_while_closing_is_asked_in_a_talk_answers_its_questio
     assert told in (await chat.answers()).values()
 
 
-async def test_a_button_to_close_works_later_and_only_where_it_was_offered(hand: Hand) -> None:
+async def test_a_button_to_close_asks_later_and_only_where_it_was_offered(hand: Hand) -> None:
     chat = await opened(hand, "vennesla")
     await chat.say("avslutt saken", "close_case")
     yes = chat.buttons["Ja, avslutt"]
@@ -73,7 +82,7 @@ async def test_a_button_to_close_works_later_and_only_where_it_was_offered(hand:
     assert chat.kinds[0] == "button_elsewhere"
     await chat.say("bytt til MK", "switch_case")
     await chat.say("Ja, avslutt", payload=yes)
-    assert chat.kinds[0] == "case_closed"
+    assert chat.kinds[0] == "confirm_close"
 
 
 async def test_who_turns_to_another_case_is_not_asked_to_close_that_one(hand: Hand) -> None:
@@ -148,6 +157,8 @@ async def test_it_comes_back_after_a_talk_that_was_begun_meanwhile(hand: Hand, a
     await chat.say("han synes det er kjedelig")
     before = await facts(app)
     await chat.say("pause", "pause")
+    await chat.say("ja", "affirm")
+    assert (await facts(app), chat.kinds[-1]) == (before, "report_done")
     await chat.say("ja", "affirm")
     assert await facts(app) == before + 1
 
@@ -254,7 +265,7 @@ async def test_words_that_no_case_is_wanted_for_are_shown_with_the_cases(hand: H
     await chat.say("mine saker", "list_cases")
     assert chat.kinds == ["case_list", "sentences"]
     assert (await written(app))["MK"] == ["borte hver mandag"]
-    await chat.press("Begynn sak med dette")
+    await chat.press("Begynn en sak med dette")
     await chat.say("TO2")
     assert (await written(app))["TO2"] == [told]
     await chat.say("mine saker", "list_cases")
