@@ -35,13 +35,14 @@ from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
 from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
 from api.dialogue.reading.renaming import is_renaming
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.telling import begins_as_a_question, purely_asks
 from api.dialogue.reading.undoing import is_undo
-from api.dialogue.route import Route, brings_in, route
+from api.dialogue.route import Route, brings_in, exactly, route
 from api.dialogue.scene import Scene
 from api.dialogue.standings import period, rename, undo, whose
 from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
 from api.dialogue.typed_late import press_what_was_typed
@@ -55,6 +56,7 @@ async def take(scene: Scene) -> None:
         await _take(scene)
         if before is not None:
             await before.after_all(scene)
+    await _keep_what_is_told(scene)
     await _what_waits(scene)
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
@@ -63,6 +65,23 @@ async def take(scene: Scene) -> None:
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
+
+
+async def _keep_what_is_told(scene: Scene) -> None:
+    """Whatever the message was taken for: what a part of it tells is written nowhere else."""
+    is_typed = scene.turn.payload is None and scene.turn.text == scene.text
+    of_whom = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | rename.WaitsForRename)
+    if not is_typed or of_whom or not scene.has_open_case or scene.recorded:
+        return
+    if reports.tells_something(scene) or _says_more(scene):
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
+
+
+def _says_more(scene: Scene) -> bool:
+    """Whether it was obeyed as a command and is longer than one, and no question."""
+    obeyed = scene.verdict.kind == "command" and scene.verdict.intent not in (*QUESTIONS, *_TELLS_NOBODY, "answer")
+    return obeyed and words(scene.text) > FEW and not begins_as_a_question(scene.text) and exactly(scene) is None
 
 
 async def _what_waits(scene: Scene) -> None:
@@ -114,7 +133,7 @@ def _is_unplaced(scene: Scene) -> bool:
     """Whether something was told that no case has: none is spoken of, or it is not said yet whose it is."""
     if scene.turn.payload is not None or scene.recorded or words(scene.turn.text) < quiet.FEWEST:
         return False
-    waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose)
+    waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | WaitsForReopen)
     verdict = scene.verdict
     is_command = verdict.intent in _TELLS_NOBODY and verdict.sure >= LIKELY
     return (scene.case is None or waits) and not (purely_asks(scene.turn.text) or is_command)

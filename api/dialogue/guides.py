@@ -11,6 +11,7 @@ from api.dialogue.acts import (
     GuideResumed,
     GuideStarted,
     MeasuresShown,
+    NoteKept,
     OfCase,
     Offer,
     OfQuestion,
@@ -22,6 +23,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import nearly
+from api.dialogue.reading.judge import words
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
@@ -34,6 +36,7 @@ from api.wording import choosing
 from api.wording.captions import captions_of
 from api.wording.pieces import LevelName
 
+STEERS = 3  # words
 TELLING = 9  # letters: a word of a guide's name that no other talk is likely to share
 
 
@@ -164,7 +167,7 @@ def measures(scene: Scene, group_id: str) -> None:
 async def skip(scene: Scene) -> None:
     standing = scene.standing
     if not isinstance(standing, InGuide):
-        _nothing_to_steer(scene)
+        await _nothing_to_steer(scene)
         return
     question = standing.talk(scene).standing
     if question is not None and not question.skippable:
@@ -174,11 +177,14 @@ async def skip(scene: Scene) -> None:
     await standing.ask(scene)
 
 
-def _nothing_to_steer(scene: Scene) -> None:
-    """“Gå videre likevel” where no talk is led: the judgement that leads on is asked for."""
+async def _nothing_to_steer(scene: Scene) -> None:
+    """“Gå videre likevel” where no talk is led: the judgement that leads on is asked for. More than a few words tell something."""
     ahead = scene.plan.level.decisions if scene.has_open_case else []
     if ahead and scene.turn.payload is None and any(nearly(scene.text, one) for one in captions_of("anyway")):
         decisions.ask(scene, scene.plan.decision or ahead[0])
+    elif scene.has_open_case and scene.turn.payload is None and words(scene.text) > STEERS:
+        await scene.note()
+        scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
     else:
         scene.say(Phrase(kind="nothing_to_steer"))
 
@@ -209,7 +215,7 @@ async def go_back(scene: Scene) -> None:
 async def pause(scene: Scene) -> None:
     """Out of what stands. Everything is stored already; the place in a talk is kept by the notes themselves."""
     if scene.standing is None:
-        _nothing_to_steer(scene)
+        await _nothing_to_steer(scene)
         return
     before, scene.standing = scene.standing, None
     scene.say(Phrase(kind=before.left))

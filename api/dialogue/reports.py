@@ -93,11 +93,16 @@ def tells_a_deed(scene: Scene) -> bool:
     return any(_is_deed(part, scene.text) for part in scene.turn.parts)
 
 
-def _is_deed(part: Part, text: str) -> bool:
+def tells_something(scene: Scene) -> bool:
+    """Whether a part tells what somebody has done, tried, planned, moved or not done."""
+    return any(_is_deed(part, scene.text, ("done", "tried", "planned", "moved", "denied")) for part in scene.turn.parts)
+
+
+def _is_deed(part: Part, text: str, statuses: Sequence[str] = ("done", "tried")) -> bool:
     if not part.act or not part.status or happened.asks(part.of(text).casefold()):
         return False
     (act, sure), (status, certain) = part.act[0], part.status[0]
-    return act not in NO_DEED and sure >= DEED and status in ("done", "tried") and certain >= DEED
+    return act not in NO_DEED and sure >= DEED and status in statuses and certain >= DEED
 
 
 NO_DEED = judging.STANDS | judging.GOES | {"none"}

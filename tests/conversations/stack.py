@@ -69,7 +69,10 @@ class Chat:
         return self.last
 
     def cases(self) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = self._get("/cases")
+        """All of them, from page to page."""
+        listed: list[dict[str, Any]] = []
+        while len(page := self._get(f"/cases?offset={len(listed)}")) > 0:
+            listed += page
         return listed
 
     def plan(self, case: object = None) -> dict[str, Any]:

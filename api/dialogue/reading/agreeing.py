@@ -11,7 +11,7 @@ _A_YES = (
 )
 _MORE = (
     r"(?:ja|da|då|takk|det|den|de|dei|dem|stemmer|stemmar|gjør|gjer|er|e|riktig|rett|greit|greitt|fint|gjerne|du|alt|alle|alt sammen|"
-    r"alt saman|begge|begge deler|begge delar|før|føre opp|skriv|opp|ta)"
+    r"alt saman|begge|begge deler|begge delar|før|føre opp|skriv|opp|ta|til|te|alt stemmer|stemme)"
 )
 _YES = re.compile(rf"{_A_YES}(?:,? {_MORE})*")
 _NO = re.compile(

@@ -35,6 +35,7 @@ from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
 from api.dialogue.reading.agreeing import says_all, says_both, says_no, says_yes, says_yes_to_a_day, the_day_of
 from api.dialogue.reading.captions import nearly, same
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
+from api.dialogue.reading.mending import mending
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.day import record_tick
@@ -349,25 +350,26 @@ class WaitsForProposal(Stays):
             await self._all_on(scene, when)
         elif told is not None and len(told.tasks) == 1 and (when := the_day_of(scene.text)) and only_a_day(when):
             await self._day(scene, told, when)
+        elif told is not None and (right := _corrected(scene)) is not None:
+            self.with_line(told.model_copy(update={"on": right})).ask(scene)
         else:
             return False
         return True
 
     async def _all_on(self, scene: Scene, when: str) -> None:
-        """“Ja, alt i går”: that day is of all that has happened. Where several days were told the list is shown so first."""
+        """“Ja, alt i går”: that day is of what has none yet. Where several days were told the list is shown so first."""
         named = read_day(when, scene.today, side="past")
         if named is None or named > scene.today:
             await scene.note()
             scene.say(Phrase(kind="day_unclear" if named is None else "day_in_future"))
             self.ask(scene)
             return
-        lines = tuple(
-            line.model_copy(update={"on": named}) if isinstance(line, Told) and line.what != "planned" else line
-            for line in self.lines
-        )
+        past = [line for line in self.listed if isinstance(line, Told) and line.what != "planned"]
+        undated = [line for line in past if line.on is None]
+        moved = undated or past
+        lines = tuple(line.model_copy(update={"on": named}) if line in moved else line for line in self.lines)
         dated = self.model_copy(update={"lines": lines})
-        days = {line.on for line in self.listed if isinstance(line, Told) and line.what != "planned"} - {None}
-        if says_yes_to_a_day(scene.text) and len(days) < 2:
+        if says_yes_to_a_day(scene.text) and (undated or len({line.on for line in past}) < 2):
             await dated._yes(scene)
         else:
             dated.ask(scene)
@@ -459,6 +461,12 @@ class WaitsForProposal(Stays):
             decisions.ask_or_go_on(scene)
         else:
             scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.next_steps(scene))})
+
+
+def _corrected(scene: Scene) -> date | None:
+    """“Nei, det var fredag, ikke i går”: the day alone is another; what was done, tried or planned is as it was told."""
+    read = mending(scene.text, scene.today)
+    return read.day if read is not None and read.sign == "day" else None
 
 
 async def _record(scene: Scene, line: Told) -> None:
