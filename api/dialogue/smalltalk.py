@@ -80,8 +80,9 @@ def what_to_do(scene: Scene, danger: Danger) -> None:
 
 
 async def remind_of_danger(scene: Scene) -> None:
-    """Who asks what to do just after an alarm is shown it once more, before the plan."""
-    alarm = await scene.records.alarm_of_late() if scene.turn.payload is None else None
+    """Who asks in few words what to do just after an alarm is shown it once more, before the plan."""
+    asks_that = scene.turn.ranking[:1] and scene.turn.ranking[0][0] == "whats_next" and words(scene.text) <= TELLS
+    alarm = await scene.records.alarm_of_late() if scene.turn.payload is None and asks_that else None
     if alarm is not None and not alarm.again:
         scene.say(alarm.model_copy(update={"again": True, "offers": ()}))
 

@@ -92,3 +92,24 @@ def test_fear_of_a_test_is_no_alarm(chat: Chat) -> None:
         assert not is_acute(chat.say(text)), text
         assert asks(chat, number), text
     assert answers_of(chat, "MK") == told
+
+
+POSSIBLE = "han sier det ikke er vits i noe lenger"
+ASKS_OF_DANGER = "Er eleven i fare?"
+
+
+def test_a_yes_to_the_quiet_line_shows_what_to_do_and_agrees_to_nothing_else(chat: Chat) -> None:
+    new_cases(chat, "MK")
+    chat.say("avslutt saken")
+    assert ASKS_OF_DANGER in chat.say(POSSIBLE).text
+    assert is_acute(chat.say("ja"))
+    assert chat.plan()["status"] == "open"
+    assert {"Ja, avslutt", "Nei, behold"} <= set(chat.say("ja").buttons)  # it is seen again before it is agreed to
+    assert chat.plan()["status"] == "open"
+
+
+def test_a_yes_that_comes_later_is_no_yes_to_the_quiet_line(chat: Chat) -> None:
+    new_cases(chat, "MK")
+    assert ASKS_OF_DANGER in chat.say(POSSIBLE).text
+    chat.say("hva nå?")
+    assert not is_acute(chat.say("ja"))

@@ -63,6 +63,7 @@ FEW_WORDS = 6  # so much is told before a pause that it is a note
 NEAR = 4  # words: who is said to have said it stands this near
 _PIECE = re.compile(r"[,;:.!?]\s+")
 _OF_US = re.compile(r"\W*(?:(?:ja|ok|men|og|hei|vær så snill)\W+)*(?:kan|vil) du\b", re.IGNORECASE)  # a request
+SAID_TO_US = frozenset("goodbye greet thanks off_topic".split())
 WHATS_ENDS = "whats_next"  # what is told to who asks whether the case may be closed
 # “3”, “1, 4 og 6”, “24.8.”, and “/restart”, which means something to other machines: an answer, whatever it looks like.
 _NO_COMMAND = re.compile(r"^(?=.*\d)(?!.*[^\W\d_]{3})|^\s*/", re.DOTALL)
@@ -95,7 +96,11 @@ def judge(text: str, ranking: Ranking, *, context: Context, parts: Sequence[Part
     heard = alarm(text, ranking, parts)
     if heard is not None and heard.strength == "sure":
         return Verdict("acute", alarm=heard)
-    return replace(_ordinary(text, _without_closing(text, ranking), context=context), alarm=heard)
+    found = replace(_ordinary(text, _without_closing(text, ranking), context=context), alarm=heard)
+    if heard is None or found.intent not in SAID_TO_US:
+        return found
+    # “Orker ikke mer, ha det” is told, not said to the assistant
+    return Verdict("answer", alarm=heard) if context == "talk" else Verdict("command", "answer", alarm=heard)
 
 
 def _without_closing(text: str, ranking: Ranking) -> Ranking:

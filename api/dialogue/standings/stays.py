@@ -20,7 +20,7 @@ from api.dialogue.standings.decision import WaitsForDecision
 AGAIN = 2  # times that a question is put again; then it waits unsaid
 # After these another question would be one too many.
 _ASKS_OR_PARTS = frozenset(
-    ("goodbye", "paused", "off_topic", "alarm", "danger_asked", "which_case", "which_guide", "which_answer")
+    ("goodbye", "paused", "off_topic", "acute", "danger_asked", "which_case", "which_guide", "which_answer")
 )
 
 

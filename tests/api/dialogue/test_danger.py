@@ -148,6 +148,21 @@ async def test_who_asks_what_to_do_after_an_alarm_is_shown_it_once_more_and_then
     assert await what_now(hand) == usual
 
 
+async def test_who_asks_something_else_after_an_alarm_is_answered_that(hand: Hand) -> None:
+    await hand.open_case()
+    await heard(hand, UNCLEAR, LOUD)
+    said = await hand.say("hva skjer hvis vi ikke blir enige om tiltakene?", "whats_next")
+    assert "acute" not in kinds(said)
+
+
+@pytest.mark.parametrize("intent", ["goodbye", "thanks", "off_topic"])
+async def test_what_may_be_a_danger_is_never_said_to_the_assistant(intent: str, hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    said = await heard(hand, "meldinga i natt var at nok er nok, takk for nå", PERHAPS, intent=intent)
+    assert kinds(said) == ["noted_loose", "danger_asked"]
+    assert "meldinga i natt var at nok er nok, takk for nå" in await texts(app)
+
+
 async def test_what_lies_days_or_many_turns_back_is_not_shown_again(hand: Hand) -> None:
     await hand.open_case()
     usual = await what_now(hand)

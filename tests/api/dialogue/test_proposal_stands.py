@@ -11,8 +11,9 @@ from tests.api.chat_by_hand import Chat
 from tests.api.dialogue.test_told_parts import OWN, tell
 from tests.api.turns_by_hand import Hand, rows
 
-CALLED, PUPIL, CLEARED = (
+CALLED, TRIED, PUPIL, CLEARED = (
     ("called_home", "done", "answer"),
+    ("called_home", "tried", "answer"),
     ("talked_pupil", "done", "answer"),
     ("cleared", OWN, "answer"),
 )
@@ -68,6 +69,26 @@ async def test_all_of_a_list_was_on_the_day_that_is_said(hand: Hand, app: FastAP
     before = len(await rows(app, FactRow))
     said = await chat.say("ja, begge deler på fredag", "affirm")
     assert len(await rows(app, FactRow)) == before + 2, said
+
+
+async def test_a_day_said_with_a_yes_is_of_what_had_none(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    said = await tell(chat, "ringte mor på fredag,| snakka med jenta her om dagen", CALLED, PUPIL)
+    assert "«Jeg har snakket med eleven», hvilken dag?" in said
+    await chat.say("ja alt, torsdag", "affirm")
+    days = {str(fact.task): str(fact.occurred_on) for fact in await rows(app, FactRow)}
+    assert (days["talk_foresatte"], days["talk_pupil"]) == ("2026-08-21", "2026-08-20")
+
+
+async def test_a_day_that_is_corrected_leaves_an_attempt_an_attempt(hand: Hand) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await tell(chat, "ringte mor i går, ingen svar", TRIED)
+    assert chat.kinds == ["noted_loose", "report_attempted"]
+    said = await chat.say("nei det var fredag jeg ringte, ikke i går", "answer")
+    assert chat.kinds == ["report_attempted"]
+    assert "fredag 21. august" in said
 
 
 async def test_what_eases_is_asked_about_alone_and_last(hand: Hand, app: FastAPI) -> None:

@@ -194,8 +194,8 @@ def test_a_statement_is_a_question_only_when_that_is_quite_sure(text: str) -> No
 
 
 def test_a_faint_alarm_outside_a_talk_is_read_as_what_else_it_looks_like() -> None:
-    assert judge("nye idear", [("acute", LOUD - STEP), ("off_topic", 0.3)], context="idle") == Verdict(
-        "command", "off_topic"
+    assert judge("nye idear", [("acute", LOUD - STEP), ("summary", 0.3)], context="idle") == Verdict(
+        "command", "summary"
     )
     assert judge("nye idear", [("acute", LOUD - STEP)], context="idle") == Verdict("command", "answer")
 
