@@ -596,11 +596,12 @@ class UndoProposed(_Act):
 class InNoCase(_Act):
     """What was told while no case is spoken of: it lies on its turn, and a case may begin with it.
 
-    `refused`: none is wanted.
+    `refused`: none is wanted. `lapsed`: whose they are, or what the pupil is called, is no longer waited for.
     """
 
     kind: Literal["in_no_case"] = "in_no_case"
     refused: bool = False
+    lapsed: bool = False
 
 
 class WordsLine(_Data):

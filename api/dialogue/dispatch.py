@@ -42,6 +42,7 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings import period, rename, undo, whose
 from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.lapses import Lapses
 from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
@@ -61,7 +62,7 @@ async def take(scene: Scene) -> None:
     if not scene.acts:  # a turn without a reply would be run again for ever
         await stand_again(scene)
     smalltalk.offer_a_case(scene)
-    scene.unplaced = _is_unplaced(scene) or _says_so(scene)
+    scene.unplaced = scene.unplaced or _is_unplaced(scene) or _says_so(scene)
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
@@ -123,7 +124,7 @@ def _is_renaming(scene: Scene) -> bool:
 
 
 def _says_so(scene: Scene) -> bool:
-    return any(isinstance(act, InNoCase) and not act.refused for act in scene.acts)
+    return any(isinstance(act, InNoCase) and not (act.refused or act.lapsed) for act in scene.acts)
 
 
 _TELLS_NOBODY = frozenset("list_cases switch_case help greet goodbye thanks export reminder summary".split())
@@ -131,9 +132,13 @@ _TELLS_NOBODY = frozenset("list_cases switch_case help greet goodbye thanks expo
 
 def _is_unplaced(scene: Scene) -> bool:
     """Whether something was told that no case has: none is spoken of, or it is not said yet whose it is."""
-    if scene.turn.payload is not None or scene.recorded or words(scene.turn.text) < quiet.FEWEST:
+    if scene.turn.payload is not None:
         return False
     waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | WaitsForReopen)
+    if isinstance(scene.standing, Lapses) and scene.stood is not None and scene.turn.id in scene.standing.turns:
+        return True
+    if scene.recorded or words(scene.turn.text) < quiet.FEWEST:
+        return False
     verdict = scene.verdict
     is_command = verdict.intent in _TELLS_NOBODY and verdict.sure >= LIKELY
     return (scene.case is None or waits) and not (purely_asks(scene.turn.text) or is_command)

@@ -401,7 +401,8 @@ def _stands(act: acts.MendProposed, voice: Voice) -> str:
 
 @utter.register
 def _in_no_case(act: acts.InNoCase, voice: Voice) -> Utterance:
-    return _say("sentences", words=say("refused_case" if act.refused else "in_no_case", voice.language))
+    words = say("refused_case" if act.refused else "lapsed_case" if act.lapsed else "in_no_case", voice.language)
+    return _say("sentences", words=words)
 
 
 @utter.register

@@ -101,6 +101,7 @@ EXAMPLES: list[Act] = [
     acts.DayAsked(what=text("oppgaven")),
     acts.InNoCase(),
     acts.InNoCase(refused=True),
+    acts.InNoCase(lapsed=True),
     acts.WordsInNoCase(lines=(acts.WordsLine(words=Private(private=ANSWER), on=DAY),)),
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
     acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),

@@ -54,10 +54,14 @@ def _plain(text: str) -> str:
 _BOTH = re.compile(
     r"(?:(?:det|d) (?:er|e|gjelder|gjeld) )?(?:begge|begge to|begge deler|begge delar|alle|alle sammen|alle saman|dei begge|begge dei)"
 )
+_LET_LIE = (
+    r"(?:(?:nei|næ|neida|nei takk),? )?(?:(?:bare|berre) )?(?:la|lat) (?:(?:det|den|dette|han|ho|notatet|orda|ordene) )?(?:bare |berre )?"
+    r"(?:være|vere|ligge|liggje|stå)(?:,? (?:her|der|nå|no|da|då|i (?:saken|saka)))*"
+)
 _NONE = re.compile(
     r"(?:(?:du )?(?:skal |må |kan )?(?:ikke|ikkje|itj|ikkj) (?:å )?(?:åpne|opne|opprett\w*|begynn\w*|byrj\w*|start\w*|lag\w*)\b.*|"
     r"(?:nei|næ)\b,? ?(?:(?:ikke|ikkje|itj)\b.*|(?:ingen|inga)\b.*)?|(?:ingen|inga)(?: av (?:dem|dei|disse|desse))?(?: sak\w*)?|"
-    r"(?:(?:bare |berre )?(?:la|lat) (?:det|den) (?:være|vere|ligge|liggje)|glem det|gløym det|drit i det|ikke nå|ikkje no|avbryt|stopp))"
+    rf"{_LET_LIE}|(?:glem det|gløym det|drit i det|ikke nå|ikkje no|avbryt|stopp))"
 )
 
 
@@ -68,6 +72,11 @@ def says_both(text: str) -> bool:
 
 def says_all(text: str) -> bool:
     return says_both(text) and "alle" in _plain(text)
+
+
+def lets_lie(text: str) -> bool:
+    """“Nei, la det ligge her”: what was asked about is left as it is."""
+    return re.fullmatch(_LET_LIE, _plain(text)) is not None
 
 
 def opens_none(text: str) -> bool:

@@ -54,9 +54,14 @@ _SUBJECT = re.compile(
 )
 
 
+# As one is spoken of who has not been named before: “ho MN i naboklassen”.
+_CALLED = re.compile(rf"\b(?i:han|hun|ho|hu|eleven|gutten|guten|jenta|jento|ungen)\s({_INITIALS}|{_CODE})(?![\w-])")
+
+
 def subjects(text: str) -> list[str]:
     """The codes and initials that something is told of; none in a message that is all in capitals."""
-    found = [match[1] for match in _SUBJECT.finditer(text) if not _NO_PUPIL.fullmatch(match[1])]
+    written = [match[1] for pattern in (_SUBJECT, _CALLED) for match in pattern.finditer(text)]
+    found = [one for one in written if not _NO_PUPIL.fullmatch(one) and one not in _SHOUTED]
     return [] if text.isupper() else found
 
 
@@ -127,6 +132,36 @@ def asked_label(text: str) -> str | None:
     labels = [one for one in written if not _NO_PUPIL.fullmatch(one)]
     shouted = len(re.findall(r"\w+", text)) > 1 and text.isupper()
     return labels[0] if len(labels) == 1 and not shouted else None
+
+
+_NAMING = frozenset(
+    "ok okei ja jo jada nei hm eh greit greitt fint da då vel kanskje bare berre nå no så takk vi jeg eg æ e me mi kan skal vil får "
+    "kall kaller kallar kalle kalla kalles bruk bruker bruke brukar skriv initialene initialane er det den dette var han ham henne "
+    "hun ho hu hen hn ein en ei et ny nye nytt annen annan anna elev eleven elevs gutt gut gutten guten jente jenta ungen sak saken saka "
+    "for på med om til i hos heter heiter hete heite gjelder gjeld koden kode som".split()
+)
+_HEAD = re.compile(rf"\W*(?:{_INITIALS}|{_CODE})(?:[,.:;]|\s+(?:i|på)\s+\d+)")
+
+
+def only_names(text: str, label: str) -> bool:
+    """“Det er MK”, “kall ho MK”: it names the pupil, and tells nothing."""
+    where = _where(text, label)
+    if where is None:
+        return same_label(clean_label(text), label)
+    return _tells_nothing(text[: where.start()], text[where.end() :])
+
+
+def plain_label(text: str) -> str | None:
+    """The code or the initials that an answer is, names in few words, or begins with: “MK”, “kall ho MK”, “MK, 8. trinn”."""
+    code = asked_label(text)
+    if code is None:
+        return None
+    before, _, after = text.partition(code)
+    return code if _tells_nothing(before, after) or _HEAD.match(text) else None
+
+
+def _tells_nothing(*around: str) -> bool:
+    return {word for piece in around for word in re.findall(r"\w+", piece.casefold())} <= _NAMING
 
 
 _WRITTEN = re.compile(rf"(?<![\w.])(?:{_CODE}|[a-zæøå]{{2,3}}\d{{1,3}}|{_INITIALS})(?![\w-])")

@@ -73,6 +73,7 @@ _OTHER = re.compile(
 _MAYBE = re.compile(
     rf"(?:{_A}\s+)?{_ADJ}{{0,2}}?{_PUPIL}\W+(?:{_YEAR})"
     rf"|{_A}\s+(?:{_YEAR})"
+    rf"|{_A}\s+{_PUPIL}\s+{_TIL}\b(?!\s+{_UNIT}\b)|{_A}\s+{_TIL}\s+(?:i|på)\s+(?:klass|trinn|grupp|parallell|nabo)\w*"
     rf"|(?:{_I}?(?:er|e|æ|va|var)?\s*)(?:(?:litt|lite|så|veldig|ganske|nokså|mykje|mye|svært|skikkelig|òg|også)\s+)*(?:bekym\w*|uro\w*|redd)\s+(?:for|før|førr|fer|over|om)\s+{_A}\s+{_ADJ}{{0,2}}?(?:{_PUPIL}\b|{_YEAR}|av\s)"
 )
 _IT_IS = r"(?:(?:det|dette|d)\s+(?:er|e|gjelder|gjeld)\s+)?"

@@ -6,26 +6,34 @@ import re
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
-
-from api.cases.service import ListedCase
+from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import misses, offers
 from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, NoteKept, OfCase, Offer, Phrase
-from api.dialogue.payloads import Payload, SamePupil
+from api.dialogue.payloads import Payload, SamePupil, SpeakOf
 from api.dialogue.reading.judge import FEW, PLAIN, words
-from api.dialogue.reading.labels import asked_label, clean_label, first_label, is_no_name, same_label, told_label
+from api.dialogue.reading.labels import (
+    asked_label,
+    clean_label,
+    is_no_name,
+    only_names,
+    plain_label,
+    same_label,
+    told_label,
+)
 from api.dialogue.reading.pupils import Introduces, introduces
 from api.dialogue.reading.siblings import without_siblings
 from api.dialogue.reading.telling import asks
-from api.dialogue.scene import Scene, Standing, TurnTaken, name_of
+from api.dialogue.scene import Scene, TurnTaken, name_of
+from api.dialogue.standings.lapses import MOST, Lapses
 from api.engine.commands import Reopen, WriteNote
-from api.privacy import label_problem
+from api.privacy import LabelProblem, label_problem
 from api.wording import choosing
 from api.wording.pieces import LevelName
 
 # What nobody is called: “hva nå?” is a question though each of its words is short enough for a label.
 _PLAIN_QUESTIONS = frozenset("whats_next ask_level ask_deadline ask_who ask_why ask_document help list_cases".split())
 
+MOST_WORDS = 2  # of a label
 FEWEST_BESIDE = 3  # words beside the label: with fewer nothing is told
 
 # One of these alone is a question that was begun, and would be hard to know again as a pupil.
@@ -38,27 +46,23 @@ _SAME = re.compile(rf"(?:ja|jo|jepp)?{_IS}(?:den |det )?(?:samme|same)?(?: elev\
 _ANOTHER = re.compile(rf"(?:nei|niks|næ)?{_IS}(?:en |ein |ei )?(?:annen|annan|anna|ny)?(?: elev\w*)?", re.IGNORECASE)
 
 
-class WaitsForLabel(Standing):
+class WaitsForLabel(Lapses):
     """`turns` told of the worry and become its first notes; `noted` is a turn whose note lies in another case and is moved.
 
-    `like` is the quiet case that has the label which was said.
+    `like` is the case that has the label which was said. `of_another` when none of it can be of the case spoken of.
     """
 
-    waits_for_words = True
-    takes_any_words = True
-    is_of_case = False
-    left = "label_left"
-
     kind: Literal["label"] = "label"
-    turns: list[UUID] = Field(default_factory=list)
     noted: UUID | None = None
     like: UUID | None = None
+    of_another: bool = False
 
-    async def ask_again(self, scene: Scene) -> None:
-        scene.say(Phrase(kind="ask_label_again"))
+    async def say_again(self, scene: Scene) -> None:
+        like = await scene.load(self.like) if self.like is not None else None
+        scene.say(Phrase(kind="ask_label_again", offers=_same_or_another(scene, like) if like is not None else ()))
 
     def is_answered(self, scene: Scene) -> bool:
-        if first_label(scene.text) is not None or is_no_name(scene.text):
+        if plain_label(scene.text) is not None or is_no_name(scene.text):
             return True
         label = clean_label(scene.text)
         if _ASKING.fullmatch(label) and "?" not in scene.text:
@@ -67,16 +71,12 @@ class WaitsForLabel(Standing):
         is_a_name = problem == "name" and words(scene.text) == 1 and scene.verdict.sure < PLAIN
         return (problem is None or is_a_name) and not plainly_asks(scene)
 
-    async def keep(self, scene: Scene) -> None:
-        """With the worry that is being told."""
-        scene.standing = self.model_copy(update={"turns": [*self.turns, scene.turn.id]})
-
     def hears_pupils(self, brings_in: Introduces) -> bool:
         return False
 
     async def let_go(self, scene: Scene) -> None:
         """What brought in nobody was of the pupil spoken of. The rest stays on its turns, for the case that is opened next."""
-        if not scene.has_open_case:
+        if not scene.has_open_case or self.of_another:
             return
         told = [one for one in await self._told(scene) if introduces(one.text, [scene.opened.case.label]) is None]
         for one in told:
@@ -87,21 +87,24 @@ class WaitsForLabel(Standing):
     async def take(self, scene: Scene) -> None:
         """Opens the case when the label can be used; otherwise says why not and asks again. Long texts join the first note."""
         said = scene.text.strip(" .!?")
-        if self.like is not None and _SAME.fullmatch(said):
+        if self.like is not None and (_SAME.fullmatch(said) or await self._names_open(scene, self.like)):
             await self._same(scene, self.like)
         elif self.like is not None and _ANOTHER.fullmatch(said):
             self._another(scene)
         elif self.like is not None and words(said) > FEW:  # more than that answer: it is of the worry that is told
-            scene.standing = self.model_copy(update={"turns": [*self.turns, scene.turn.id]})
-            self._ask_again_whether_same(scene)
+            await self.keep_and_ask(scene)
         elif is_no_name(scene.text) or _ASKING.fullmatch(label := clean_label(scene.text)):
-            scene.say(LabelRefused(problem="word"))
+            await self._refuse(scene, "word")
         else:
             await self._answered(scene, label)
 
     async def _answered(self, scene: Scene, label: str) -> None:
         """What is told beside the label belongs to the worry."""
-        among = asked_label(scene.text)
+        among = plain_label(scene.text)
+        if among is None and (asked_label(scene.text) is not None or words(label) > MOST_WORDS):
+            await self.keep(scene)
+            await self._refuse(scene, "too_long")
+            return
         if among is None or same_label(among, label):
             await self.use(scene, label)
             return
@@ -111,10 +114,15 @@ class WaitsForLabel(Standing):
         await told.use(scene, among)
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
-        if not isinstance(payload, SamePupil) or payload.as_in != self.like:
-            return False
-        if payload.same:
-            await self._same(scene, payload.as_in)
+        match payload:
+            case SamePupil(as_in=case, same=same) if case == self.like:
+                agreed = same
+            case SpeakOf(case=case) if case == self.like:
+                agreed = True
+            case _:
+                return False
+        if agreed:
+            await self._same(scene, case)
         else:
             self._another(scene)
         return True
@@ -124,29 +132,36 @@ class WaitsForLabel(Standing):
         if problem is not None:
             if problem == "too_long":
                 await self.keep(scene)
-            scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
+            await self._refuse(scene, problem)
             return
         alike = [one for one in await scene.cases.list(scene.today) if same_label(one.case.label, label)]
         taken = next((one for one in alike if one.plan.is_open), None)
         if taken is not None:
-            scene.say(OfCase(kind="label_taken", case=name_of(taken), offers=offers.of_cases(scene, [taken])))
+            self._ask_whether_same(scene, taken, "label_taken")
         elif alike:
-            self._ask_whether_same(scene, alike[-1])
+            self._ask_whether_same(scene, alike[-1], "label_of_quiet")
         else:
             await self._open(scene, label)
 
-    def _ask_whether_same(self, scene: Scene, quiet: ListedCase) -> None:
-        scene.cases.saw([quiet.case], "list")
-        scene.standing = self.model_copy(update={"like": quiet.case.id})
-        same = Offer(title="same_pupil", payload=SamePupil(as_in=quiet.case.id, same=True))
-        another = Offer(title="another_pupil", payload=SamePupil(as_in=quiet.case.id, same=False))
-        scene.say(OfCase(kind="label_of_quiet", case=name_of(quiet), offers=(same, another)))
+    async def _refuse(self, scene: Scene, problem: LabelProblem | Literal["word"]) -> None:
+        """Says why it is asked again. One who tries a label is told why each time."""
+        now = scene.standing if isinstance(scene.standing, WaitsForLabel) else self
+        counts = problem in ("too_long", "word")
+        if counts and now.puts >= MOST:
+            await now.lapse(scene)
+            return
+        scene.standing = now.put(scene) if counts else now
+        scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
 
-    def _ask_again_whether_same(self, scene: Scene) -> None:
-        assert self.like is not None
-        same = Offer(title="same_pupil", payload=SamePupil(as_in=self.like, same=True))
-        another = Offer(title="another_pupil", payload=SamePupil(as_in=self.like, same=False))
-        scene.say(Phrase(kind="ask_label_again", offers=(same, another)))
+    def _ask_whether_same(self, scene: Scene, like: ListedCase, kind: Literal["label_taken", "label_of_quiet"]) -> None:
+        scene.cases.saw([like.case], "list")
+        scene.standing = self.model_copy(update={"like": like.case.id, "put_on": scene.today})
+        scene.say(OfCase(kind=kind, case=name_of(like), offers=_same_or_another(scene, like)))
+
+    async def _names_open(self, scene: Scene, like: UUID) -> bool:
+        """Whether the button of an open case is typed."""
+        opened = await scene.load(like)
+        return opened.plan(scene.today).is_open and only_names(scene.text, opened.case.label)
 
     def _another(self, scene: Scene) -> None:
         scene.standing = self.model_copy(update={"like": None})
@@ -157,7 +172,9 @@ class WaitsForLabel(Standing):
         scene.speak_of(await scene.load(case))
         scene.standing = None
         await self._write(scene, "loose")
-        if await scene.do(Reopen()) is not None:
+        if scene.plan.is_open:
+            scene.say(NoteKept(case=scene.name) if scene.recorded else OfCase(kind="now_speaking_of", case=scene.name))
+        elif await scene.do(Reopen()) is not None:
             scene.say(OfCase(kind="case_reopened", case=scene.name))
         offers.what_now(scene)
 
@@ -183,6 +200,14 @@ class WaitsForLabel(Standing):
         """The turns that were typed and can be read."""
         found = [scene.turn if one == scene.turn.id else await scene.records.earlier(one) for one in self.turns]
         return [one for one in found if one is not None and not one.payload]
+
+
+def _same_or_another(scene: Scene, like: ListedCase | OpenedCase) -> tuple[Offer, ...]:
+    """Whether it is the pupil of this case; an open one is gone to."""
+    plan = like.plan if isinstance(like, ListedCase) else like.plan(scene.today)
+    same = Offer(title="same_pupil", payload=SamePupil(as_in=like.case.id, same=True))
+    another = Offer(title="another_pupil", payload=SamePupil(as_in=like.case.id, same=False))
+    return (*(offers.of_cases(scene, [like]) if plan.is_open else (same,)), another)
 
 
 def plainly_asks(scene: Scene) -> bool:
@@ -224,8 +249,10 @@ async def start_of(scene: Scene, turn_id: UUID) -> None:
     await begin(scene, [] if moves else [turn_id], None, noted=turn_id if moves else None)
 
 
-async def begin(scene: Scene, turns: list[UUID], label: str | None, *, noted: UUID | None = None) -> None:
-    standing = scene.standing = WaitsForLabel(turns=turns, noted=noted)
+async def begin(
+    scene: Scene, turns: list[UUID], label: str | None, *, noted: UUID | None = None, of_another: bool = False
+) -> None:
+    standing = scene.standing = WaitsForLabel(turns=turns, noted=noted, of_another=of_another).put(scene)
     if label is not None and label_problem(label) is None:
         await standing.use(scene, label)
         return

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from api.dialogue.acts import DecisionAsked, Phrase
 from api.dialogue.payloads import Payload, read
-from api.dialogue.reading.agreeing import says_no, says_yes
+from api.dialogue.reading.agreeing import lets_lie, says_no, says_yes
 from api.dialogue.reading.judge import FEW, LIKELY, judge, words
 from api.dialogue.reading.undoing import is_undo
 from api.dialogue.scene import Scene, Standing
@@ -101,7 +101,8 @@ class YesOrNo(Stays):
     def typed(self, scene: Scene) -> bool | None:
         if says_yes(scene.text) or says_no(scene.text):
             return says_yes(scene.text)
-        return False if is_undo(scene.text) or self._is_withdrawn(scene) else None
+        left = is_undo(scene.text) or lets_lie(scene.text) or self._is_withdrawn(scene)
+        return False if left else None
 
     def _is_withdrawn(self, scene: Scene) -> bool:
         verdict = scene.verdict

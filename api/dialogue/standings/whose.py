@@ -18,10 +18,11 @@ from api.dialogue.acts import InNoCase, NoteKept, OfCase, Offer, Phrase
 from api.dialogue.payloads import Payload, StartOf, WhosePupil
 from api.dialogue.reading.agreeing import opens_none, says_both
 from api.dialogue.reading.judge import FEW, PLAIN, words
-from api.dialogue.reading.labels import asked_label, names, same_label, told_label
+from api.dialogue.reading.labels import only_names, plain_label, same_label, told_label
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.scene import Scene, Standing, name_of
 from api.dialogue.standings.label import begin, plainly_asks
+from api.dialogue.standings.lapses import MOST, Lapses
 from api.dialogue.standings.talk import InGuide
 from api.engine.commands import WriteNote
 from api.errors import NotFound
@@ -32,19 +33,13 @@ _ANOTHER = re.compile(
 )
 
 
-class WaitsForWhose(Standing):
+class WaitsForWhose(Lapses):
     """`turns` told it. `noted` is an earlier turn whose note lies in the case spoken of, and would go along.
 
     `named` when the first of the others was named by its code. `run` and `question` are those of a talk it was told in.
     """
 
-    waits_for_words = True
-    takes_any_words = True
-    is_of_case = False
-    left = "label_left"
-
     kind: Literal["whose"] = "whose"
-    turns: list[UUID] = Field(default_factory=list)
     noted: UUID | None = None
     others: list[UUID] = Field(default_factory=list)
     named: bool = False
@@ -55,7 +50,7 @@ class WaitsForWhose(Standing):
         if scene.case is None:  # lost meanwhile: the words are of somebody else all the same
             await self._new(scene)
             return
-        scene.standing = self
+        scene.standing = self.put(scene)
         others = [one for case in self.others if (one := await _readable(scene, case)) is not None]
         cases = [*others, scene.opened] if self.named else [scene.opened, *others]
         about = self.noted or self.turns[0]
@@ -66,10 +61,13 @@ class WaitsForWhose(Standing):
         scene.say(OfCase(kind="whose_note" if self.noted is not None else kind, case=scene.name, offers=offered))
 
     async def ask_again(self, scene: Scene) -> None:
-        await self.ask(scene)
+        await (self.lapse(scene) if self.puts >= MOST else self.ask(scene))
+
+    def still_answered(self, scene: Scene) -> bool:
+        return _says_another(scene.text)
 
     def is_answered(self, scene: Scene) -> bool:
-        if asked_label(scene.text) or _ANOTHER.fullmatch(scene.text.strip(" .!?").casefold()):
+        if _code(scene.text) or _says_another(scene.text):
             return True
         few_of_a_command = scene.verdict.sure >= PLAIN and words(scene.text) <= FEW
         return not (plainly_asks(scene) or few_of_a_command)
@@ -77,13 +75,9 @@ class WaitsForWhose(Standing):
     def beside_undo(self) -> Standing | None:
         return InGuide(run=self.run) if self.run is not None else None
 
-    async def keep(self, scene: Scene) -> None:
-        """With what is told already: it lies nowhere before it is said whose it is."""
-        scene.standing = self.model_copy(update={"turns": [*self.turns, scene.turn.id]})
-
     async def take(self, scene: Scene) -> None:
-        found = [one for one in await scene.cases.readable() if names(scene.text, one.label)]
-        code = asked_label(scene.text)
+        found = [one for one in await scene.cases.readable() if only_names(scene.text, one.label)]
+        code = _code(scene.text)
         if says_both(scene.text):
             scene.say(Phrase(kind="only_one"))
             await self.ask(scene)
@@ -91,14 +85,12 @@ class WaitsForWhose(Standing):
             await self._in(scene, found[0].id)
         elif opens_none(scene.text):
             await self._nowhere(scene)
-        elif _ANOTHER.fullmatch(scene.text.strip(" .!?").casefold()):
+        elif _says_another(scene.text):
             await self._new(scene)
         elif code is not None and not found:
             await self._new(scene, code)
         else:
-            await self.keep(scene)
-            assert scene.standing is not None
-            await scene.standing.ask_again(scene)
+            await self.keep_and_ask(scene)
 
     async def _nowhere(self, scene: Scene) -> None:
         """No case is wanted: the words stay on their turns, which are shown with the teacher's cases."""
@@ -122,7 +114,7 @@ class WaitsForWhose(Standing):
         return False
 
     async def _new(self, scene: Scene, code: str | None = None) -> None:
-        await begin(scene, self.turns, code or await self._told_code(scene), noted=self.noted)
+        await begin(scene, self.turns, code or await self._told_code(scene), noted=self.noted, of_another=True)
 
     async def _told_code(self, scene: Scene) -> str | None:
         """The code the words told already, unless it is of a case there is."""
@@ -170,6 +162,14 @@ class WaitsForWhose(Standing):
             if told is not None and not told.payload:
                 await scene.do(WriteNote(text=told.text), of=told, once="whose")
         await keeping.was_answer(scene, first, run, question)
+
+
+def _says_another(text: str) -> bool:
+    return _ANOTHER.fullmatch(text.strip(" .!?").casefold()) is not None
+
+
+def _code(text: str) -> str | None:
+    return plain_label(text) if words(text) <= FEW else None
 
 
 async def _readable(scene: Scene, case: UUID) -> OpenedCase | None:
