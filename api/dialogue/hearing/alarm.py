@@ -37,7 +37,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Strength = Literal["sure", "possible"]
 
 # Chances of the model, found on tests/nlu/evaluation_*.jsonl and on messages kept aside: see docs/nlu.md.
-LOUD, QUIET = 0.42, 0.18
+LOUD, QUIET = 0.46, 0.18
 LOUD_SOONER = 0.34  # of the kinds that are told in few and light words, and where nothing can be made good afterwards
 SOONER: frozenset[Kind] = frozenset(("selfharm_suicide", "abuse"))
 INTENT = 0.3  # how much the intent counts beside what was learnt for the alarm alone
