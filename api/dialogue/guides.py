@@ -25,6 +25,7 @@ from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import nearly
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.pick import WaitsForPick
@@ -182,11 +183,15 @@ async def _nothing_to_steer(scene: Scene) -> None:
     ahead = scene.plan.level.decisions if scene.has_open_case else []
     if ahead and scene.turn.payload is None and any(nearly(scene.text, one) for one in captions_of("anyway")):
         decisions.ask(scene, scene.plan.decision or ahead[0])
-    elif scene.has_open_case and scene.turn.payload is None and words(scene.text) > STEERS:
+    elif scene.has_open_case and scene.turn.payload is None and _tells(scene.text):
         await scene.note()
         scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
     else:
         scene.say(Phrase(kind="nothing_to_steer"))
+
+
+def _tells(text: str) -> bool:
+    return words(text) > STEERS and not purely_asks(text)
 
 
 async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
