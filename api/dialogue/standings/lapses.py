@@ -42,8 +42,12 @@ class Lapses(Standing):
     async def say_again(self, scene: Scene) -> None:
         raise NotImplementedError
 
+    def is_worn(self, scene: Scene) -> bool:
+        """Whether it was put often enough. In another language it is put once more, as it was."""
+        return self.puts >= MOST and all(act.kind != "language_chosen" for act in scene.acts)
+
     async def ask_again(self, scene: Scene) -> None:
-        if self.puts >= MOST:
+        if self.is_worn(scene):
             await self.lapse(scene)
         else:
             scene.standing = self.put(scene)

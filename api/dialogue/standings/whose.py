@@ -22,7 +22,7 @@ from api.dialogue.reading.labels import only_names, plain_label, same_label, tol
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.scene import Scene, Standing, name_of
 from api.dialogue.standings.label import begin, plainly_asks
-from api.dialogue.standings.lapses import MOST, Lapses
+from api.dialogue.standings.lapses import Lapses
 from api.dialogue.standings.talk import InGuide
 from api.engine.commands import WriteNote
 from api.errors import NotFound
@@ -61,7 +61,7 @@ class WaitsForWhose(Lapses):
         scene.say(OfCase(kind="whose_note" if self.noted is not None else kind, case=scene.name, offers=offered))
 
     async def ask_again(self, scene: Scene) -> None:
-        await (self.lapse(scene) if self.puts >= MOST else self.ask(scene))
+        await (self.lapse(scene) if self.is_worn(scene) else self.ask(scene))
 
     def still_answered(self, scene: Scene) -> bool:
         return _says_another(scene.text)

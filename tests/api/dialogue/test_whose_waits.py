@@ -69,7 +69,7 @@ async def test_it_is_put_twice_and_then_lets_go(begun: tuple[str, str], hand: Ha
     await chat.say(told[1])
     assert chat.kinds == ["sentences"]
     assert "venter ikke lenger" in chat.words
-    assert "«ny sak»" in chat.words
+    assert "«mine saker»" in chat.words
     await chat.say(told[2])
     assert chat.kinds == ["noted_loose"]
     assert (await written(app))["FN"] == [WORRY, told[2]]
