@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from api.cases.models import NoteRow
 from api.conversations.models import Conversation, Turn
+from api.dialogue.reading.pasted import unmarked
 from api.engine.schema import Question
 from api.keys import keyring
 from api.keys.keyring import Keyring
@@ -101,13 +102,14 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
     questions = {question.id: question for guide in routine_of(one.routine).guides for question in guide.questions}
     for turn in filter(answers_in_talk, turns):
         own = [note for note in notes if note.turn_id == turn.id]
-        if len(own) != 1 or not same_words(own[0].text or "", turn.text, questions.get(own[0].question_id or "")):
+        said_here = unmarked(turn.text)
+        if len(own) != 1 or not same_words(own[0].text or "", said_here, questions.get(own[0].question_id or "")):
             kept = [note.text for note in own]
             walk.fault(
                 one, f"{turn.text[:120]!r} ({(turn.outcome or {})['verdict']}, {acts_of(turn)}) is kept as {kept}"
             )
     taken_back = {note.replaces for note in record.exec(written)}
-    said = Counter(turn.text for turn in turns)
+    said = Counter(unmarked(turn.text) for turn in turns)
     stored = Counter(
         own_words(note.text or "", said)
         for note in notes
