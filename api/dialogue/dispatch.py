@@ -43,7 +43,6 @@ from api.dialogue.standings import period, rename, undo, whose
 from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
 from api.dialogue.standings.lapses import Lapses
-from api.dialogue.standings.reopen import WaitsForReopen
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
 from api.dialogue.typed_late import press_what_was_typed
@@ -134,7 +133,7 @@ def _is_unplaced(scene: Scene) -> bool:
     """Whether something was told that no case has: none is spoken of, or it is not said yet whose it is."""
     if scene.turn.payload is not None:
         return False
-    waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | WaitsForReopen)
+    waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose)
     if isinstance(scene.standing, Lapses) and scene.stood is not None and scene.turn.id in scene.standing.turns:
         return True
     if scene.recorded or words(scene.turn.text) < quiet.FEWEST:
