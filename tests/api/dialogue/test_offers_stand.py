@@ -298,13 +298,3 @@ async def test_what_is_told_of_a_brother_goes_where_the_teacher_says(
     if case == "TO2":
         await chat.say("TO2")
     assert [label for label, words in (await written(app)).items() if told in words] == [case]
-
-
-async def test_what_is_said_to_open_a_case_again_never_goes_into_the_next_new_one(hand: Hand, app: FastAPI) -> None:
-    chat = await opened(hand)
-    await chat.say("avslutt saken", "close_case")
-    await chat.say("ja", "affirm")
-    await chat.say("MK har begynt å være borte igjen siste uka, åpne saken hans", "reopen_case")
-    await chat.say("nei", "deny")
-    await chat.open("ny bekymring", "KB3")
-    assert all("MK" not in text for text in (await written(app)).get("KB3", []))
