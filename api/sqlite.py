@@ -124,13 +124,14 @@ def fill_pages(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def prepare(engine: AsyncEngine, patience: float) -> None:
+def prepare(engine: AsyncEngine, patience: float, *, lasting: bool) -> None:
     engine.dialect.patience = patience  # type: ignore[attr-defined]  # the dialect is ours
-    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, patience))
+    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, patience, "FULL" if lasting else "NORMAL"))
 
 
-def _set_pragmas(patience: float, connection: Any, _record: Any) -> None:
+def _set_pragmas(patience: float, synchronous: str, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we send BEGIN ourselves, see above
     # secure_delete: what is sealed anew or thrown away does not stay behind in freed space.
-    for pragma in ("busy_timeout=0", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    waits = f"synchronous={synchronous}"
+    for pragma in ("busy_timeout=0", "journal_mode=WAL", waits, "foreign_keys=ON", "secure_delete=ON"):
         _patiently(partial(connection.execute, f"PRAGMA {pragma}"), patience)

@@ -16,6 +16,7 @@ from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.plugin import plugin_manager
+from rasa.shared.core.events import Event
 from rasa.utils.endpoints import EndpointConfig
 
 _implements = pluggy.HookimplMarker("rasa")
@@ -52,6 +53,7 @@ def apply() -> None:
         _keep_connections()
         _run_graph_directly()
         _look_for_nothing_unknown()
+        _know_events_by_name()
 
 
 def _validate_once() -> None:
@@ -108,3 +110,8 @@ def _look_for_nothing_unknown() -> None:
     MessageProcessor._check_for_unseen_features = lambda self, parse_data: None
     # It tells at each message that no form of ours has asked for a slot: there is no form.
     logging.getLogger("rasa.shared.core.trackers").setLevel(logging.WARNING)
+
+
+def _know_events_by_name() -> None:
+    # For each event of an answer Rasa goes through all its classes of events, and asks of each whether it is abstract.
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

@@ -58,7 +58,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with main.only_process(settings):
         app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
-        app.state.courier = Courier(Backend(app), app.state.bot)
+        backend = Backend(app)
+        app.state.courier = Courier(backend, app.state.bot)
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
         gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
@@ -67,6 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await catching_up
         await app.state.bot.aclose()
+        await backend.aclose()
         await app.state.engine.dispose()
 
 

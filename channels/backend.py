@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.conversations.schemas import Message, StoredTurn, TurnIn, WaitingTurn
 from api.conversations.service import ConversationService, MessageIdUsed
-from api.database import transaction
+from api.database import Sessions, make_engine, make_sessions, transaction
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
 from api.people.service import PeopleService
@@ -38,6 +38,7 @@ class Backend:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
+        self._passing = make_engine(app.state.settings.database_url, lasting=False)
 
     async def store(self, turn: TurnIn) -> StoredTurn:
         async with self._step(unknown=Stranger) as session:
@@ -58,16 +59,22 @@ class Backend:
             return await self._turns(session).waiting(conversation)
 
     async def note_reply(self, turn: UUID, messages: Sequence[Message]) -> list[Message]:
-        async with self._step() as session:
+        # Lost in a power cut, it is made again: the turn is decided, and run once more.
+        async with self._step(sessions=make_sessions(self._passing)) as session:
             return await self._turns(session).note_reply(turn, messages)
+
+    async def aclose(self) -> None:
+        await self._passing.dispose()
 
     def _turns(self, session: AsyncSession) -> ConversationService:
         return ConversationService(session, self._app.state.settings)
 
     @asynccontextmanager
-    async def _step(self, unknown: type[Exception] = NotStored) -> AsyncIterator[AsyncSession]:
+    async def _step(
+        self, unknown: type[Exception] = NotStored, sessions: Sessions | None = None
+    ) -> AsyncIterator[AsyncSession]:
         try:
-            async with transaction(self._app.state) as session:
+            async with transaction(self._app.state, sessions) as session:
                 yield session
         except NotFound:
             raise unknown("not found") from None

@@ -49,10 +49,10 @@ class Played:
 
 
 class World:
-    def __init__(self, app: FastAPI, model: Path, courses: Sequence[Course]) -> None:
+    def __init__(self, app: FastAPI, backend: Backend, model: Path, courses: Sequence[Course]) -> None:
         typed = [step.say for course in courses for step in course.steps if step.say is not None]
         self.app = app
-        self._courier = Courier(Backend(app), cast(Bot, InProcessBot(app, read_all(model, typed))))
+        self._courier = Courier(backend, cast(Bot, InProcessBot(app, read_all(model, typed))))
 
     async def play(self, course: Course) -> list[Played]:
         """The steps in order; what comes after one that cannot be taken is left out."""
@@ -125,11 +125,13 @@ async def world(model: Path, courses: Sequence[Course], folder: Path) -> AsyncIt
     settings = Settings(mode="local", database_url=f"sqlite:///{folder / 'courses.db'}", schools_file=schools)
     _prepare(settings)
     app = create_app(settings)
+    backend = Backend(app)
     gc.freeze()  # as the running application does
     try:
-        yield World(app, model, courses)
+        yield World(app, backend, model, courses)
     finally:
         gc.unfreeze()
+        await backend.aclose()
         await app.state.engine.dispose()
 
 

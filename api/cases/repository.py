@@ -8,19 +8,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple, cast
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import BindParameter, Column, Executable, Row, RowMapping, Select, bindparam, inspect
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Executable,
+    Row,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    update,
+)
 from sqlalchemy import select as plain_select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
-from api.database import rows, utc_now
+from api.database import in_columns, rows, run, utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile, Entry, Note, Run
@@ -81,6 +94,13 @@ _ENTRIES = _columns(_Entry, Entry).where(_Entry["case_id"] == _OF_CASE).order_by
 _MEMBER_IDS = plain_select(_Member["person_id"]).where(_Member["case_id"] == _OF_CASE, _Member["until"].is_(None))
 _MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == _OF_CASE, col(CaseMember.until).is_(None))
 
+
+# What every command writes: as columns too.
+_CASES = cast(Table, inspect(Case).local_table)
+_ADD_ENTRY, _ADD_FACTS, _ADD_NOTES = (
+    insert(cast(Table, inspect(table).local_table)) for table in (EntryRow, FactRow, NoteRow)
+)
+_COUNT = update(_CASES).where(_CASES.c.id == _OF_CASE).values(revision=bindparam("number"))
 
 _RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
 
@@ -262,34 +282,31 @@ class CaseRepository:
 
     async def keep(self, case: Case, recorded: Recorded, entry: Entry | None, by: UUID) -> None:
         """Writes what a command came to, with its line in the log. Numbers are unique in the database too."""
-        if entry is not None:
-            case.revision = entry.number
-            self.session.add(case)
-            self.session.add(
-                EntryRow(
-                    case_id=case.id,
-                    number=entry.number,
-                    command_id=entry.command_id,
-                    do=entry.do,
-                    takes_back=entry.takes_back,
-                    recorded_by=by,
-                    turn_id=entry.turn_id,
-                )
-            )
         if recorded.label is not None:
             self.session.add(case.seal(self.keyring, [case.id], label=recorded.label))
-        for run in recorded.runs:
-            await self._keep_run(case, run)
-        if recorded.runs:
-            await self.session.flush()  # notes refer to them
-        turn_id = entry.turn_id if entry else None
-        self.session.add_all(_fact_row(case, fact, by, turn_id) for fact in recorded.facts)
-        for note in recorded.notes:
-            row = _note_row(case, note)
-            self.session.add(row.seal(self.keyring, [case.id], text=note.text, value=note.value))
+        for run_of_talk in recorded.runs:
+            await self._keep_run(case, run_of_talk)
         for person in recorded.joined:
             self.session.add(CaseMember(case_id=case.id, person_id=person))
         await self._end_memberships(case, recorded.left)
+        await self._write_recorded()  # notes refer to runs
+        if entry is not None:
+            await self._log(case, entry, by)
+        turn_id = entry.turn_id if entry else None
+        if recorded.facts:
+            await run(self.session, _ADD_FACTS, [_fact_row(case, fact, by, turn_id) for fact in recorded.facts])
+        if recorded.notes:
+            await run(self.session, _ADD_NOTES, [self._note_row(case, note) for note in recorded.notes])
+
+    async def _log(self, case: Case, entry: Entry, by: UUID) -> None:
+        await run(self.session, _ADD_ENTRY, {"case_id": case.id, "recorded_by": by, **_entry_row(entry)})
+        await run(self.session, _COUNT, {"case": case.id, "number": entry.number})
+        set_committed_value(case, "revision", entry.number)
+
+    def _note_row(self, case: Case, note: Note) -> dict[str, object]:
+        row, data = uuid4(), note.model_dump(exclude={"text", "value"})
+        sealed = NoteRow.sealed(self.keyring, row, [case.id], text=note.text, value=note.value)
+        return in_columns(NoteRow, {"id": row, "case_id": case.id, **data, **sealed})
 
     async def _keep_run(self, case: Case, run: Run) -> None:
         row = await self.session.get(GuideRun, run.id)
@@ -322,13 +339,15 @@ def _fact(row: RowMapping) -> Fact:
     return Fact.model_validate({**row, "recorded_by": by, "run": row["run_id"], "person": row["person_id"]})
 
 
-def _fact_row(case: Case, fact: Fact, by: UUID, turn_id: UUID | None) -> FactRow:
+def _fact_row(case: Case, fact: Fact, by: UUID, turn_id: UUID | None) -> dict[str, object]:
     data = fact.model_dump(exclude={"recorded_at", "recorded_by", "run", "person"})
-    return FactRow(case_id=case.id, recorded_by=by, turn_id=turn_id, run_id=fact.run, person_id=fact.person, **data)
+    signed = {"recorded_at": utc_now(), "recorded_by": by, "turn_id": turn_id}
+    walk = {"run_id": fact.run, "person_id": fact.person}
+    return in_columns(FactRow, {"id": uuid4(), "case_id": case.id, **walk, **data, **signed})
 
 
-def _note_row(case: Case, note: Note) -> NoteRow:
-    return NoteRow(case_id=case.id, **note.model_dump(exclude={"text", "value"}))
+def _entry_row(entry: Entry) -> dict[str, object]:
+    return entry.model_dump(include={"number", "command_id", "do", "takes_back", "recorded_at", "turn_id"})
 
 
 def _run(row: RowMapping) -> Run:

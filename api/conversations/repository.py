@@ -5,7 +5,7 @@ The statements are built once: building one costs as much as running it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from api.conversations.models import Conversation, Turn
-from api.database import insert_once, rows, run, utc_now
+from api.database import in_columns, insert_once, rows, run, utc_now
 from api.engine.schema import Language
 from api.errors import Unreadable
 from api.keys.keyring import keyring
@@ -88,11 +88,29 @@ _DECIDED: Executable = (
     .with_for_update(of=(Turn, Conversation))
 )
 _TURN_TABLE, _CONVERSATION_TABLE = Turn.__table__, Conversation.__table__  # type: ignore[attr-defined]
+_OF_A_TURN = tuple(inspect(Turn).columns.keys())
 _ADD = insert(_TURN_TABLE)
 _COUNT = (
     update(_CONVERSATION_TABLE)
     .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"))
     .values(last_turn=bindparam("number"))
+)
+# What a turn may change of its conversation.
+_LEAVE = (
+    update(_CONVERSATION_TABLE)
+    .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"))
+    .values({name: bindparam(name) for name in ("case_id", "standing", "misunderstood")})
+)
+_DECIDE = (
+    update(_TURN_TABLE)
+    .where(_TURN_TABLE.c.id == bindparam("turn"))
+    .values(
+        ranking=bindparam("ranking"),
+        parts=bindparam("parts"),
+        text=bindparam("sealed_text"),
+        payload=bindparam("sealed_payload"),
+        outcome=bindparam("sealed_outcome"),
+    )
 )
 _ANSWER = (
     update(_TURN_TABLE)
@@ -264,14 +282,27 @@ class ConversationRepository:
     async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
         """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
-        stored = {column.key: getattr(turn, name) for name, column in inspect(Turn).columns.items()}
-        await run(self.session, _ADD, **{name: value for name, value in stored.items() if value is not None})
-        await run(self.session, _COUNT, conversation=turn.conversation_id, number=turn.number)
+        stored = {name: value for name in _OF_A_TURN if (value := getattr(turn, name)) is not None}
+        await run(self.session, _ADD, in_columns(Turn, stored))
+        await run(self.session, _COUNT, {"conversation": turn.conversation_id, "number": turn.number})
 
-    def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
-        """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""
-        turn.seal(self.keyring, touched or [turn.conversation_id], outcome=outcome)
-        self.session.add(turn)
+    async def decided(
+        self,
+        turn: Turn,
+        *,
+        understood: Mapping[str, object],
+        outcome: Mapping[str, object],
+        left: Mapping[str, object],
+        touched: set[UUID],
+    ) -> None:
+        """Keeps what a turn came to, sealed with all of it under the keys of the cases it touched, and what it left its conversation at.
+
+        What the session holds must be written before: the conversation may speak of a case that was opened just now.
+        """
+        said = {"text": turn.text, "payload": turn.payload, "outcome": outcome}
+        sealed = Turn.sealed(self.keyring, turn.id, touched or [turn.conversation_id], **said)
+        await run(self.session, _DECIDE, {"turn": turn.id, **understood, **sealed})
+        await run(self.session, _LEAVE, {"conversation": turn.conversation_id, **left})
 
     def touches(self, turn: Turn, touched: set[UUID]) -> None:
         """A turn whose words were used for these cases: from now on it needs their keys, too."""
@@ -282,7 +313,7 @@ class ConversationRepository:
 
     async def answered(self, turn: Decided, reply: list[Any]) -> None:
         sealed = Turn.sealed(self.keyring, turn.id, turn.keys, reply=reply)["sealed_reply"]
-        await run(self.session, _ANSWER, turn=turn.id, said=sealed, at=utc_now())
+        await run(self.session, _ANSWER, {"turn": turn.id, "said": sealed, "at": utc_now()})
 
     async def plain(self, turn_id: UUID) -> tuple[UUID, int, date, Actor] | None:
         """Conversation, number, day and person of a turn whose text cannot be read."""

@@ -85,9 +85,14 @@ def taken(turn: Turn) -> TurnTaken:
 
     One that was decided before messages were read in parts has none.
     """
-    ranking, said = _pairs(turn.ranking), unmarked(turn.text)
-    parts = () if turn.payload else tuple(_part(part, said) for part in turn.parts or ())
-    return TurnTaken(turn.id, turn.number, said, turn.payload, turn.today, ranking, parts)
+    return as_understood(turn, turn.ranking, turn.parts)
+
+
+def as_understood(turn: Turn, ranking: Iterable[Any] | None, parts: Iterable[Any] | None) -> TurnTaken:
+    """As `taken`, with what the classifier makes of it just now."""
+    said = unmarked(turn.text)
+    heard = () if turn.payload else tuple(_part(part, said) for part in parts or ())
+    return TurnTaken(turn.id, turn.number, said, turn.payload, turn.today, _pairs(ranking), heard)
 
 
 def _part(kept: Mapping[str, Any], said: str) -> Part:
@@ -128,11 +133,13 @@ async def scene_of(
     )
 
 
-def leave(scene: Scene, conversation: Conversation) -> None:
-    """What the conversation is about and waits for from here on. Whoever is understood has missed nothing."""
-    conversation.case_id = scene.spoken_of
-    conversation.standing = _kept(scene.standing, scene.behind)
-    conversation.misunderstood = scene.misses if scene.misses > conversation.misunderstood else 0
+def left_at(scene: Scene, misses_before: int) -> dict[str, Any]:
+    """What the conversation is about and waits for from here on, by column. Whoever is understood has missed nothing."""
+    return {
+        "case_id": scene.spoken_of,
+        "standing": _kept(scene.standing, scene.behind),
+        "misunderstood": scene.misses if scene.misses > misses_before else 0,
+    }
 
 
 def _kept(standing: Standing | None, behind: Standing | None) -> dict[str, Any] | None:

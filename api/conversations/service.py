@@ -16,7 +16,7 @@ from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import Before, ConversationRepository, Place
-from api.conversations.scenes import ConversationRecords, for_the_bot, leave, scene_of, standing_of, taken
+from api.conversations.scenes import ConversationRecords, as_understood, for_the_bot, left_at, scene_of, standing_of
 from api.conversations.schemas import Message, StoredTurn, TurnIn, Understanding, WaitingTurn
 from api.conversations.typed import typed_button
 from api.database import unusable, utc_now
@@ -189,53 +189,54 @@ class ConversationService:
             raise NotItsTurn
         number, today, listening = turn.number, turn.today, conversation.standing is not None
         touched: set[UUID] = set()
+        understood = _understood(understanding)
         failed = _failed(actor.language, listening=listening)
         try:
             async with self.session.begin_nested():
-                # Changed in here, it is written with the outcome: a savepoint begins with all that was changed before.
-                turn.ranking = [(ranked.name, ranked.confidence) for ranked in understanding.ranking]
-                turn.parts = [part.model_dump() for part in understanding.parts]
-                result = await self._take(conversation, turn, actor, touched)
+                result, left = await self._take(conversation, turn, actor, understood, touched)
                 outcome = result.model_dump(mode="json")
-                self.conversations.decided(turn, outcome, touched)
-                self.session.add(conversation)
                 await self.session.flush()
+                await self.conversations.decided(
+                    turn, understood=understood, outcome=outcome, left=left, touched=touched
+                )
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             if unusable(error):
                 raise  # nothing of this is kept, and the turn is run again
             log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
             outcome = failed.model_dump(mode="json")
-            await self._fail(turn_id, understanding, outcome, touched)
+            await self._fail(turn_id, understanding.conversation, understood, outcome, touched)
         return _words(number, today, outcome)
 
-    async def _take(self, conversation: Conversation, turn: Turn, actor: Actor, touched: set[UUID]) -> TurnResult:
+    async def _take(
+        self, conversation: Conversation, turn: Turn, actor: Actor, understood: dict[str, list[Any]], touched: set[UUID]
+    ) -> tuple[TurnResult, dict[str, Any]]:
+        """What comes of the turn, and what it leaves the conversation at."""
         cases = CaseService(self.session, actor, turn.id, touched)
         records = ConversationRecords(self.conversations, conversation, actor.school, turn)
-        scene = await scene_of(taken(turn), conversation, actor, cases, records)
+        scene = await scene_of(as_understood(turn, **understood), conversation, actor, cases, records)
         await dispatch.take(scene)
-        leave(scene, conversation)
         for earlier in records.drawn_on:
             self.conversations.touches(earlier, touched)
-        return TurnResult(
+        result = TurnResult(
             acts=scene.acts,
             language=scene.language,
             listening=scene.standing is not None,
             verdict=scene.verdict.kind,
             unplaced=scene.unplaced,
         )
+        return result, left_at(scene, conversation.misunderstood)
 
     async def _fail(
-        self, turn_id: UUID, understanding: Understanding, outcome: dict[str, Any], touched: set[UUID]
+        self,
+        turn_id: UUID,
+        conversation_id: UUID,
+        understood: dict[str, list[Any]],
+        outcome: dict[str, Any],
+        touched: set[UUID],
     ) -> None:
         """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
         self.session.expunge_all()  # nothing half-changed may be written
-        await self.conversations.settle(
-            turn_id,
-            understanding.conversation,
-            ranking=[(ranked.name, ranked.confidence) for ranked in understanding.ranking],
-            parts=[part.model_dump() for part in understanding.parts],
-            outcome=outcome,
-        )
+        await self.conversations.settle(turn_id, conversation_id, **understood, outcome=outcome)
         try:
             async with self.session.begin_nested():
                 await self._note_text(turn_id, touched)
@@ -271,6 +272,14 @@ class ConversationService:
         filled = [_filled(message, spoken.private, act) for message, act in zip(messages, shown, strict=True)]
         await self.conversations.answered(turn, [message.model_dump() for message in filled])
         return filled
+
+
+def _understood(understanding: Understanding) -> dict[str, list[Any]]:
+    """What the classifier made of it, as it is kept on the turn."""
+    return {
+        "ranking": [(ranked.name, ranked.confidence) for ranked in understanding.ranking],
+        "parts": [part.model_dump() for part in understanding.parts],
+    }
 
 
 def _failed(language: Language, *, listening: bool) -> TurnResult:

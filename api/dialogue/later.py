@@ -18,9 +18,10 @@ def heard(scene: Scene, told: Sequence[Happened]) -> PlannedLater | None:
     if on is None or any(_is_held(state.task) for state in scene.plan.tasks):
         return None
     routine, text = scene.plan.routine, scene.text.casefold()
+    whom = ruling_out.actors(text, routine)
     for level in _ahead(scene):
         for task in level.tasks:
-            if _is_held(task) and not ruling_out.is_of_others(text, task, routine):
+            if _is_held(task) and not ruling_out.is_of_others(text, whom, task, routine):
                 at = LevelName(word=routine.level_word, id=level.id)
                 return PlannedLater(task=TaskName.of(task), at=at, on=on)
     return None

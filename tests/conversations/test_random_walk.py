@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from api.cases.models import NoteRow
 from api.conversations.models import Conversation, Turn
+from api.dialogue.reading.happened import asks
 from api.dialogue.reading.pasted import unmarked
 from api.engine.schema import Question
 from api.keys import keyring
@@ -88,7 +89,7 @@ def check_what_now(walk: Walk, one: Wanderer, phone: Chat, record: Session) -> N
 
 
 def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
-    """What was an answer in a talk is one note with these words; no note is there more often than it was written."""
+    """What was an answer in a talk is one note with these words; in no case is a note more often than it was said."""
     record.rollback()
     ids = [conversation.id for conversation in record.exec(conversations_of(one))]
     typed = select(Turn).where(col(Turn.conversation_id).in_(ids), col(Turn.sealed_payload).is_(None))
@@ -108,16 +109,17 @@ def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:
             walk.fault(
                 one, f"{turn.text[:120]!r} ({(turn.outcome or {})['verdict']}, {acts_of(turn)}) is kept as {kept}"
             )
-    taken_back = {note.replaces for note in record.exec(written)}
+    taken_back = {(note.case_id, note.replaces) for note in record.exec(written)}
     said = Counter(unmarked(turn.text) for turn in turns)
     stored = Counter(
-        own_words(note.text or "", said)
+        (note.case_id, own_words(note.text or "", said))
         for note in notes
-        if note.id not in taken_back and (note.question_id is None or questions[note.question_id].type == "open")
+        if (note.case_id, note.number) not in taken_back
+        and (note.question_id is None or questions[note.question_id].type == "open")
     )
-    doubled = stored - said
+    doubled = {words: times for (_, words), times in stored.items() if times > said[words]}
     if doubled:
-        walk.fault(one, f"notes nobody wrote so often: {dict(doubled)}")
+        walk.fault(one, f"notes nobody wrote so often: {doubled}")
 
 
 def opened(record: Session, rows: Sequence[Row]) -> Sequence[Row]:
@@ -140,8 +142,10 @@ def acts_of(turn: Turn | None) -> list[str]:
 
 
 def answers_in_talk(turn: Turn) -> bool:
-    """A judgement asked for is no question of a talk: yes and no to it are no answers to keep."""
+    """A judgement asked for is no question of a talk: yes and no to it are no answers to keep, and nor is what only asks."""
     verdict, kinds = (turn.outcome or {}).get("verdict"), acts_of(turn)
+    if "plan" in kinds and asks(unmarked(turn.text).casefold()):
+        return False
     if verdict == "acute":
         return "acute_kept" in kinds
     if "decision_unclear" in kinds and turn.ranking and turn.ranking[0][0] in ("affirm", "deny"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
+from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named, pattern_of
 from api.engine.plan import TaskState, fact_of
 from api.engine.schema import Routine, Task
 
@@ -124,6 +124,9 @@ _SAYS_LITTLE = frozenset(
 )
 
 
+NamedRoles = tuple[tuple[str, str, str], ...]  # id, and the name in nb and nn
+
+
 @dataclass(frozen=True)
 class Profile:
     """Who, what was done, and to what. `guessed`: the person is only a “han” or “ho”."""
@@ -136,7 +139,7 @@ class Profile:
 
 def profile(text: str, routine: Routine, *, learned: bool = False) -> Profile:
     """What a message is about; with the words that count when the `learned` reader has found something done."""
-    persons = _persons(text, _named_roles(routine))
+    persons = persons_of(text, named_roles(routine))
     actions = _matching(DONE, text) | (_matching(_SEEN, text) | _mistyped(text) if learned else frozenset())
     guessed = not persons and actions != {"call"} and any(re.search(rf"\b{word}\b", text) for word in PRONOUNS)
     return Profile(
@@ -249,17 +252,17 @@ def _of_task(task: Task, routine: Routine) -> tuple[Profile, frozenset[str]]:
     """The task as its words have it, and what its button or its fact says is done; the text may ask for more."""
     fact = fact_of(task)
     texts = tuple((task.done.in_(language).casefold(), task.text.in_(language).casefold()) for language in ("nb", "nn"))
-    return _of_words(texts, fact.fact, fact.with_, _named_roles(routine))
+    return _of_words(texts, fact.fact, fact.with_, named_roles(routine))
 
 
 @lru_cache(maxsize=2048)
 def _of_words(
-    texts: tuple[tuple[str, str], ...], fact: str, with_: str | None, roles: tuple[tuple[str, str, str], ...]
+    texts: tuple[tuple[str, str], ...], fact: str, with_: str | None, roles: NamedRoles
 ) -> tuple[Profile, frozenset[str]]:
     actions, objects = _OF_FACT.get(fact, (frozenset[str](), frozenset[str]()))
     with_whom = frozenset((with_,) if with_ else ())
-    button = frozenset[str]().union(*(_persons(done, roles) for done, _ in texts)) | with_whom
-    everybody = button.union(*(_persons(text, roles) for _, text in texts))
+    button = frozenset[str]().union(*(persons_of(done, roles) for done, _ in texts)) | with_whom
+    everybody = button.union(*(persons_of(text, roles) for _, text in texts))
     own = button | (everybody - _HOME) if button else everybody  # who else is there is not whom it is with
     for done, text in texts:
         actions |= _matching(DONE, done) | _matching(_SEEN, done)
@@ -324,7 +327,7 @@ def _things(text: str) -> frozenset[str]:
     for pattern in DONE.values():
         bare = _pattern(pattern).sub(_keep_things, bare)
     words = re.findall(r"\w{4,}", bare)
-    things = {word for word in words if word not in _SAYS_LITTLE and not named(word, _PEOPLE)}
+    things = {word for word in words if word not in _SAYS_LITTLE and not _PEOPLE.search(word.casefold())}
     return frozenset(stem(word) for word in things)
 
 
@@ -342,12 +345,15 @@ def stem(word: str) -> str:
     return word
 
 
-def _persons(text: str, roles: tuple[tuple[str, str, str], ...]) -> frozenset[str]:
+def persons_of(text: str, roles: NamedRoles) -> frozenset[str]:
+    """Whom the text names, a role by any of its names."""
     found = {*named(text, _AUDIENCES), *named(text, STAFF), *named(text, SERVICES)}
     return frozenset(found | {key for key, pattern in _roles(roles) if pattern.search(text)})
 
 
-_PEOPLE = {**AUDIENCES, **STAFF, **SERVICES}
+_PEOPLE = pattern_of(
+    tuple(word for listed in (AUDIENCES, STAFF, SERVICES) for words in listed.values() for word in words)
+)
 _AUDIENCES = {  # “tverrfaglig samtykke” names no team
     "foresatte": AUDIENCES["foresatte"],
     "pupil": tuple(word for word in AUDIENCES["pupil"] if word not in PRONOUNS),
@@ -356,12 +362,12 @@ _AUDIENCES = {  # “tverrfaglig samtykke” names no team
 _KNOWN = {*AUDIENCES, *STAFF, *SERVICES, "kontaktlaerer", "faglaerer", "rektor", "avdelingsleder", "andre"}
 
 
-def _named_roles(routine: Routine) -> tuple[tuple[str, str, str], ...]:
+def named_roles(routine: Routine) -> NamedRoles:
     return tuple((role.id, role.name.nb, role.name.nn) for role in routine.roles)
 
 
 @lru_cache(maxsize=64)
-def _roles(roles: tuple[tuple[str, str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
+def _roles(roles: NamedRoles) -> list[tuple[str, re.Pattern[str]]]:
     """The routine's own roles by the first words of their names."""
     found = []
     for role, *texts in roles:

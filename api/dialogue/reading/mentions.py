@@ -70,9 +70,14 @@ STAFF: Mapping[str, Sequence[str]] = {
 def named(text: str, words: Mapping[str, Sequence[str]]) -> list[str]:
     """The keys whose words the text names, in the order of the list."""
     lowered = text.casefold()
-    return [key for key, listed in words.items() if any(_pattern(word).search(lowered) for word in listed)]
+    return [key for key, listed in words.items() if pattern_of(tuple(listed)).search(lowered)]
 
 
 @lru_cache(maxsize=256)
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word.rstrip('*'))}" + ("" if word.endswith("*") else r"\b"))
+def pattern_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of the words; one with a star only begins so. In small letters."""
+    return re.compile(rf"\b(?:{'|'.join(map(_form, words))})")
+
+
+def _form(word: str) -> str:
+    return re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"\b")

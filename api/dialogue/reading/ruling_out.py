@@ -51,16 +51,19 @@ def possible(piece: str, tasks: Sequence[TaskState], done: Iterable[str], routin
     spoken = " ".join(piece.casefold().split())
     said = without_whose(spoken)
     finished = {state.task.id for state in tasks if state.state in FINISHED - {"not_relevant"}} | {*done}
-    left = [state for state in tasks if not is_of_others(said, state.task, routine, tasks)]
+    whom = actors(said, routine)
+    left = [state for state in tasks if not is_of_others(said, whom, state.task, routine, tasks)]
     if _ABOUT_THE_PUPIL.search(spoken):
         left = [state for state in left if state.task.records is None or state.task.records.with_ != "pupil"]
     return tuple(state for state in left if not _is_out_of_turn(said, state.task, tasks, finished))
 
 
-def is_of_others(said: str, task: Task, routine: Routine, tasks: Sequence[TaskState] = ()) -> bool:
-    """Whether the words are of another body, person or meeting. `tasks` are those of the level."""
+def is_of_others(
+    said: str, whom: frozenset[str], task: Task, routine: Routine, tasks: Sequence[TaskState] = ()
+) -> bool:
+    """Whether the words, which name `whom`, are of another body, person or meeting. `tasks` are those of the level."""
     return (
-        _is_told_to_others(said, task, routine)
+        _is_told_to_others(said, whom, task, routine)
         or _is_another_thing(said, task, tasks)
         or _is_with_the_other_at_home(said, task)
         or _is_another_meeting(said, task, routine, tasks)
@@ -70,14 +73,14 @@ def is_of_others(said: str, task: Task, routine: Routine, tasks: Sequence[TaskSt
 # another body or person
 
 
-def _is_told_to_others(said: str, task: Task, routine: Routine) -> bool:
+def _is_told_to_others(said: str, whom: frozenset[str], task: Task, routine: Routine) -> bool:
     """“Meldt til kompetanseteamet” is not «meldt til nærværsteamet», and a rector no head of department."""
     if not fitting.says_done(task, routine) & _DIRECTED:
         return False
     words = _words(task)
-    whom, own = actors(said, routine), actors(words, routine)
+    own = _actors_of(words, routine)
     others, own_others = whom - HOME, own - HOME
-    apart = whom and actors(_button(task), routine) and not whom & own
+    apart = whom and _actors_of(_button(task), routine) and not whom & own
     if apart or (others and own_others and not others & own_others):
         return not (_COLLEAGUE in words and whom <= _STAFF)
     leaders, asked = set(named(said, _LEADERS)), set(named(words, _LEADERS))
@@ -86,13 +89,25 @@ def _is_told_to_others(said: str, task: Task, routine: Routine) -> bool:
 
 def actors(text: str, routine: Routine) -> frozenset[str]:
     """Everybody the text names, teams by the names the routine knows."""
-    names = {role.name.nb.casefold().split()[-1]: role.id for role in routine.roles}
+    return _actors(text, fitting.named_roles(routine))
+
+
+def _actors_of(words: str, routine: Routine) -> frozenset[str]:
+    """The same of the routine's own words, remembered: nothing that was typed is."""
+    return _remembered(words, fitting.named_roles(routine))
+
+
+def _actors(text: str, roles: fitting.NamedRoles) -> frozenset[str]:
+    names = {nb.casefold().split()[-1]: role for role, nb, _ in roles}
     teams = {names[match[1]] for match in _TEAM.finditer(text) if match[1] in names}
     teachers = {"kollega"} if _TEACHERS.search(text) else set()
-    persons = fitting.profile(text, routine).persons
+    persons = fitting.persons_of(text, roles)
     if {"foresatte", "pupil"} & persons and not named(text, _AT_HOME):
         persons -= HOME  # only a “han”
     return frozenset((persons - {"team"}) | teams | teachers)
+
+
+_remembered = lru_cache(maxsize=1024)(_actors)
 
 
 def _is_with_the_other_at_home(said: str, task: Task) -> bool:
@@ -139,7 +154,7 @@ def _is_another_meeting(said: str, task: Task, routine: Routine, tasks: Sequence
     match = _MET_WITH.search(said)
     if match is None or _WAS_THERE.search(said):
         return False
-    whom, own = actors(match["whom"], routine), actors(words, routine)
+    whom, own = actors(match["whom"], routine), _actors_of(words, routine)
     if not whom:
         return False
     if re.search(r"\b(?:teamet|team|tverrfaglig)\b", words):

@@ -152,7 +152,7 @@ async def test_a_fault_of_ours_loses_no_text_and_blocks_nothing(
         (scenes, "judge"),
         (scenes, "standing_of"),
         (service, "scene_of"),
-        (service, "leave"),
+        (service, "left_at"),
         (CaseService, "get"),
         (CaseService, "_load"),
         (CaseService, "do"),

@@ -159,7 +159,9 @@ async def test_a_turn_decided_by_an_earlier_version_is_answered_with_its_words(h
         conversations = ConversationRepository(session)
         found = await conversations.turn(UUID(turn["id"]))
         assert found is not None
-        conversations.decided(found[0], before, set())
+        understood: dict[str, object] = {"ranking": [], "parts": []}
+        left: dict[str, object] = {"case_id": None, "standing": None, "misunderstood": 0}
+        await conversations.decided(found[0], understood=understood, outcome=before, left=left, touched=set())
     decided = (await hand.decide(turn, "greet")).json()
     assert (kinds(decided), decided["listening"]) == (["now_speaking_of"], True)
     assert decided["utterances"][0]["values"] == {"case": "⟦1⟧"}
