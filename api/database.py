@@ -97,8 +97,9 @@ async def transaction(state: State, sessions: Sessions | None = None) -> AsyncIt
     Raises `DatabaseUnusable` when the database is locked, full, read-only or away.
     """
     try:
-        async with state.one_at_a_time, (sessions or state.sessions)() as session, session.begin():
+        async with state.one_at_a_time, (sessions or state.sessions)() as session:
             yield session
+            await session.commit()
     except Exception as error:
         if not (isinstance(error, OSError) or unusable(error)):
             raise

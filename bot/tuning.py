@@ -13,10 +13,13 @@ import pluggy
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.plugin import plugin_manager
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 _implements = pluggy.HookimplMarker("rasa")
@@ -54,6 +57,7 @@ def apply() -> None:
         _run_graph_directly()
         _look_for_nothing_unknown()
         _know_events_by_name()
+        _match_no_text()
 
 
 def _validate_once() -> None:
@@ -115,3 +119,17 @@ def _look_for_nothing_unknown() -> None:
 def _know_events_by_name() -> None:
     # For each event of an answer Rasa goes through all its classes of events, and asks of each whether it is abstract.
     Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
+
+
+def _match_no_text() -> None:
+    # Rasa first looks for a rule by the words of the message. They never come here, and no rule of ours asks for them.
+    find = RulePolicy._find_action_from_rules
+
+    def by_intent(
+        self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> Tuple[Optional[Text], Optional[Text], bool]:
+        if use_text_for_last_user_input:
+            return None, None, False
+        return find(self, tracker, domain, use_text_for_last_user_input)
+
+    RulePolicy._find_action_from_rules = by_intent

@@ -192,13 +192,10 @@ class ConversationService:
         understood = _understood(understanding)
         failed = _failed(actor.language, listening=listening)
         try:
-            async with self.session.begin_nested():
-                result, left = await self._take(conversation, turn, actor, understood, touched)
-                outcome = result.model_dump(mode="json")
-                await self.session.flush()
-                await self.conversations.decided(
-                    turn, understood=understood, outcome=outcome, left=left, touched=touched
-                )
+            result, left = await self._take(conversation, turn, actor, understood, touched)
+            outcome = result.model_dump(mode="json")
+            await self.session.flush()
+            await self.conversations.decided(turn, understood=understood, outcome=outcome, left=left, touched=touched)
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             if unusable(error):
                 raise  # nothing of this is kept, and the turn is run again
@@ -235,7 +232,8 @@ class ConversationService:
         touched: set[UUID],
     ) -> None:
         """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
-        self.session.expunge_all()  # nothing half-changed may be written
+        self.session.expunge_all()
+        await self.session.rollback()  # nothing half-done may be written
         await self.conversations.settle(turn_id, conversation_id, **understood, outcome=outcome)
         try:
             async with self.session.begin_nested():
