@@ -18,7 +18,10 @@ from api.settings import Settings
 from channels.app import create_app
 from channels.web import speaker
 
-OPEN_TO_ANYBODY = {"/health/live", "/health/ready"}
+LOGIN = {
+    f"/login{way}" for way in ("", "/local", "/out", "/{provider}", "/{provider}/callback", "/{provider}/backchannel")
+}
+OPEN_TO_ANYBODY = {"/health/live", "/health/ready", "/logout", *LOGIN}
 DESCRIPTION = {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}  # of the routes; holds no data
 PEOPLE: tuple[Callable[..., Any], ...] = (signed_in, speaker)
 
