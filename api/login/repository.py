@@ -22,7 +22,7 @@ _WORKS = (
     .correlate(LoginSession)
 )
 _BEGUN, _SEEN = bindparam("begun_after", type_=UtcDateTime), bindparam("seen_after", type_=UtcDateTime)
-_MINE = col(LoginSession.id_hash) == bindparam("id_hash")
+_MINE = col(LoginSession.id_hash) == bindparam("which")
 _LIVE = select(LoginSession.issuer, LoginSession.subject, LoginSession.seen_at).where(
     _MINE, col(LoginSession.begun_at) > _BEGUN, col(LoginSession.seen_at) > _SEEN, _WORKS
 )
@@ -74,14 +74,14 @@ class LoginRepository:
 
     async def live(self, id_hash: str, *, begun_after: datetime, seen_after: datetime) -> Seen | None:
         """The login behind a cookie, unless it is too old, was left alone too long, or is of somebody who works nowhere."""
-        found = await rows(self.session, _LIVE, id_hash=id_hash, begun_after=begun_after, seen_after=seen_after)
+        found = await rows(self.session, _LIVE, which=id_hash, begun_after=begun_after, seen_after=seen_after)
         return Seen(*found[0]) if found else None
 
     async def touch(self, id_hash: str, now: datetime) -> None:
-        await run(self.session, _TOUCH, id_hash=id_hash, now=now)
+        await run(self.session, _TOUCH, which=id_hash, now=now)
 
     async def end(self, id_hash: str) -> Ended | None:
-        found = await rows(self.session, _END, id_hash=id_hash)
+        found = await rows(self.session, _END, which=id_hash)
         return Ended(*found[0]) if found else None
 
     async def end_theirs(self, issuer: str, *, sub: str | None, sid: str | None) -> None:

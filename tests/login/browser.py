@@ -88,7 +88,6 @@ class Providers:
             env=_environment(APP=APP, BACK=f"http://127.0.0.1:{self.back.getsockname()[1]}"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
         )
         assert self._process.stdout is not None
         addresses = json.loads(self._process.stdout.readline())
@@ -103,6 +102,7 @@ class Browser(httpx.AsyncClient):
     """Follows redirects between the application, which runs in this process, and the providers, which do not."""
 
     def __init__(self, app: FastAPI, **options: Any) -> None:
+        self.application = app
         own = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         super().__init__(base_url=APP, mounts={APP: own}, follow_redirects=True, trust_env=False, **options)
 

@@ -69,6 +69,7 @@ async function start(kind) {
     acrValues: [TWO_FACTORS],
     pkce: { required: () => true },
     conformIdTokenClaims: false,
+    fetch: (address, { dispatcher, ...options }) => fetch(address, options), // its own refuses loopback
     cookies: { keys: ['only for tests'] },
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'one', alg: 'RS256', use: 'sig' }] },
     features: {
@@ -91,6 +92,8 @@ async function start(kind) {
     },
     renderError: (ctx, out) => { ctx.type = 'json'; ctx.body = out; },
   });
+  provider.on('backchannel.error', (_ctx, error) => console.error(error));
+  provider.on('server_error', (_ctx, error) => console.error(error));
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.oidc?.route === 'token' && ctx.body?.id_token && (told.token || told.key)) {
