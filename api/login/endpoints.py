@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
@@ -23,6 +24,8 @@ from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 pages = APIRouter(prefix=START, include_in_schema=False)
 router = APIRouter(tags=["login"], responses=OF_EVERY_ROUTE)
@@ -172,6 +175,7 @@ async def log_out(request: Request, response: Response, service: Service, settin
 
 def _refused(reason: Reason, request: Request) -> Response:
     language = language_of(request)
+    log.info("login.refused", reason=reason)
     return page(
         say(reason, language),
         language,

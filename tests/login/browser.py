@@ -33,7 +33,7 @@ def install() -> None:
     with open(FOLDER / "package-lock.json") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # the other process of pytest-xdist
         if not mark.exists() or mark.read_text() != wanted:
-            command = [BIN / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            command = [str(BIN / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
             done = subprocess.run(command, cwd=FOLDER, env=_environment(), capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
             mark.write_text(wanted)
