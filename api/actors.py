@@ -10,7 +10,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
+from api.login.guard import login_of
+from api.login.sessions import Login, session_cookie
 from api.people.actor import Actor
+from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.settings import Settings
 
@@ -47,13 +50,26 @@ async def action_service(settings: SettingsDep, credentials: Credentials) -> Non
         raise Unauthenticated
 
 
-async def signed_in(request: Request, session: SessionDep, settings: SettingsDep) -> Actor:
-    """The person at the other end. In local mode the demo teacher the header names (the first by default)."""
-    if not settings.is_local:
-        raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
-    subject = request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
+async def speaker(request: Request, settings: SettingsDep) -> Login:
+    """How a login names the person at the other end: the demo teacher a header names, else whose session it is.
+
+    Local mode alone has demo teachers, and one who shows no session is the first of them.
+    """
+    if settings.is_local and (demo := request.headers.get(DEMO_TEACHER_HEADER)) is not None:
+        return Login(LOCAL, demo)
+    if session_cookie(settings).of(request) is None and settings.is_local:
+        return Login(LOCAL, FIRST_DEMO_TEACHER)
+    login = login_of(request)
+    if login is None:
+        raise Unauthenticated
+    return login
+
+
+async def signed_in(request: Request, session: SessionDep, login: Annotated[Login, Depends(speaker)]) -> Actor:
+    """The person at the other end, acting for the school the header names or the first where they work."""
     try:
-        actor = await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER))
+        people = PeopleService(session)
+        actor = await people.actor(login.subject, issuer=login.issuer, school=request.headers.get(SCHOOL_HEADER))
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong
@@ -61,4 +77,4 @@ async def signed_in(request: Request, session: SessionDep, settings: SettingsDep
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]
-ACTORS = (channel_service, action_service, signed_in)
+ACTORS = (channel_service, action_service, speaker, signed_in)

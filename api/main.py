@@ -10,12 +10,18 @@ import structlog
 from fastapi import FastAPI
 from sqlalchemy import Connection, String, column, make_url, table, text
 from sqlmodel import select
+from starlette.types import ASGIApp
 
 from api import problems, sqlite
 from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.headers import SecurityHeaders
+from api.login.endpoints import pages as login_pages
+from api.login.endpoints import router as login
+from api.login.guard import Guard
+from api.login.provider import Provider
 from api.people.endpoints import router as me
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
@@ -24,9 +30,16 @@ from api.settings import Settings, get_settings
 log = structlog.get_logger(__name__)
 
 
+class Guarded(problems.Described):
+    """Round every answer, one about a fault of ours included: what a browser may do with it."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SecurityHeaders(super().build_middleware_stack(), self.state.settings)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or get_settings()
-    app = problems.Described(
+    app = Guarded(
         title="Nærværslos",
         version="1",
         description="Cases, plans and turns. Every answer about a level, a date or a person follows from facts and a published routine.",
@@ -37,7 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
-    for router in (turns, cases, routines, me, school, conversations):
+    app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
+    app.add_middleware(Guard, settings=chosen)
+    for router in (turns, cases, routines, me, school, conversations, login, login_pages):
         app.include_router(router)
     problems.install(app)
     return app

@@ -105,11 +105,11 @@ class Described(FastAPI):
         return described
 
 
-OF_EVERY_ROUTE = problems(401, 404, 409, 422, 500, 503)
+OF_EVERY_ROUTE = problems(401, 403, 404, 409, 415, 422, 500, 503)
 
 
 def install(app: FastAPI) -> None:
-    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(ApiError, told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
@@ -140,7 +140,8 @@ def _answer(
     return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _api_error(request: Request, error: Exception) -> JSONResponse:
+async def told(request: Request, error: Exception) -> JSONResponse:
+    """An `ApiError` as an answer."""
     assert isinstance(error, ApiError)
     return _answer(request, error.status, error.code, error.words, **error.fits(_language(request)))
 

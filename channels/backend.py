@@ -44,10 +44,10 @@ class Backend:
         async with self._step(unknown=Stranger) as session:
             return await self._turns(session).store(turn)
 
-    async def language(self, subject: str) -> Language:
+    async def language(self, issuer: str, subject: str) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
         async with self._step(unknown=Stranger) as session:
-            return (await PeopleService(session).actor(subject)).language
+            return (await PeopleService(session).actor(subject, issuer=issuer)).language
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""

@@ -14,6 +14,7 @@ import structlog
 
 from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
 from api.engine.schema import Language
+from api.people.models import LOCAL
 from channels.backend import Backend, NotStored, Refused
 from channels.bot import Bot, BotUnavailable
 
@@ -34,6 +35,7 @@ class Incoming:
     payload: str | None = None
     today: date | None = None
     school: str | None = None
+    issuer: str = LOCAL  # who names them so
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Courier:
     def __init__(self, backend: Backend, bot: Bot) -> None:
         self._backend = backend
         self._bot = bot
-        self._languages: dict[str, Language] = {}  # by subject; only to speak rightly when the api is away
+        self._languages: dict[
+            tuple[str, str], Language
+        ] = {}  # by issuer and subject; only to speak rightly when the api is away
         self._order: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def deliver(self, incoming: Incoming) -> Delivery:
@@ -61,6 +65,7 @@ class Courier:
         if not text or len(text) > LONGEST_TEXT:
             return await self._without_turn(incoming, "refused", "too_long" if text else "empty")
         turn = TurnIn(
+            issuer=incoming.issuer,
             subject=incoming.subject,
             channel=incoming.channel,
             key=incoming.key,
@@ -77,17 +82,18 @@ class Courier:
         except NotStored as error:
             log.error("turn.not_stored", error=str(error))
             return await self._without_turn(incoming, "not_stored", "not_stored")
-        self._languages[incoming.subject] = stored.turn.language
+        self._languages[incoming.issuer, incoming.subject] = stored.turn.language
         if stored.reply is not None:
             return Delivery("answered", stored.turn.language, tuple(stored.reply))
         return await self._answer(turn, stored)
 
     async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
         """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""
-        language = self._languages.get(incoming.subject)
+        who = incoming.issuer, incoming.subject
+        language = self._languages.get(who)
         if language is None:
             try:
-                language = self._languages[incoming.subject] = await self._backend.language(incoming.subject)
+                language = self._languages[who] = await self._backend.language(*who)
             except NotStored:
                 language = "nb"
         return Delivery(status, language, reason=reason)

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.actors import DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER, SettingsDep
+from api.actors import speaker
 from api.conversations.schemas import Message
 from api.errors import Unauthenticated
+from api.login.sessions import Login
 from channels.backend import Stranger
 from channels.core import Courier, Delivery, Incoming, Status
 from channels.texts import text
@@ -41,13 +42,6 @@ class ChatAnswer(BaseModel):
     language: str
 
 
-async def speaker(request: Request, settings: SettingsDep) -> str:
-    """Who speaks. In local mode the demo teacher the header names; login from outside is not built yet."""
-    if not settings.is_local:
-        raise Unauthenticated
-    return request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
-
-
 async def courier_of(request: Request) -> Courier:
     courier: Courier = request.app.state.courier
     return courier
@@ -60,7 +54,7 @@ async def courier_of(request: Request) -> Courier:
 )
 async def send_message(
     message: MessageIn,
-    subject: Annotated[str, Depends(speaker)],
+    login: Annotated[Login, Depends(speaker)],
     courier: Annotated[Courier, Depends(courier_of)],
     response: Response,
     x_today: Annotated[date | None, Header()] = None,
@@ -68,7 +62,8 @@ async def send_message(
 ) -> ChatAnswer:
     """Send a message or a pressed button and get the reply."""
     incoming = Incoming(
-        subject=subject,
+        issuer=login.issuer,
+        subject=login.subject,
         channel="web",
         key=message.device,
         message_id=message.id,

@@ -52,6 +52,7 @@ def local_environment() -> dict[str, str]:
     values = {
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{folder / 'naervaerslos.db'}",
         "NAERVAERSLOS_API_URL": f"http://{LOOPBACK}:{app}",
+        "NAERVAERSLOS_ORIGIN": f"http://{LOOPBACK}:{app}",
         "NAERVAERSLOS_BOT_URL": f"http://{LOOPBACK}:{bot}",
         "NAERVAERSLOS_ACTION_URL": f"http://{LOOPBACK}:{action}",
         "NAERVAERSLOS_APP_PORT": str(app),

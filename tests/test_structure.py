@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.main",),
     ("endpoints", "api.prepare"),
     ("api.actors",),
+    ("api.login",),
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),
@@ -28,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.people",),
     ("api.schools", "api.keys", "api.privacy", "api.clock"),
     ("api.database",),
+    ("api.headers",),
     ("api.sqlite", "api.settings", "api.errors", "api.logs"),
     ("api.engine",),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Query, status
 
 from api.actors import SettingsDep, action_service, channel_service
 from api.conversations.schemas import (
@@ -18,6 +19,7 @@ from api.conversations.schemas import (
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
+from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
@@ -32,9 +34,11 @@ async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -
 
 
 @router.get("/people/{subject}", operation_id="readPerson", dependencies=[Depends(channel_service)])
-async def read_person(subject: str, session: SessionDep) -> Speaker:
+async def read_person(
+    subject: str, session: SessionDep, issuer: Annotated[str, Query(max_length=200)] = LOCAL
+) -> Speaker:
     """Whether the login's subject may speak here, and in which language to answer."""
-    return Speaker(language=(await PeopleService(session).actor(subject)).language)
+    return Speaker(language=(await PeopleService(session).actor(subject, issuer=issuer)).language)
 
 
 @router.get("/waiting", operation_id="listWaitingTurns", dependencies=[Depends(channel_service)])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.people.models import LOCAL
 from api.rendering.utterances import Button
 
 LONGEST_TEXT = 20_000
@@ -16,6 +17,7 @@ LONGEST_TEXT = 20_000
 class TurnIn(BaseModel):
     """A message as a channel hands it over. `message_id` is the channel's own id of the message: a repeat is the same turn.
 
+    `issuer` and `subject` are how the login names the person that the channel has authenticated.
     `payload` is a pressed button's; `text` is then the button's words. `today` counts in local mode only.
     `school` says which one somebody who works at several acts for; the first when it says nothing.
     """
@@ -34,6 +36,7 @@ class TurnIn(BaseModel):
         }
     )
 
+    issuer: str = Field(default=LOCAL, max_length=200)
     subject: str = Field(max_length=200)
     school: str | None = Field(default=None, max_length=60)
     channel: str = Field(max_length=20)

@@ -30,7 +30,6 @@ from api.engine.commands import WriteNote
 from api.engine.schema import Language
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
-from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.privacy import checked_text
 from api.rendering.chat import render
@@ -106,10 +105,11 @@ class ConversationService:
 
     async def _conversation(self, turn_in: TurnIn) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
-        whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
+        whose = turn_in.issuer, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
         found = await self.conversations.find(*whose)
         if found is None:
-            actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
+            people = PeopleService(self.session)
+            actor = await people.actor(turn_in.subject, issuer=turn_in.issuer, school=turn_in.school)
             await self.conversations.begin(
                 Conversation(
                     person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key

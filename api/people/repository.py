@@ -74,6 +74,11 @@ class PeopleRepository:
         found = await self.session.exec(_IDENTIFIED, params={"issuer": issuer, "subject": subject})
         return found.one_or_none()
 
+    async def subjects(self, person_id: UUID, issuer: str) -> Sequence[str]:
+        """How this issuer names a person."""
+        statement = select(Identity.subject).where(Identity.person_id == person_id, Identity.issuer == issuer)
+        return (await self.session.exec(statement)).all()
+
     async def works_at(self, person_id: UUID, school_id: str) -> bool:
         return await self.session.get(Employment, (person_id, school_id)) is not None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.database import insert_once
 from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
@@ -24,6 +25,27 @@ class PeopleService:
         if found is None:
             raise NotFound
         return found
+
+    async def recognise(self, issuer: str, subject: str, *, also: Sequence[str] = ()) -> bool:
+        """Whether this login is of somebody who works here. Nobody is made of a stranger.
+
+        `also` are names somebody may have been entered by before the first login. From then on it is `subject` that counts:
+        whoever gets such a name after them is a stranger.
+        """
+        person = await self.people.person(issuer, subject)
+        if person is None:
+            person = await self._entered_as(issuer, also)
+            if person is None:
+                return False
+            await insert_once(self.session, Identity(issuer=issuer, subject=subject, person_id=person.id))
+        return bool(await self.people.employments(person.id))
+
+    async def _entered_as(self, issuer: str, names: Sequence[str]) -> Person | None:
+        found = [person for name in names if (person := await self.people.person(issuer, name)) is not None]
+        if len({person.id for person in found}) != 1:
+            return None
+        known_as = await self.people.subjects(found[0].id, issuer)
+        return found[0] if set(known_as) <= set(names) else None
 
     async def load(self, schools: Sequence[SchoolEntry]) -> None:
         """Brings persons in line with what the schools' file says; nobody is removed.

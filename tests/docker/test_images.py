@@ -29,7 +29,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text(enc
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 IMAGES = ("app", "bot")
 OURS = ("prepare", "app", "actions", "bot")
-SECRET = re.compile(r"TOKEN|KEY|PASSWORD|SECRET|CREDENTIAL")
+SECRET = re.compile(r"TOKEN|KEY|PASSWORD|SECRET|CREDENTIAL|LOGIN_PROVIDERS")
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
 
 Instruction = tuple[str, str]
@@ -206,7 +206,7 @@ def test_no_secret_has_a_default_or_a_value() -> None:
                 assert VARIABLE.fullmatch(value), name
             asked |= {variable for variable, _, _ in uses}
     assert asked
-    assert all(SECRET.search(name) for name in asked)
+    assert {name for name in asked if not SECRET.search(name)} == {"NAERVAERSLOS_ORIGIN"}
     text = (FOLDER / "compose.yaml").read_text(encoding="utf-8")
     assert {name for name, sign, _ in VARIABLE.findall(text) if sign != "?"} == {"NAERVAERSLOS_APP_PORT"}
     for image in IMAGES:
