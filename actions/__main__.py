@@ -13,6 +13,7 @@ from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from actions.client import settings_of_environment
 from actions.turn import ActionTurn
 
 log = logging.getLogger("actions")
@@ -35,6 +36,7 @@ def build() -> Sanic[Any, Any]:
 
 
 def main() -> None:
+    settings_of_environment()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     host = os.environ.get("NAERVAERSLOS_ACTION_HOST", "127.0.0.1")
     port = int(os.environ.get("NAERVAERSLOS_ACTION_PORT", "5055"))

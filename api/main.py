@@ -16,6 +16,8 @@ from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.keys.keyring import master_keys
+from api.keys.proof import prove
 from api.people.endpoints import router as me
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
@@ -37,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
+    app.state.keys_proved = False
     for router in (turns, cases, routines, me, school, conversations):
         app.include_router(router)
     problems.install(app)
@@ -46,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with only_process(app.state.settings):
+        await keys_proved(app)
         yield
         await app.state.engine.dispose()
 
@@ -54,6 +58,27 @@ def only_process(settings: Settings) -> AbstractContextManager[None]:
     """In production a second application on the same SQLite file is refused; PostgreSQL takes as many as you like."""
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     return sqlite.only_process(settings.database_url) if on_sqlite and not settings.is_local else nullcontext()
+
+
+async def keys_proved(app: FastAPI) -> bool:
+    """Whether the master keys open what lies in the database; looked at until that is known. Raises `WrongKeys` when they do not."""
+    if not app.state.keys_proved:
+        try:
+            async with transaction(app.state) as session:
+                await prove(session, master_keys())
+                app.state.keys_proved = True
+        except Exception as error:
+            log.warning("keys.not_proved", error=type(error).__name__)  # no database yet, or none that is migrated
+    return bool(app.state.keys_proved)
+
+
+async def prove_keys(settings: Settings) -> None:
+    """As `keys_proved`, before there is an application."""
+    app = create_app(settings)
+    try:
+        await keys_proved(app)
+    finally:
+        await app.state.engine.dispose()
 
 
 _VERSION = select(column("version_num", String)).select_from(table("alembic_version"))

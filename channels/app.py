@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI, Response
 
 from api import logs, main
+from api.keys.proof import WrongKeys
 from api.settings import Settings, get_settings
 from channels import web
 from channels.backend import Backend, NotStored
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             "bot": await app.state.bot.is_ready(),
             "actions": await _answers(f"{chosen.action_url}/health"),
             **await main.database_health(app),
+            "keys": await _keys_open(app),
         }
         response.status_code = 200 if all(parts.values()) else 503
         return parts
@@ -57,6 +59,7 @@ YOUNG_OBJECTS = (
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with main.only_process(settings):
+        await main.keys_proved(app)
         app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
         app.state.courier = Courier(Backend(app), app.state.bot)
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
@@ -80,6 +83,14 @@ async def _keep_catching_up(courier: Courier) -> None:
         except NotStored as error:
             log.warning("turns.wait", error=str(error))
         await asyncio.sleep(CATCH_UP_SECONDS)
+
+
+async def _keys_open(app: FastAPI) -> bool:
+    try:
+        return await main.keys_proved(app)
+    except WrongKeys as wrong:  # the database came after the start
+        log.critical("keys.wrong", error=str(wrong))
+        return False
 
 
 async def _answers(url: str) -> bool:

@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.schools", "api.keys", "api.privacy", "api.clock"),
     ("api.database",),
     ("api.sqlite", "api.settings", "api.errors", "api.logs"),
-    ("api.engine",),
+    ("api.engine", "api.strength"),
 )
 _FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

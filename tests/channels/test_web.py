@@ -83,7 +83,7 @@ async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> 
     ready = await web.get("/health/ready")
     assert (ready.status_code, ready.json()) == (
         503,
-        {"bot": True, "actions": False, "database": True, "writable": True},
+        {"bot": True, "actions": False, "database": True, "writable": True, "keys": True},
     )
 
 
