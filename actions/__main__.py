@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.client import settings_of_environment
 from actions.turn import ActionTurn
+from api import logs
 
 log = logging.getLogger("actions")
 
@@ -38,6 +39,8 @@ def build() -> Sanic[Any, Any]:
 def main() -> None:
     settings_of_environment()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logs.quiet()
+    logs.last_words()
     host = os.environ.get("NAERVAERSLOS_ACTION_HOST", "127.0.0.1")
     port = int(os.environ.get("NAERVAERSLOS_ACTION_PORT", "5055"))
     build().run(host=host, port=port, single_process=True, access_log=False, motd=False)

@@ -49,11 +49,14 @@ COMMAND_PATIENCE = 300.0  # seconds: nobody waits for the answer of a command, a
 
 
 def make_engine(url: str, *, patience: float = sqlite.PATIENCE) -> AsyncEngine:
-    """`patience`: how long a transaction waits on SQLite when another process writes."""
+    """What goes wrong in it is told without the values that were to be written.
+
+    `patience`: how long a transaction waits on SQLite when another process writes.
+    """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address)
-    engine = create_async_engine(address.set(drivername="sqlite+direct"))
+        return create_async_engine(address, hide_parameters=True)
+    engine = create_async_engine(address.set(drivername="sqlite+direct"), hide_parameters=True)
     sqlite.prepare(engine, patience)
     return engine
 

@@ -15,6 +15,7 @@ from channels.app import create_app
 def start() -> None:
     settings = get_settings()
     logs.configure()
+    logs.last_words()
     asyncio.run(main.prove_keys(settings))
     uvicorn.run(
         create_app(settings),
