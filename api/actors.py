@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
-from api.people.actor import Actor
+from api.people.actor import Actor, Origin
 from api.people.service import PeopleService
 from api.settings import Settings
 
@@ -35,10 +35,12 @@ def _shows(credentials: HTTPAuthorizationCredentials | None, secret: str) -> boo
     return hmac.compare_digest(given.encode(), secret.encode())
 
 
-async def channel_service(settings: SettingsDep, credentials: Credentials) -> None:
-    """A channel: it has authenticated the person and may say who is speaking."""
-    if not _shows(credentials, settings.channel_token.get_secret_value()):
+async def channel_service(settings: SettingsDep, credentials: Credentials) -> Origin:
+    """A channel elsewhere. Which one is told by what it shows alone: it speaks in its own name, for persons of its own issuer."""
+    shown = [one for one in settings.channels if _shows(credentials, one.token.get_secret_value())]
+    if not shown:
         raise Unauthenticated
+    return Origin(shown[0].name, shown[0].issuer)
 
 
 async def action_service(settings: SettingsDep, credentials: Credentials) -> None:
@@ -60,5 +62,6 @@ async def signed_in(request: Request, session: SessionDep, settings: SettingsDep
     return actor
 
 
+FromChannel = Annotated[Origin, Depends(channel_service)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 ACTORS = (channel_service, action_service, signed_in)

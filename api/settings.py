@@ -14,7 +14,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,7 +33,19 @@ from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 PREFIX = "NAERVAERSLOS_"
+OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
+LOCAL_ISSUER = "local"  # of the subjects of the schools file, which local mode takes from a header
 _NO = ("", "0", "false", "no", "off")
+
+
+class Channel(BaseModel):
+    """A channel that runs elsewhere. It speaks for persons who have logged in at its issuer, in its own conversations."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    name: str = Field(pattern=r"^[a-z]{1,20}$")
+    issuer: str = Field(min_length=1, max_length=200)
+    token: SecretStr = Field(min_length=SHORTEST)
 
 
 class Settings(BaseSettings):
@@ -35,9 +56,9 @@ class Settings(BaseSettings):
     mode: Literal["local", "production"] = "production"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'naervaerslos.db'}"
     text_keys: Annotated[list[SecretStr], NoDecode] = Field(min_length=1)
-    channel_token: SecretStr = Field(min_length=SHORTEST)
     action_token: SecretStr = Field(min_length=SHORTEST)
     bot_token: SecretStr = Field(min_length=SHORTEST)
+    channels: Annotated[tuple[Channel, ...], NoDecode] = ()
     bind: str = LOOPBACK
     bot_url: str = "http://127.0.0.1:5005"
     action_url: str = "http://127.0.0.1:5055"
@@ -62,12 +83,39 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(wrong))
         return keys
 
-    @field_validator("channel_token", "action_token", "bot_token", mode="after")
+    @field_validator("action_token", "bot_token", mode="after")
     @classmethod
     def _tokens_are_strong(cls, token: SecretStr, known: ValidationInfo) -> SecretStr:
         if _in_production(known):
             _check_secret(token.get_secret_value(), known)
         return token
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _read_channels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [channel.split() for channel in value.split(",") if channel.strip()]
+        if any(len(part) != 3 for part in parts):
+            raise ValueError(
+                "each channel is its name, the issuer of its logins, and its secret, with spaces between them"
+            )
+        return [dict(zip(("name", "issuer", "token"), part, strict=True)) for part in parts]
+
+    @field_validator("channels", mode="after")
+    @classmethod
+    def _channels_are_apart(cls, channels: tuple[Channel, ...], known: ValidationInfo) -> tuple[Channel, ...]:
+        if len({channel.name for channel in channels}) < len(channels):
+            raise ValueError("two channels have one name")
+        if len({channel.token.get_secret_value() for channel in channels}) < len(channels):
+            raise ValueError("two channels have one secret")
+        for channel in channels if _in_production(known) else ():
+            if channel.name == OWN_CHANNEL or channel.issuer == LOCAL_ISSUER:
+                raise ValueError(
+                    f"{channel.name} and {channel.issuer}: {OWN_CHANNEL} and {LOCAL_ISSUER} are nobody else's"
+                )
+            _check_secret(channel.token.get_secret_value(), known)
+        return channels
 
     @field_validator("database_url", mode="after")
     @classmethod
@@ -115,9 +163,10 @@ def _secrets_of(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if password := _password(fields.get("database_url", "")):
         yield "database_url", password
     for name, value in fields.items():
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, SecretStr):
-                yield name, one.get_secret_value()
+        for one in value if isinstance(value, list | tuple) else [value]:
+            secret = one.token if isinstance(one, Channel) else one
+            if isinstance(secret, SecretStr):
+                yield name, secret.get_secret_value()
 
 
 def _password(url: str) -> str | None:  # and whether it is an address at all
@@ -151,8 +200,9 @@ def get_settings() -> Settings:
 def unusable(error: ValidationError) -> Iterator[str]:
     """A line for each setting that is wrong, without what stands in it."""
     for one in error.errors(include_input=False, include_url=False, include_context=False):
-        name = f"{PREFIX}{one['loc'][0]}".upper() + ": " if one["loc"] else ""
-        yield f"{name}{one['msg'].removeprefix('Value error, ')}"
+        name, *inside = one["loc"] or ("",)
+        place = "".join(f" {part}" for part in inside)
+        yield f"{PREFIX}{str(name).upper()}{place}: {one['msg'].removeprefix('Value error, ')}"
 
 
 def _debugging() -> Iterator[str]:

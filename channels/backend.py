@@ -14,6 +14,7 @@ from api.conversations.service import ConversationService, MessageIdUsed
 from api.database import transaction
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
+from api.people.actor import Origin
 from api.people.service import PeopleService
 
 
@@ -39,14 +40,14 @@ class Backend:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def store(self, turn: TurnIn) -> StoredTurn:
+    async def store(self, turn: TurnIn, source: Origin) -> StoredTurn:
         async with self._step(unknown=Stranger) as session:
-            return await self._turns(session).store(turn)
+            return await self._turns(session).store(turn, source)
 
-    async def language(self, subject: str) -> Language:
+    async def language(self, subject: str, source: Origin) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
         async with self._step(unknown=Stranger) as session:
-            return (await PeopleService(session).actor(subject)).language
+            return (await PeopleService(session).actor(subject, issuer=source.issuer)).language
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
@@ -55,7 +56,7 @@ class Backend:
 
     async def waiting(self, conversation: UUID) -> list[WaitingTurn]:
         async with self._step() as session:
-            return await self._turns(session).waiting(conversation)
+            return await self._turns(session).waiting(conversation, None)
 
     async def note_reply(self, turn: UUID, messages: Sequence[Message]) -> list[Message]:
         async with self._step() as session:

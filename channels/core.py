@@ -14,6 +14,7 @@ import structlog
 
 from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
 from api.engine.schema import Language
+from api.people.actor import Origin
 from channels.backend import Backend, NotStored, Refused
 from channels.bot import Bot, BotUnavailable
 
@@ -27,13 +28,17 @@ class Incoming:
     """A message with the person who sent it, as the channel has authenticated them."""
 
     subject: str
-    channel: str
+    source: Origin
     key: str
     message_id: str
     text: str
     payload: str | None = None
     today: date | None = None
     school: str | None = None
+
+    @property
+    def who(self) -> tuple[str, str]:
+        return self.source.issuer, self.subject
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Courier:
     def __init__(self, backend: Backend, bot: Bot) -> None:
         self._backend = backend
         self._bot = bot
-        self._languages: dict[str, Language] = {}  # by subject; only to speak rightly when the api is away
+        self._languages: dict[tuple[str, str], Language] = {}  # only to speak rightly when the api is away
         self._order: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def deliver(self, incoming: Incoming) -> Delivery:
@@ -62,7 +67,6 @@ class Courier:
             return await self._without_turn(incoming, "refused", "too_long" if text else "empty")
         turn = TurnIn(
             subject=incoming.subject,
-            channel=incoming.channel,
             key=incoming.key,
             message_id=incoming.message_id,
             text=text,
@@ -71,28 +75,29 @@ class Courier:
             school=incoming.school,
         )
         try:
-            stored = await self._backend.store(turn)
+            stored = await self._backend.store(turn, incoming.source)
         except Refused as refused:
             return await self._without_turn(incoming, "refused", refused.reason)
         except NotStored as error:
             log.error("turn.not_stored", error=str(error))
             return await self._without_turn(incoming, "not_stored", "not_stored")
-        self._languages[incoming.subject] = stored.turn.language
+        self._languages[incoming.who] = stored.turn.language
         if stored.reply is not None:
             return Delivery("answered", stored.turn.language, tuple(stored.reply))
-        return await self._answer(turn, stored)
+        return await self._answer(turn, incoming.source, stored)
 
     async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
         """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""
-        language = self._languages.get(incoming.subject)
+        language = self._languages.get(incoming.who)
         if language is None:
             try:
-                language = self._languages[incoming.subject] = await self._backend.language(incoming.subject)
+                language = await self._backend.language(incoming.subject, incoming.source)
+                self._languages[incoming.who] = language
             except NotStored:
                 language = "nb"
         return Delivery(status, language, reason=reason)
 
-    async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
+    async def _answer(self, turn: TurnIn, source: Origin, stored: StoredTurn) -> Delivery:
         mine = stored.turn
         try:
             order = self._order[mine.conversation]
@@ -103,7 +108,7 @@ class Courier:
                     if waiting.id == mine.id:
                         return Delivery("answered", mine.language, tuple(messages))
             # Another message's walk through the queue has answered this one: the reply lies on the turn.
-            reply = (await self._backend.store(turn)).reply
+            reply = (await self._backend.store(turn, source)).reply
             if reply is not None:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:

@@ -11,9 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.actors import DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER, SettingsDep
 from api.conversations.schemas import Message
 from api.errors import Unauthenticated
+from api.people.actor import Origin
+from api.settings import LOCAL_ISSUER, OWN_CHANNEL
 from channels.backend import Stranger
 from channels.core import Courier, Delivery, Incoming, Status
 from channels.texts import text
+
+WEB = Origin(OWN_CHANNEL, LOCAL_ISSUER)
 
 router = APIRouter(prefix="/chat", tags=["chat"])
 
@@ -69,7 +73,7 @@ async def send_message(
     """Send a message or a pressed button and get the reply."""
     incoming = Incoming(
         subject=subject,
-        channel="web",
+        source=WEB,
         key=message.device,
         message_id=message.id,
         text=message.text,

@@ -26,6 +26,7 @@ from api.settings import Settings
 from channels.backend import Backend
 from channels.bot import Bot
 from channels.core import Courier, Incoming
+from channels.web import WEB
 from hearing_report.bot import InProcessBot, read_all
 from hearing_report.came import Came, Seen
 from hearing_report.checks import Failure, failures
@@ -92,7 +93,7 @@ class _Walk:
         self.number += 1
         message = Incoming(
             subject=self.course.id,
-            channel="web",
+            source=WEB,
             key="course",
             message_id=str(self.number),
             text=text,

@@ -86,7 +86,7 @@ def _secrets(file: Path) -> dict[str, str]:
     if not file.exists():
         made = {
             "NAERVAERSLOS_TEXT_KEYS": Fernet.generate_key().decode(),
-            **{f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("CHANNEL", "ACTION", "BOT")},
+            **{f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("ACTION", "BOT")},
         }
         unfinished = file.with_suffix(".new")
         unfinished.touch(mode=0o600)

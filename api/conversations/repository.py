@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Executable, and_, bindparam, exists, func, insert, inspect, update
+from sqlalchemy import Executable, String, Uuid, and_, bindparam, exists, func, insert, inspect, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +23,7 @@ from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import keys_of
-from api.people.actor import Actor, language_of
+from api.people.actor import Actor, Origin, language_of
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
 from api.schools.models import School
@@ -129,9 +129,21 @@ _UNDECIDED_BEFORE = _UNANSWERED_BEFORE.where(col(Turn.sealed_outcome).is_(None))
 # The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
 _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
-    select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
+    select(Turn.id)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .where(
+        col(Turn.answered_at).is_(None),
+        col(Turn.conversation_id) == func.coalesce(bindparam("conversation", type_=Uuid), col(Turn.conversation_id)),
+        col(Conversation.channel) == func.coalesce(bindparam("channel", type_=String), col(Conversation.channel)),
+    )
+    .order_by(_PLACE, col(Turn.conversation_id))
+    .limit(500)
 )
-_UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
+_CHANNEL = (
+    select(Conversation.channel)
+    .join(Turn, col(Turn.conversation_id) == col(Conversation.id))
+    .where(col(Turn.id) == bindparam("turn"))
+)
 _MINE = (
     select(Conversation)
     .where(col(Conversation.person_id) == bindparam("person"), col(Conversation.school_id) == bindparam("school"))
@@ -304,11 +316,13 @@ class ConversationRepository:
         before = {"conversation": turn.conversation_id, "number": turn.number}
         return (await self.session.exec(_UNANSWERED_BEFORE, params=before)).first() is not None
 
-    async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[UUID]:
-        """Turns without a reply, those of a conversation in the order they came."""
-        if conversation_id is None:
-            return (await self.session.exec(_UNANSWERED)).all()
-        return (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
+    async def unanswered(self, conversation_id: UUID | None, source: Origin | None) -> Sequence[UUID]:
+        """Turns without a reply, those of a conversation in the order they came; of one source, if one is named."""
+        which = {"conversation": conversation_id, "channel": source.channel if source is not None else None}
+        return (await self.session.exec(_UNANSWERED, params=which)).all()
+
+    async def channel_of(self, turn_id: UUID) -> str | None:
+        return (await self.session.exec(_CHANNEL, params={"turn": turn_id})).one_or_none()
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply."""

@@ -16,6 +16,7 @@ LONGEST_TEXT = 20_000
 class TurnIn(BaseModel):
     """A message as a channel hands it over. `message_id` is the channel's own id of the message: a repeat is the same turn.
 
+    `subject` is who has logged in, as the channel's issuer names them.
     `payload` is a pressed button's; `text` is then the button's words. `today` counts in local mode only.
     `school` says which one somebody who works at several acts for; the first when it says nothing.
     """
@@ -25,7 +26,6 @@ class TurnIn(BaseModel):
             "examples": [
                 {
                     "subject": "demo:faerder:1",
-                    "channel": "web",
                     "key": "phone",
                     "message_id": "0b9e6f7e-7d5c-4f6b-9a54-0a5c1a4f2b11",
                     "text": "hva nå?",
@@ -36,7 +36,6 @@ class TurnIn(BaseModel):
 
     subject: str = Field(max_length=200)
     school: str | None = Field(default=None, max_length=60)
-    channel: str = Field(max_length=20)
     key: str = Field(max_length=200)
     message_id: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=LONGEST_TEXT)

@@ -22,7 +22,7 @@ from api.settings import Settings, UnusableSettings, get_settings
 from api.strength import weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = ["TEXT_KEYS", "CHANNEL_TOKEN", "ACTION_TOKEN", "BOT_TOKEN"]
+SECRETS = ["TEXT_KEYS", "ACTION_TOKEN", "BOT_TOKEN"]
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -47,13 +47,14 @@ def test_the_error_names_the_setting_and_not_its_value(name: str, monkeypatch: p
 
 def test_secrets_are_not_shown_when_settings_are_printed() -> None:
     settings = Settings()
-    secrets = [settings.channel_token, settings.action_token, settings.bot_token, *settings.text_keys]
+    secrets = [settings.channels[0].token, settings.action_token, settings.bot_token, *settings.text_keys]
     for secret in secrets:
         assert secret.get_secret_value() not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
 def test_production_is_the_default_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NAERVAERSLOS_MODE")
+    monkeypatch.delenv("NAERVAERSLOS_CHANNELS")
     assert not Settings().is_local
 
 
@@ -72,7 +73,7 @@ def test_only_local_mode_may_be_told_what_day_it_is(
 ) -> None:
     late_in_the_evening = datetime(2026, 8, 23, 22, 30, tzinfo=UTC)  # past midnight in Oslo
     monkeypatch.setattr(clock, "utc_now", lambda: late_in_the_evening)
-    settings = Settings.model_validate({**Settings().model_dump(), "mode": mode, "today": of_the_run})
+    settings = Settings.model_validate({**Settings().model_dump(), "mode": mode, "today": of_the_run, "channels": ()})
     assert today_in_oslo(settings, asked) == expected
 
 
@@ -87,6 +88,7 @@ def test_an_empty_today_is_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     monkeypatch.setenv("NAERVAERSLOS_MODE", "production")
+    monkeypatch.delenv("NAERVAERSLOS_CHANNELS")
     get_settings.cache_clear()
     yield monkeypatch
     get_settings.cache_clear()
@@ -137,7 +139,7 @@ def test_production_refuses_a_key_that_can_be_guessed(keys: str, production: pyt
 def test_production_refuses_one_secret_for_several(production: pytest.MonkeyPatch) -> None:
     same = secrets.token_urlsafe(32)
     address = f"postgresql+asyncpg://somebody:{same}@localhost/db"
-    said = lines(production, DATABASE_URL=address, CHANNEL_TOKEN=same, ACTION_TOKEN=same, BOT_TOKEN=KEY, TEXT_KEYS=KEY)
+    said = lines(production, DATABASE_URL=address, ACTION_TOKEN=same, BOT_TOKEN=KEY, TEXT_KEYS=KEY)
     assert [line.split(":")[0] for line in said] == [f"NAERVAERSLOS_{name}" for name in SECRETS[1:]]
     assert all("the same as" in line for line in said)
 
@@ -152,9 +154,44 @@ def test_a_weak_password_of_the_database_is_refused_and_not_shown(address: str, 
 def test_everything_that_is_wrong_is_said_at_once(production: pytest.MonkeyPatch) -> None:
     production.delenv("NAERVAERSLOS_BOT_TOKEN")
     production.setenv("PYTHONASYNCIODEBUG", "1")
-    said = lines(production, TEXT_KEYS=f"{KEY},hemmelig", CHANNEL_TOKEN="a" * 32, ACTION_TOKEN="a" * 32, TODAY="i dag")
+    said = lines(production, TEXT_KEYS=f"{KEY},hemmelig", ACTION_TOKEN="a" * 32, TODAY="i dag")
     names = ["NAERVAERSLOS_TEXT_KEYS", *(f"NAERVAERSLOS_{name}" for name in SECRETS[1:]), "NAERVAERSLOS_TODAY"]
     assert sorted(line.split(":")[0] for line in said) == sorted([*names, "PYTHONASYNCIODEBUG"])
+
+
+STRONG = [secrets.token_urlsafe(32) for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        *(
+            f"web https://login.example {STRONG[0]}",
+            f"teams local {STRONG[0]}",
+            f"teams https://login.example {'a' * 32}",
+        ),
+        *(f"teams https://login.example {STRONG[0]}, teams https://other.example {STRONG[1]}", f"teams {STRONG[0]}"),
+        *(f"teams https://a.example {STRONG[0]}, two https://b.example {STRONG[0]}", "teams https://a.example kort"),
+        *(f"Te/ams https://a.example {STRONG[0]}", f"teams https://a.example {os.environ['NAERVAERSLOS_BOT_TOKEN']}"),
+    ],
+)
+def test_production_refuses_a_channel_that_is_not_bound_to_logins_of_its_own(
+    channels: str, production: pytest.MonkeyPatch
+) -> None:
+    for line in lines(production, CHANNELS=channels):
+        assert line.startswith("NAERVAERSLOS_CHANNELS")
+        assert not [token for token in STRONG if token in line]
+
+
+def test_production_needs_no_channel_and_takes_several(production: pytest.MonkeyPatch) -> None:
+    assert get_settings().channels == ()
+    get_settings.cache_clear()
+    production.setenv(
+        "NAERVAERSLOS_CHANNELS", f"teams https://a.example {STRONG[0]}, two https://b.example {STRONG[1]}"
+    )
+    assert [(one.name, one.issuer) for one in get_settings().channels] == [
+        *(("teams", "https://a.example"), ("two", "https://b.example"))
+    ]
 
 
 @pytest.mark.parametrize("name", ["NAERVAERSLOS_DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"])
@@ -196,6 +233,7 @@ def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_
         "NAERVAERSLOS_MODE": "production",
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}",
         "NAERVAERSLOS_ACTION_TOKEN": "a" * 32,
+        "NAERVAERSLOS_CHANNELS": "",
     }
     done = subprocess.run(
         [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60

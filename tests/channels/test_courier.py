@@ -21,14 +21,16 @@ from api.conversations.models import Turn
 from api.conversations.schemas import StoredTurn, TurnIn
 from api.keys.keyring import keyring
 from api.main import create_app
+from api.people.actor import Origin
 from api.settings import Settings
 from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
 from channels.core import Courier, Delivery, Incoming
+from channels.web import WEB
 from tests.channels.far_side import BotServer
 from tests.databases import sql
 
-HELLO = Incoming(subject="demo:faerder:1", channel="web", key="phone", message_id="m1", text="hei")
+HELLO = Incoming(subject="demo:faerder:1", source=WEB, key="phone", message_id="m1", text="hei")
 NEXT = replace(HELLO, message_id="m2", text="hva nå?")
 
 
@@ -51,8 +53,8 @@ class Watched(Backend):
         self.both_stored = asyncio.Event()
         self._stored = 0
 
-    async def store(self, turn: TurnIn) -> StoredTurn:
-        stored = await super().store(turn)
+    async def store(self, turn: TurnIn, source: Origin) -> StoredTurn:
+        stored = await super().store(turn, source)
         self._stored += 1
         if self._stored == 2:
             self.both_stored.set()
