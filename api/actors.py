@@ -10,6 +10,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
+from api.limits.lockout import address_of
+from api.limits.service import Limits
 from api.people.actor import Actor, Origin
 from api.people.service import PeopleService
 from api.settings import Settings
@@ -59,6 +61,7 @@ async def signed_in(request: Request, session: SessionDep, settings: SettingsDep
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong
+    await Limits(session, settings).count(str(actor.person.id), address_of(request))
     return actor
 
 

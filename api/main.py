@@ -16,8 +16,10 @@ from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.gate import Gate
 from api.keys.keyring import master_keys
 from api.keys.proof import prove
+from api.limits import lockout
 from api.people.endpoints import router as me
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
@@ -43,6 +45,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (turns, cases, routines, me, school, conversations):
         app.include_router(router)
     problems.install(app)
+    lockout.install(app)
+    app.add_middleware(Gate, hosts=chosen.answers_to)
     return app
 
 

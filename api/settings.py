@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     action_token: SecretStr = Field(min_length=SHORTEST)
     bot_token: SecretStr = Field(min_length=SHORTEST)
     channels: Annotated[tuple[Channel, ...], NoDecode] = ()
+    hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    person_limit: int = Field(default=120, ge=1)
+    address_limit: int = Field(default=2_000, ge=1)
+    refused_limit: int = Field(default=30, ge=1)
     bind: str = LOOPBACK
     bot_url: str = "http://127.0.0.1:5005"
     action_url: str = "http://127.0.0.1:5055"
@@ -125,6 +129,18 @@ class Settings(BaseSettings):
             raise ValueError(f"its password is {weak}")
         return url
 
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("hosts", mode="after")
+    @classmethod
+    def _hosts_are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if any("*" in host or "/" in host or (":" in host.strip("[]") and "[" not in host) for host in hosts):
+            raise ValueError("each is a name without scheme and port, and none stands for all")
+        return hosts
+
     @field_validator("today", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -135,6 +151,11 @@ class Settings(BaseSettings):
         if self.is_local and self.bind != LOOPBACK:
             raise ValueError(f"NAERVAERSLOS_BIND: local mode has no login, so it listens on {LOOPBACK} only")
         return self
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """The names a request may ask for: those of the settings, and this machine's own, for who asks how it is."""
+        return (*self.hosts, LOOPBACK, "localhost", "[::1]")
 
     @property
     def is_local(self) -> bool:

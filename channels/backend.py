@@ -14,6 +14,7 @@ from api.conversations.service import ConversationService, MessageIdUsed
 from api.database import transaction
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
+from api.limits.service import Limits, TooMany
 from api.people.actor import Origin
 from api.people.service import PeopleService
 
@@ -30,6 +31,14 @@ class Refused(Exception):
         super().__init__(reason)
 
 
+class Hurried(Exception):
+    """Too much at once: nothing was stored, and it is worth trying again in `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__()
+
+
 class Stranger(Exception):
     """Nobody here goes by that subject."""
 
@@ -40,8 +49,10 @@ class Backend:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def store(self, turn: TurnIn, source: Origin) -> StoredTurn:
+    async def store(self, turn: TurnIn, source: Origin, address: str | None) -> StoredTurn:
         async with self._step(unknown=Stranger) as session:
+            limits = Limits(session, self._app.state.settings)
+            await limits.count(f"{source.issuer} {turn.subject}", address)
             return await self._turns(session).store(turn, source)
 
     async def language(self, subject: str, source: Origin) -> Language:
@@ -72,6 +83,8 @@ class Backend:
                 yield session
         except NotFound:
             raise unknown("not found") from None
+        except TooMany as too_many:
+            raise Hurried(too_many.retry_after) from None
         except RefusedText as refused:
             raise Refused(refused.reason) from None
         except MessageIdUsed as refused:

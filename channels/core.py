@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ import structlog
 from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
 from api.engine.schema import Language
 from api.people.actor import Origin
-from channels.backend import Backend, NotStored, Refused
+from channels.backend import Backend, Hurried, NotStored, Refused
 from channels.bot import Bot, BotUnavailable
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,7 @@ class Incoming:
     payload: str | None = None
     today: date | None = None
     school: str | None = None
+    address: str | None = None
 
     @property
     def who(self) -> tuple[str, str]:
@@ -49,6 +50,7 @@ class Delivery:
     language: Language
     messages: tuple[Message, ...] = ()
     reason: str | None = None
+    retry_after: int | None = None  # seconds
 
 
 class Courier:
@@ -75,7 +77,10 @@ class Courier:
             school=incoming.school,
         )
         try:
-            stored = await self._backend.store(turn, incoming.source)
+            stored = await self._backend.store(turn, incoming.source, incoming.address)
+        except Hurried as hurried:
+            delivery = await self._without_turn(incoming, "not_stored", "too_many")
+            return replace(delivery, retry_after=hurried.retry_after)
         except Refused as refused:
             return await self._without_turn(incoming, "refused", refused.reason)
         except NotStored as error:
@@ -84,7 +89,7 @@ class Courier:
         self._languages[incoming.who] = stored.turn.language
         if stored.reply is not None:
             return Delivery("answered", stored.turn.language, tuple(stored.reply))
-        return await self._answer(turn, incoming.source, stored)
+        return await self._answer(turn, incoming, stored)
 
     async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
         """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""
@@ -97,7 +102,7 @@ class Courier:
                 language = "nb"
         return Delivery(status, language, reason=reason)
 
-    async def _answer(self, turn: TurnIn, source: Origin, stored: StoredTurn) -> Delivery:
+    async def _answer(self, turn: TurnIn, incoming: Incoming, stored: StoredTurn) -> Delivery:
         mine = stored.turn
         try:
             order = self._order[mine.conversation]
@@ -108,7 +113,7 @@ class Courier:
                     if waiting.id == mine.id:
                         return Delivery("answered", mine.language, tuple(messages))
             # Another message's walk through the queue has answered this one: the reply lies on the turn.
-            reply = (await self._backend.store(turn, source)).reply
+            reply = (await self._backend.store(turn, incoming.source, None)).reply
             if reply is not None:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.actors import DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER, SettingsDep
 from api.conversations.schemas import Message
 from api.errors import Unauthenticated
+from api.limits.lockout import address_of
 from api.people.actor import Origin
 from api.settings import LOCAL_ISSUER, OWN_CHANNEL
 from channels.backend import Stranger
@@ -60,10 +61,16 @@ async def courier_of(request: Request) -> Courier:
 @router.post(
     "/messages",
     operation_id="sendMessage",
-    responses={202: {"model": ChatAnswer}, 422: {"model": ChatAnswer}, 503: {"model": ChatAnswer}},
+    responses={
+        202: {"model": ChatAnswer},
+        422: {"model": ChatAnswer},
+        429: {"model": ChatAnswer},
+        503: {"model": ChatAnswer},
+    },
 )
 async def send_message(
     message: MessageIn,
+    request: Request,
     subject: Annotated[str, Depends(speaker)],
     courier: Annotated[Courier, Depends(courier_of)],
     response: Response,
@@ -80,12 +87,16 @@ async def send_message(
         payload=message.payload,
         today=x_today,
         school=x_school,
+        address=address_of(request),
     )
     try:
         delivery = await courier.deliver(incoming)
     except Stranger:
         raise Unauthenticated from None
     response.status_code = STATUS_CODES[delivery.status]
+    if delivery.retry_after is not None:
+        response.status_code = status.HTTP_429_TOO_MANY_REQUESTS
+        response.headers["Retry-After"] = str(delivery.retry_after)
     return ChatAnswer(status=delivery.status, messages=_worded(delivery), language=delivery.language)
 
 

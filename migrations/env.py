@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 import api.cases.models
 import api.conversations.models
 import api.keys.models
+import api.limits.models
 import api.people.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata

@@ -24,6 +24,8 @@ os.environ.update(
     NAERVAERSLOS_CHANNELS=f"web local {CHANNEL_TOKEN}",
     NAERVAERSLOS_ACTION_TOKEN=ACTION_TOKEN,
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
+    NAERVAERSLOS_HOSTS="api,web,testserver",
+    **{f"NAERVAERSLOS_{who}_LIMIT": "1000000" for who in ("PERSON", "ADDRESS", "REFUSED")},
 )
 
 os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it

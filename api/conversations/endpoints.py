@@ -18,6 +18,7 @@ from api.conversations.schemas import (
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
+from api.limits.service import Limits
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="storeTurn")
 async def store_turn(turn: TurnIn, channel: FromChannel, session: SessionDep, settings: SettingsDep) -> StoredTurn:
     """Store a message before anything else happens to it. The same message id gives the same turn."""
+    await Limits(session, settings).count(f"{channel.issuer} {turn.subject}", None)  # the address is the channel's own
     return await ConversationService(session, settings).store(turn, channel)
 
 

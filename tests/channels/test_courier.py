@@ -53,8 +53,8 @@ class Watched(Backend):
         self.both_stored = asyncio.Event()
         self._stored = 0
 
-    async def store(self, turn: TurnIn, source: Origin) -> StoredTurn:
-        stored = await super().store(turn, source)
+    async def store(self, turn: TurnIn, source: Origin, address: str | None) -> StoredTurn:
+        stored = await super().store(turn, source, address)
         self._stored += 1
         if self._stored == 2:
             self.both_stored.set()

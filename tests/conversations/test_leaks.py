@@ -81,7 +81,8 @@ def test_nothing_that_was_written_or_shown_is_in_a_log_or_readable_in_the_databa
     case = chat.cases()[0]["id"]
     assert len(list(odd_requests(stack))) == 19
     chat.http.post(f"/cases/{case}/commands", json={"id": NOTE, "command": {"do": NOTE}})
-    fault(stack, "note", lambda: other.all(f"{NOTE} og {NAME}", LABEL, f"notat: {ANSWER}"))
+    other.all("jeg er bekymra for en elev, borte mange mandager", LABEL)
+    fault(stack, "note", lambda: other.all(f"notat: {ANSWER}, {NAME}", "oppsummer"))
     for table in ("fact", "audit"):
         fault(stack, table, lambda: chat.http.get("/cases", headers={"X-Demo-Teacher": chat.subject}))
     stack.kill("actions")
