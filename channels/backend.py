@@ -55,6 +55,11 @@ class Backend:
             await limits.count(f"{source.issuer} {turn.subject}", address)
             return await self._turns(session).store(turn, source)
 
+    async def again(self, turn: TurnIn, source: Origin) -> StoredTurn:
+        """As `store`, of a message that is a turn already: that it was sent has been counted."""
+        async with self._step(unknown=Stranger) as session:
+            return await self._turns(session).store(turn, source)
+
     async def language(self, subject: str, source: Origin) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
         async with self._step(unknown=Stranger) as session:

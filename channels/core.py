@@ -113,7 +113,7 @@ class Courier:
                     if waiting.id == mine.id:
                         return Delivery("answered", mine.language, tuple(messages))
             # Another message's walk through the queue has answered this one: the reply lies on the turn.
-            reply = (await self._backend.store(turn, incoming.source, None)).reply
+            reply = (await self._backend.again(turn, incoming.source)).reply
             if reply is not None:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.actors import DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER, SettingsDep
 from api.conversations.schemas import Message
@@ -25,6 +25,11 @@ router = APIRouter(prefix="/chat", tags=["chat"])
 STATUS_CODES: dict[Status, int] = {"answered": 200, "stored": 202, "refused": 422, "not_stored": 503}
 
 
+def _whole(text: object) -> object:
+    """Without half characters, such as a phone leaves of a picture that was cut: the rest of the text is no less the teacher's."""
+    return text.encode("utf-8", "ignore").decode() if isinstance(text, str) else text
+
+
 class MessageIn(BaseModel):
     """`id` is made by the client and kept until there is an answer: sent again, nothing is stored twice."""
 
@@ -33,7 +38,7 @@ class MessageIn(BaseModel):
     )
 
     id: str = Field(min_length=1, max_length=100)
-    text: str = Field(max_length=200_000)
+    text: Annotated[str, BeforeValidator(_whole)] = Field(max_length=200_000)
     payload: str | None = Field(default=None, max_length=2000, pattern=r"^/[a-z_]+(\{.*\})?$")
     device: str = Field(default="web", min_length=1, max_length=60)
 
