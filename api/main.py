@@ -60,8 +60,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def only_process(settings: Settings) -> AbstractContextManager[None]:
     """In production a second application on the same SQLite file is refused; PostgreSQL takes as many as you like."""
-    on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
-    return sqlite.only_process(settings.database_url) if on_sqlite and not settings.is_local else nullcontext()
+    refused = is_alone(settings) and not settings.is_local
+    return sqlite.only_process(settings.database_url) if refused else nullcontext()
+
+
+def is_alone(settings: Settings) -> bool:
+    """Whether this is the only process on the database. On SQLite it is, or is meant to be."""
+    return make_url(settings.database_url).get_backend_name() == "sqlite"
 
 
 async def keys_proved(app: FastAPI) -> bool:

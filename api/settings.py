@@ -152,6 +152,22 @@ class Settings(BaseSettings):
             raise ValueError(f"NAERVAERSLOS_BIND: local mode has no login, so it listens on {LOOPBACK} only")
         return self
 
+    @model_validator(mode="after")
+    def _each_bot_has_its_actions(self) -> Self:
+        if self.bot_url.count(",") != self.action_url.count(","):
+            raise ValueError(
+                "NAERVAERSLOS_BOT_URL and NAERVAERSLOS_ACTION_URL: as many of one as of the other, in one order"
+            )
+        return self
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Each bot with the action server it asks."""
+        return [
+            (bot.strip(), actions.strip())
+            for bot, actions in zip(self.bot_url.split(","), self.action_url.split(","), strict=True)
+        ]
+
     @property
     def answers_to(self) -> tuple[str, ...]:
         """The names a request may ask for: those of the settings, and this machine's own, for who asks how it is."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, WaitingTurn
 from api.conversations.service import ConversationService, MessageIdUsed
 from api.database import transaction
@@ -49,11 +50,11 @@ class Backend:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def store(self, turn: TurnIn, source: Origin, address: str | None) -> StoredTurn:
+    async def store(self, turn: TurnIn, source: Origin, address: str | None, holder: str) -> StoredTurn:
         async with self._step(unknown=Stranger) as session:
             limits = Limits(session, self._app.state.settings)
             await limits.count(f"{source.issuer} {turn.subject}", address)
-            return await self._turns(session).store(turn, source)
+            return await self._turns(session).store(turn, source, holder)
 
     async def again(self, turn: TurnIn, source: Origin) -> StoredTurn:
         """As `store`, of a message that is a turn already: that it was sent has been counted."""
@@ -70,9 +71,23 @@ class Backend:
         async with self._step() as session:
             return await self._turns(session).behind()
 
-    async def waiting(self, conversation: UUID) -> list[WaitingTurn]:
+    async def take(self, conversation: UUID, holder: str) -> list[WaitingTurn] | None:
+        """What waits in a conversation, to be run; None while somebody else runs it, in this process or in another."""
         async with self._step() as session:
-            return await self._turns(session).waiting(conversation, None)
+            return await self._turns(session).take(conversation, holder)
+
+    async def hold_longer(self, conversation: UUID, holder: str) -> None:
+        async with self._step() as session:
+            await ConversationRepository(session).hold_longer(conversation, holder)
+
+    async def let_go(self, conversation: UUID, holder: str) -> None:
+        async with self._step() as session:
+            await ConversationRepository(session).let_go(conversation, holder)
+
+    async def let_all_go(self) -> None:
+        """For the only process there is: whoever held a conversation is gone."""
+        async with self._step() as session:
+            await ConversationRepository(session).let_all_go()
 
     async def note_reply(self, turn: UUID, messages: Sequence[Message]) -> list[Message]:
         async with self._step() as session:

@@ -6,11 +6,11 @@ The statements are built once: building one costs as much as running it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Executable, String, Uuid, and_, bindparam, exists, func, insert, inspect, update
+from sqlalchemy import Executable, String, Uuid, and_, bindparam, exists, func, insert, inspect, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -94,6 +94,33 @@ _COUNT = (
     .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"))
     .values(last_turn=bindparam("number"))
 )
+# Who runs a conversation's turns has the right to for a while, and only as long as one of them has no reply: so what is done with
+# its reply is free again, and nothing has to be written for that.
+_COUNT_AND_HOLD = _COUNT.values(held_by=bindparam("holder"), held_until=bindparam("until"), held_to=bindparam("number"))
+_HELD_OPEN = exists().where(
+    col(Turn.conversation_id) == _CONVERSATION_TABLE.c.id,
+    col(Turn.answered_at).is_(None),
+    col(Turn.number) <= _CONVERSATION_TABLE.c.held_to,
+)
+_HOLD = (
+    update(_CONVERSATION_TABLE)
+    .where(
+        _CONVERSATION_TABLE.c.id == bindparam("conversation"),
+        or_(
+            _CONVERSATION_TABLE.c.held_until.is_(None),
+            _CONVERSATION_TABLE.c.held_until <= bindparam("now"),
+            ~_HELD_OPEN,
+        ),
+    )
+    .values(held_by=bindparam("holder"), held_until=bindparam("until"), held_to=_CONVERSATION_TABLE.c.last_turn)
+    .returning(_CONVERSATION_TABLE.c.id)
+)
+_HOLD_LONGER = (
+    update(_CONVERSATION_TABLE)
+    .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"), _CONVERSATION_TABLE.c.held_by == bindparam("holder"))
+    .values(held_until=bindparam("until"))
+)
+_LET_ALL_GO = update(_CONVERSATION_TABLE).values(held_until=None)
 _ANSWER = (
     update(_TURN_TABLE)
     .where(_TURN_TABLE.c.id == bindparam("turn"))
@@ -155,6 +182,7 @@ _LAST_TURNS = (
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
 )
+HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
@@ -273,12 +301,35 @@ class ConversationRepository:
                 found.append([button for message in earlier.reply or () for button in message["buttons"]])
         return found
 
-    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
-        """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
+    async def add(self, turn: Turn, *, text: str, payload: str | None, holder: str | None = None) -> None:
+        """A new turn, the last of its conversation, which `holder` may run, if one is named.
+
+        It may come to touch any case, so until then it is under the conversation's key.
+        """
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
         stored = {column.key: getattr(turn, name) for name, column in inspect(Turn).columns.items()}
         await run(self.session, _ADD, **{name: value for name, value in stored.items() if value is not None})
-        await run(self.session, _COUNT, conversation=turn.conversation_id, number=turn.number)
+        counted = {"conversation": turn.conversation_id, "number": turn.number}
+        if holder is None:
+            await run(self.session, _COUNT, **counted)
+        else:
+            await run(self.session, _COUNT_AND_HOLD, holder=holder, until=utc_now() + HELD_FOR, **counted)
+
+    async def hold(self, conversation_id: UUID, holder: str) -> bool:
+        """Takes over what waits in a conversation; False when somebody else runs it just now."""
+        now = utc_now()
+        which = {"conversation": conversation_id, "holder": holder, "now": now, "until": now + HELD_FOR}
+        return bool(await rows(self.session, _HOLD, **which))
+
+    async def hold_longer(self, conversation_id: UUID, holder: str) -> None:
+        until = utc_now() + HELD_FOR
+        await run(self.session, _HOLD_LONGER, conversation=conversation_id, holder=holder, until=until)
+
+    async def let_go(self, conversation_id: UUID, holder: str) -> None:
+        await run(self.session, _HOLD_LONGER, conversation=conversation_id, holder=holder, until=None)
+
+    async def let_all_go(self) -> None:
+        await run(self.session, _LET_ALL_GO)
 
     def decided(self, turn: Turn, outcome: dict[str, Any], touched: set[UUID]) -> None:
         """Keeps what a turn came to, and seals all of it under the keys of the cases it touched."""

@@ -67,10 +67,14 @@ class WaitingTurn(BaseModel):
 
 
 class StoredTurn(BaseModel):
-    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first."""
+    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first.
+
+    `held`: nothing else waits, and nobody else runs it.
+    """
 
     turn: WaitingTurn
     earlier_unanswered: bool
+    held: bool = False
     reply: list[Message] | None = None
 
 

@@ -70,8 +70,11 @@ class ConversationService:
         self.settings = settings
         self.conversations = ConversationRepository(session)
 
-    async def store(self, turn_in: TurnIn, source: Origin) -> StoredTurn:
-        """Stores a message as a turn. A repeated id gives the turn it became the first time."""
+    async def store(self, turn_in: TurnIn, source: Origin, holder: str | None = None) -> StoredTurn:
+        """Stores a message as a turn. A repeated id gives the turn it became the first time.
+
+        Where nothing else waits, `holder` has the right to run it from here on.
+        """
         conversation = await self._conversation(turn_in, source)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
@@ -85,9 +88,12 @@ class ConversationService:
             message_id=turn_in.message_id,
             today=today_in_oslo(self.settings, turn_in.today),
         )
-        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        held = holder is not None and not before.has_unanswered
+        await self.conversations.add(turn, text=turn_in.text, payload=payload, holder=holder if held else None)
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, conversation.language), earlier_unanswered=before.has_unanswered
+            turn=_waiting_turn(turn, conversation, conversation.language),
+            earlier_unanswered=before.has_unanswered,
+            held=held,
         )
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
@@ -138,6 +144,12 @@ class ConversationService:
                     turn, conversation, actor = found
                     waiting.append(_waiting_turn(turn, conversation, actor.language))
         return waiting
+
+    async def take(self, conversation_id: UUID, holder: str) -> list[WaitingTurn] | None:
+        """What waits in a conversation, for `holder` to run; None when somebody else runs it just now."""
+        if not await self.conversations.hold(conversation_id, holder):
+            return None
+        return await self.waiting(conversation_id, None)
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""

@@ -53,8 +53,8 @@ class Watched(Backend):
         self.both_stored = asyncio.Event()
         self._stored = 0
 
-    async def store(self, turn: TurnIn, source: Origin, address: str | None) -> StoredTurn:
-        stored = await super().store(turn, source, address)
+    async def store(self, turn: TurnIn, source: Origin, address: str | None, holder: str) -> StoredTurn:
+        stored = await super().store(turn, source, address, holder)
         self._stored += 1
         if self._stored == 2:
             self.both_stored.set()
@@ -65,7 +65,7 @@ async def courier(
     closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str, backend: Backend | None = None
 ) -> Courier:
     """A courier as a fresh process has it."""
-    bot = Bot(bot_url, settings.bot_token.get_secret_value())
+    bot = Bot([bot_url], settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
     return Courier(backend or Backend(app), bot)
 

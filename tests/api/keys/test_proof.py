@@ -88,8 +88,8 @@ async def test_readiness_is_red_with_keys_that_were_not_proved(
 
 
 class NoBot:
-    async def is_ready(self) -> bool:
-        return False
+    async def are_ready(self) -> list[bool]:
+        return [False]
 
 
 async def test_the_process_ends_with_one_line(settings: Settings) -> None:
