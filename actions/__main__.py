@@ -13,7 +13,9 @@ from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from actions.client import settings_of_environment
 from actions.turn import ActionTurn
+from api import logs
 
 log = logging.getLogger("actions")
 
@@ -26,6 +28,12 @@ class QuietErrors(ErrorHandler):
         return json({"error": type(exception).__name__}, status=getattr(exception, "status_code", 500))
 
 
+def _kind(record: logging.LogRecord) -> bool:
+    """The SDK logs exceptions as messages, with the name of an action that somebody asked for."""
+    record.msg = type(record.msg).__name__ if isinstance(record.msg, Exception) else record.msg
+    return True
+
+
 def build() -> Sanic[Any, Any]:
     executor = ActionExecutor()
     executor.register_action(ActionTurn())
@@ -35,7 +43,11 @@ def build() -> Sanic[Any, Any]:
 
 
 def main() -> None:
+    settings_of_environment()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logs.quiet()
+    logging.getLogger("rasa_sdk.endpoint").addFilter(_kind)
+    logs.last_words()
     host = os.environ.get("NAERVAERSLOS_ACTION_HOST", "127.0.0.1")
     port = int(os.environ.get("NAERVAERSLOS_ACTION_PORT", "5055"))
     build().run(host=host, port=port, single_process=True, access_log=False, motd=False)

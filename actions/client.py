@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import aiohttp
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.rendering.utterances import TurnWords
+from api.settings import UnusableSettings, unusable
+from api.strength import weak_token
 
 TIME_LIMIT = aiohttp.ClientTimeout(total=5, sock_connect=1)
 KEPT = 4  # seconds a connection is kept unused: the api closes it after five
@@ -19,7 +22,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NAERVAERSLOS_", extra="ignore", hide_input_in_errors=True)
 
     api_url: str = "http://127.0.0.1:8000"
-    action_token: str = Field(min_length=32)
+    action_token: SecretStr = Field(min_length=32)
+
+
+def settings_of_environment() -> Settings:
+    """Raises `UnusableSettings` with what is wrong; outside local mode also when the token can be guessed."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise UnusableSettings([*unusable(error)]) from None
+    weak = weak_token(settings.action_token.get_secret_value())
+    if weak and os.environ.get("NAERVAERSLOS_MODE") != "local":
+        raise UnusableSettings([f"NAERVAERSLOS_ACTION_TOKEN: it is {weak}"])
+    return settings
 
 
 class ApiUnavailable(Exception):
@@ -31,7 +46,7 @@ class ApiClient:
         self._turns = f"{settings.api_url}/turns"
         self._http = aiohttp.ClientSession(
             timeout=TIME_LIMIT,
-            headers={"Authorization": f"Bearer {settings.action_token}"},
+            headers={"Authorization": f"Bearer {settings.action_token.get_secret_value()}"},
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT),
         )
 

@@ -10,9 +10,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
+from api.limits.lockout import address_of
+from api.limits.service import Limits
 from api.login.guard import login_of
 from api.login.sessions import Login, session_cookie
-from api.people.actor import Actor
+from api.people.actor import Actor, Origin
 from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.settings import Settings
@@ -38,10 +40,12 @@ def _shows(credentials: HTTPAuthorizationCredentials | None, secret: str) -> boo
     return hmac.compare_digest(given.encode(), secret.encode())
 
 
-async def channel_service(settings: SettingsDep, credentials: Credentials) -> None:
-    """A channel: it has authenticated the person and may say who is speaking."""
-    if not _shows(credentials, settings.channel_token.get_secret_value()):
+async def channel_service(settings: SettingsDep, credentials: Credentials) -> Origin:
+    """A channel elsewhere. Which one is told by what it shows alone: it speaks in its own name, for persons of its own issuer."""
+    shown = [one for one in settings.channels if _shows(credentials, one.token.get_secret_value())]
+    if not shown:
         raise Unauthenticated
+    return Origin(shown[0].name, shown[0].issuer)
 
 
 async def action_service(settings: SettingsDep, credentials: Credentials) -> None:
@@ -65,7 +69,9 @@ async def speaker(request: Request, settings: SettingsDep) -> Login:
     return login
 
 
-async def signed_in(request: Request, session: SessionDep, login: Annotated[Login, Depends(speaker)]) -> Actor:
+async def signed_in(
+    request: Request, session: SessionDep, settings: SettingsDep, login: Annotated[Login, Depends(speaker)]
+) -> Actor:
     """The person at the other end, acting for the school the header names or the first where they work."""
     try:
         people = PeopleService(session)
@@ -73,8 +79,10 @@ async def signed_in(request: Request, session: SessionDep, login: Annotated[Logi
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong
+    await Limits(session, settings).count(str(actor.person.id), address_of(request))
     return actor
 
 
+FromChannel = Annotated[Origin, Depends(channel_service)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 ACTORS = (channel_service, action_service, speaker, signed_in)

@@ -50,7 +50,9 @@ COMMAND_PATIENCE = 300.0  # seconds: nobody waits for the answer of a command, a
 
 
 def make_engine(url: str, *, patience: float = sqlite.PATIENCE, lasting: bool = True) -> AsyncEngine:
-    """`patience`: how long a transaction waits on SQLite when another process writes.
+    """What goes wrong in it is told without the values that were to be written.
+
+    `patience`: how long a transaction waits on SQLite when another process writes.
 
     A `lasting` commit has outlived a power cut when it returns. Another has not: the last moments may be lost then, never half
     of a transaction, and not when a process ends. It is for what is made again when it is missing, and takes a millisecond less.
@@ -58,8 +60,8 @@ def make_engine(url: str, *, patience: float = sqlite.PATIENCE, lasting: bool = 
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         settings = {} if lasting else {"server_settings": {"synchronous_commit": "off"}}
-        return create_async_engine(address, connect_args=settings)
-    engine = create_async_engine(address.set(drivername="sqlite+direct"))
+        return create_async_engine(address, connect_args=settings, hide_parameters=True)
+    engine = create_async_engine(address.set(drivername="sqlite+direct"), hide_parameters=True)
     sqlite.prepare(engine, patience, lasting=lasting)
     return engine
 
@@ -129,11 +131,9 @@ async def rows(session: AsyncSession, statement: Executable, **which: object) ->
     return await session.run_sync(lambda plain: plain.connection().execute(statement, which).all())
 
 
-async def run(
-    session: AsyncSession, statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]]
-) -> None:
-    """Writes at once and past the session, as `rows` reads: one row or several of them."""
-    await session.run_sync(lambda plain: plain.connection().execute(statement, values))
+async def run(session: AsyncSession, statement: Executable, *several: Mapping[str, object], **values: object) -> None:
+    """Writes at once and past the session, as `rows` reads: one row by its `values`, or several of them."""
+    await session.run_sync(lambda plain: plain.connection().execute(statement, several or values))
 
 
 def in_columns(table: type[SQLModel], values: Mapping[str, object]) -> dict[str, object]:

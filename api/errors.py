@@ -20,6 +20,11 @@ class ApiError(Exception):
         """What tells a person why, by its name in wording/problems.yaml."""
         return self.code
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a client is told beside the body."""
+        return {}
+
     def fits(self, language: Language) -> dict[str, object]:
         """What more a client is told: the members of api/problems.py `Problem` that say what would be taken instead."""
         return {}

@@ -17,7 +17,11 @@ from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.gate import Gate
 from api.headers import SecurityHeaders
+from api.keys.keyring import master_keys
+from api.keys.proof import prove
+from api.limits import lockout
 from api.login.endpoints import pages as login_pages
 from api.login.endpoints import router as login
 from api.login.guard import Guard
@@ -51,24 +55,54 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
+    app.state.keys_proved = False
     app.add_middleware(Guard, settings=chosen)
     for router in (turns, cases, routines, me, school, conversations, login, login_pages):
         app.include_router(router)
     problems.install(app)
+    lockout.install(app)
+    app.add_middleware(Gate, hosts=chosen.answers_to, forms="/login/")
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with only_process(app.state.settings):
+        await keys_proved(app)
         yield
         await app.state.engine.dispose()
 
 
 def only_process(settings: Settings) -> AbstractContextManager[None]:
     """In production a second application on the same SQLite file is refused; PostgreSQL takes as many as you like."""
-    on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
-    return sqlite.only_process(settings.database_url) if on_sqlite and not settings.is_local else nullcontext()
+    refused = is_alone(settings) and not settings.is_local
+    return sqlite.only_process(settings.database_url) if refused else nullcontext()
+
+
+def is_alone(settings: Settings) -> bool:
+    """Whether this is the only process on the database. On SQLite it is, or is meant to be."""
+    return make_url(settings.database_url).get_backend_name() == "sqlite"
+
+
+async def keys_proved(app: FastAPI) -> bool:
+    """Whether the master keys open what lies in the database; looked at until that is known. Raises `WrongKeys` when they do not."""
+    if not app.state.keys_proved:
+        try:
+            async with transaction(app.state) as session:
+                await prove(session, master_keys())
+                app.state.keys_proved = True
+        except Exception as error:
+            log.warning("keys.not_proved", error=type(error).__name__)  # no database yet, or none that is migrated
+    return bool(app.state.keys_proved)
+
+
+async def prove_keys(settings: Settings) -> None:
+    """As `keys_proved`, before there is an application."""
+    app = create_app(settings)
+    try:
+        await keys_proved(app)
+    finally:
+        await app.state.engine.dispose()
 
 
 _VERSION = select(column("version_num", String)).select_from(table("alembic_version"))

@@ -105,7 +105,7 @@ class Described(FastAPI):
         return described
 
 
-OF_EVERY_ROUTE = problems(401, 403, 404, 409, 415, 422, 500, 503)
+OF_EVERY_ROUTE = problems(401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 
 
 def install(app: FastAPI) -> None:
@@ -143,7 +143,12 @@ def _answer(
 async def told(request: Request, error: Exception) -> JSONResponse:
     """An `ApiError` as an answer."""
     assert isinstance(error, ApiError)
-    return _answer(request, error.status, error.code, error.words, **error.fits(_language(request)))
+    return of_error(request, error)
+
+
+def of_error(request: Request, error: ApiError) -> JSONResponse:
+    fits = error.fits(_language(request))
+    return _answer(request, error.status, error.code, error.words, error.headers, **fits)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -1,19 +1,54 @@
-"""Settings from the environment, all with the prefix `NAERVAERSLOS_`. Secrets have no default: without them nothing starts."""
+"""Settings from the environment, all with the prefix `NAERVAERSLOS_`. Secrets have no default: without them nothing starts.
+
+In production mode nothing starts with a secret that can be guessed either. Whatever is wrong is told at once, by the name of the
+setting and never by its value.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+PREFIX = "NAERVAERSLOS_"
+OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
+LOCAL_ISSUER = "local"  # of the subjects of the schools file, which local mode takes from a header
+_NO = ("", "0", "false", "no", "off")
+
+
+class Channel(BaseModel):
+    """A channel that runs elsewhere. It speaks for persons who have logged in at its issuer, in its own conversations."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    name: str = Field(pattern=r"^[a-z]{1,20}$")
+    issuer: str = Field(min_length=1, max_length=200)
+    token: SecretStr = Field(min_length=SHORTEST)
 
 
 def _sealed_from_others(address: str) -> str:
@@ -63,14 +98,18 @@ class LoginProvider(BaseModel):
 class Settings(BaseSettings):
     """`text_keys` are Fernet keys, comma-separated: the first encrypts, all decrypt. `today` may be set in local mode only."""
 
-    model_config = SettingsConfigDict(env_prefix="NAERVAERSLOS_", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", hide_input_in_errors=True)
 
     mode: Literal["local", "production"] = "production"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'naervaerslos.db'}"
     text_keys: Annotated[list[SecretStr], NoDecode] = Field(min_length=1)
-    channel_token: SecretStr = Field(min_length=32)
-    action_token: SecretStr = Field(min_length=32)
-    bot_token: SecretStr = Field(min_length=32)
+    action_token: SecretStr = Field(min_length=SHORTEST)
+    bot_token: SecretStr = Field(min_length=SHORTEST)
+    channels: Annotated[tuple[Channel, ...], NoDecode] = ()
+    hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    person_limit: int = Field(default=120, ge=1)
+    address_limit: int = Field(default=2_000, ge=1)
+    refused_limit: int = Field(default=30, ge=1)
     bind: str = LOOPBACK
     bot_url: str = "http://127.0.0.1:5005"
     action_url: str = "http://127.0.0.1:5055"
@@ -88,6 +127,72 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+    @field_validator("text_keys", mode="after")
+    @classmethod
+    def _keys_are_keys(cls, keys: list[SecretStr], known: ValidationInfo) -> list[SecretStr]:
+        given = [key.get_secret_value() for key in keys]
+        check = weak_key if _in_production(known) else _no_key
+        wrong = [f"key {number} is {what}" for number, key in enumerate(given, 1) if (what := check(key))]
+        if len({key_bytes(key) for key in given}) < len(given):
+            wrong.append("the same key stands there twice")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return keys
+
+    @field_validator("action_token", "bot_token", mode="after")
+    @classmethod
+    def _tokens_are_strong(cls, token: SecretStr, known: ValidationInfo) -> SecretStr:
+        if _in_production(known):
+            _check_secret(token.get_secret_value(), known)
+        return token
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _read_channels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [channel.split() for channel in value.split(",") if channel.strip()]
+        if any(len(part) != 3 for part in parts):
+            raise ValueError(
+                "each channel is its name, the issuer of its logins, and its secret, with spaces between them"
+            )
+        return [dict(zip(("name", "issuer", "token"), part, strict=True)) for part in parts]
+
+    @field_validator("channels", mode="after")
+    @classmethod
+    def _channels_are_apart(cls, channels: tuple[Channel, ...], known: ValidationInfo) -> tuple[Channel, ...]:
+        if len({channel.name for channel in channels}) < len(channels):
+            raise ValueError("two channels have one name")
+        if len({channel.token.get_secret_value() for channel in channels}) < len(channels):
+            raise ValueError("two channels have one secret")
+        for channel in channels if _in_production(known) else ():
+            if channel.name == OWN_CHANNEL or channel.issuer == LOCAL_ISSUER:
+                raise ValueError(
+                    f"{channel.name} and {channel.issuer}: {OWN_CHANNEL} and {LOCAL_ISSUER} are nobody else's"
+                )
+            _check_secret(channel.token.get_secret_value(), known)
+        return channels
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _address_of_a_database(cls, url: str, known: ValidationInfo) -> str:
+        password = _password(url)
+        if _in_production(known) and password and (weak := weak_token(password, SHORTEST_PASSWORD)):
+            raise ValueError(f"its password is {weak}")
+        return url
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("hosts", mode="after")
+    @classmethod
+    def _hosts_are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if any("*" in host or "/" in host or (":" in host.strip("[]") and "[" not in host) for host in hosts):
+            raise ValueError("each is a name without scheme and port, and none stands for all")
+        return hosts
 
     @field_validator("today", mode="before")
     @classmethod
@@ -111,11 +216,102 @@ class Settings(BaseSettings):
                 raise ValueError("NAERVAERSLOS_LOGIN_PROVIDERS: each needs an id and an issuer of its own")
         return self
 
+    @model_validator(mode="after")
+    def _each_bot_has_its_actions(self) -> Self:
+        if self.bot_url.count(",") != self.action_url.count(","):
+            raise ValueError(
+                "NAERVAERSLOS_BOT_URL and NAERVAERSLOS_ACTION_URL: as many of one as of the other, in one order"
+            )
+        return self
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Each bot with the action server it asks."""
+        return [
+            (bot.strip(), actions.strip())
+            for bot, actions in zip(self.bot_url.split(","), self.action_url.split(","), strict=True)
+        ]
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """The names a request may ask for: those of the settings, and this machine's own, for who asks how it is."""
+        return (*self.hosts, LOOPBACK, "localhost", "[::1]")
+
     @property
     def is_local(self) -> bool:
         return self.mode == "local"
 
 
+def _in_production(known: ValidationInfo) -> bool:
+    """`mode` is the first field, so it is known when the others are looked at; a wrong one is told by itself."""
+    return bool(known.data.get("mode") == "production")
+
+
+def _no_key(key: str) -> str | None:
+    return None if key_bytes(key) else weak_key(key)
+
+
+def _check_secret(secret: str, known: ValidationInfo) -> None:
+    """Raises when it is weak, or one of the secrets that were looked at before."""
+    if weak := weak_token(secret):
+        raise ValueError(f"it is {weak}")
+    for name, other in _secrets_of(known.data):
+        if secret == other:
+            raise ValueError(f"it is the same as {PREFIX}{name.upper()}; each secret is its own")
+
+
+def _secrets_of(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if password := _password(fields.get("database_url", "")):
+        yield "database_url", password
+    for name, value in fields.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            secret = one.token if isinstance(one, Channel) else one
+            if isinstance(secret, SecretStr):
+                yield name, secret.get_secret_value()
+
+
+def _password(url: str) -> str | None:  # and whether it is an address at all
+    try:
+        return make_url(url).password if url else None
+    except (ArgumentError, ValueError):
+        raise ValueError("it is no address of a database") from None  # its own words repeat it, with the password
+
+
+class UnusableSettings(SystemExit):
+    """Ends the process, if nobody stops it, with a line for each setting that cannot be used."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(["The settings cannot be used.", *lines]))
+
+
 @lru_cache
 def get_settings() -> Settings:
-    return Settings()  # the values come from the environment
+    """The settings of the environment. Raises `UnusableSettings` with all that is wrong."""
+    lines = [*_debugging()]
+    try:
+        settings = Settings()  # the values come from the environment
+    except ValidationError as error:
+        raise UnusableSettings([*unusable(error), *lines]) from None
+    if lines:
+        raise UnusableSettings(lines)
+    return settings
+
+
+def unusable(error: ValidationError) -> Iterator[str]:
+    """A line for each setting that is wrong, without what stands in it."""
+    for one in error.errors(include_input=False, include_url=False, include_context=False):
+        name, *inside = one["loc"] or ("",)
+        place = "".join(f" {part}" for part in inside)
+        yield f"{PREFIX}{str(name).upper()}{place}: {one['msg'].removeprefix('Value error, ')}"
+
+
+def _debugging() -> Iterator[str]:
+    """Python's and ours: a process that debugs itself prints what it holds."""
+    if os.environ.get(f"{PREFIX}MODE", "production") != "production":
+        return
+    for name in (f"{PREFIX}DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"):
+        if os.environ.get(name, "").casefold() not in _NO:
+            yield f"{name}: production does not debug; take it out"
+    if sys.flags.dev_mode and not os.environ.get("PYTHONDEVMODE"):
+        yield "python -X dev: production does not debug; take it out"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
+import warnings
 from contextlib import nullcontext
 from functools import lru_cache
-from typing import Any, ContextManager, Dict, List, Optional, Text, Tuple
+from typing import Any, ContextManager, Dict, List, Optional, Text, Tuple, Type
 
 import aiohttp
 import pluggy
@@ -58,6 +60,37 @@ def apply() -> None:
         _look_for_nothing_unknown()
         _know_events_by_name()
         _match_no_text()
+        _tell_no_words()
+
+
+def _tell_no_words() -> None:
+    # Rasa's warnings and the messages of exceptions repeat what was sent, such as a button's payload that it cannot parse. What
+    # went wrong is told by its kind and place instead. Not in training: what is wrong in a training file is to be read.
+    warnings.showwarning = _tell_warning
+    logging.Formatter.formatException = _tell_exception
+    logging.raiseExceptions = False  # it prints the arguments of a message that cannot be put together
+    logging.getLogger("asyncio").addFilter(_first_line)
+
+
+def _tell_warning(
+    message: Any, category: Type[Warning], filename: Text, lineno: int, file: Any = None, line: Optional[Text] = None
+) -> None:
+    logging.getLogger(__name__).warning("%s at %s:%s", category.__name__, filename, lineno)
+
+
+def _tell_exception(formatter: logging.Formatter, info: Any) -> Text:
+    told, error = [], info[1]
+    while error is not None and len(told) < 5:
+        frames = [f"{frame.f_code.co_filename}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
+        told.append(f"{type(error).__module__}.{type(error).__qualname__} at {' '.join(frames)}")
+        error = error.__cause__ or error.__context__
+    return "\n".join(told)
+
+
+def _first_line(record: logging.LogRecord) -> bool:
+    # the lines after it are the task, with its arguments and its exception
+    record.msg, record.args = record.getMessage().partition("\n")[0], ()
+    return True
 
 
 def _validate_once() -> None:

@@ -55,6 +55,9 @@ class TurnChannel(InputChannel):
     def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "TurnChannel":
         return cls(token=(credentials or {}).get("token") or "")
 
+    def _is_ours(self, token: Text) -> bool:
+        return hmac.compare_digest(token.encode(), self._token.encode())
+
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         door = Blueprint("turn_channel")
 
@@ -65,12 +68,14 @@ class TurnChannel(InputChannel):
 
         @door.get("/")
         async def ready(request: Request) -> HTTPResponse:
+            if request.token is not None and not self._is_ours(request.token):
+                return response.json({}, status=404)  # so that who shows another secret does not take it for ready
             agent = request.app.ctx.agent
             return response.json({}, status=200 if agent and agent.is_ready() else 503)
 
         @door.post("/")
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest((request.token or "").encode(), self._token.encode()):
+            if not self._is_ours(request.token or ""):
                 return response.json({}, status=404)
             turn = request.json
             collector = Collector()

@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI, Response
 
 from api import logs, main
+from api.keys.proof import WrongKeys
 from api.settings import Settings, get_settings
 from channels import web
 from channels.backend import Backend, NotStored
@@ -36,11 +37,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @app.get("/health/ready", operation_id="isReady", tags=["health"])
     async def ready(response: Response) -> dict[str, bool]:
-        """200 only when Rasa has its model, the action server answers, and the database is migrated and can be written to."""
+        """200 when a Rasa has its model and its action server answers, the database can be written to, and the keys open it."""
         parts = {
-            "bot": await app.state.bot.is_ready(),
-            "actions": await _answers(f"{chosen.action_url}/health"),
+            **await _best_unit(app),
             **await main.database_health(app),
+            "keys": await _keys_open(app),
         }
         response.status_code = 200 if all(parts.values()) else 503
         return parts
@@ -57,9 +58,14 @@ YOUNG_OBJECTS = (
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with main.only_process(settings):
-        app.state.bot = Bot(settings.bot_url, settings.bot_token.get_secret_value())
+        await main.keys_proved(app)
+        bots = [bot for bot, _actions in settings.units]
+        app.state.bot = Bot(bots, settings.bot_token.get_secret_value())
         backend = Backend(app)
         app.state.courier = Courier(backend, app.state.bot)
+        if main.is_alone(settings):
+            with suppress(NotStored):
+                await backend.let_all_go()
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
         gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
@@ -82,6 +88,24 @@ async def _keep_catching_up(courier: Courier) -> None:
         except NotStored as error:
             log.warning("turns.wait", error=str(error))
         await asyncio.sleep(CATCH_UP_SECONDS)
+
+
+async def _best_unit(app: FastAPI) -> dict[str, bool]:
+    """Of the bots with their action servers the one that is readiest: one is enough."""
+    bots, actions = await asyncio.gather(
+        app.state.bot.are_ready(),
+        asyncio.gather(*(_answers(f"{url}/health") for _bot, url in app.state.settings.units)),
+    )
+    bot, answers = max(zip(bots, actions, strict=True), key=lambda unit: (all(unit), *unit))
+    return {"bot": bot, "actions": answers}
+
+
+async def _keys_open(app: FastAPI) -> bool:
+    try:
+        return await main.keys_proved(app)
+    except WrongKeys as wrong:  # the database came after the start
+        log.critical("keys.wrong", error=str(wrong))
+        return False
 
 
 async def _answers(url: str) -> bool:

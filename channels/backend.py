@@ -9,11 +9,14 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, WaitingTurn
 from api.conversations.service import ConversationService, MessageIdUsed
 from api.database import Sessions, make_engine, make_sessions, transaction
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
+from api.limits.service import Limits, TooMany
+from api.people.actor import Origin
 from api.people.service import PeopleService
 
 
@@ -29,6 +32,14 @@ class Refused(Exception):
         super().__init__(reason)
 
 
+class Hurried(Exception):
+    """Too much at once: nothing was stored, and it is worth trying again in `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__()
+
+
 class Stranger(Exception):
     """Nobody here goes by that subject."""
 
@@ -40,23 +51,44 @@ class Backend:
         self._app = app
         self._passing = make_engine(app.state.settings.database_url, lasting=False)
 
-    async def store(self, turn: TurnIn) -> StoredTurn:
+    async def store(self, turn: TurnIn, source: Origin, address: str | None, holder: str) -> StoredTurn:
         async with self._step(unknown=Stranger) as session:
-            return await self._turns(session).store(turn)
+            limits = Limits(session, self._app.state.settings)
+            await limits.count(f"{source.issuer} {turn.subject}", address)
+            return await self._turns(session).store(turn, source, holder)
 
-    async def language(self, issuer: str, subject: str) -> Language:
+    async def again(self, turn: TurnIn, source: Origin) -> StoredTurn:
+        """As `store`, of a message that is a turn already: that it was sent has been counted."""
+        async with self._step(unknown=Stranger) as session:
+            return await self._turns(session).store(turn, source)
+
+    async def language(self, subject: str, source: Origin) -> Language:
         """The language of a person who may speak here; raises `Stranger` for anybody else."""
         async with self._step(unknown=Stranger) as session:
-            return (await PeopleService(session).actor(subject, issuer=issuer)).language
+            return (await PeopleService(session).actor(subject, issuer=source.issuer)).language
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
         async with self._step() as session:
             return await self._turns(session).behind()
 
-    async def waiting(self, conversation: UUID) -> list[WaitingTurn]:
+    async def take(self, conversation: UUID, holder: str) -> list[WaitingTurn] | None:
+        """What waits in a conversation, to be run; None while somebody else runs it, in this process or in another."""
         async with self._step() as session:
-            return await self._turns(session).waiting(conversation)
+            return await self._turns(session).take(conversation, holder)
+
+    async def hold_longer(self, conversation: UUID, holder: str) -> None:
+        async with self._step() as session:
+            await ConversationRepository(session).hold_longer(conversation, holder)
+
+    async def let_go(self, conversation: UUID, holder: str) -> None:
+        async with self._step() as session:
+            await ConversationRepository(session).let_go(conversation, holder)
+
+    async def let_all_go(self) -> None:
+        """For the only process there is: whoever held a conversation is gone."""
+        async with self._step() as session:
+            await ConversationRepository(session).let_all_go()
 
     async def note_reply(self, turn: UUID, messages: Sequence[Message]) -> list[Message]:
         # Lost in a power cut, it is made again: the turn is decided, and run once more.
@@ -78,6 +110,8 @@ class Backend:
                 yield session
         except NotFound:
             raise unknown("not found") from None
+        except TooMany as too_many:
+            raise Hurried(too_many.retry_after) from None
         except RefusedText as refused:
             raise Refused(refused.reason) from None
         except MessageIdUsed as refused:

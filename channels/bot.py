@@ -1,6 +1,11 @@
-"""The channels' way to the bot: one turn in, its messages out."""
+"""The channels' way to the bots: one turn in, its messages out."""
 
 from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from uuid import UUID
 
 import aiohttp
 from pydantic import BaseModel, ValidationError
@@ -8,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from api.conversations.schemas import Message, WaitingTurn
 
 TIME_LIMIT = aiohttp.ClientTimeout(total=15, sock_connect=1)
+RESTS = 3.0  # seconds
 KEPT = 4  # seconds a connection is kept unused: Rasa closes it after five
 
 
@@ -19,9 +25,26 @@ class BotReply(BaseModel):
     messages: list[Message]
 
 
+class _Unit:
+    """A bot, which has an action server of its own. One that has failed is asked last for a while."""
+
+    def __init__(self, url: str) -> None:
+        self.door = f"{url}/webhooks/turn/"
+        self.rests_until = 0.0
+
+    @property
+    def rests(self) -> bool:
+        return time.monotonic() < self.rests_until
+
+
 class Bot:
-    def __init__(self, base_url: str, token: str) -> None:
-        self._door = f"{base_url}/webhooks/turn/"
+    """The bots: any of them runs any turn, since none remembers what counts.
+
+    The turns of a conversation go to one of them as long as it is there.
+    """
+
+    def __init__(self, urls: Sequence[str], token: str) -> None:
+        self._units = [_Unit(url) for url in urls]
         self.was_ready = False  # since the application started: until then the model may still be in training
         self._http = aiohttp.ClientSession(
             timeout=TIME_LIMIT,
@@ -31,26 +54,45 @@ class Bot:
         )
 
     async def run(self, turn: WaitingTurn) -> list[Message]:
-        """The bot's messages for a turn. No message at all means that the turn could not be decided."""
+        """The messages of the first bot that has any. None has any for a turn that could not be decided."""
         body = {
             "conversation": str(turn.conversation),
             "turn": str(turn.id),
             "text": turn.text,
             "language": turn.language,
         }
+        problem = BotUnavailable("no bot")
+        for unit in self._in_order(turn.conversation):
+            try:
+                messages = await self._ask(unit, body)
+            except BotUnavailable as unavailable:
+                unit.rests_until, problem = time.monotonic() + RESTS, unavailable
+            else:
+                self.was_ready = True
+                return messages
+        raise problem
+
+    def _in_order(self, conversation: UUID) -> list[_Unit]:
+        first = conversation.int % len(self._units)
+        return sorted(self._units[first:] + self._units[:first], key=lambda unit: unit.rests)
+
+    async def _ask(self, unit: _Unit, body: dict[str, str]) -> list[Message]:
         try:
-            async with self._http.post(self._door, json=body) as response:
+            async with self._http.post(unit.door, json=body) as response:
                 reply = BotReply.model_validate_json(await response.read())
         except (aiohttp.ClientError, TimeoutError, ValidationError) as error:
             raise BotUnavailable(type(error).__name__) from None
         if not reply.messages:
             raise BotUnavailable("no messages")
-        self.was_ready = True
         return [ordered(message) for message in reply.messages]
 
-    async def is_ready(self) -> bool:
+    async def are_ready(self) -> list[bool]:
+        """Of each, in the order of the settings, whether it has its model and takes our token."""
+        return list(await asyncio.gather(*map(self._is_ready, self._units)))
+
+    async def _is_ready(self, unit: _Unit) -> bool:
         try:
-            async with self._http.get(self._door):
+            async with self._http.get(unit.door):
                 self.was_ready = True
                 return True
         except (aiohttp.ClientError, TimeoutError):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
 from api.conversations.schemas import LONGEST_TEXT, Message, StoredTurn, TurnIn, WaitingTurn
 from api.engine.schema import Language
-from api.people.models import LOCAL
-from channels.backend import Backend, NotStored, Refused
+from api.people.actor import Origin
+from channels.backend import Backend, Hurried, NotStored, Refused
 from channels.bot import Bot, BotUnavailable
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = 25.0  # seconds a message waits for those before it; then its sender asks again
+PAUSE = 0.03  # seconds between two looks whether it is its turn
+HELD_AGAIN = 2.0  # seconds; a third of what a conversation is held for
 
 Status = Literal["answered", "stored", "refused", "not_stored"]
 
@@ -28,14 +34,18 @@ class Incoming:
     """A message with the person who sent it, as the channel has authenticated them."""
 
     subject: str
-    channel: str
+    source: Origin
     key: str
     message_id: str
     text: str
     payload: str | None = None
     today: date | None = None
     school: str | None = None
-    issuer: str = LOCAL  # who names them so
+    address: str | None = None
+
+    @property
+    def who(self) -> tuple[str, str]:
+        return self.source.issuer, self.subject
 
 
 @dataclass(frozen=True)
@@ -46,18 +56,20 @@ class Delivery:
     language: Language
     messages: tuple[Message, ...] = ()
     reason: str | None = None
+    retry_after: int | None = None  # seconds
 
 
 class Courier:
-    """Carries messages to the api and the bot. Turns of one conversation are run one at a time, in the order they came."""
+    """Carries messages to the api and the bot. Turns of one conversation are run one at a time, in the order they came.
+
+    Who runs them stands on the conversation in the database, so it is the same with one process and with several. What keeps the
+    order when somebody is wrong about it is the api: it decides no turn before the one that came before it.
+    """
 
     def __init__(self, backend: Backend, bot: Bot) -> None:
         self._backend = backend
         self._bot = bot
-        self._languages: dict[
-            tuple[str, str], Language
-        ] = {}  # by issuer and subject; only to speak rightly when the api is away
-        self._order: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._languages: dict[tuple[str, str], Language] = {}  # only to speak rightly when the api is away
 
     async def deliver(self, incoming: Incoming) -> Delivery:
         """Raises `Stranger` when the subject may not speak here."""
@@ -65,9 +77,7 @@ class Courier:
         if not text or len(text) > LONGEST_TEXT:
             return await self._without_turn(incoming, "refused", "too_long" if text else "empty")
         turn = TurnIn(
-            issuer=incoming.issuer,
             subject=incoming.subject,
-            channel=incoming.channel,
             key=incoming.key,
             message_id=incoming.message_id,
             text=text,
@@ -76,45 +86,84 @@ class Courier:
             school=incoming.school,
         )
         try:
-            stored = await self._backend.store(turn)
+            holder = str(uuid4())
+            stored = await self._backend.store(turn, incoming.source, incoming.address, holder)
+        except Hurried as hurried:
+            delivery = await self._without_turn(incoming, "not_stored", "too_many")
+            return replace(delivery, retry_after=hurried.retry_after)
         except Refused as refused:
             return await self._without_turn(incoming, "refused", refused.reason)
         except NotStored as error:
             log.error("turn.not_stored", error=str(error))
             return await self._without_turn(incoming, "not_stored", "not_stored")
-        self._languages[incoming.issuer, incoming.subject] = stored.turn.language
+        self._languages[incoming.who] = stored.turn.language
         if stored.reply is not None:
             return Delivery("answered", stored.turn.language, tuple(stored.reply))
-        return await self._answer(turn, stored)
+        return await self._answer(turn, incoming, stored, holder)
 
     async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
         """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""
-        who = incoming.issuer, incoming.subject
-        language = self._languages.get(who)
+        language = self._languages.get(incoming.who)
         if language is None:
             try:
-                language = self._languages[who] = await self._backend.language(*who)
+                language = await self._backend.language(incoming.subject, incoming.source)
+                self._languages[incoming.who] = language
             except NotStored:
                 language = "nb"
         return Delivery(status, language, reason=reason)
 
-    async def _answer(self, turn: TurnIn, stored: StoredTurn) -> Delivery:
+    async def _answer(self, turn: TurnIn, incoming: Incoming, stored: StoredTurn, holder: str) -> Delivery:
         mine = stored.turn
         try:
-            order = self._order[mine.conversation]
-            behind_others = order.locked() or stored.earlier_unanswered
-            async with order:
-                for waiting in await self._backend.waiting(mine.conversation) if behind_others else [mine]:
-                    messages = await self._run(waiting)
-                    if waiting.id == mine.id:
-                        return Delivery("answered", mine.language, tuple(messages))
-            # Another message's walk through the queue has answered this one: the reply lies on the turn.
-            reply = (await self._backend.store(turn)).reply
+            if stored.held:
+                async with self._holding(mine.conversation, holder):
+                    return Delivery("answered", mine.language, tuple(await self._run(mine)))
+            reply = await self._when_it_is_its_turn(mine)
+            # Another message's walk through the queue may have answered this one: then the reply lies on the turn.
+            reply = reply if reply is not None else (await self._backend.again(turn, incoming.source)).reply
             if reply is not None:
                 return Delivery("answered", mine.language, tuple(reply))
         except (BotUnavailable, NotStored) as error:
             log.error("turn.unanswered", turn=str(mine.id), error=str(error))
         return Delivery("stored", mine.language, reason="stored" if self._bot.was_ready else "starting")
+
+    async def _when_it_is_its_turn(self, mine: WaitingTurn) -> list[Message] | None:
+        """Waits for who runs the conversation, then runs what came before and the turn itself. None when it is not for us to run."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            holder = str(uuid4())
+            waiting = await self._backend.take(mine.conversation, holder)
+            if waiting is None:
+                await asyncio.sleep(PAUSE)
+                continue
+            async with self._holding(mine.conversation, holder, leaves_some=True):
+                for one in waiting:
+                    messages = await self._run(one)
+                    if one.id == mine.id:
+                        return messages
+            return None
+        return None
+
+    @asynccontextmanager
+    async def _holding(self, conversation: UUID, holder: str, *, leaves_some: bool = False) -> AsyncIterator[None]:
+        """Keeps others from running the conversation; what is left without a reply is for them at once, and not after a while."""
+        longer = asyncio.create_task(self._hold_longer(conversation, holder))
+        try:
+            yield
+        except BaseException:
+            leaves_some = True
+            raise
+        finally:
+            longer.cancel()
+            if leaves_some:
+                with suppress(NotStored):
+                    await self._backend.let_go(conversation, holder)
+
+    async def _hold_longer(self, conversation: UUID, holder: str) -> None:
+        while True:
+            await asyncio.sleep(HELD_AGAIN)
+            with suppress(NotStored):
+                await self._backend.hold_longer(conversation, holder)
 
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))
@@ -122,17 +171,21 @@ class Courier:
     async def catch_up(self) -> int:
         """Runs every turn that has no reply yet, such as those of a crash. Returns how many got one.
 
-        A conversation whose turn fails waits for the next time; the others do not wait for it.
+        A conversation whose turn fails waits for the next time; the others do not wait for it. One that somebody runs is theirs.
         """
         answered = 0
         for conversation in await self._backend.behind():
-            async with self._order[conversation]:
-                try:
-                    for turn in await self._backend.waiting(conversation):
+            holder = str(uuid4())
+            waiting = await self._backend.take(conversation, holder)
+            if waiting is None:
+                continue
+            try:
+                async with self._holding(conversation, holder, leaves_some=True):
+                    for turn in waiting:
                         await self._run(turn)
                         answered += 1
-                except (BotUnavailable, NotStored) as error:
-                    log.warning("turns.wait", conversation=str(conversation), error=str(error))
+            except (BotUnavailable, NotStored) as error:
+                log.warning("turns.wait", conversation=str(conversation), error=str(error))
         return answered
 
 

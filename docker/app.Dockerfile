@@ -27,4 +27,4 @@ ENV NAERVAERSLOS_BIND=0.0.0.0 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
-CMD ["/naervaerslos/.venv/bin/python", "-m", "uvicorn", "--factory", "channels.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log"]
+CMD ["/naervaerslos/.venv/bin/python", "-m", "channels"]

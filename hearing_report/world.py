@@ -21,6 +21,7 @@ from api.conversations.models import Conversation
 from api.conversations.scenes import standing_of
 from api.database import transaction
 from api.main import create_app
+from api.people.actor import WEB
 from api.people.service import PeopleService
 from api.settings import Settings
 from channels.backend import Backend
@@ -92,7 +93,7 @@ class _Walk:
         self.number += 1
         message = Incoming(
             subject=self.course.id,
-            channel="web",
+            source=WEB,
             key="course",
             message_id=str(self.number),
             text=text,

@@ -114,7 +114,7 @@ class Line:
             raise Unreachable from error
         if response.status_code == 422 and "status" not in answer:
             return {"status": "refused", "messages": [{"text": NOT_TAKEN.in_(self.language), "buttons": []}]}
-        if response.status_code not in (200, 202, 422, 503) or "status" not in answer:
+        if response.status_code not in (200, 202, 422, 429, 503) or "status" not in answer:
             raise Unreachable
         return answer
 

@@ -59,6 +59,8 @@ def local_environment() -> dict[str, str]:
         "NAERVAERSLOS_BOT_PORT": str(bot),
         "NAERVAERSLOS_ACTION_PORT": str(action),
         "NAERVAERSLOS_TODAY": _today(),
+        # Whoever is on this machine may do what they like; a file of messages is sent as fast as it is answered.
+        **{f"NAERVAERSLOS_{who}_LIMIT": "1000000" for who in ("PERSON", "ADDRESS", "REFUSED")},
         **_secrets(folder / "secrets.env"),
     }
     fixed = {
@@ -87,7 +89,7 @@ def _secrets(file: Path) -> dict[str, str]:
     if not file.exists():
         made = {
             "NAERVAERSLOS_TEXT_KEYS": Fernet.generate_key().decode(),
-            **{f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("CHANNEL", "ACTION", "BOT")},
+            **{f"NAERVAERSLOS_{who}_TOKEN": secrets.token_urlsafe(32) for who in ("ACTION", "BOT")},
         }
         unfinished = file.with_suffix(".new")
         unfinished.touch(mode=0o600)

@@ -13,11 +13,7 @@ def commands(environment: dict[str, str], model: Path) -> dict[str, list[str]]:
     """Name and command line of each process. The same commands start them in a container."""
     host = bind(environment)
     return {
-        "app": [
-            sys.executable,
-            *("-m", "uvicorn", "--factory", "channels.app:create_app"),
-            *("--host", host, "--port", environment["NAERVAERSLOS_APP_PORT"], "--no-access-log"),
-        ],
+        "app": [sys.executable, "-m", "channels"],
         "actions": [sys.executable, "-m", "actions"],
         "bot": rasa(
             "run",

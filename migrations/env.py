@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 import api.cases.models
 import api.conversations.models
 import api.keys.models
+import api.limits.models
 import api.login.models
 import api.people.models
 import api.routines.models

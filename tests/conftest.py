@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,15 +15,17 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
 ROOT = Path(__file__).resolve().parent.parent
-CHANNEL_TOKEN, ACTION_TOKEN, BOT_TOKEN = "channel-" * 5, "actions-" * 5, "the-bot-" * 5
+CHANNEL_TOKEN, ACTION_TOKEN, BOT_TOKEN = (secrets.token_urlsafe(32) for _ in range(3))
 
-# Set before anything of ours is imported: the encrypted columns read their key from the settings.
+# Set before anything of ours is imported: what is sealed is sealed under the keys of the settings.
 os.environ.update(
     NAERVAERSLOS_MODE="local",
     NAERVAERSLOS_TEXT_KEYS=Fernet.generate_key().decode(),
-    NAERVAERSLOS_CHANNEL_TOKEN=CHANNEL_TOKEN,
+    NAERVAERSLOS_CHANNELS=f"web local {CHANNEL_TOKEN}",
     NAERVAERSLOS_ACTION_TOKEN=ACTION_TOKEN,
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
+    NAERVAERSLOS_HOSTS="api,web,testserver",
+    **{f"NAERVAERSLOS_{who}_LIMIT": "1000000" for who in ("PERSON", "ADDRESS", "REFUSED")},
 )
 
 os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it

@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.main",),
     ("endpoints", "api.prepare"),
     ("api.actors",),
-    ("api.login",),
+    ("api.login", "api.limits", "api.gate"),
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),
@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.database",),
     ("api.headers",),
     ("api.sqlite", "api.settings", "api.errors", "api.logs"),
-    ("api.engine",),
+    ("api.engine", "api.strength"),
 )
 _FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -294,9 +294,9 @@ class CaseRepository:
             await self._log(case, entry, by)
         turn_id = entry.turn_id if entry else None
         if recorded.facts:
-            await run(self.session, _ADD_FACTS, [_fact_row(case, fact, by, turn_id) for fact in recorded.facts])
+            await run(self.session, _ADD_FACTS, *(_fact_row(case, fact, by, turn_id) for fact in recorded.facts))
         if recorded.notes:
-            await run(self.session, _ADD_NOTES, [self._note_row(case, note) for note in recorded.notes])
+            await run(self.session, _ADD_NOTES, *(self._note_row(case, note) for note in recorded.notes))
 
     async def _log(self, case: Case, entry: Entry, by: UUID) -> None:
         await run(self.session, _ADD_ENTRY, {"case_id": case.id, "recorded_by": by, **_entry_row(entry)})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, status
 
-from api.actors import SettingsDep, action_service, channel_service
+from api.actors import FromChannel, SettingsDep, action_service
 from api.conversations.schemas import (
     ReplyIn,
     ReplyOut,
@@ -19,7 +18,7 @@ from api.conversations.schemas import (
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
-from api.people.models import LOCAL
+from api.limits.service import Limits
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
@@ -27,26 +26,25 @@ from api.rendering.utterances import TurnWords
 router = APIRouter(prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, operation_id="storeTurn", dependencies=[Depends(channel_service)])
-async def store_turn(turn: TurnIn, session: SessionDep, settings: SettingsDep) -> StoredTurn:
+@router.post("", status_code=status.HTTP_201_CREATED, operation_id="storeTurn")
+async def store_turn(turn: TurnIn, channel: FromChannel, session: SessionDep, settings: SettingsDep) -> StoredTurn:
     """Store a message before anything else happens to it. The same message id gives the same turn."""
-    return await ConversationService(session, settings).store(turn)
+    await Limits(session, settings).count(f"{channel.issuer} {turn.subject}", None)  # the address is the channel's own
+    return await ConversationService(session, settings).store(turn, channel)
 
 
-@router.get("/people/{subject}", operation_id="readPerson", dependencies=[Depends(channel_service)])
-async def read_person(
-    subject: str, session: SessionDep, issuer: Annotated[str, Query(max_length=200)] = LOCAL
-) -> Speaker:
-    """Whether the login's subject may speak here, and in which language to answer."""
-    return Speaker(language=(await PeopleService(session).actor(subject, issuer=issuer)).language)
+@router.get("/people/{subject}", operation_id="readPerson")
+async def read_person(subject: str, channel: FromChannel, session: SessionDep) -> Speaker:
+    """Whether the subject of the channel's issuer may speak here, and in which language to answer."""
+    return Speaker(language=(await PeopleService(session).actor(subject, issuer=channel.issuer)).language)
 
 
-@router.get("/waiting", operation_id="listWaitingTurns", dependencies=[Depends(channel_service)])
+@router.get("/waiting", operation_id="listWaitingTurns")
 async def waiting_turns(
-    session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
+    channel: FromChannel, session: SessionDep, settings: SettingsDep, conversation: UUID | None = None
 ) -> list[WaitingTurn]:
-    """Turns that have no reply yet: those of a conversation in order, the first of every conversation before any second."""
-    return await ConversationService(session, settings).waiting(conversation)
+    """Turns of the channel that have no reply yet: of a conversation in order, the first of each before any second."""
+    return await ConversationService(session, settings).waiting(conversation, channel)
 
 
 @router.post("/{turn_id}/outcome", operation_id="decideTurn", dependencies=[Depends(action_service)])
@@ -57,7 +55,9 @@ async def decide_turn(
     return await ConversationService(session, settings).decide(turn_id, understanding)
 
 
-@router.put("/{turn_id}/reply", operation_id="keepReply", dependencies=[Depends(channel_service)])
-async def note_reply(turn_id: UUID, reply: ReplyIn, session: SessionDep, settings: SettingsDep) -> ReplyOut:
+@router.put("/{turn_id}/reply", operation_id="keepReply")
+async def note_reply(
+    turn_id: UUID, reply: ReplyIn, channel: FromChannel, session: SessionDep, settings: SettingsDep
+) -> ReplyOut:
     """Keep the worded reply on the turn and get it back with pupil text filled in. The first reply stands."""
-    return ReplyOut(messages=await ConversationService(session, settings).note_reply(turn_id, reply.messages))
+    return ReplyOut(messages=await ConversationService(session, settings).note_reply(turn_id, reply.messages, channel))

@@ -15,6 +15,7 @@ class Conversation(SQLModel, table=True):
     """One person at one school in one place of one channel.
 
     `standing` says what the assistant has asked and waits for: see api/dialogue/standing.py. `misunderstood` counts misses in a row.
+    `held_by` is the process that runs its turns up to the number `held_to`, and has the right to until `held_until`.
     """
 
     __table_args__ = (UniqueConstraint("person_id", "school_id", "channel", "key", name="conversation_once"),)
@@ -28,6 +29,9 @@ class Conversation(SQLModel, table=True):
     standing: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     misunderstood: int = 0
     last_turn: int = 0
+    held_by: str | None = Field(default=None, max_length=36)
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_to: int | None = None
 
 
 class Turn(SealedRow, table=True):

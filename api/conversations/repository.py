@@ -6,11 +6,11 @@ The statements are built once: building one costs as much as running it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Executable, and_, bindparam, exists, func, insert, inspect, update
+from sqlalchemy import Executable, String, Uuid, and_, bindparam, exists, func, insert, inspect, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +23,7 @@ from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import keys_of
-from api.people.actor import Actor, language_of
+from api.people.actor import Actor, Origin, language_of
 from api.people.models import Employment, Identity, Person
 from api.people.repository import acts_for
 from api.schools.models import School
@@ -112,6 +112,33 @@ _DECIDE = (
         outcome=bindparam("sealed_outcome"),
     )
 )
+# Who runs a conversation's turns has the right to for a while, and only as long as one of them has no reply: so what is done with
+# its reply is free again, and nothing has to be written for that.
+_COUNT_AND_HOLD = _COUNT.values(held_by=bindparam("holder"), held_until=bindparam("until"), held_to=bindparam("number"))
+_HELD_OPEN = exists().where(
+    col(Turn.conversation_id) == _CONVERSATION_TABLE.c.id,
+    col(Turn.answered_at).is_(None),
+    col(Turn.number) <= _CONVERSATION_TABLE.c.held_to,
+)
+_HOLD = (
+    update(_CONVERSATION_TABLE)
+    .where(
+        _CONVERSATION_TABLE.c.id == bindparam("conversation"),
+        or_(
+            _CONVERSATION_TABLE.c.held_until.is_(None),
+            _CONVERSATION_TABLE.c.held_until <= bindparam("now"),
+            ~_HELD_OPEN,
+        ),
+    )
+    .values(held_by=bindparam("holder"), held_until=bindparam("until"), held_to=_CONVERSATION_TABLE.c.last_turn)
+    .returning(_CONVERSATION_TABLE.c.id)
+)
+_HOLD_LONGER = (
+    update(_CONVERSATION_TABLE)
+    .where(_CONVERSATION_TABLE.c.id == bindparam("conversation"), _CONVERSATION_TABLE.c.held_by == bindparam("holder"))
+    .values(held_until=bindparam("until"))
+)
+_LET_ALL_GO = update(_CONVERSATION_TABLE).values(held_until=None)
 _ANSWER = (
     update(_TURN_TABLE)
     .where(_TURN_TABLE.c.id == bindparam("turn"))
@@ -147,9 +174,21 @@ _UNDECIDED_BEFORE = _UNANSWERED_BEFORE.where(col(Turn.sealed_outcome).is_(None))
 # The first that waits in each conversation, then the second of each: no clock says who comes first, and nobody comes last twice.
 _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by=col(Turn.number))
 _UNANSWERED = (
-    select(Turn.id).where(col(Turn.answered_at).is_(None)).order_by(_PLACE, col(Turn.conversation_id)).limit(500)
+    select(Turn.id)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .where(
+        col(Turn.answered_at).is_(None),
+        col(Turn.conversation_id) == func.coalesce(bindparam("conversation", type_=Uuid), col(Turn.conversation_id)),
+        col(Conversation.channel) == func.coalesce(bindparam("channel", type_=String), col(Conversation.channel)),
+    )
+    .order_by(_PLACE, col(Turn.conversation_id))
+    .limit(500)
 )
-_UNANSWERED_OF_ONE = _UNANSWERED.where(col(Turn.conversation_id) == bindparam("conversation"))
+_CHANNEL = (
+    select(Conversation.channel)
+    .join(Turn, col(Turn.conversation_id) == col(Conversation.id))
+    .where(col(Turn.id) == bindparam("turn"))
+)
 _MINE = (
     select(Conversation)
     .where(col(Conversation.person_id) == bindparam("person"), col(Conversation.school_id) == bindparam("school"))
@@ -161,6 +200,7 @@ _LAST_TURNS = (
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
 )
+HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
 _BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
 
@@ -279,12 +319,35 @@ class ConversationRepository:
                 found.append([button for message in earlier.reply or () for button in message["buttons"]])
         return found
 
-    async def add(self, turn: Turn, *, text: str, payload: str | None) -> None:
-        """A new turn, the last of its conversation. It may come to touch any case, so until then it is under the conversation's key."""
+    async def add(self, turn: Turn, *, text: str, payload: str | None, holder: str | None = None) -> None:
+        """A new turn, the last of its conversation, which `holder` may run, if one is named.
+
+        It may come to touch any case, so until then it is under the conversation's key.
+        """
         turn.seal(self.keyring, [turn.conversation_id], text=text, payload=payload)
         stored = {name: value for name in _OF_A_TURN if (value := getattr(turn, name)) is not None}
         await run(self.session, _ADD, in_columns(Turn, stored))
-        await run(self.session, _COUNT, {"conversation": turn.conversation_id, "number": turn.number})
+        counted = {"conversation": turn.conversation_id, "number": turn.number}
+        if holder is None:
+            await run(self.session, _COUNT, counted)
+        else:
+            await run(self.session, _COUNT_AND_HOLD, {"holder": holder, "until": utc_now() + HELD_FOR, **counted})
+
+    async def hold(self, conversation_id: UUID, holder: str) -> bool:
+        """Takes over what waits in a conversation; False when somebody else runs it just now."""
+        now = utc_now()
+        which = {"conversation": conversation_id, "holder": holder, "now": now, "until": now + HELD_FOR}
+        return bool(await rows(self.session, _HOLD, **which))
+
+    async def hold_longer(self, conversation_id: UUID, holder: str) -> None:
+        held = {"conversation": conversation_id, "holder": holder, "until": utc_now() + HELD_FOR}
+        await run(self.session, _HOLD_LONGER, held)
+
+    async def let_go(self, conversation_id: UUID, holder: str) -> None:
+        await run(self.session, _HOLD_LONGER, {"conversation": conversation_id, "holder": holder, "until": None})
+
+    async def let_all_go(self) -> None:
+        await run(self.session, _LET_ALL_GO)
 
     async def decided(
         self,
@@ -335,11 +398,13 @@ class ConversationRepository:
         before = {"conversation": turn.conversation_id, "number": turn.number}
         return (await self.session.exec(_UNANSWERED_BEFORE, params=before)).first() is not None
 
-    async def unanswered(self, conversation_id: UUID | None = None) -> Sequence[UUID]:
-        """Turns without a reply, those of a conversation in the order they came."""
-        if conversation_id is None:
-            return (await self.session.exec(_UNANSWERED)).all()
-        return (await self.session.exec(_UNANSWERED_OF_ONE, params={"conversation": conversation_id})).all()
+    async def unanswered(self, conversation_id: UUID | None, source: Origin | None) -> Sequence[UUID]:
+        """Turns without a reply, those of a conversation in the order they came; of one source, if one is named."""
+        which = {"conversation": conversation_id, "channel": source.channel if source is not None else None}
+        return (await self.session.exec(_UNANSWERED, params=which)).all()
+
+    async def channel_of(self, turn_id: UUID) -> str | None:
+        return (await self.session.exec(_CHANNEL, params={"turn": turn_id})).one_or_none()
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply."""

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.people.models import LOCAL
 from api.rendering.utterances import Button
 
 LONGEST_TEXT = 20_000
@@ -17,7 +16,7 @@ LONGEST_TEXT = 20_000
 class TurnIn(BaseModel):
     """A message as a channel hands it over. `message_id` is the channel's own id of the message: a repeat is the same turn.
 
-    `issuer` and `subject` are how the login names the person that the channel has authenticated.
+    `subject` is who has logged in, as the channel's issuer names them.
     `payload` is a pressed button's; `text` is then the button's words. `today` counts in local mode only.
     `school` says which one somebody who works at several acts for; the first when it says nothing.
     """
@@ -27,7 +26,6 @@ class TurnIn(BaseModel):
             "examples": [
                 {
                     "subject": "demo:faerder:1",
-                    "channel": "web",
                     "key": "phone",
                     "message_id": "0b9e6f7e-7d5c-4f6b-9a54-0a5c1a4f2b11",
                     "text": "hva nå?",
@@ -36,10 +34,8 @@ class TurnIn(BaseModel):
         }
     )
 
-    issuer: str = Field(default=LOCAL, max_length=200)
     subject: str = Field(max_length=200)
     school: str | None = Field(default=None, max_length=60)
-    channel: str = Field(max_length=20)
     key: str = Field(max_length=200)
     message_id: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=LONGEST_TEXT)
@@ -71,10 +67,14 @@ class WaitingTurn(BaseModel):
 
 
 class StoredTurn(BaseModel):
-    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first."""
+    """A stored turn. `reply` is there when it has been answered before. `earlier_unanswered`: run those first.
+
+    `held`: nothing else waits, and nobody else runs it.
+    """
 
     turn: WaitingTurn
     earlier_unanswered: bool
+    held: bool = False
     reply: list[Message] | None = None
 
 

@@ -29,7 +29,7 @@ from api.dialogue.route import context
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
 from api.errors import ApiError, NotFound
-from api.people.actor import Actor
+from api.people.actor import Actor, Origin
 from api.people.service import PeopleService
 from api.privacy import checked_text
 from api.rendering.chat import render
@@ -70,9 +70,12 @@ class ConversationService:
         self.settings = settings
         self.conversations = ConversationRepository(session)
 
-    async def store(self, turn_in: TurnIn) -> StoredTurn:
-        """Stores a message as a turn. A repeated id gives the turn it became the first time."""
-        conversation = await self._conversation(turn_in)
+    async def store(self, turn_in: TurnIn, source: Origin, holder: str | None = None) -> StoredTurn:
+        """Stores a message as a turn. A repeated id gives the turn it became the first time.
+
+        Where nothing else waits, `holder` has the right to run it from here on.
+        """
+        conversation = await self._conversation(turn_in, source)
         checked_text(turn_in.text)
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
         before = await self.conversations.before(conversation, turn_in.message_id)
@@ -85,9 +88,12 @@ class ConversationService:
             message_id=turn_in.message_id,
             today=today_in_oslo(self.settings, turn_in.today),
         )
-        await self.conversations.add(turn, text=turn_in.text, payload=payload)
+        held = holder is not None and not before.has_unanswered
+        await self.conversations.add(turn, text=turn_in.text, payload=payload, holder=holder if held else None)
         return StoredTurn(
-            turn=_waiting_turn(turn, conversation, conversation.language), earlier_unanswered=before.has_unanswered
+            turn=_waiting_turn(turn, conversation, conversation.language),
+            earlier_unanswered=before.has_unanswered,
+            held=held,
         )
 
     async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
@@ -103,16 +109,16 @@ class ConversationService:
             reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
         )
 
-    async def _conversation(self, turn_in: TurnIn) -> Place:
+    async def _conversation(self, turn_in: TurnIn, source: Origin) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
-        whose = turn_in.issuer, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
+        whose = source.issuer, turn_in.subject, turn_in.school, source.channel, turn_in.key
         found = await self.conversations.find(*whose)
         if found is None:
             people = PeopleService(self.session)
-            actor = await people.actor(turn_in.subject, issuer=turn_in.issuer, school=turn_in.school)
+            actor = await people.actor(turn_in.subject, issuer=source.issuer, school=turn_in.school)
             await self.conversations.begin(
                 Conversation(
-                    person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key
+                    person_id=actor.person.id, school_id=actor.school.id, channel=source.channel, key=turn_in.key
                 )
             )
             found = await self.conversations.find(*whose)
@@ -128,16 +134,22 @@ class ConversationService:
             waits_for_words=standing is not None and (standing.waits_for_words or standing.counts_lines),
         )
 
-    async def waiting(self, conversation_id: UUID | None = None) -> list[WaitingTurn]:
-        """Turns that have no reply yet, in order: after a crash they are simply run again."""
+    async def waiting(self, conversation_id: UUID | None, source: Origin | None) -> list[WaitingTurn]:
+        """Turns that have no reply yet, in order: after a crash they are simply run again. Without a source, of all channels."""
         waiting = []
-        for turn_id in await self.conversations.unanswered(conversation_id):
+        for turn_id in await self.conversations.unanswered(conversation_id, source):
             with suppress(NotFound):  # whose it is works there no longer
                 found = await self._readable(turn_id, self.conversations.read)
                 if not isinstance(found, UnreadableTurn):
                     turn, conversation, actor = found
                     waiting.append(_waiting_turn(turn, conversation, actor.language))
         return waiting
+
+    async def take(self, conversation_id: UUID, holder: str) -> list[WaitingTurn] | None:
+        """What waits in a conversation, for `holder` to run; None when somebody else runs it just now."""
+        if not await self.conversations.hold(conversation_id, holder):
+            return None
+        return await self.waiting(conversation_id, None)
 
     async def behind(self) -> Sequence[UUID]:
         """The conversations in which a turn has no reply yet."""
@@ -256,8 +268,12 @@ class ConversationService:
             touched.add(opened.case.id)
         self.conversations.touches(turn, {case for case in touched if self.conversations.keyring.has(case)})
 
-    async def note_reply(self, turn_id: UUID, messages: Sequence[Message]) -> list[Message]:
-        """Fills in the references and keeps the reply on the turn. The first reply stands."""
+    async def note_reply(
+        self, turn_id: UUID, messages: Sequence[Message], source: Origin | None = None
+    ) -> list[Message]:
+        """Fills in the references and keeps the reply on the turn. The first reply stands. Only on a turn of the source, if any."""
+        if source is not None and await self.conversations.channel_of(turn_id) != source.channel:
+            raise NotFound
         turn = await self._readable(turn_id, self.conversations.decided_turn)
         if isinstance(turn, UnreadableTurn):
             return [turn.reply]

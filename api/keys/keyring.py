@@ -15,8 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import Unreadable
 from api.keys.models import DataKey, SealedRow
-from api.keys.sealing import KEY_BYTES, DataKeys, MasterKeys
+from api.keys.sealing import DataKeys, MasterKeys
 from api.settings import get_settings
+from api.strength import KEY_BYTES
 
 _THESE = select(DataKey).where(col(DataKey.id).in_(bindparam("ids", expanding=True)))
 

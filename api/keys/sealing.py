@@ -7,7 +7,6 @@ are authenticated, so that nothing opens in another row, in another column, or u
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import struct
@@ -22,9 +21,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from api.errors import Unreadable
+from api.strength import KEY_BYTES, key_bytes
 
 VERSION = 1
-KEY_BYTES = 32
 _NONCE, _ID = 12, 16
 _HEAD = struct.Struct(">BH")
 
@@ -126,10 +125,7 @@ def _decrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes | None:
 
 
 def _decoded(key: str) -> bytes:
-    try:
-        decoded = base64.urlsafe_b64decode(key)
-    except ValueError:
-        decoded = b""
-    if len(decoded) != KEY_BYTES:
-        raise ValueError("NAERVAERSLOS_TEXT_KEYS: a key is 32 bytes in base64, as Fernet.generate_key() makes them")
+    decoded = key_bytes(key)
+    if decoded is None:
+        raise ValueError("a master key is 32 bytes in base64, as Fernet.generate_key() makes them")
     return decoded

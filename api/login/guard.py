@@ -21,12 +21,6 @@ class ForeignRequest(ApiError):
     message = "Forespørselen kom ikke fra våre egne sider."
 
 
-class NotJson(ApiError):
-    status = 415
-    code = "not_json"
-    message = "Innholdet må være JSON."
-
-
 def same_origin(headers: Headers, settings: Settings) -> bool:
     """Whether our own pages ask, as the browser says it; of one that says neither nobody knows."""
     site = headers.get("Sec-Fetch-Site")
@@ -67,14 +61,7 @@ class Guard:
             return
         if not same_origin(request.headers, self._settings):
             raise ForeignRequest
-        content = request.headers.get("Content-Type")
-        if content is not None and not _is_json(content) and not request.url.path.startswith("/login/"):
-            raise NotJson  # the forms of the login pages are the only ones
 
     async def _found(self, scope: Scope, session_id: str) -> Login | None:
         async with transaction(scope["app"].state) as session:
             return await Sessions(session, self._settings).find(session_id)
-
-
-def _is_json(content: str) -> bool:
-    return content.partition(";")[0].strip().lower() == "application/json"

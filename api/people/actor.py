@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.engine.schema import Language
-from api.people.models import Employment, Person
+from api.people.models import LOCAL, Employment, Person
 from api.schools.models import School
+from api.settings import OWN_CHANNEL
+
+
+class Origin(NamedTuple):
+    """The channel a message comes by, and the issuer at which it has seen the person log in."""
+
+    channel: str
+    issuer: str
+
+
+WEB = Origin(OWN_CHANNEL, LOCAL)  # our own page and terminal in local mode
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-LOCAL = "local"  # the issuer of the subjects of the schools file, which local mode takes from a header
+from api.settings import LOCAL_ISSUER
+
+LOCAL = LOCAL_ISSUER
 
 
 class Person(SQLModel, table=True):

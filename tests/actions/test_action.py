@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -59,7 +60,7 @@ class Api:
         app = web.Application()
         app.router.add_route("*", "/{rest:.*}", self._answer)
         async with TestServer(app) as server:
-            asking = ApiClient(Settings(api_url=str(server.make_url("")).rstrip("/"), action_token=TOKEN))
+            asking = ApiClient(Settings(api_url=str(server.make_url("")).rstrip("/"), action_token=SecretStr(TOKEN)))
             yield asking
             self._over.set()
             await asking.aclose()

@@ -99,7 +99,10 @@ async def test_a_service_route_wants_the_token_of_that_service(
     settings: Settings,
     everything: FastAPI,
 ) -> None:
-    tokens = {"action": settings.action_token.get_secret_value(), "channel": settings.channel_token.get_secret_value()}
+    tokens = {
+        "action": settings.action_token.get_secret_value(),
+        "channel": settings.channels[0].token.get_secret_value(),
+    }
     own = tokens["channel" if other == "action" else "action"]
     token = {"nothing": "", "the other's token": tokens[other], "nearly": own[:-1]}[shown]
     doors = calls(everything, service)

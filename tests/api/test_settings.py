@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
 from api import clock
 from api.clock import today_in_oslo
-from api.settings import Settings
+from api.settings import Settings, UnusableSettings, get_settings
+from api.strength import weak_key, weak_token
 
-SECRETS = ["TEXT_KEYS", "CHANNEL_TOKEN", "ACTION_TOKEN", "BOT_TOKEN"]
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = ["TEXT_KEYS", "ACTION_TOKEN", "BOT_TOKEN"]
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -36,13 +47,14 @@ def test_the_error_names_the_setting_and_not_its_value(name: str, monkeypatch: p
 
 def test_secrets_are_not_shown_when_settings_are_printed() -> None:
     settings = Settings()
-    secrets = [settings.channel_token, settings.action_token, settings.bot_token, *settings.text_keys]
+    secrets = [settings.channels[0].token, settings.action_token, settings.bot_token, *settings.text_keys]
     for secret in secrets:
         assert secret.get_secret_value() not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
 def test_production_is_the_default_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NAERVAERSLOS_MODE")
+    monkeypatch.delenv("NAERVAERSLOS_CHANNELS")
     assert not Settings().is_local
 
 
@@ -61,10 +73,171 @@ def test_only_local_mode_may_be_told_what_day_it_is(
 ) -> None:
     late_in_the_evening = datetime(2026, 8, 23, 22, 30, tzinfo=UTC)  # past midnight in Oslo
     monkeypatch.setattr(clock, "utc_now", lambda: late_in_the_evening)
-    settings = Settings.model_validate({**Settings().model_dump(), "mode": mode, "today": of_the_run})
+    settings = Settings.model_validate({**Settings().model_dump(), "mode": mode, "today": of_the_run, "channels": ()})
     assert today_in_oslo(settings, asked) == expected
 
 
 def test_an_empty_today_is_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAERVAERSLOS_TODAY", "")
     assert Settings().today is None
+
+
+# What production refuses
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    monkeypatch.setenv("NAERVAERSLOS_MODE", "production")
+    monkeypatch.delenv("NAERVAERSLOS_CHANNELS")
+    get_settings.cache_clear()
+    yield monkeypatch
+    get_settings.cache_clear()
+
+
+def lines(monkeypatch: pytest.MonkeyPatch, **values: str) -> list[str]:
+    """What is said when the process starts with these settings."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"NAERVAERSLOS_{name}", value)
+    get_settings.cache_clear()
+    with pytest.raises(UnusableSettings) as raised:
+        get_settings()
+    for value in values.values():
+        assert len(value) < 8 or value not in str(raised.value)
+    return raised.value.lines
+
+
+KEY = Fernet.generate_key().decode()
+WORDS_AS_KEY = base64.urlsafe_b64encode(b"this is a sentence, not a number").decode()
+WEAK_TOKENS = [
+    *("a" * 32, "ab" * 20, "0123456789abcdef" * 2, "abcdefghijklmnopqrstuvwxyz0123456789", "channel-" * 5),
+    *("my-own-very-secret-value-7f3a9c1e5d2b", "CHANGEME-7f3a9c1e5d2b8a4f6e0c1d3b", "kort", ""),
+]
+WEAK_KEYS = [
+    *(base64.urlsafe_b64encode(raw).decode() for raw in (bytes(32), b"a" * 32, bytes(range(32)), bytes(range(16)) * 2)),
+    *(WORDS_AS_KEY, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=", "hemmelig", f"{KEY},{KEY}", f"{KEY},{KEY}="),
+]
+
+
+def test_production_starts_with_secrets_as_they_should_be(production: pytest.MonkeyPatch) -> None:
+    production.setenv("NAERVAERSLOS_TEXT_KEYS", f"{KEY},{Fernet.generate_key().decode()}")
+    assert not get_settings().is_local
+
+
+@pytest.mark.parametrize("name", SECRETS[1:])
+@pytest.mark.parametrize("token", WEAK_TOKENS)
+def test_production_refuses_a_token_that_can_be_guessed(name: str, token: str, production: pytest.MonkeyPatch) -> None:
+    (line,) = lines(production, **{name: token})
+    assert line.startswith(f"NAERVAERSLOS_{name}: ")
+
+
+@pytest.mark.parametrize("keys", WEAK_KEYS)
+def test_production_refuses_a_key_that_can_be_guessed(keys: str, production: pytest.MonkeyPatch) -> None:
+    (line,) = lines(production, TEXT_KEYS=keys)
+    assert line.startswith("NAERVAERSLOS_TEXT_KEYS: ")
+
+
+def test_production_refuses_one_secret_for_several(production: pytest.MonkeyPatch) -> None:
+    same = secrets.token_urlsafe(32)
+    address = f"postgresql+asyncpg://somebody:{same}@localhost/db"
+    said = lines(production, DATABASE_URL=address, ACTION_TOKEN=same, BOT_TOKEN=KEY, TEXT_KEYS=KEY)
+    assert [line.split(":")[0] for line in said] == [f"NAERVAERSLOS_{name}" for name in SECRETS[1:]]
+    assert all("the same as" in line for line in said)
+
+
+@pytest.mark.parametrize("address", ["postgresql+asyncpg://somebody:hunter2@localhost/db", "hunter2://::"])
+def test_a_weak_password_of_the_database_is_refused_and_not_shown(address: str, production: pytest.MonkeyPatch) -> None:
+    (line,) = lines(production, DATABASE_URL=address)
+    assert "hunter2" not in line
+    assert "password" in line or "address" in line
+
+
+def test_everything_that_is_wrong_is_said_at_once(production: pytest.MonkeyPatch) -> None:
+    production.delenv("NAERVAERSLOS_BOT_TOKEN")
+    production.setenv("PYTHONASYNCIODEBUG", "1")
+    said = lines(production, TEXT_KEYS=f"{KEY},hemmelig", ACTION_TOKEN="a" * 32, TODAY="i dag")
+    names = ["NAERVAERSLOS_TEXT_KEYS", *(f"NAERVAERSLOS_{name}" for name in SECRETS[1:]), "NAERVAERSLOS_TODAY"]
+    assert sorted(line.split(":")[0] for line in said) == sorted([*names, "PYTHONASYNCIODEBUG"])
+
+
+STRONG = [secrets.token_urlsafe(32) for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        *(
+            f"web https://login.example {STRONG[0]}",
+            f"teams local {STRONG[0]}",
+            f"teams https://login.example {'a' * 32}",
+        ),
+        *(f"teams https://login.example {STRONG[0]}, teams https://other.example {STRONG[1]}", f"teams {STRONG[0]}"),
+        *(f"teams https://a.example {STRONG[0]}, two https://b.example {STRONG[0]}", "teams https://a.example kort"),
+        *(f"Te/ams https://a.example {STRONG[0]}", f"teams https://a.example {os.environ['NAERVAERSLOS_BOT_TOKEN']}"),
+    ],
+)
+def test_production_refuses_a_channel_that_is_not_bound_to_logins_of_its_own(
+    channels: str, production: pytest.MonkeyPatch
+) -> None:
+    for line in lines(production, CHANNELS=channels):
+        assert line.startswith("NAERVAERSLOS_CHANNELS")
+        assert not [token for token in STRONG if token in line]
+
+
+def test_production_needs_no_channel_and_takes_several(production: pytest.MonkeyPatch) -> None:
+    assert get_settings().channels == ()
+    get_settings.cache_clear()
+    production.setenv(
+        "NAERVAERSLOS_CHANNELS", f"teams https://a.example {STRONG[0]}, two https://b.example {STRONG[1]}"
+    )
+    assert [(one.name, one.issuer) for one in get_settings().channels] == [
+        *(("teams", "https://a.example"), ("two", "https://b.example"))
+    ]
+
+
+@pytest.mark.parametrize("name", ["NAERVAERSLOS_DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"])
+def test_production_does_not_debug(name: str, production: pytest.MonkeyPatch) -> None:
+    production.setenv(name, "1")
+    assert lines(production) == [f"{name}: production does not debug; take it out"]
+
+
+def test_local_mode_takes_any_token_that_is_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS[1:]:
+        monkeypatch.setenv(f"NAERVAERSLOS_{name}", "a" * 32)
+    assert Settings().is_local
+
+
+def test_what_is_made_at_random_is_never_called_weak() -> None:
+    for _ in range(2000):
+        assert weak_token(secrets.token_urlsafe(32)) is None
+        assert weak_token(secrets.token_hex(32)) is None
+        assert weak_token(secrets.token_hex(16)) is None
+        assert weak_token(secrets.token_urlsafe(12), shortest=16) is None
+        assert weak_key(Fernet.generate_key().decode()) is None
+
+
+def test_no_value_in_our_own_files_is_taken_for_a_secret() -> None:
+    files = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("docker/*"), ROOT / "docker" / ".env.example"]
+    shown = set()
+    for file in files:
+        shown |= set(re.findall(r"[\w+/-]{24,}=*", file.read_text(encoding="utf-8")))
+    assert shown
+    for value in shown:
+        assert weak_key(value), value
+        assert weak_token(value) or not re.search(r"\d.*[a-z].*\d", value), value
+
+
+@pytest.mark.parametrize("command", ["channels", "api.prepare", "api.keys rewrap", "actions"])
+def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "NAERVAERSLOS_MODE": "production",
+        "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}",
+        "NAERVAERSLOS_ACTION_TOKEN": "a" * 32,
+        "NAERVAERSLOS_CHANNELS": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("NAERVAERSLOS_ACTION_TOKEN: it is easy to guess")
+    assert len(done.stderr.splitlines()) == 2, done.stderr

@@ -23,11 +23,11 @@ class Hand:
 
     def __init__(self, client: httpx.AsyncClient, settings: Settings) -> None:
         self.client = client
-        self.channel = {"Authorization": f"Bearer {settings.channel_token.get_secret_value()}"}
+        self.channel = {"Authorization": f"Bearer {settings.channels[0].token.get_secret_value()}"}
         self.actions = {"Authorization": f"Bearer {settings.action_token.get_secret_value()}"}
 
     async def store(self, text: str, **other: object) -> httpx.Response:
-        turn = {"subject": "demo:faerder:1", "channel": "web", "key": "phone", "message_id": f"m{next(_ids)}"}
+        turn = {"subject": "demo:faerder:1", "key": "phone", "message_id": f"m{next(_ids)}"}
         body = {**turn, "text": text, "today": "2026-08-24", **other}
         return await self.client.post("/turns", json=body, headers=self.channel)
 

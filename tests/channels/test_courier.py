@@ -21,6 +21,7 @@ from api.conversations.models import Turn
 from api.conversations.schemas import StoredTurn, TurnIn
 from api.keys.keyring import keyring
 from api.main import create_app
+from api.people.actor import WEB, Origin
 from api.settings import Settings
 from channels.backend import Backend, NotStored, Stranger
 from channels.bot import Bot
@@ -28,7 +29,7 @@ from channels.core import Courier, Delivery, Incoming
 from tests.channels.far_side import BotServer
 from tests.databases import sql
 
-HELLO = Incoming(subject="demo:faerder:1", channel="web", key="phone", message_id="m1", text="hei")
+HELLO = Incoming(subject="demo:faerder:1", source=WEB, key="phone", message_id="m1", text="hei")
 NEXT = replace(HELLO, message_id="m2", text="hva nå?")
 
 
@@ -51,8 +52,8 @@ class Watched(Backend):
         self.both_stored = asyncio.Event()
         self._stored = 0
 
-    async def store(self, turn: TurnIn) -> StoredTurn:
-        stored = await super().store(turn)
+    async def store(self, turn: TurnIn, source: Origin, address: str | None, holder: str) -> StoredTurn:
+        stored = await super().store(turn, source, address, holder)
         self._stored += 1
         if self._stored == 2:
             self.both_stored.set()
@@ -63,7 +64,7 @@ async def courier(
     closing: AsyncExitStack, app: FastAPI, settings: Settings, bot_url: str, backend: Backend | None = None
 ) -> Courier:
     """A courier as a fresh process has it."""
-    bot = Bot(bot_url, settings.bot_token.get_secret_value())
+    bot = Bot([bot_url], settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
     backend = backend or Backend(app)
     closing.push_async_callback(backend.aclose)

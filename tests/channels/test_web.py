@@ -70,6 +70,33 @@ async def test_each_device_has_a_conversation_and_each_status_a_code(
     assert (stranger.status_code, stranger.json()["code"]) == (401, "unauthenticated")
 
 
+async def test_who_writes_too_fast_is_told_to_wait_and_nothing_is_lost(
+    settings: Settings, bot_server: BotServer
+) -> None:
+    changed = {"bot_url": bot_server.url, "action_url": "http://127.0.0.1:9", "person_limit": 2}
+    whole = create_app(settings.model_copy(update=changed))
+    transport = httpx.ASGITransport(app=whole)
+    async with (
+        whole.router.lifespan_context(whole),
+        httpx.AsyncClient(transport=transport, base_url="http://web", headers=NYNORSK) as client,
+    ):
+        sent = [{"id": f"m{number}", "text": "hei"} for number in range(3)]
+        answers = [await client.post("/chat/messages", json=message) for message in sent]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["status"] == "not_stored"
+    assert answers[-1].json()["messages"][0]["text"] == TEXTS["too_many"]["nn"]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+
+
+async def test_an_invisible_character_costs_nobody_their_text(web: httpx.AsyncClient) -> None:
+    answer = await web.post(
+        "/chat/messages",
+        content='{"id": "a", "text": "hei\\u0000\\ud800"}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["messages"][0]["text"]) == (200, "hei: greeting")
+
+
 async def test_the_text_is_safe_when_the_bot_is_away(web: httpx.AsyncClient, bot_server: BotServer) -> None:
     await web.post("/chat/messages", json={"id": "before", "text": "hei"})
     await bot_server.__aexit__(None, None, None)
@@ -83,7 +110,7 @@ async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> 
     ready = await web.get("/health/ready")
     assert (ready.status_code, ready.json()) == (
         503,
-        {"bot": True, "actions": False, "database": True, "writable": True},
+        {"bot": True, "actions": False, "database": True, "writable": True, "keys": True},
     )
 
 

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from uuid import uuid4
 
@@ -94,12 +95,14 @@ class Stack:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.channel_token = token_urlsafe(32)
         ports = free_ports(3)
         schools = folder / "schools.yaml"
         schools.write_text(_schools(), encoding="utf-8")
         self._set = {
             "NAERVAERSLOS_VAR": str(folder),
             "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
+            "NAERVAERSLOS_CHANNELS": f"web local {self.channel_token}",
             **{
                 f"NAERVAERSLOS_{name}_PORT": str(port)
                 for name, port in zip(("APP", "BOT", "ACTION"), ports, strict=True)
@@ -164,7 +167,7 @@ class Stack:
     def settled(self, chat: Chat, seconds: float = 30) -> None:
         """Waits until every stored turn has its reply."""
         end = time.monotonic() + seconds
-        headers = {"Authorization": f"Bearer {self.environment['NAERVAERSLOS_CHANNEL_TOKEN']}"}
+        headers = {"Authorization": f"Bearer {self.channel_token}"}
         while time.monotonic() < end:
             if not chat.http.get("/turns/waiting", headers=headers).json():
                 return

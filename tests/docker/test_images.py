@@ -296,6 +296,7 @@ def test_the_application_image_holds_all_that_the_application_needs(tmp_path: Pa
         **os.environ,
         **variables_of("app"),
         "NAERVAERSLOS_MODE": "production",
+        "NAERVAERSLOS_CHANNELS": "",
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}",
         "PYTHONPATH": str(tmp_path),
     }

@@ -110,7 +110,7 @@ def test_a_button_means_the_same_after_its_way_over_the_wire(kind: type[Any]) ->
     least = kind.model_validate({name: getattr(whole, name) for name in payloads._NEEDED[kind.__name__]})
     for payload in (whole, least):
         sent = wire(payload)
-        TurnIn(subject="s", channel="c", key="k", message_id="m", text="x", payload=sent)
+        TurnIn(subject="s", key="k", message_id="m", text="x", payload=sent)
         assert sent.isascii()
         assert read(sent) == payload
 

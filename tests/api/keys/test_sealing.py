@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
-from pydantic import ValidationError
 
 from api.cases.models import NoteRow
 from api.errors import Unreadable
 from api.keys.keyring import master_keys
 from api.keys.sealing import DataKeys, MasterKeys, keys_of
+from api.settings import UnusableSettings
 from tests.api.turns_by_hand import Hand, kinds
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -114,12 +114,10 @@ def test_a_wrapped_key_opens_under_its_own_name_only() -> None:
             masters.unwrap(key_id, masters.first, stored)
 
 
-@pytest.mark.parametrize(("keys", "problem"), [("", ValidationError), ("ikke-en-nokkel", ValueError)])
-def test_without_a_usable_master_key_nothing_is_stored(
-    keys: str, problem: type[Exception], use_keys: Callable[[str], None]
-) -> None:
+@pytest.mark.parametrize("keys", ["", "ikke-en-nokkel"])
+def test_without_a_usable_master_key_nothing_is_stored(keys: str, use_keys: Callable[[str], None]) -> None:
     use_keys(keys)
-    with pytest.raises(problem) as raised:
+    with pytest.raises(UnusableSettings) as raised:
         master_keys()
     assert not keys or keys not in str(raised.value)
 

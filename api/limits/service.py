@@ -1,0 +1,76 @@
+"""How often a person and an address may ask, and what an address that shows wrong credentials gets.
+
+A minute is counted from its first to its last second. Who asks oftener gets 429 with the seconds that are left of it, and what they sent
+is not kept: the client has it and sends it again. What was refused so is not counted.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.database import utc_now
+from api.errors import ApiError
+from api.limits.repository import RequestCounts
+from api.settings import Settings
+
+MINUTE = 60  # seconds
+REMEMBERED = 60  # minutes
+
+
+class TooMany(ApiError):
+    """Asked too often. `retry_after` says in how many seconds it is worth trying again."""
+
+    status = 429
+    code = "too_many"
+    message = "Det kom for mange forespørsler på kort tid. Ingenting er lagret; prøv igjen om litt."
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
+
+
+class Limits:
+    def __init__(self, session: AsyncSession, settings: Settings) -> None:
+        self._counts = RequestCounts(session)
+        self._settings = settings
+
+    async def count(self, person: str, address: str | None) -> None:
+        """A request of a person from an address, in one statement. Raises `TooMany`, and then it has not been counted."""
+        limits = {_digest("person", person): self._settings.person_limit}
+        if address is not None:
+            limits[_digest("address", network_of(address))] = self._settings.address_limit
+        await self._count(limits)
+
+    async def count_refused(self, address: str) -> None:
+        """Wrong credentials from an address. Raises `TooMany` when there have been too many of them."""
+        await self._count({_digest("refused", network_of(address)): self._settings.refused_limit})
+
+    async def forget(self) -> None:
+        """Takes away what was counted an hour ago and before."""
+        await self._counts.forget(int(utc_now().timestamp()) // MINUTE - REMEMBERED)
+
+    async def _count(self, limits: dict[str, int]) -> None:
+        minute, second = divmod(int(utc_now().timestamp()), MINUTE)
+        counted = await self._counts.count(minute, *limits)
+        if any(counted[key] > limit for key, limit in limits.items()):
+            raise TooMany(MINUTE - second)
+
+
+def network_of(address: str) -> str:
+    """The address, or the network of an IPv6 one: whoever has one of these has all of it."""
+    with suppress(ValueError):
+        if isinstance(ip_address(address), IPv6Address):
+            return str(ip_network(f"{address}/64", strict=False))
+    return address
+
+
+def _digest(what: str, who: str) -> str:
+    return sha256(f"{what} {who}".encode()).hexdigest()
