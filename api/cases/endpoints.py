@@ -174,7 +174,8 @@ async def read_audit(
 ) -> list[SeenOut]:
     """Who has seen the case, how and when, the last one first: this reading, too."""
     opened = await service.get(case_id, reading="audit")
-    rows = await service.cases.audit(opened.case, limit + 1, offset)
+    await service.audit.write()
+    rows = await service.audit.page(opened.case.id, limit + 1, offset)
     if len(rows) > limit:
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = rows[:limit]

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.cases.models import AuditRow, CaseMember
+from api.audit.models import AuditRow
+from api.cases.models import CaseMember
 from api.cases.service import OpenedCase
 from api.engine.answers import Value
 from api.engine.casefile import Note, NoteKind

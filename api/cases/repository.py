@@ -19,7 +19,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
+from api.cases.models import Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow
 from api.database import rows, utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
@@ -214,12 +214,6 @@ class CaseRepository:
         statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
         return (await self.session.exec(statement, params=_who(actor))).one_or_none()
 
-    async def audit(self, case: Case, limit: int, offset: int) -> Sequence[AuditRow]:
-        """Who saw the case, the last one first."""
-        statement = select(AuditRow).where(AuditRow.case_id == case.id)
-        ordered = statement.order_by(col(AuditRow.at).desc(), col(AuditRow.id)).limit(limit).offset(offset)
-        return (await self.session.exec(ordered)).all()
-
     async def members(self, case: Case) -> Sequence[CaseMember]:
         """Who may see the case now, the first one first."""
         found = (await self.session.exec(_MEMBERS, params={"case": case.id})).all()
@@ -230,12 +224,6 @@ class CaseRepository:
         await self._write_recorded()
         found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in found]
-
-    async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
-        statement = select(AuditRow.id).where(
-            AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
-        )
-        return (await self.session.exec(statement.limit(1))).first() is not None
 
     async def behind(self, routine_id: str, newest: str) -> Sequence[tuple[Case, School]]:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""

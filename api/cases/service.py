@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, Reading
+from api.audit.models import CHANGES, AuditRow, Door, Reading
+from api.audit.repository import AuditRepository
+from api.cases.models import Case
 from api.cases.repository import CaseRepository, Labelled, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
@@ -114,6 +116,7 @@ class CaseService:
         self.turn_id = turn_id
         self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
+        self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
 
@@ -136,9 +139,12 @@ class CaseService:
         for case in cases:
             if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
                 self._seen.add((case.id, reading))
-                self.session.add(
-                    AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
-                )
+                self.audit.note(self._row(case, reading))
+
+    def _row(self, case: Case, reading: Reading) -> AuditRow:
+        door: Door = "page" if self.turn_id is None else "chat"
+        who = self.actor.person.id
+        return AuditRow(case_id=case.id, person_id=who, what=reading, door=door, turn_id=self.turn_id)
 
     async def readable(self) -> Sequence[Labelled]:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
@@ -165,10 +171,9 @@ class CaseService:
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
         is_own = opened.case.created_by == self.actor.person.id
-        if is_own or await self.cases.has_seen(self.actor, opened.case, "brief"):
+        if is_own or await self.audit.has_seen(self.actor.person.id, opened.case.id, "brief"):
             return False
         self.saw([opened.case], "brief")
-        await self.session.flush()
         return True
 
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
@@ -204,8 +209,8 @@ class CaseService:
             self.saw([opened_meanwhile], "opened")
             return await self._load(opened_meanwhile)
         opened = await self._load(case)
-        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
         self.saw([case], "opened")
+        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
         return opened
 
     async def move_note(
@@ -283,7 +288,7 @@ class CaseService:
             return
         if isinstance(command, Unshare) and command.person in opened.file.members:
             return
-        if not await PeopleRepository(self.session).works_at(command.person, opened.case.school_id):
+        if await PeopleRepository(self.session).employment(command.person, opened.case.school_id) is None:
             raise NotFound
 
     async def _hold(self, opened: OpenedCase) -> None:
@@ -311,6 +316,8 @@ class CaseService:
             signed = {"recorded_by": by, "recorded_at": entry.recorded_at, "turn_id": turn_id}
             recorded = replace(recorded, notes=tuple(note.model_copy(update=signed) for note in recorded.notes))
         await self.cases.keep(opened.case, recorded, entry, by)
+        if not any((opened.case.id, change) in self._seen for change in CHANGES):
+            self.saw([opened.case], "changed")
         self._readable = None
         opened.file = recorded.added_to(opened.file, entry)
         opened.read_at = opened.case.revision

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.repository import AuditRepository
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
@@ -229,6 +230,7 @@ class ConversationService:
     ) -> None:
         """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
         self.session.expunge_all()  # nothing half-changed may be written
+        AuditRepository(self.session).forget()
         await self.conversations.settle(
             turn_id,
             understanding.conversation,

@@ -74,8 +74,9 @@ class PeopleRepository:
         found = await self.session.exec(_IDENTIFIED, params={"issuer": issuer, "subject": subject})
         return found.one_or_none()
 
-    async def works_at(self, person_id: UUID, school_id: str) -> bool:
-        return await self.session.get(Employment, (person_id, school_id)) is not None
+    async def employment(self, person_id: UUID, school_id: str) -> Employment | None:
+        """Also one that has ended on its day."""
+        return await self.session.get(Employment, (person_id, school_id))
 
     async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
         """What these people are called, also those who no longer work here."""

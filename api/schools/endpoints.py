@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from api.actors import SignedIn
 from api.database import SessionDep
-from api.people.endpoints import StaffRole
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
+from api.schools.models import StaffRole
 
 router = APIRouter(prefix="/school", tags=["school"], responses=OF_EVERY_ROUTE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.database import alone
 from api.engine.calendar import Break
 from api.engine.schema import Language, Limit, Text
-from api.schools.models import School
+from api.schools.models import School, StaffRole
 
 
 class TeacherEntry(BaseModel):
@@ -22,7 +22,7 @@ class TeacherEntry(BaseModel):
 
     subject: str
     name: str
-    role: Literal["teacher", "leader", "adviser"] = "teacher"
+    role: StaffRole = "teacher"
     language: Language | None = None
 
 
