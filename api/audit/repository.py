@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.audit.chain import Broken, Link, follow, link
-from api.audit.models import AuditRow, Reading
+from api.audit.models import AuditRow, Door, Reading
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 
@@ -31,9 +31,9 @@ _OF_CASE = select(AuditRow).where(col(AuditRow.case_id) == bindparam("case")).or
 _PAGE = _OF_CASE.limit(bindparam("limit")).offset(bindparam("offset"))
 _REASONS = _OF_CASE.where(col(AuditRow.sealed_reason).is_not(None)).limit(bindparam("limit"))
 _LAST_SEEN = (
-    select(AuditRow.person_id, AuditRow.door, func.max(AuditRow.at))
+    select(AuditRow.person_id, AuditRow.door, AuditRow.what, func.max(AuditRow.at))
     .where(col(AuditRow.case_id) == bindparam("case"))
-    .group_by(col(AuditRow.person_id), col(AuditRow.door))
+    .group_by(col(AuditRow.person_id), col(AuditRow.door), col(AuditRow.what))
 )
 _SEEN_SO = (
     select(AuditRow.id)
@@ -48,10 +48,11 @@ _AFTER = select(AuditRow).where(col(AuditRow.number) > bindparam("number")).orde
 
 
 class Seen(NamedTuple):
-    """When somebody saw a case last through a door; without a person it was the command line."""
+    """When somebody saw a case last in one way through a door; without a person it was the command line."""
 
     person: UUID | None
-    door: str
+    door: Door
+    what: str
     at: datetime
 
 
@@ -92,13 +93,10 @@ class AuditRepository:
         return found
 
     async def last_seen(self, case_id: UUID) -> Sequence[Seen]:
-        """Who has seen the case and through which doors, the last one first; what this transaction does counts."""
+        """Who has seen the case, how and through which doors, the last one first; what this transaction does counts."""
         rows = [Seen(*row) for row in (await self.session.exec(_LAST_SEEN, params={"case": case_id})).all()]
-        rows += [Seen(row.person_id, row.door, row.at) for row in self._noted if row.case_id == case_id]
-        last: dict[tuple[UUID | None, str], Seen] = {}
-        for seen in sorted(rows, key=lambda one: one.at):
-            last[seen.person, seen.door] = seen
-        return sorted(last.values(), key=lambda one: one.at, reverse=True)
+        rows += [Seen(row.person_id, row.door, row.what, row.at) for row in self._noted if row.case_id == case_id]  # type: ignore[arg-type]  # a door of ours
+        return sorted(rows, key=lambda one: one.at, reverse=True)
 
     async def has_seen(self, person_id: UUID, case_id: UUID, what: Reading) -> bool:
         if any((row.person_id, row.case_id, row.what) == (person_id, case_id, what) for row in self._noted):

@@ -11,7 +11,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 
 from api.actors import SettingsDep, SignedIn
-from api.cases.history import HistoryOut, MemberOut, SeenOut, history_out, members_out, people_of, seen_out
+from api.cases.history import (
+    HistoryOut,
+    MemberOut,
+    SeenByOut,
+    SeenOut,
+    history_out,
+    members_out,
+    people_of,
+    seen_by_out,
+    seen_out,
+)
 from api.cases.refused import CommandRefused
 from api.cases.schemas import CaseIn, CaseLine, CommandIn, Done, NoteMoveIn, PlanOut
 from api.cases.service import CaseService, OpenedCase
@@ -172,7 +182,7 @@ async def read_history(case_id: UUID, service: Cases) -> HistoryOut:
 async def read_audit(
     case_id: UUID, service: Cases, request: Request, response: Response, limit: Limit = LIMIT, offset: Offset = 0
 ) -> list[SeenOut]:
-    """Who has seen the case, how and when, the last one first: this reading, too."""
+    """Every row of the audit that is of the case, the last one first: this reading, too."""
     opened = await service.get(case_id, reading="audit")
     await service.audit.write()
     rows = await service.audit.page(opened.case.id, limit + 1, offset)
@@ -180,6 +190,12 @@ async def read_audit(
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = rows[:limit]
     return seen_out(shown, await _names(service, {row.person_id for row in shown if row.person_id}))
+
+
+@router.get("/{case_id}/seen", operation_id="readSeen")
+async def read_seen(case_id: UUID, service: Cases) -> list[SeenByOut]:
+    """Who has seen the case: each person once, when last and through which doors, the last one first."""
+    return seen_by_out(await service.seen_by(await service.get(case_id, reading="audit")))
 
 
 def _done(opened: OpenedCase, command_id: str, today: date, actor: Actor, response: Response) -> Done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -95,6 +95,25 @@ def calendar_of(school: School) -> Calendar:
     )
 
 
+@dataclass(frozen=True)
+class PersonSeen:
+    """Somebody who has seen a case: when last, and through which doors, the one used last first. Without a person: an operator.
+
+    `only_line`: not what is written in it. `reasons` are those a leader gave for reading it all the same.
+    """
+
+    person: UUID | None
+    name: str | None
+    at: datetime
+    doors: tuple[Door, ...]
+    only_line: bool
+    reasons: tuple[str, ...]
+
+
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer"))
+REASONS = 20  # of a case, the last ones, where they are told beside its readers
+
+
 async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
     """Who may see the case has been settled before."""
     routine = named_by(school, await RoutineService(session).routine(case.routine_hash))
@@ -145,6 +164,24 @@ class CaseService:
         door: Door = "page" if self.turn_id is None else "chat"
         who = self.actor.person.id
         return AuditRow(case_id=case.id, person_id=who, what=reading, door=door, turn_id=self.turn_id)
+
+    async def seen_by(self, opened: OpenedCase) -> list[PersonSeen]:
+        """Who has seen the case, the last one first."""
+        seen = await self.audit.last_seen(opened.case.id)
+        people = dict.fromkeys(one.person for one in seen)
+        names = await PeopleRepository(self.session).names(person for person in people if person)
+        reasons = await self.audit.reasons(opened.case.id, REASONS)
+        return [
+            PersonSeen(
+                person=person,
+                name=names.get(person) if person else None,
+                at=next(one.at for one in seen if one.person == person),
+                doors=tuple(dict.fromkeys(one.door for one in seen if one.person == person)),
+                only_line=all(one.what in WITHOUT_NOTES for one in seen if one.person == person),
+                reasons=tuple(row.reason for row in reasons if row.person_id == person and row.reason),
+            )
+            for person in people
+        ]
 
     async def readable(self) -> Sequence[Labelled]:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""

@@ -47,12 +47,15 @@ async def test_many_writers_make_one_chain_without_holes(both: FastAPI) -> None:
 
 
 async def test_what_was_rolled_back_leaves_no_hole(both: FastAPI) -> None:
-    await note(both, uuid4())
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with transaction(both.state) as session:
             AuditRepository(session).note(AuditRow(case_id=uuid4(), person_id=uuid4(), what="plan"))
             await AuditRepository(session).write()
             raise RuntimeError
+
+    await note(both, uuid4())
+    with pytest.raises(RuntimeError):
+        await fail()
     await note(both, uuid4())
     assert [row.number for row in sorted(await rows(both, AuditRow), key=lambda row: row.number)] == [1, 2]
     assert isinstance(await verify(both), Link)
