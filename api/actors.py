@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.clock import today_in_oslo
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
 from api.people.actor import Actor
@@ -47,13 +49,21 @@ async def action_service(settings: SettingsDep, credentials: Credentials) -> Non
         raise Unauthenticated
 
 
-async def signed_in(request: Request, session: SessionDep, settings: SettingsDep) -> Actor:
+async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
+    """Today in Oslo; in local mode a header or the settings may say another day."""
+    return today_in_oslo(settings, x_today)
+
+
+Today = Annotated[date, Depends(asked_day)]
+
+
+async def signed_in(request: Request, session: SessionDep, settings: SettingsDep, today: Today) -> Actor:
     """The person at the other end. In local mode the demo teacher the header names (the first by default)."""
     if not settings.is_local:
         raise Unauthenticated  # OpenID Connect login is not built yet, so nobody gets in from outside
     subject = request.headers.get(DEMO_TEACHER_HEADER, FIRST_DEMO_TEACHER)
     try:
-        actor = await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER))
+        actor = await PeopleService(session).actor(subject, school=request.headers.get(SCHOOL_HEADER), today=today)
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong

@@ -13,6 +13,8 @@ from sqlmodel import select
 
 from api import problems, sqlite
 from api.cases.endpoints import router as cases
+from api.cases.handover_endpoints import router as offers
+from api.cases.leadership_endpoints import router as leadership
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
@@ -37,7 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
-    for router in (turns, cases, routines, me, school, conversations):
+    for router in (turns, cases, offers, leadership, routines, me, school, conversations):
         app.include_router(router)
     problems.install(app)
     return app

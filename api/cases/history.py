@@ -105,12 +105,13 @@ class SeenByOut(BaseModel):
 
 
 class MemberOut(BaseModel):
-    """Somebody who may see the case. The owner opened it."""
+    """Somebody who may see the case, until the `last_day` if there is one. The owner opened it or has taken it over."""
 
     person: UUID
     name: str | None
     role: str
     since: datetime
+    last_day: date | None
 
 
 def history_out(opened: OpenedCase, names: Mapping[UUID, str]) -> HistoryOut:
@@ -149,7 +150,9 @@ def seen_by_out(seen: Iterable[PersonSeen]) -> list[SeenByOut]:
 
 def members_out(members: Sequence[CaseMember], names: Mapping[UUID, str]) -> list[MemberOut]:
     return [
-        MemberOut(person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since)
+        MemberOut(
+            person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since, last_day=one.last_day
+        )
         for one in members
     ]
 

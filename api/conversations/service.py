@@ -107,10 +107,13 @@ class ConversationService:
 
     async def _conversation(self, turn_in: TurnIn) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
-        whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key
+        today = today_in_oslo(self.settings, turn_in.today)
+        whose = LOCAL, turn_in.subject, turn_in.school, turn_in.channel, turn_in.key, today
         found = await self.conversations.find(*whose)
         if found is None:
-            actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school)
+            actor = await PeopleService(self.session).actor(turn_in.subject, school=turn_in.school, today=today)
+            if actor.is_admin:
+                raise NotFound
             await self.conversations.begin(
                 Conversation(
                     person_id=actor.person.id, school_id=actor.school.id, channel=turn_in.channel, key=turn_in.key

@@ -580,6 +580,7 @@ UndoneKind = Literal[
     "opened",
     "shared",
     "unshared",
+    "offered",
     "skipped",
     "talk",
     "answer",

@@ -73,7 +73,7 @@ async def _me(actor: Actor, session: SessionDep) -> Me:
                 "acting": school.id == actor.school.id,
             }
         )
-        for employment, school in await PeopleRepository(session).workplaces(actor.person.id)
+        for employment, school in await PeopleRepository(session).workplaces(actor.person.id, actor.day)
     ]
     return Me.model_validate(
         {

@@ -47,6 +47,9 @@ class Employment(SQLModel, table=True):
     since: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     last_day: date | None = None
 
+    def goes_on(self, day: date) -> bool:
+        return self.last_day is None or self.last_day >= day
+
 
 InvitedRole = Literal["teacher", "adviser"]
 

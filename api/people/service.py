@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.clock import real_day
 from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
@@ -21,9 +22,14 @@ class PeopleService:
         self.session = session
         self.people = PeopleRepository(session)
 
-    async def actor(self, subject: str, *, issuer: str = LOCAL, school: str | None = None) -> Actor:
-        """Who has logged in as `subject`, at `school` or the first where they work; `NotFound` for a stranger there."""
-        found = await self.people.actor(issuer, subject, school)
+    async def actor(
+        self, subject: str, *, issuer: str = LOCAL, school: str | None = None, today: date | None = None
+    ) -> Actor:
+        """Who has logged in as `subject`, at `school` or the first where they work; `NotFound` for a stranger there.
+
+        `today` is the real day when left out.
+        """
+        found = await self.people.actor(issuer, subject, school, today or real_day())
         if found is None:
             raise NotFound
         return found

@@ -68,7 +68,7 @@ async def test_in_a_talk_the_same_question_stands_again(hand: Hand) -> None:
     await chat.open()
     await chat.lead("undring_elev")
     await chat.say("hvem har sett saken?")
-    assert chat.kinds[-1] == "question"
+    assert chat.kinds[-1] == "question_again"
     assert await chat.answers() == {}
 
 
