@@ -62,12 +62,13 @@ _WORKPLACES = (
     .where(col(Employment.person_id) == bindparam("person"), employed_on(TODAY))
     .order_by(col(School.id))
 )
-_AT = (
+_EVER_AT = (
     select(Person, Employment)
     .join(Employment, col(Employment.person_id) == col(Person.id))
-    .where(col(Employment.school_id) == bindparam("school"), employed_on(TODAY))
+    .where(col(Employment.school_id) == bindparam("school"))
     .order_by(col(Person.name), col(Person.id))
 )
+_AT = _EVER_AT.where(employed_on(TODAY))
 
 
 class PeopleRepository:
@@ -99,6 +100,10 @@ class PeopleRepository:
     async def at(self, school_id: str, today: date) -> Sequence[tuple[Person, Employment]]:
         """Who works at a school, by name."""
         return (await self.session.exec(_AT, params={"school": school_id, "today": today})).all()
+
+    async def ever_at(self, school_id: str) -> Sequence[tuple[Person, Employment]]:
+        """As `at`, with those whose last day has been."""
+        return (await self.session.exec(_EVER_AT, params={"school": school_id})).all()
 
     async def employments(self, person_id: UUID) -> Sequence[Employment]:
         """Where a person works, by the school's id."""
