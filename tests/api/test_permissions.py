@@ -17,7 +17,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import make_url
 
 from api.actors import action_service, channel_service, signed_in
 from api.cases.models import GuideRun
@@ -155,17 +154,28 @@ def _put_back(kept: Path, file: Path) -> None:
     shutil.copy(kept, file)
 
 
-@pytest.fixture
-async def world(settings: Settings, tmp_path: Path) -> AsyncIterator[World]:
+@pytest.fixture(scope="session")
+async def kept(prepared_database: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Made once; each test has a copy."""
+    folder = tmp_path_factory.mktemp("permissions")
+    shutil.copy(prepared_database, folder / "kept.db")
+    settings = Settings(database_url=f"sqlite:///{folder / 'kept.db'}")
     app = create_app(settings)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
-        file = Path(str(make_url(settings.database_url).database))
-        made = World(app, client, {}, {}, file, tmp_path / "kept.db")
+        made = World(app, client, {}, {}, folder / "kept.db", folder / "kept.db")
         await _people(made)
         await _case(made, Hand(client, settings))
-        await app.state.engine.dispose()
-        shutil.copy(file, made.kept)
-        yield made
+    await app.state.engine.dispose()
+    return made
+
+
+@pytest.fixture
+async def world(kept: World, tmp_path: Path) -> AsyncIterator[World]:
+    file = tmp_path / "world.db"
+    _put_back(kept.kept, file)
+    app = create_app(Settings(database_url=f"sqlite:///{file}"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
+        yield World(app, client, kept.ids, kept.people, file, kept.kept)
     await app.state.engine.dispose()
 
 
