@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.clock import today_in_oslo
 from api.database import SessionDep
 from api.errors import NotFound, Unauthenticated
 from api.limits.lockout import address_of
@@ -54,6 +56,14 @@ async def action_service(settings: SettingsDep, credentials: Credentials) -> Non
         raise Unauthenticated
 
 
+async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
+    """Today in Oslo; in local mode a header or the settings may say another day."""
+    return today_in_oslo(settings, x_today)
+
+
+Today = Annotated[date, Depends(asked_day)]
+
+
 async def speaker(request: Request, settings: SettingsDep) -> Login:
     """How a login names the person at the other end: the demo teacher a header names, else whose session it is.
 
@@ -70,12 +80,16 @@ async def speaker(request: Request, settings: SettingsDep) -> Login:
 
 
 async def signed_in(
-    request: Request, session: SessionDep, settings: SettingsDep, login: Annotated[Login, Depends(speaker)]
+    request: Request,
+    session: SessionDep,
+    settings: SettingsDep,
+    login: Annotated[Login, Depends(speaker)],
+    today: Today,
 ) -> Actor:
     """The person at the other end, acting for the school the header names or the first where they work."""
     try:
-        people = PeopleService(session)
-        actor = await people.actor(login.subject, issuer=login.issuer, school=request.headers.get(SCHOOL_HEADER))
+        school, people = request.headers.get(SCHOOL_HEADER), PeopleService(session)
+        actor = await people.actor(login.subject, issuer=login.issuer, school=school, today=today)
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong

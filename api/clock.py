@@ -14,4 +14,8 @@ OSLO = ZoneInfo("Europe/Oslo")
 def today_in_oslo(settings: Settings, asked: date | None = None) -> date:
     """`asked` (a request's own day), else the day the run was started with, else the real one."""
     told = (asked or settings.today) if settings.is_local else None
-    return told or utc_now().astimezone(OSLO).date()
+    return told or real_day()
+
+
+def real_day() -> date:
+    return utc_now().astimezone(OSLO).date()

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 
 from api import problems, sqlite
 from api.cases.endpoints import router as cases
+from api.cases.handover_endpoints import router as offers
+from api.cases.leadership_endpoints import router as leadership
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
@@ -27,6 +29,7 @@ from api.login.endpoints import router as login
 from api.login.guard import Guard
 from api.login.provider import Provider
 from api.people.endpoints import router as me
+from api.people.invitation_endpoints import router as invitations
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
 from api.settings import Settings, get_settings
@@ -57,7 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.state.keys_proved = False
     app.add_middleware(Guard, settings=chosen)
-    for router in (turns, cases, routines, me, school, conversations, login, login_pages):
+    routers = (turns, cases, offers, leadership, routines, me, school, invitations, conversations, login, login_pages)
+    for router in routers:
         app.include_router(router)
     problems.install(app)
     lockout.install(app)

@@ -7,6 +7,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+import api.audit.models
 import api.cases.models
 import api.conversations.models
 import api.keys.models

@@ -11,8 +11,10 @@ import typer
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.models import AuditRow
+from api.audit.repository import AuditRepository
 from api.cases import moving
-from api.cases.models import AuditRow, Case
+from api.cases.models import Case
 from api.cases.moving import Blocked, Change
 from api.cases.repository import CaseRepository
 from api.cases.service import load
@@ -114,7 +116,8 @@ async def _one(
         moves = apply and not change.blocked
         if moves:
             await moving.apply(session, case, newest, change)
-        session.add(AuditRow(case_id=case_id, what="moved" if moves else "move_shown"))  # nobody but the command line
+        what = "moved" if moves else "move_shown"
+        AuditRepository(session).note(AuditRow(case_id=case_id, what=what, door="command"))
     console.print(f"Sak {case_id.hex[:SHOWN]} ({routine_id}): {older} → {newest.hash}", style="bold")
     for line in in_words(change, opened.routine, today):
         console.print(f"  {line}")

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.cases",),
     ("api.problems", "api.paging"),
     ("api.wording", "api.routines"),
-    ("api.people",),
+    ("api.people", "api.audit"),
     ("api.schools", "api.keys", "api.privacy", "api.clock"),
     ("api.database",),
     ("api.headers",),

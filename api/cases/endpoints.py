@@ -10,14 +10,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 
-from api.actors import SettingsDep, SignedIn
-from api.cases.history import HistoryOut, MemberOut, SeenOut, history_out, members_out, people_of, seen_out
+from api.actors import SignedIn, Today
+from api.cases.handover_schemas import OfferOut
+from api.cases.history import (
+    HistoryOut,
+    MemberOut,
+    SeenByOut,
+    SeenOut,
+    history_out,
+    members_out,
+    people_of,
+    seen_by_out,
+    seen_out,
+)
 from api.cases.refused import CommandRefused
 from api.cases.schemas import CaseIn, CaseLine, CommandIn, Done, NoteMoveIn, PlanOut
 from api.cases.service import CaseService, OpenedCase
 from api.cases.talks import TalkOut, TalksOut, talk_out, talks_out
 from api.cases.views import case_line, plan_out
-from api.clock import today_in_oslo
 from api.database import SessionDep
 from api.engine.apply import Refusal
 from api.errors import NotFound
@@ -29,16 +39,10 @@ from api.problems import OF_EVERY_ROUTE
 router = APIRouter(prefix="/cases", tags=["cases"], responses=OF_EVERY_ROUTE)
 
 
-async def asked_day(settings: SettingsDep, x_today: Annotated[date | None, Header()] = None) -> date:
-    """Today in Oslo; in local mode a header or the settings may say another day."""
-    return today_in_oslo(settings, x_today)
-
-
 async def service_of(actor: SignedIn, session: SessionDep) -> CaseService:
     return CaseService(session, actor)
 
 
-Today = Annotated[date, Depends(asked_day)]
 Cases = Annotated[CaseService, Depends(service_of)]
 IfMatch = Annotated[
     str | None, Header(max_length=200, description="The revision, or the ETag, of the case as it was read")
@@ -154,11 +158,17 @@ async def move_note(
 
 
 @router.get("/{case_id}/members", operation_id="listMembers")
-async def list_members(case_id: UUID, service: Cases) -> list[MemberOut]:
+async def list_members(case_id: UUID, actor: SignedIn, service: Cases) -> list[MemberOut]:
     """Who may see the case."""
     opened = await service.get(case_id, reading="members")
-    members = await service.cases.members(opened.case)
+    members = await service.cases.members(opened.case, actor.day)
     return members_out(members, await _names(service, {member.person_id for member in members}))
+
+
+@router.get("/{case_id}/offers", operation_id="listOffersOfCase")
+async def list_offers_of_case(case_id: UUID, service: Cases) -> list[OfferOut]:
+    """To whom the case is offered and has not been answered yet. It is offered, and taken back, by a command."""
+    return await offers_out(service, await service.get(case_id, reading="members"))
 
 
 @router.get("/{case_id}/history", operation_id="readHistory")
@@ -172,19 +182,41 @@ async def read_history(case_id: UUID, service: Cases) -> HistoryOut:
 async def read_audit(
     case_id: UUID, service: Cases, request: Request, response: Response, limit: Limit = LIMIT, offset: Offset = 0
 ) -> list[SeenOut]:
-    """Who has seen the case, how and when, the last one first: this reading, too."""
+    """Every row of the audit that is of the case, the last one first: this reading, too."""
     opened = await service.get(case_id, reading="audit")
-    rows = await service.cases.audit(opened.case, limit + 1, offset)
+    await service.audit.write()
+    rows = await service.audit.page(opened.case.id, limit + 1, offset)
     if len(rows) > limit:
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = rows[:limit]
     return seen_out(shown, await _names(service, {row.person_id for row in shown if row.person_id}))
 
 
+@router.get("/{case_id}/seen", operation_id="readSeen")
+async def read_seen(case_id: UUID, service: Cases) -> list[SeenByOut]:
+    """Who has seen the case: each person once, when last and through which doors, the last one first."""
+    return seen_by_out(await service.seen_by(await service.get(case_id, reading="audit")))
+
+
 def _done(opened: OpenedCase, command_id: str, today: date, actor: Actor, response: Response) -> Done:
     response.headers["ETag"] = _etag(opened, today, actor)
     entry = next((one.number for one in opened.file.entries if one.command_id == command_id), None)
     return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor))
+
+
+async def offers_out(service: CaseService, opened: OpenedCase) -> list[OfferOut]:
+    offers = await service.cases.offers_of(opened.case)
+    names = await _names(service, {one.person_id for one in offers})
+    return [
+        OfferOut(
+            person=one.person_id,
+            name=names.get(one.person_id),
+            offered_by=one.offered_by,
+            offered_at=one.offered_at,
+            last_day=one.last_day,
+        )
+        for one in offers
+    ]
 
 
 async def _names(service: CaseService, people: Iterable[UUID]) -> Mapping[UUID, str]:

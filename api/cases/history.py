@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.cases.models import AuditRow, CaseMember
-from api.cases.service import OpenedCase
+from api.audit.models import AuditRow, Door, Reading
+from api.cases.models import CaseMember
+from api.cases.service import OpenedCase, PersonSeen
 from api.engine.answers import Value
 from api.engine.casefile import Note, NoteKind
 from api.engine.facts import Fact, FactKind
@@ -75,22 +76,42 @@ class HistoryOut(BaseModel):
 
 
 class SeenOut(BaseModel):
-    """Somebody who saw the case: who, how and when. Without a person it was the command line."""
+    """A row of the audit: who saw or changed the case, how, when and through which door. Without a person it was the command line.
+
+    `reason` is what a leader who is no member gave for reading it.
+    """
+
+    number: int
+    person: UUID | None
+    name: str | None
+    what: Reading
+    at: datetime
+    door: Door
+    reason: str | None
+
+
+class SeenByOut(BaseModel):
+    """Somebody who has seen the case: when last and through which doors, the one used last first.
+
+    `only_line`: they saw the line in a list, not what is written. `reasons` are those a leader gave for reading it all the same.
+    """
 
     person: UUID | None
     name: str | None
-    what: str
     at: datetime
-    in_chat: bool
+    doors: list[Door]
+    only_line: bool
+    reasons: list[str]
 
 
 class MemberOut(BaseModel):
-    """Somebody who may see the case. The owner opened it."""
+    """Somebody who may see the case, until the `last_day` if there is one. The owner opened it or has taken it over."""
 
     person: UUID
     name: str | None
     role: str
     since: datetime
+    last_day: date | None
 
 
 def history_out(opened: OpenedCase, names: Mapping[UUID, str]) -> HistoryOut:
@@ -108,20 +129,30 @@ def people_of(opened: OpenedCase) -> set[UUID]:
 
 def seen_out(rows: Sequence[AuditRow], names: Mapping[UUID, str]) -> list[SeenOut]:
     return [
-        SeenOut(
-            person=row.person_id,
-            name=names.get(row.person_id) if row.person_id else None,
-            what=row.what,
-            at=row.at,
-            in_chat=row.turn_id is not None,
+        SeenOut.model_validate(
+            {
+                "number": row.number,
+                "person": row.person_id,
+                "name": names.get(row.person_id) if row.person_id else None,
+                "what": row.what,
+                "at": row.at,
+                "door": row.door,
+                "reason": row.reason,
+            }
         )
         for row in rows
     ]
 
 
+def seen_by_out(seen: Iterable[PersonSeen]) -> list[SeenByOut]:
+    return [SeenByOut.model_validate(one, from_attributes=True) for one in seen]
+
+
 def members_out(members: Sequence[CaseMember], names: Mapping[UUID, str]) -> list[MemberOut]:
     return [
-        MemberOut(person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since)
+        MemberOut(
+            person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since, last_day=one.last_day
+        )
         for one in members
     ]
 

@@ -1,7 +1,7 @@
 """A case: who it is about, who works on it, what happened, and what was written down. All but the walk through a guide is append-only."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
@@ -34,9 +34,10 @@ class Case(SealedRow, table=True):
 
 
 class CaseMember(SQLModel, table=True):
-    """A person who may see the case, from when to when. `until` is set when it has ended; a new membership is a new row.
+    """A person who may see the case, from when to when. `until` is set when it was ended; a new membership is a new row.
 
-    The `owner` opened the case; a `member` was let in.
+    It ends by itself after `last_day`, and with the employment it was given under: see `_READABLE` in the repository. The `owner`
+    opened the case or has taken it over; a `member` was let in.
     """
 
     __tablename__ = "case_member"
@@ -59,6 +60,22 @@ class CaseMember(SQLModel, table=True):
     role: str = Field(default="member", max_length=20)
     since: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_day: date | None = None
+
+
+class CaseOffer(SQLModel, table=True):
+    """A case that is offered to somebody to take over, until it is answered. It follows from the facts, as memberships do.
+
+    With a `last_day` it is for a time, as to a substitute.
+    """
+
+    __tablename__ = "case_offer"
+
+    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
+    offered_by: UUID = Field(foreign_key="person.id")
+    offered_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    last_day: date | None = None
 
 
 class EntryRow(SQLModel, table=True):
@@ -180,43 +197,3 @@ class VersionMove(SQLModel, table=True):
     from_hash: str = Field(max_length=16)
     to_hash: str = Field(max_length=16)
     at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
-
-
-# How somebody came to see a case. What a change was, its facts and notes tell.
-Reading = Literal[
-    "list",
-    "plan",
-    "talks",
-    "history",
-    "audit",
-    "members",
-    "turns",
-    "chat",
-    "brief",
-    "opened",
-    "changed",
-    "note_moved",
-    "shared",
-    "unshared",
-    "move_shown",
-    "moved",
-]
-
-
-class AuditRow(SQLModel, table=True):
-    """Who saw a case, how and when; in `turn_id` when it was in the chat. Never updated, never deleted.
-
-    There is no foreign key: the row outlives the case and the person. Without a person it was the command line.
-    """
-
-    __tablename__ = "audit"
-    __table_args__ = (
-        CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name="audit_by_somebody"),
-    )
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)  # made here, so that a whole list is one statement
-    case_id: UUID = Field(index=True)
-    person_id: UUID | None = None
-    what: str = Field(max_length=20)
-    at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
-    turn_id: UUID | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from datetime import date
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
@@ -20,19 +21,24 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
+    and_,
     bindparam,
+    exists,
+    func,
     insert,
     inspect,
+    or_,
     update,
 )
 from sqlalchemy import select as plain_select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow, Reading
+from api.cases.models import Case, CaseMember, CaseOffer, EntryRow, FactRow, GuideRun, NoteRow
+from api.clock import real_day
 from api.database import in_columns, rows, run, utc_now
 from api.engine.apply import Recorded
 from api.engine.calendar import Calendar
@@ -43,23 +49,89 @@ from api.errors import NotFound
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.people.actor import Actor
+from api.people.models import Employment
+from api.people.repository import TODAY, employed_on
 from api.routines.models import RoutineVersion
-from api.schools.models import School
+from api.schools.models import AccessSettings, School
 
-_READABLE = (
+# What anybody may have to do with a case starts here: they work at its school on this day, and not for the municipality.
+_AT_SCHOOL = (
     select(Case, DataKey)
-    .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
     .join(DataKey, col(DataKey.id) == col(Case.id))  # without its key a case is gone
+    .join(Employment, col(Employment.school_id) == col(Case.school_id))
     .where(
-        col(CaseMember.person_id) == bindparam("person"),
-        col(CaseMember.until).is_(None),
         col(Case.school_id) == bindparam("school"),
+        col(Employment.person_id) == bindparam("person"),
+        col(Employment.role) != "admin",
+        employed_on(TODAY),
     )
     .execution_options(autoflush=False)  # see `_write_recorded`
 )
-_ONE = _READABLE.where(col(Case.id) == bindparam("case"))
-_LOCKED: Executable = _ONE.with_only_columns(col(Case.revision)).with_for_update(of=Case)
-_AGAIN = _ONE.execution_options(populate_existing=True)
+# A membership ends when it is ended, after its last day, and with the employment it was given under.
+_GOES_ON = and_(
+    col(CaseMember.until).is_(None),
+    or_(col(CaseMember.last_day).is_(None), col(CaseMember.last_day) >= TODAY),
+    col(CaseMember.since) >= col(Employment.since),
+)
+# The one statement that says who may read a case, with what is written in it.
+_READABLE = _AT_SCHOOL.join(
+    CaseMember,
+    and_(col(CaseMember.case_id) == col(Case.id), col(CaseMember.person_id) == col(Employment.person_id), _GOES_ON),
+)
+_Follower = aliased(Employment)
+_LEADS = or_(
+    col(Employment.role) == "leader",
+    and_(col(Employment.role) == "adviser", col(AccessSettings.advisers_see) == "as_leaders"),
+)
+_ALONE = ~exists().where(
+    col(CaseMember.case_id) == col(Case.id),
+    col(CaseMember.until).is_(None),
+    or_(col(CaseMember.last_day).is_(None), col(CaseMember.last_day) >= TODAY),
+    col(CaseMember.person_id) == col(_Follower.person_id),
+    col(_Follower.school_id) == col(Case.school_id),
+    col(_Follower.role) != "admin",
+    col(_Follower.since) <= col(CaseMember.since),
+    or_(col(_Follower.last_day).is_(None), col(_Follower.last_day) >= TODAY),
+)
+# Who may see of which case that it is there, where it stands and when something is due: leadership, by the school's settings, and
+# a case nobody follows any longer, whatever the settings say.
+_LINES = _AT_SCHOOL.outerjoin(AccessSettings, col(AccessSettings.school_id) == col(Case.school_id)).where(
+    _LEADS,
+    or_(
+        func.coalesce(col(AccessSettings.leaders_see), "lines") == "lines",
+        and_(col(Employment.role) == "leader", _ALONE),
+    ),
+)
+# To whom a case is offered, as long as the offer stands.
+_OFFERED = _AT_SCHOOL.join(
+    CaseOffer,
+    and_(
+        col(CaseOffer.case_id) == col(Case.id),
+        col(CaseOffer.person_id) == col(Employment.person_id),
+        or_(col(CaseOffer.last_day).is_(None), col(CaseOffer.last_day) >= TODAY),
+    ),
+)
+Relation = Literal["member", "line", "offered"]
+_BY: dict[Relation, Any] = {"member": _READABLE, "line": _LINES, "offered": _OFFERED}
+_ONE_BY = {by: statement.where(col(Case.id) == bindparam("case")) for by, statement in _BY.items()}
+_LOCKED: dict[Relation, Executable] = {
+    by: one.with_only_columns(col(Case.revision)).with_for_update(of=Case) for by, one in _ONE_BY.items()
+}
+_AGAIN = {by: one.execution_options(populate_existing=True) for by, one in _ONE_BY.items()}
+_IN_LINES = _LINES.add_columns(_ALONE.label("alone")).order_by(col(Case.created_at), col(Case.id))
+_OFFERS = _OFFERED.add_columns(CaseOffer).order_by(col(CaseOffer.offered_at), col(Case.id))
+_FIGURES = (
+    select(Case)
+    .join(DataKey, col(DataKey.id) == col(Case.id))
+    .join(Employment, col(Employment.school_id) == col(Case.school_id))
+    .where(
+        col(Case.school_id) == bindparam("school"),
+        col(Employment.person_id) == bindparam("person"),
+        col(Employment.role).in_(("leader", "admin")),
+        employed_on(TODAY),
+    )
+    .execution_options(autoflush=False)
+)
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
@@ -91,7 +163,17 @@ _NOTES = _NOTE.where(_Note["case_id"] == _OF_CASE).order_by(_Note["number"])
 _RUN = _columns(_Run, Run, "ended_at")
 _RUNS = _RUN.where(_Run["case_id"] == _OF_CASE).order_by(_Run["started_at"], _Run["id"])
 _ENTRIES = _columns(_Entry, Entry).where(_Entry["case_id"] == _OF_CASE).order_by(_Entry["number"])
-_MEMBER_IDS = plain_select(_Member["person_id"]).where(_Member["case_id"] == _OF_CASE, _Member["until"].is_(None))
+_OF_STAFF = (
+    select(CaseMember)
+    .join(Case, col(Case.id) == col(CaseMember.case_id))
+    .join(
+        Employment,
+        and_(col(Employment.person_id) == col(CaseMember.person_id), col(Employment.school_id) == col(Case.school_id)),
+    )
+    .where(col(CaseMember.case_id) == _OF_CASE, _GOES_ON, employed_on(TODAY), col(Employment.role) != "admin")
+    .execution_options(autoflush=False)
+)
+_MEMBER_IDS = _OF_STAFF.with_only_columns(col(CaseMember.person_id))
 _MEMBERS = select(CaseMember).where(col(CaseMember.case_id) == _OF_CASE, col(CaseMember.until).is_(None))
 
 
@@ -125,18 +207,18 @@ class CaseRepository:
         self.session = session
         self.keyring = keyring(session)
 
-    async def get(self, actor: Actor, case_id: UUID) -> Case | None:
-        return await self._one(_ONE, actor, case=case_id)
+    async def get(self, actor: Actor, case_id: UUID, by: Relation = "member") -> Case | None:
+        return await self._one(_ONE_BY[by], actor, case=case_id)
 
-    async def lock(self, actor: Actor, case: Case) -> bool:
+    async def lock(self, actor: Actor, case: Case, by: Relation = "member") -> bool:
         """Holds the case until the end of the transaction: others who write wait, and what they have written is seen.
 
         False when this person may no longer see it.
         """
         await self._write_recorded()
-        held = await rows(self.session, _LOCKED, **_who(actor), case=case.id)
+        held = await rows(self.session, _LOCKED[by], **_who(actor), case=case.id)
         if held and held[0].revision != case.revision:
-            return await self._one(_AGAIN, actor, case=case.id) is not None
+            return await self._one(_AGAIN[by], actor, case=case.id) is not None
         return bool(held)
 
     async def by_key(self, actor: Actor, key: str) -> Case | None:
@@ -174,11 +256,11 @@ class CaseRepository:
 
     # a whole case
 
-    async def file(self, case: Case, routine: Routine, calendar: Calendar) -> CaseFile:
-        """Everything recorded of a case."""
+    async def file(self, case: Case, routine: Routine, calendar: Calendar, today: date | None = None) -> CaseFile:
+        """Everything recorded of a case, with who is a member on the day."""
         await self.keyring.load([case.id])
         await self._write_recorded()
-        facts, notes, runs, entries, members = await self.session.run_sync(_rows_of, case.id)
+        facts, notes, runs, entries, members = await self.session.run_sync(_rows_of, case.id, today or real_day())
         return CaseFile(
             routine=routine,
             calendar=calendar,
@@ -234,28 +316,37 @@ class CaseRepository:
         statement = select(GuideRun.case_id).where(GuideRun.id == run_id, col(GuideRun.case_id).in_(_READABLE_IDS))
         return (await self.session.exec(statement, params=_who(actor))).one_or_none()
 
-    async def audit(self, case: Case, limit: int, offset: int) -> Sequence[AuditRow]:
-        """Who saw the case, the last one first."""
-        statement = select(AuditRow).where(AuditRow.case_id == case.id)
-        ordered = statement.order_by(col(AuditRow.at).desc(), col(AuditRow.id)).limit(limit).offset(offset)
-        return (await self.session.exec(ordered)).all()
-
-    async def members(self, case: Case) -> Sequence[CaseMember]:
-        """Who may see the case now, the first one first."""
-        found = (await self.session.exec(_MEMBERS, params={"case": case.id})).all()
+    async def members(self, case: Case, today: date) -> Sequence[CaseMember]:
+        """Who may see the case on the day, the first one first."""
+        found = (await self.session.exec(_OF_STAFF, params={"case": case.id, "today": today})).all()
         return sorted(found, key=lambda member: (member.since, member.person_id))
+
+    async def lines(self, actor: Actor) -> Sequence[tuple[Case, bool]]:
+        """The cases of the school as leadership may see them, the oldest first, with whether nobody follows them any longer."""
+        await self._write_recorded()
+        found = (await self.session.exec(_IN_LINES, params=_who(actor))).all()  # type: ignore[call-overload]
+        return [(self._opened(case, key), alone) for case, key, alone in found]
+
+    async def counted(self, actor: Actor) -> Sequence[Case]:
+        """The cases of the school, to be counted: nothing that is sealed in them is opened."""
+        return (await self.session.exec(_FIGURES, params=_who(actor))).all()
+
+    async def offered(self, actor: Actor) -> Sequence[tuple[Case, CaseOffer]]:
+        """The cases that are offered to this person, the first one first."""
+        await self._write_recorded()
+        found = (await self.session.exec(_OFFERS, params=_who(actor))).all()  # type: ignore[call-overload]
+        return [(self._opened(case, key), offer) for case, key, offer in found]
+
+    async def offers_of(self, case: Case) -> Sequence[CaseOffer]:
+        """To whom the case is offered."""
+        statement = select(CaseOffer).where(CaseOffer.case_id == case.id).order_by(col(CaseOffer.offered_at))
+        return (await self.session.exec(statement)).all()
 
     async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
         """Those of these cases that this person may see."""
         await self._write_recorded()
         found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in found]
-
-    async def has_seen(self, actor: Actor, case: Case, what: Reading) -> bool:
-        statement = select(AuditRow.id).where(
-            AuditRow.case_id == case.id, AuditRow.person_id == actor.person.id, AuditRow.what == what
-        )
-        return (await self.session.exec(statement.limit(1))).first() is not None
 
     async def behind(self, routine_id: str, newest: str) -> Sequence[tuple[Case, School]]:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""
@@ -286,9 +377,6 @@ class CaseRepository:
             self.session.add(case.seal(self.keyring, [case.id], label=recorded.label))
         for run_of_talk in recorded.runs:
             await self._keep_run(case, run_of_talk)
-        for person in recorded.joined:
-            self.session.add(CaseMember(case_id=case.id, person_id=person))
-        await self._end_memberships(case, recorded.left)
         await self._write_recorded()  # notes refer to runs
         if entry is not None:
             await self._log(case, entry, by)
@@ -319,19 +407,39 @@ class CaseRepository:
         row.cursor, row.picked = run.cursor, None if run.picked is None else list(run.picked)
         self.session.add(row)
 
-    async def _end_memberships(self, case: Case, left: frozenset[UUID]) -> None:
-        if not left:
-            return
-        for member in (await self.session.exec(_MEMBERS, params={"case": case.id})).all():
-            if member.person_id in left:
-                member.until = utc_now()
-                self.session.add(member)
+    async def keep_members(self, case: Case, recorded: Recorded, after: CaseFile) -> None:
+        """Brings the memberships in line with what was recorded. What has ended by itself is ended before it begins anew."""
+        members = (await self.session.exec(_MEMBERS, params={"case": case.id})).all()
+        for member in members:
+            if member.person_id in recorded.left | recorded.joined:
+                member.until = max(utc_now(), member.since)
+            member.role = "owner" if member.person_id == after.owner else "member"
+            self.session.add(member)
+        await self.session.flush()
+        for person in recorded.joined:
+            said = after.membership_of(person)
+            role = "owner" if person == after.owner else "member"
+            last_day = said.on if said is not None else None
+            self.session.add(CaseMember(case_id=case.id, person_id=person, role=role, last_day=last_day))
+
+    async def keep_offers(self, case: Case, after: CaseFile, by: UUID) -> None:
+        """Brings the offers in line with what was recorded."""
+        standing = {offer.person_id: offer for offer in await self.offers_of(case)}
+        for person, offer in standing.items():
+            if person not in after.offers:
+                await self.session.delete(offer)
+        for person, fact in after.offers.items():
+            if person not in standing or standing[person].last_day != fact.on:
+                row = standing.get(person) or CaseOffer(case_id=case.id, person_id=person, offered_by=by)
+                row.offered_by, row.offered_at, row.last_day = by, utc_now(), fact.on
+                self.session.add(row)
 
 
-def _rows_of(session: Session, case_id: UUID) -> list[Sequence[RowMapping]]:
+def _rows_of(session: Session, case_id: UUID, today: date) -> list[Sequence[RowMapping]]:
     """In one go and past the session, which has no part in columns."""
-    connection, statements = session.connection(), (_FACTS, _NOTES, _RUNS, _ENTRIES, _MEMBER_IDS)
-    return [connection.execute(one, {"case": case_id}).mappings().all() for one in statements]
+    connection = session.connection()
+    found = [connection.execute(one, {"case": case_id}).mappings().all() for one in (_FACTS, _NOTES, _RUNS, _ENTRIES)]
+    return [*found, connection.execute(_MEMBER_IDS, {"case": case_id, "today": today}).mappings().all()]
 
 
 def _fact(row: RowMapping) -> Fact:
@@ -355,4 +463,4 @@ def _run(row: RowMapping) -> Run:
 
 
 def _who(actor: Actor) -> dict[str, object]:
-    return {"person": actor.person.id, "school": actor.school.id}
+    return {"person": actor.person.id, "school": actor.school.id, "today": actor.day}

@@ -52,6 +52,10 @@ GIVEN: list[dict[str, JsonValue]] = [
     {"do": "rename", "label": "TL"},
     {"do": "share", "person": _PERSON},
     {"do": "unshare", "person": _PERSON},
+    {"do": "offer", "person": _PERSON, "last_day": "2026-12-18"},
+    {"do": "withdraw_offer", "person": _PERSON},
+    {"do": "accept_offer", "person": _PERSON},
+    {"do": "refuse_offer", "person": _PERSON},
     {"do": "take_back", "entry": 4},
 ]
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, Reading
-from api.cases.repository import CaseRepository, Labelled, Written
+from api.audit.models import CHANGES, AuditRow, Door, Reading
+from api.audit.repository import AuditRepository
+from api.cases.models import Case, CaseOffer
+from api.cases.repository import CaseRepository, Labelled, Relation, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
-from api.engine.commands import AnyCommand, Rename, Share, TakeBack, Unshare, WriteNote
+from api.engine.commands import (
+    AcceptOffer,
+    AnyCommand,
+    OfferCase,
+    RefuseOffer,
+    Rename,
+    Share,
+    TakeBack,
+    Unshare,
+    WithdrawOffer,
+    WriteNote,
+)
 from api.engine.plan import Plan
 from api.engine.schema import Language, Role, Routine
 from api.engine.talk import Talk
@@ -56,6 +69,7 @@ class OpenedCase:
     case: Case
     file: CaseFile
     read_at: int  # the case's revision before the file was read: others may have written while it was read
+    by: Relation = "member"  # what lets this person have to do with it
 
     @property
     def routine(self) -> Routine:
@@ -70,10 +84,11 @@ class OpenedCase:
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case in a list: its label and its plan, without what is written in it."""
+    """A case in a list: its label and its plan, without what is written in it. `alone`: nobody follows it any longer."""
 
     case: Case
     plan: Plan
+    alone: bool = False
 
 
 def named_by(school: School, routine: Routine) -> Routine:
@@ -93,11 +108,31 @@ def calendar_of(school: School) -> Calendar:
     )
 
 
-async def load(session: AsyncSession, case: Case, school: School) -> OpenedCase:
-    """Who may see the case has been settled before."""
+@dataclass(frozen=True)
+class PersonSeen:
+    """Somebody who has seen a case: when last, and through which doors, the one used last first. Without a person: an operator.
+
+    `only_line`: not what is written in it. `reasons` are those a leader gave for reading it all the same.
+    """
+
+    person: UUID | None
+    name: str | None
+    at: datetime
+    doors: tuple[Door, ...]
+    only_line: bool
+    reasons: tuple[str, ...]
+
+
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer"))
+REASONS = 20  # of a case, the last ones, where they are told beside its readers
+
+
+async def load(session: AsyncSession, case: Case, school: School, today: date | None = None) -> OpenedCase:
+    """Who may see the case has been settled before. `today`: the day by which memberships end, else the real one."""
     routine = named_by(school, await RoutineService(session).routine(case.routine_hash))
     read_at = case.revision
-    return OpenedCase(case, await CaseRepository(session).file(case, routine, calendar_of(school)), read_at)
+    file = await CaseRepository(session).file(case, routine, calendar_of(school), today)
+    return OpenedCase(case, file, read_at)
 
 
 class CaseService:
@@ -114,18 +149,33 @@ class CaseService:
         self.turn_id = turn_id
         self.touched = set() if touched is None else touched
         self.cases = CaseRepository(session)
+        self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
 
     # reading
 
-    async def get(self, case_id: UUID, *, reading: Reading) -> OpenedCase:
+    async def get(self, case_id: UUID, *, reading: Reading, by: Relation = "member") -> OpenedCase:
         """The case, or `NotFound` when it is unknown or not this person's. `reading` goes into the audit."""
-        case = await self.cases.get(self.actor, case_id)
+        case = await self.cases.get(self.actor, case_id, by)
         if case is None:
             raise NotFound
         self.saw([case], reading)
-        return await self._load(case)
+        opened = await self._load(case)
+        opened.by = by
+        return opened
+
+    async def insight(self, case_id: UUID, reason: str) -> OpenedCase:
+        """A case leadership is no member of, with all that is written in it. The reason stands in the audit, for its members too."""
+        checked_text(reason)
+        case = await self.cases.get(self.actor, case_id, "line")
+        if case is None:
+            raise NotFound
+        row = self._row(case, "insight")
+        self.audit.note(row.seal(self.cases.keyring, [case.id], reason=reason))
+        opened = await self._load(case)
+        opened.by = "line"
+        return opened
 
     def saw(self, cases: Iterable[Case], reading: Reading) -> None:
         """Writes down that this person is shown the cases: a row for each, since it is asked who has seen one child's.
@@ -136,9 +186,30 @@ class CaseService:
         for case in cases:
             if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
                 self._seen.add((case.id, reading))
-                self.session.add(
-                    AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
-                )
+                self.audit.note(self._row(case, reading))
+
+    def _row(self, case: Case, reading: Reading) -> AuditRow:
+        door: Door = "page" if self.turn_id is None else "chat"
+        who = self.actor.person.id
+        return AuditRow(case_id=case.id, person_id=who, what=reading, door=door, turn_id=self.turn_id)
+
+    async def seen_by(self, opened: OpenedCase) -> list[PersonSeen]:
+        """Who has seen the case, the last one first."""
+        seen = await self.audit.last_seen(opened.case.id)
+        people = dict.fromkeys(one.person for one in seen)
+        names = await PeopleRepository(self.session).names(person for person in people if person)
+        reasons = await self.audit.reasons(opened.case.id, REASONS)
+        return [
+            PersonSeen(
+                person=person,
+                name=names.get(person) if person else None,
+                at=next(one.at for one in seen if one.person == person),
+                doors=tuple(dict.fromkeys(one.door for one in seen if one.person == person)),
+                only_line=all(one.what in WITHOUT_NOTES for one in seen if one.person == person),
+                reasons=tuple(row.reason for row in reasons if row.person_id == person and row.reason),
+            )
+            for person in people
+        ]
 
     async def readable(self) -> Sequence[Labelled]:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
@@ -148,27 +219,46 @@ class CaseService:
 
     async def _load(self, case: Case) -> OpenedCase:
         self.touched.add(case.id)
-        return await load(self.session, case, self.actor.school)
+        return await load(self.session, case, self.actor.school, self.actor.day)
 
-    async def list(self, today: date, *, limit: int | None = None, offset: int = 0) -> list[ListedCase]:
+    async def list(self, today: date, *, limit: int | None = None, offset: int = 0) -> Sequence[ListedCase]:
         """The cases this person may see with their plans, the oldest first; without what is written in them."""
         cases = await (self.cases.list(self.actor) if limit is None else self.cases.page(self.actor, limit, offset))
+        self.touched.update(case.id for case in cases)
+        return await self._listed(cases, today)
+
+    async def lines(self, today: date) -> Sequence[ListedCase]:
+        """The cases of the school as its settings let leadership see them: no more than their line."""
+        found = await self.cases.lines(self.actor)
+        self.saw([case for case, _ in found], "line")
+        listed = await self._listed([case for case, _ in found], today)
+        return [replace(one, alone=alone) for one, (_, alone) in zip(listed, found, strict=True)]
+
+    async def offered(self) -> Sequence[tuple[Case, CaseOffer]]:
+        """The cases that are offered to this person. They are shown what each is called, and no more."""
+        found = await self.cases.offered(self.actor)
+        self.saw([case for case, _ in found], "offer")
+        return found
+
+    async def figures(self, today: date) -> Sequence[Plan]:
+        """The plans of the school's cases, to be counted: without labels and ids. For leadership and the municipality."""
+        return [one.plan for one in await self._listed(await self.cases.counted(self.actor), today)]
+
+    async def _listed(self, cases: Sequence[Case], today: date) -> Sequence[ListedCase]:
         facts = await self.cases.facts_of(cases)
         listed = []
         for case in cases:
             routine = named_by(self.actor.school, await RoutineService(self.session).routine(case.routine_hash))
             file = CaseFile(routine, calendar_of(self.actor.school), facts=facts.get(case.id, ()))
             listed.append(ListedCase(case, file.plan(today)))
-            self.touched.add(case.id)
         return listed
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
         is_own = opened.case.created_by == self.actor.person.id
-        if is_own or await self.cases.has_seen(self.actor, opened.case, "brief"):
+        if is_own or await self.audit.has_seen(self.actor.person.id, opened.case.id, "brief"):
             return False
         self.saw([opened.case], "brief")
-        await self.session.flush()
         return True
 
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
@@ -186,6 +276,8 @@ class CaseService:
 
     async def open(self, *, key: str, label: str, today: date) -> OpenedCase:
         """A new case on the school's routine; the same `key` gives the case it opened the first time, also sent at once."""
+        if self.actor.is_admin:
+            raise NotFound
         label = checked_label(label)
         existing = await self.cases.by_key(self.actor, key)
         if existing is not None:
@@ -204,8 +296,8 @@ class CaseService:
             self.saw([opened_meanwhile], "opened")
             return await self._load(opened_meanwhile)
         opened = await self._load(case)
-        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
         self.saw([case], "opened")
+        await self._keep(opened, opening(opened.routine, today), "open", f"open:{key}", self.turn_id)
         return opened
 
     async def move_note(
@@ -263,6 +355,8 @@ class CaseService:
             checked_text(words)
         if isinstance(command, Rename):
             command = Rename(label=checked_label(command.label))
+        if not self._may(opened, command):
+            raise NotFound
         await self._hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
@@ -271,26 +365,36 @@ class CaseService:
             return Recorded()
         if revision is not None and revision != opened.case.revision:
             raise StaleRevision(opened.case.revision)
-        await self._meets_colleague(opened, command)
-        outcome = apply(opened.file, command, today)
+        outcome = await self._meets_colleague(opened, command) or apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
-    async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> None:
-        """A case is shared within the school only; whoever works elsewhere looks like nobody. A member who left can be shut out."""
-        if not isinstance(command, Share | Unshare):
-            return
+    def _may(self, opened: OpenedCase, command: AnyCommand) -> bool:
+        """What somebody has to do with a case says what they may do to it; an offer is answered by nobody else."""
+        if isinstance(command, AcceptOffer | RefuseOffer):
+            return opened.by == "offered" and command.person == self.actor.person.id
+        return opened.by == "member" or (opened.by == "line" and isinstance(command, OfferCase | WithdrawOffer))
+
+    async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> Refusal | None:
+        """A case is shared within the school only; whoever works elsewhere looks like nobody. A substitute has it until a day."""
         if isinstance(command, Unshare) and command.person in opened.file.members:
-            return
-        if not await PeopleRepository(self.session).works_at(command.person, opened.case.school_id):
+            return None
+        if not isinstance(command, Share | Unshare | OfferCase):
+            return None
+        people, school = PeopleRepository(self.session), opened.case.school_id
+        colleague = await people.employment(command.person, school)
+        if colleague is None or colleague.role == "admin" or not colleague.goes_on(self.actor.day):
             raise NotFound
+        for_good = isinstance(command, Share | OfferCase) and command.last_day is None
+        return Refusal("needs_last_day") if colleague.role == "substitute" and for_good else None
 
     async def _hold(self, opened: OpenedCase) -> None:
-        if not await self.cases.lock(self.actor, opened.case):
+        if not await self.cases.lock(self.actor, opened.case, opened.by):
             raise NotFound
         if opened.case.revision != opened.read_at:
-            opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar)
+            day = self.actor.day
+            opened.file = await self.cases.file(opened.case, opened.file.routine, opened.file.calendar, day)
             opened.read_at = opened.case.revision
 
     async def _keep(
@@ -311,6 +415,13 @@ class CaseService:
             signed = {"recorded_by": by, "recorded_at": entry.recorded_at, "turn_id": turn_id}
             recorded = replace(recorded, notes=tuple(note.model_copy(update=signed) for note in recorded.notes))
         await self.cases.keep(opened.case, recorded, entry, by)
+        after = recorded.added_to(opened.file, entry)
+        if recorded.joined or recorded.left or (done != "open" and after.owner != opened.file.owner):
+            await self.cases.keep_members(opened.case, recorded, after)
+        if after.offers != opened.file.offers:
+            await self.cases.keep_offers(opened.case, after, by)
+        if not any((opened.case.id, change) in self._seen for change in CHANGES):
+            self.saw([opened.case], "changed")
         self._readable = None
-        opened.file = recorded.added_to(opened.file, entry)
+        opened.file = after
         opened.read_at = opened.case.revision

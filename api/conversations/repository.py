@@ -25,13 +25,14 @@ from api.keys.models import DataKey
 from api.keys.sealing import keys_of
 from api.people.actor import Actor, Origin, language_of
 from api.people.models import Employment, Identity, Person
-from api.people.repository import acts_for
+from api.people.repository import TODAY, acts_for, employed_on
 from api.schools.models import School
 
 # Who no longer works at the school of a conversation is not found by it.
 _WORKS_THERE = and_(
     col(Employment.person_id) == col(Conversation.person_id), col(Employment.school_id) == col(Conversation.school_id)
 )
+_NO_ADMIN = col(Employment.role) != "admin"
 _WHOSE = (
     select(Conversation, Person, Employment, School)
     .join(Person, col(Person.id) == col(Conversation.person_id))
@@ -52,6 +53,8 @@ _PLACE_OF_PERSON: Executable = (
         col(Identity.issuer) == bindparam("issuer"),
         col(Identity.subject) == bindparam("subject"),
         acts_for(col(Conversation.school_id)),
+        employed_on(TODAY),
+        _NO_ADMIN,
         col(Conversation.channel) == bindparam("channel"),
         col(Conversation.key) == bindparam("key"),
     )
@@ -67,7 +70,9 @@ _PLACE_OF_PERSON: Executable = (
     .with_for_update(of=Conversation)
 )
 # Who speaks is always found from the turn, never from what a message says.
-_OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).where(col(Turn.id) == bindparam("turn"))
+_OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).where(
+    col(Turn.id) == bindparam("turn"), employed_on(col(Turn.today)), _NO_ADMIN
+)
 _READ = cast(
     "Select[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None]",
     _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
@@ -241,8 +246,10 @@ class ConversationRepository:
         self.session = session
         self.keyring = keyring(session)
 
-    async def find(self, issuer: str, subject: str, school: str | None, channel: str, key: str) -> Place | None:
-        who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key}
+    async def find(
+        self, issuer: str, subject: str, school: str | None, channel: str, key: str, today: date
+    ) -> Place | None:
+        who = {"issuer": issuer, "subject": subject, "school": school, "channel": channel, "key": key, "today": today}
         found = await rows(self.session, _PLACE_OF_PERSON, **who)
         if not found:
             return None
@@ -287,7 +294,7 @@ class ConversationRepository:
         self.keyring.take(data_key)
         self.keyring.take_ahead(case_key)
         await self.keyring.open(turn)
-        return turn, conversation, Actor(person, employment, school)
+        return turn, conversation, Actor(person, employment, school, turn.today)
 
     async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""
@@ -384,7 +391,7 @@ class ConversationRepository:
         if found is None:
             return None
         conversation, person, employment, school, number, today = found
-        return conversation.id, number, today, Actor(person, employment, school)
+        return conversation.id, number, today, Actor(person, employment, school, today)
 
     async def before(self, conversation: Place, message_id: str) -> Before:
         which = {"conversation": conversation.id, "message": message_id}
@@ -412,6 +419,8 @@ class ConversationRepository:
 
     async def of_actor(self, actor: Actor) -> Sequence[Conversation]:
         """The person's own at the school they act for, by channel and key."""
+        if actor.is_admin:
+            return []
         return (await self.session.exec(_MINE, params={"person": actor.person.id, "school": actor.school.id})).all()
 
     async def own(self, actor: Actor, conversation_id: UUID) -> Conversation | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.repository import AuditRepository
 from api.cases.service import CaseService
 from api.clock import today_in_oslo
 from api.conversations.models import Conversation, Turn
@@ -111,11 +112,14 @@ class ConversationService:
 
     async def _conversation(self, turn_in: TurnIn, source: Origin) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
-        whose = source.issuer, turn_in.subject, turn_in.school, source.channel, turn_in.key
+        today = today_in_oslo(self.settings, turn_in.today)
+        whose = source.issuer, turn_in.subject, turn_in.school, source.channel, turn_in.key, today
         found = await self.conversations.find(*whose)
         if found is None:
             people = PeopleService(self.session)
-            actor = await people.actor(turn_in.subject, issuer=source.issuer, school=turn_in.school)
+            actor = await people.actor(turn_in.subject, issuer=source.issuer, school=turn_in.school, today=today)
+            if actor.is_admin:
+                raise NotFound
             await self.conversations.begin(
                 Conversation(
                     person_id=actor.person.id, school_id=actor.school.id, channel=source.channel, key=turn_in.key
@@ -246,6 +250,7 @@ class ConversationService:
         """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
         self.session.expunge_all()
         await self.session.rollback()  # nothing half-done may be written
+        AuditRepository(self.session).forget()
         await self.conversations.settle(turn_id, conversation_id, **understood, outcome=outcome)
         try:
             async with self.session.begin_nested():

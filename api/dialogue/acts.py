@@ -6,12 +6,13 @@ What a pupil is called and what a teacher wrote is `Private`, so that the words 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.audit.models import Door
 from api.dialogue.payloads import Payload
 from api.engine.apply import Code
 from api.engine.calendar import FreeReason
@@ -267,6 +268,28 @@ class NoteKept(_Act):
 
     kind: Literal["noted_loose"] = "noted_loose"
     case: CaseName
+
+
+class SeenLine(_Data):
+    """Somebody who has seen a case; without a name it was the command line. `doors`: the one used last first.
+
+    `only_line`: not what is written in it. `reasons` are those a leader gave for reading it all the same.
+    """
+
+    name: Private | None
+    is_you: bool = False
+    at: datetime
+    doors: tuple[Door, ...]
+    only_line: bool = False
+    reasons: tuple[Private, ...] = ()
+
+
+class SeenBy(_Act):
+    """Who has seen a case, the last one first."""
+
+    kind: Literal["seen_by"] = "seen_by"
+    case: CaseName
+    lines: tuple[SeenLine, ...]
 
 
 # The plan
@@ -557,6 +580,7 @@ UndoneKind = Literal[
     "opened",
     "shared",
     "unshared",
+    "offered",
     "skipped",
     "talk",
     "answer",
@@ -780,6 +804,7 @@ Act = Annotated[
     | CaseOpened
     | CaseList
     | NoteKept
+    | SeenBy
     | KeptInQuiet
     | PlanShown
     | Cited

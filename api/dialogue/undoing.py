@@ -171,6 +171,10 @@ _KINDS: dict[FactKind, UndoneKind] = {
     "concern_raised": "opened",
     "handed_over": "shared",
     "unshared": "unshared",
+    "taken_over": "shared",
+    "handover_offered": "offered",
+    "handover_refused": "offered",
+    "handover_withdrawn": "offered",
     "task_skipped": "skipped",
 }
 _BESIDE = ("went_on",)  # goes with the decision

@@ -76,8 +76,16 @@ def _recorded(ground: Ground, command: AnyCommand) -> Recorded:
         case do.Rename():
             return notes.rename(ground, command)
         case do.Share():
-            return members.share(ground, command.person)
+            return members.share(ground, command)
         case do.Unshare():
             return members.unshare(ground, command.person)
+        case do.OfferCase():
+            return members.offer(ground, command)
+        case do.WithdrawOffer():
+            return members.withdraw(ground, command.person)
+        case do.AcceptOffer():
+            return members.accept(ground, command.person)
+        case do.RefuseOffer():
+            return members.refuse(ground, command.person)
         case _:
             return taking_back.take_back(ground, command)

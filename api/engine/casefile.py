@@ -15,7 +15,7 @@ from api.engine.answers import Value, compared, said_before
 from api.engine.calendar import Calendar
 from api.engine.conditions import World
 from api.engine.deadlines import DeadlineState, stands
-from api.engine.facts import Fact, live, undone
+from api.engine.facts import MEMBERSHIP, Fact, live, undone
 from api.engine.plan import Plan, plan
 from api.engine.schema import Deadline, Guide, Question, Routine
 from api.engine.stays import Stay, present_stay
@@ -149,6 +149,26 @@ class CaseFile:
     def _counting_notes(self) -> Sequence[Note]:
         gone = undone((note.number, note.replaces) for note in self.notes if note.kind == "taken_back")
         return [note for note in self.notes if note.kind != "taken_back" and note.number not in gone]
+
+    @cached_property
+    def offers(self) -> Mapping[UUID, Fact]:
+        """The offers to take the case over that wait for an answer, by the person: the last word on each is that it was offered."""
+        last = {fact.person: fact for fact in sorted(live(self.facts), key=lambda fact: fact.number) if fact.person}
+        return {person: fact for person, fact in last.items() if fact.kind == "handover_offered"}
+
+    def membership_of(self, person: UUID) -> Fact | None:
+        """The last word on whether a person sees the case, that counts; None when nothing was said."""
+        said = [fact for fact in live(self.facts) if fact.person == person and fact.kind in MEMBERSHIP]
+        return max(said, key=lambda fact: fact.number, default=None)
+
+    @property
+    def owner(self) -> UUID | None:
+        """Who took it over last, else who opened it; None when they see it no longer."""
+        taken = [fact for fact in live(self.facts) if fact.kind == "taken_over" and fact.person in self.members]
+        if taken:
+            return max(taken, key=lambda fact: fact.number).person
+        opener = self.entries[0].recorded_by if self.entries else None
+        return opener if opener in self.members else None
 
     def called(self) -> str:
         """What the notes say it is called: the last one that counts, else what it was called before the first."""

@@ -191,14 +191,42 @@ class Rename(_Command):
 
 
 class Share(_Command):
-    """Lets a person at the school see the case and work on it."""
+    """Lets a person at the school see the case and work on it, until the day `last_day` when one is given."""
 
     do: Literal["share"] = "share"
     person: UUID
+    last_day: date | None = None
 
 
 class Unshare(_Command):
     do: Literal["unshare"] = "unshare"
+    person: UUID
+
+
+class OfferCase(_Command):
+    """Offers the case to a person at the school to take over, or to stand in until the day `last_day`. The last offer counts."""
+
+    do: Literal["offer"] = "offer"
+    person: UUID
+    last_day: date | None = None
+
+
+class WithdrawOffer(_Command):
+    do: Literal["withdraw_offer"] = "withdraw_offer"
+    person: UUID
+
+
+class AcceptOffer(_Command):
+    """By the person it was offered to: they own the case from now on, or see it until the offer's last day."""
+
+    do: Literal["accept_offer"] = "accept_offer"
+    person: UUID
+
+
+class RefuseOffer(_Command):
+    """By the person it was offered to."""
+
+    do: Literal["refuse_offer"] = "refuse_offer"
     person: UUID
 
 
@@ -231,6 +259,10 @@ AnyCommand = (
     | Rename
     | Share
     | Unshare
+    | OfferCase
+    | WithdrawOffer
+    | AcceptOffer
+    | RefuseOffer
     | TakeBack
 )
 Command = Annotated[AnyCommand, Field(discriminator="do")]

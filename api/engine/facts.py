@@ -39,6 +39,10 @@ FactKind = Literal[
     "reopened",
     "handed_over",
     "unshared",
+    "handover_offered",
+    "handover_refused",
+    "handover_withdrawn",
+    "taken_over",
     "withdrawn",
 ]
 
@@ -52,7 +56,7 @@ class Fact(BaseModel):
     `went_on` says that a decision was made though the task it needs was not done.
     A fact of kind `withdrawn` takes back the one it supersedes and says nothing else.
     `entry` is the entry in the case's log that recorded it, `run` the walk through a guide that it ended, `person` whom the
-    case was shared with or no longer is.
+    case was shared with or no longer is, was offered to, or has been taken over by; `on` is then the last day, if it has one.
     """
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
@@ -83,6 +87,7 @@ class Fact(BaseModel):
 
 
 BESIDE = ("attempted", "planned")  # said of a task that stays as it is: nothing more has happened in the case
+MEMBERSHIP = ("handed_over", "taken_over", "unshared")  # of a person the last one says whether they see the case
 CONSENT = ("consent_given", "consent_refused")  # the last one said is the one that counts
 
 

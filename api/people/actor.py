@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
+from api.clock import real_day
 from api.engine.schema import Language
 from api.people.models import LOCAL, Employment, Person
 from api.schools.models import School
@@ -23,9 +25,22 @@ WEB = Origin(OWN_CHANNEL, LOCAL)  # our own page and terminal in local mode
 
 @dataclass(frozen=True)
 class Actor:
+    """`today` is the day they act on, when it is not the real one: local mode may set another."""
+
     person: Person
     employment: Employment
     school: School
+    today: date | None = None
+
+    @property
+    def day(self) -> date:
+        """What ends on a day ends by this one."""
+        return self.today or real_day()
+
+    @property
+    def is_admin(self) -> bool:
+        """Of the municipality: sees figures, never what is of one pupil."""
+        return self.employment.role == "admin"
 
     @property
     def language(self) -> Language:

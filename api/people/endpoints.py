@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -14,10 +14,9 @@ from api.engine.schema import Language
 from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
+from api.schools.models import StaffRole
 
 router = APIRouter(prefix="/me", tags=["me"], responses=OF_EVERY_ROUTE)
-
-StaffRole = Literal["teacher", "leader", "adviser"]
 
 
 class Workplace(BaseModel):
@@ -74,7 +73,7 @@ async def _me(actor: Actor, session: SessionDep) -> Me:
                 "acting": school.id == actor.school.id,
             }
         )
-        for employment, school in await PeopleRepository(session).workplaces(actor.person.id)
+        for employment, school in await PeopleRepository(session).workplaces(actor.person.id, actor.day)
     ]
     return Me.model_validate(
         {

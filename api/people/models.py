@@ -1,10 +1,13 @@
 """Persons, how logins name them, and where they work."""
 
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from api.database import UtcDateTime, utc_now
 from api.settings import LOCAL_ISSUER
 
 LOCAL = LOCAL_ISSUER
@@ -29,10 +32,46 @@ class Identity(SQLModel, table=True):
 
 
 class Employment(SQLModel, table=True):
-    """A person at a school. The role is ours: no login tells it."""
+    """A person at a school. The role is ours: no login tells it.
 
-    __table_args__ = (CheckConstraint("role IN ('teacher', 'leader', 'adviser')", name="employment_role"),)
+    It ends by itself after `last_day`, or at once when the row is removed. What somebody was let into before `since` they are let
+    into no longer: whoever comes back begins anew.
+    """
+
+    __table_args__ = (
+        CheckConstraint("role IN ('teacher', 'substitute', 'adviser', 'leader', 'admin')", name="employment_role"),
+    )
 
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     school_id: str = Field(foreign_key="school.id", primary_key=True, index=True)
     role: str = Field(default="teacher", max_length=20)
+    since: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    last_day: date | None = None
+
+    def goes_on(self, day: date) -> bool:
+        return self.last_day is None or self.last_day >= day
+
+
+InvitedRole = Literal["teacher", "adviser"]
+
+
+class Invitation(SQLModel, table=True):
+    """A leader's to somebody who is not known here yet. What is sent is a token, once; only its hash is kept.
+
+    It ends when it is accepted, taken back, or `expires_at`.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("token_hash", name="invitation_token_once"),
+        CheckConstraint("role IN ('teacher', 'adviser')", name="invitation_role"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: str = Field(max_length=64)
+    school_id: str = Field(foreign_key="school.id", index=True)
+    role: str = Field(max_length=20)
+    invited_by: UUID = Field(foreign_key="person.id")
+    made_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_by: UUID | None = Field(default=None, foreign_key="person.id")

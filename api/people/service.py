@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.clock import real_day
 from api.database import insert_once
 from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
 from api.people.repository import PeopleRepository
+from api.schools.models import StaffRole
 from api.schools.service import SchoolEntry, TeacherEntry
 
 
@@ -19,9 +23,14 @@ class PeopleService:
         self.session = session
         self.people = PeopleRepository(session)
 
-    async def actor(self, subject: str, *, issuer: str = LOCAL, school: str | None = None) -> Actor:
-        """Who has logged in as `subject`, at `school` or the first where they work; `NotFound` for a stranger there."""
-        found = await self.people.actor(issuer, subject, school)
+    async def actor(
+        self, subject: str, *, issuer: str = LOCAL, school: str | None = None, today: date | None = None
+    ) -> Actor:
+        """Who has logged in as `subject`, at `school` or the first where they work; `NotFound` for a stranger there.
+
+        `today` is the real day when left out.
+        """
+        found = await self.people.actor(issuer, subject, school, today or real_day())
         if found is None:
             raise NotFound
         return found
@@ -59,7 +68,19 @@ class PeopleService:
                 if employment.school_id not in roles:
                     await self.session.delete(employment)
             for school_id, role in roles.items():
-                await self.session.merge(Employment(person_id=person.id, school_id=school_id, role=role))
+                await self.employ(person.id, school_id, role)
+
+    async def employ(
+        self, person_id: UUID, school_id: str, role: StaffRole, last_day: date | None = None
+    ) -> Employment:
+        """Somebody works at a school from now on, or goes on there in another role or until another day."""
+        employment = await self.people.employment(person_id, school_id)
+        if employment is None:
+            employment = Employment(person_id=person_id, school_id=school_id)
+        employment.role, employment.last_day = role, last_day
+        self.session.add(employment)
+        await self.session.flush()
+        return employment
 
     async def _keep(self, entry: TeacherEntry) -> Person:
         person = await self.people.person(LOCAL, entry.subject)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import singledispatch
 from textwrap import shorten
 
+from api.clock import OSLO
 from api.dialogue import acts
 from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
 from api.dialogue.payloads import wire
@@ -173,6 +174,27 @@ def _case_list(act: acts.CaseList, voice: Voice) -> Utterance:
 @utter.register
 def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
     return _say("noted_loose", case=voice.case(act.case))
+
+
+@utter.register
+def _seen_by(act: acts.SeenBy, voice: Voice) -> Utterance:
+    head = say("seen_heading", voice.language, case=voice.case(act.case))
+    lines = [f"• {capital(words)}" for line in act.lines for words in _seen_lines(line, voice)]
+    return _say("sentences", words="\n".join([head, *lines]))
+
+
+def _seen_lines(line: acts.SeenLine, voice: Voice) -> list[str]:
+    name = voice.hidden(line.name.private) if line.name else say("seen_by_operator", voice.language)
+    if line.is_you:
+        name = say("seen_by_you", voice.language)
+    at = line.at.astimezone(OSLO)
+    day, time = voice.day(at.date()), f"{at:%H.%M}"
+    if line.only_line:
+        return [say("seen_only_line", voice.language, name=name, day=day, time=time)]
+    doors = listed([say(f"seen_door_{door}", voice.language) for door in line.doors], voice.language)
+    said = [say("seen_line", voice.language, name=name, doors=doors, day=day, time=time)]
+    reasons = [voice.hidden(reason.private) for reason in line.reasons]
+    return said + [say("seen_reason", voice.language, name=name, reason=reason) for reason in reasons]
 
 
 @utter.register

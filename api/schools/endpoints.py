@@ -6,13 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.actors import SignedIn
 from api.database import SessionDep
-from api.people.endpoints import StaffRole
+from api.errors import NotFound
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
+from api.schools.models import AccessSettings, AdvisersSee, LeadersSee, StaffRole
+from api.schools.service import SchoolService
 
 router = APIRouter(prefix="/school", tags=["school"], responses=OF_EVERY_ROUTE)
 
@@ -42,6 +44,41 @@ class Colleague(BaseModel):
     role: StaffRole
 
 
+class AccessOut(BaseModel):
+    """What the school lets leadership see of cases they are no member of: their `lines`, or `figures` alone.
+
+    Advisers see their `own` cases, or `as_leaders`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"leaders_see": "lines", "advisers_see": "own"}]}
+    )
+
+    leaders_see: LeadersSee
+    advisers_see: AdvisersSee
+
+
+SETTLE = ("leader", "admin")  # who may read and change it
+
+
+@router.get("/access", operation_id="readAccess")
+async def read_access(actor: SignedIn, session: SessionDep) -> AccessOut:
+    """What the school lets leadership and advisers see; for leaders and the municipality."""
+    if actor.employment.role not in SETTLE:
+        raise NotFound
+    return AccessOut.model_validate(await SchoolService(session).access(actor.school.id), from_attributes=True)
+
+
+@router.put("/access", operation_id="changeAccess")
+async def change_access(chosen: AccessOut, actor: SignedIn, session: SessionDep) -> AccessOut:
+    """From now on. What was seen before stands in the audit of each case."""
+    if actor.employment.role not in SETTLE:
+        raise NotFound
+    settings = AccessSettings(school_id=actor.school.id, changed_by=actor.person.id, **chosen.model_dump())
+    await SchoolService(session).settle_access(settings)
+    return chosen
+
+
 @router.get("/calendar", operation_id="readCalendar")
 async def read_calendar(actor: SignedIn) -> SchoolCalendar:
     """The breaks of the school that every date is reckoned with."""
@@ -55,5 +92,5 @@ async def list_colleagues(actor: SignedIn, session: SessionDep) -> list[Colleagu
     """Who works at the school, by name."""
     return [
         Colleague.model_validate({"person": person.id, "name": person.name, "role": employment.role})
-        for person, employment in await PeopleRepository(session).at(actor.school.id)
+        for person, employment in await PeopleRepository(session).at(actor.school.id, actor.day)
     ]

@@ -1,9 +1,16 @@
-"""Schools."""
+"""Schools, and what each lets its leaders and advisers see."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, CheckConstraint, Column
 from sqlmodel import Field, SQLModel
+
+from api.database import UtcDateTime, utc_now
+
+# What somebody is at a school. An admin is of the municipality and sees figures alone, at each school where they are employed.
+StaffRole = Literal["teacher", "substitute", "adviser", "leader", "admin"]
 
 
 class School(SQLModel, table=True):
@@ -21,3 +28,23 @@ class School(SQLModel, table=True):
     own_limit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     role_names: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     barnevernvakt: str | None = Field(default=None, max_length=120)  # how to reach the local barnevernvakt
+
+
+LeadersSee = Literal["figures", "lines"]
+AdvisersSee = Literal["own", "as_leaders"]
+
+
+class AccessSettings(SQLModel, table=True):
+    """A school without a row has these defaults. `own` cases are those somebody is a member of."""
+
+    __tablename__ = "access_settings"
+    __table_args__ = (
+        CheckConstraint("leaders_see IN ('figures', 'lines')", name="access_settings_leaders"),
+        CheckConstraint("advisers_see IN ('own', 'as_leaders')", name="access_settings_advisers"),
+    )
+
+    school_id: str = Field(foreign_key="school.id", primary_key=True)
+    leaders_see: str = Field(default="lines", max_length=10)
+    advisers_see: str = Field(default="own", max_length=10)
+    changed_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    changed_by: UUID | None = Field(default=None, foreign_key="person.id")  # None: the command line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.database import alone
 from api.engine.calendar import Break
 from api.engine.schema import Language, Limit, Text
-from api.schools.models import School
+from api.schools.models import AccessSettings, School, StaffRole
 
 
 class TeacherEntry(BaseModel):
@@ -22,7 +22,7 @@ class TeacherEntry(BaseModel):
 
     subject: str
     name: str
-    role: Literal["teacher", "leader", "adviser"] = "teacher"
+    role: StaffRole = "teacher"
     language: Language | None = None
 
 
@@ -64,6 +64,13 @@ def _entry(school: dict[str, Any]) -> SchoolEntry:
 class SchoolService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+
+    async def access(self, school_id: str) -> AccessSettings:
+        """What the school has settled; the defaults when it has not."""
+        return await self.session.get(AccessSettings, school_id) or AccessSettings(school_id=school_id)
+
+    async def settle_access(self, settings: AccessSettings) -> None:
+        await self.session.merge(settings)
 
     async def load(self, entries: Sequence[SchoolEntry]) -> None:
         """Brings schools in line with what their file says; none is removed."""

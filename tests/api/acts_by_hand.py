@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, Plann
 
 LABEL, ANSWER = "MK", "han gruer seg til gym"
 DAY = date(2026, 8, 31)
+AT_NINE = datetime(2026, 8, 31, 9, 5, tzinfo=UTC)
 
 
 def text(word: str) -> Text:
@@ -70,6 +71,30 @@ EXAMPLES: list[Act] = [
     acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
     acts.CaseList(lines=(acts.CaseListLine(case=CASE, pieces=(LEVEL,)),)),
     acts.NoteKept(case=CASE),
+    acts.SeenBy(
+        case=CASE,
+        lines=(
+            acts.SeenLine(
+                name=Private(private=ANSWER),
+                is_you=True,
+                at=AT_NINE,
+                doors=("chat", "page"),
+            ),
+            acts.SeenLine(
+                name=Private(private=ANSWER),
+                at=AT_NINE,
+                doors=("page",),
+                only_line=True,
+            ),
+            acts.SeenLine(
+                name=Private(private=ANSWER),
+                at=AT_NINE,
+                doors=("page",),
+                reasons=(Private(private=ANSWER),),
+            ),
+            acts.SeenLine(name=None, at=AT_NINE, doors=("command",)),
+        ),
+    ),
     *(
         acts.KeptInQuiet.model_validate({"case": CASE, "status": status, "at": AT})
         for status in ("closed", "monitoring")

@@ -17,7 +17,8 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from api.cases.models import AuditRow, Case, VersionMove
+from api.audit.models import AuditRow
+from api.cases.models import Case, VersionMove
 from api.routines.models import RoutineVersion
 from api.settings import Settings
 from routine_tools.__main__ import app as tool

@@ -31,6 +31,9 @@ Code = Literal[
     "nothing_to_take_back",
     "not_a_member",
     "last_member",
+    "already_member",
+    "not_offered",
+    "needs_last_day",
 ]
 
 

@@ -11,7 +11,7 @@ from api.engine.applying.closing import close
 from api.engine.applying.ground import Ground
 from api.engine.applying.recorded import Recorded, Refused
 from api.engine.casefile import CaseFile, Note, Run
-from api.engine.facts import Fact, live
+from api.engine.facts import MEMBERSHIP, Fact, live
 
 
 def take_back(ground: Ground, command: do.TakeBack) -> Recorded:
@@ -81,7 +81,8 @@ def _membership(before: CaseFile, after: CaseFile, changed: set[Fact]) -> tuple[
 
 def _is_member(case: CaseFile, person: UUID) -> bool:
     """By the last word on a person that counts; without one, as it was before the first was said."""
-    counting = [fact for fact in live(case.facts) if fact.person == person]
-    if counting:
-        return max(counting, key=lambda fact: fact.number).kind == "handed_over"
-    return next(fact for fact in case.facts if fact.person == person).kind == "unshared"
+    counting = case.membership_of(person)
+    if counting is not None:
+        return counting.kind != "unshared"
+    ever = [fact for fact in case.facts if fact.person == person and fact.kind in MEMBERSHIP]
+    return ever[0].kind == "unshared" if ever else person in case.members

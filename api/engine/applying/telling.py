@@ -16,7 +16,8 @@ from api.engine.stays import Stay
 Told = do.Tick | do.Decide | do.Consent | do.Attempt | do.PlanDay | do.SetOwnDate
 
 # Said by no command that corrects: what opens, closes, leaves out and shares is taken back instead.
-FIXED = ("concern_raised", "task_skipped", "went_on", "closed", "reopened", "handed_over", "unshared")
+OFFERS = ("handover_offered", "handover_refused", "handover_withdrawn", "taken_over")
+FIXED = ("concern_raised", "task_skipped", "went_on", "closed", "reopened", "handed_over", "unshared", *OFFERS)
 
 
 def told(

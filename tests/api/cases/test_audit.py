@@ -14,7 +14,9 @@ from fastapi.routing import APIRoute
 from sqlalchemy import delete, event
 
 from api.actors import signed_in
-from api.cases.models import AuditRow, Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow
+from api.audit.models import AuditRow
+from api.audit.repository import AuditRepository
+from api.cases.models import Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow
 from api.conversations.models import Conversation
 from api.database import transaction
 from api.people.service import PeopleService
@@ -189,7 +191,8 @@ async def test_a_turn_that_fails_leaves_a_row_too(
     monkeypatch.setattr("api.dialogue.dispatch.take", breaks)
     before = len(await rows(app, AuditRow))
     assert kinds(await hand.say("hva nå?", "whats_next"))[-1] == "failed"
-    assert [row.case_id for row in await written(app, before)] == [two["TL"]]
+    new = [(row.case_id, row.what) for row in await written(app, before)]
+    assert sorted(new) == [(two["TL"], "changed"), (two["TL"], "chat")], "what was typed is kept as a note"
 
 
 async def test_the_audit_outlives_the_case_and_the_person(hand: Hand, app: FastAPI) -> None:
@@ -202,6 +205,6 @@ async def test_the_audit_outlives_the_case_and_the_person(hand: Hand, app: FastA
         await session.flush()
         for table in (FactRow, NoteRow, EntryRow, GuideRun, CaseMember, Case):
             await session.exec(delete(table))
-        session.add(AuditRow(case_id=uuid4(), person_id=uuid4(), what="plan"))
+        AuditRepository(session).note(AuditRow(case_id=uuid4(), person_id=uuid4(), what="plan"))
     assert await rows(app, Case) == []
     assert [row.model_dump() for row in await written(app, 0)][:-1] == [row.model_dump() for row in kept]

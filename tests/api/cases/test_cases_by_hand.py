@@ -9,7 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.cases.models import AuditRow, Case, FactRow, GuideRun, NoteRow
+from api.audit.models import AuditRow
+from api.cases.models import Case, FactRow, GuideRun, NoteRow
 from api.engine.schema import Routine
 from api.people.models import Identity
 from api.routines.models import RoutineVersion

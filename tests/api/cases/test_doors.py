@@ -143,7 +143,7 @@ SAID = "Gruer seg til gym"
 acts = st.lists(st.one_of(tick, decide, note), min_size=1, max_size=6)
 
 
-async def in_chat(chat: Chat, command: dict[str, Any]) -> None:
+async def door(chat: Chat, command: dict[str, Any]) -> None:
     """The same by a button of the chat, or typed."""
     match command["do"]:
         case "tick":
@@ -170,7 +170,7 @@ def test_the_same_commands_in_the_chat_and_over_rest_leave_the_same(
         await send(client, case, "note", text="borte hver mandag", kind="concern")
         for command in acts:
             if (await plan_of(client, led))["status"] == "open":
-                await in_chat(chat, command)
+                await door(chat, command)
                 await send(client, case, **command)
             assert await plan_of(client, case) == await plan_of(client, led), (command, chat.kinds)
             assert await lies_in(app, case) == await lies_in(app, led), (command, chat.kinds)

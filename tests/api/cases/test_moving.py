@@ -14,8 +14,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.audit.models import AuditRow
 from api.cases import moving
-from api.cases.models import AuditRow, Case, CaseMember, FactRow, GuideRun, NoteRow, VersionMove
+from api.cases.models import Case, CaseMember, FactRow, GuideRun, NoteRow, VersionMove
 from api.cases.moving import Blocked, Change, LostFact, MoveBlocked
 from api.cases.service import CaseService, load
 from api.engine.commands import SetOwnDate

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from api.cases.models import AuditRow, Case, FactRow, NoteRow
+from api.audit.models import AuditRow
+from api.cases.models import Case, FactRow, NoteRow
 from api.cases.service import CaseService
 from api.conversations import scenes, service
 from api.conversations.models import Conversation, Turn

@@ -38,6 +38,7 @@ def words_in_the_code() -> frozenset[str]:
         *room_files("rendering"),
         *room_files("engine"),
         ROOT / "api" / "dialogue" / "acts.py",
+        ROOT / "api" / "audit" / "models.py",
     ]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
