@@ -124,6 +124,20 @@ def fill_pages(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def scrub(connection: sqlite3.Connection, patience: float) -> bool:
+    """Writes the file anew without what was deleted, and empties the write-ahead log.
+
+    False when another process was reading all the time, so that the log still holds pages as they were.
+    """
+    connection.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.execute("VACUUM")
+        (busy, *_), *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not busy
+    finally:
+        connection.execute("PRAGMA busy_timeout=0")
+
+
 def prepare(engine: AsyncEngine, patience: float) -> None:
     engine.dialect.patience = patience  # type: ignore[attr-defined]  # the dialect is ours
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, patience))

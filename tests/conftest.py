@@ -23,6 +23,7 @@ os.environ.update(
     NAERVAERSLOS_CHANNEL_TOKEN=CHANNEL_TOKEN,
     NAERVAERSLOS_ACTION_TOKEN=ACTION_TOKEN,
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
+    NAERVAERSLOS_SHREDDED_FILE=os.path.join(tempfile.mkdtemp(), "shredded.txt"),
 )
 
 os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it

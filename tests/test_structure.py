@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.main",),
     ("endpoints", "api.prepare"),
     ("api.actors",),
+    ("api.retention",),
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),

@@ -200,6 +200,9 @@ Reading = Literal[
     "unshared",
     "move_shown",
     "moved",
+    "exported",
+    "due_told",
+    "shredded",
 ]
 
 
@@ -211,7 +214,9 @@ class AuditRow(SQLModel, table=True):
 
     __tablename__ = "audit"
     __table_args__ = (
-        CheckConstraint("person_id IS NOT NULL OR what IN ('move_shown', 'moved')", name="audit_by_somebody"),
+        CheckConstraint(
+            "person_id IS NOT NULL OR what IN ('move_shown', 'moved', 'exported', 'shredded')", name="audit_by_somebody"
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)  # made here, so that a whole list is one statement

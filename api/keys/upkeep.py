@@ -1,23 +1,20 @@
-"""What an operator does with data keys: wrapping all of them under a new master key, and throwing one away."""
+"""What an operator does with data keys: wrapping all of them under a new master key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Uuid, column, table, text
-from sqlalchemy import select as plain_select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import make_sessions
-from api.errors import NotFound, Unreadable
+from api.errors import Unreadable
 from api.keys.models import DataKey
 from api.keys.sealing import MasterKeys
 
 BATCH = 200
-_CASES = plain_select(column("id", Uuid)).select_from(table("pupil_case"))
 
 
 @dataclass
@@ -62,21 +59,3 @@ async def _wrap(session: AsyncSession, row: DataKey, masters: MasterKeys) -> boo
     mine = update(DataKey).where(col(DataKey.id) == row.id, col(DataKey.master) == row.master)
     await session.exec(mine.values(master=masters.first, wrapped=masters.wrap(row.id, key)))
     return True
-
-
-async def shred(engine: AsyncEngine, case_id: UUID) -> None:
-    """Throws the key of a case away for good, also from where the database would keep it for a while; `NotFound` when there is none."""
-    async with make_sessions(engine)() as session, session.begin():
-        thrown = await session.exec(delete(DataKey).where(col(DataKey.id) == case_id, col(DataKey.id).in_(_CASES)))
-        if not thrown.rowcount:
-            raise NotFound
-    if engine.dialect.name == "sqlite":
-        # Old pages are overwritten when they are freed (secure_delete); the write-ahead log still holds them as they were.
-        raw = await engine.raw_connection()
-        assert raw.driver_connection is not None
-        raw.driver_connection.execute("PRAGMA busy_timeout=10000")
-        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.close()
-    else:
-        async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            await connection.execute(text("VACUUM data_key"))

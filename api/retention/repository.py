@@ -1,0 +1,180 @@
+"""All SQL that deletes. What refers to a case is looked up in the database itself, so that no table is forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    cast,
+    column,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    table,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.cases.models import AuditRow, Case, CaseMember, GuideRun, NoteRow
+from api.conversations.models import Conversation, Turn
+from api.database import utc_now
+from api.errors import Unreadable
+from api.keys.keyring import keyring
+from api.keys.models import DataKey
+from api.keys.sealing import GONE, keys_of
+
+CASE = "pupil_case"
+BATCH = 500
+_SEALED = tuple(column(name, LargeBinary) for name in ("text", "payload", "outcome", "reply"))
+_READ = tuple(column(name, JSON) for name in ("ranking", "parts"))  # by the classifier
+_TURN = table("turn", column("id", Uuid), column("answered_at", DateTime(timezone=True)), *_SEALED, *_READ)
+_CONVERSATION = table("conversation", column("case_id", Uuid), column("standing", JSON))
+
+
+class ShreddingRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.keyring = keyring(session)
+
+    async def hold(self, case_id: UUID) -> Case | None:
+        """The case, held until the end of the transaction: who writes in it waits, and then finds nothing."""
+        statement = select(Case).where(col(Case.id) == case_id).with_for_update()
+        return (await self.session.exec(statement)).one_or_none()
+
+    async def names(self, case: Case) -> frozenset[str]:
+        """What the pupil has been called in the case; nothing when its key is gone already."""
+        statement = select(NoteRow).where(col(NoteRow.case_id) == case.id, col(NoteRow.kind) == "label")
+        notes = (await self.session.exec(statement)).all()
+        try:
+            await self.keyring.open(case, *notes)
+        except Unreadable:
+            return frozenset()
+        called = {case.label, *(note.text for note in notes), *(note.value("value") for note in notes)}
+        return frozenset(str(name) for name in called if name)
+
+    async def delete(self, case: Case) -> None:
+        """All rows of the case; its key first, since only then the database lets go of facts, notes and entries."""
+        runs = (await self.session.exec(select(GuideRun.id).where(col(GuideRun.case_id) == case.id))).all()
+        self.session.add(AuditRow(case_id=case.id, what="shredded"))
+        await self.session.flush()
+        self.session.expunge_all()
+        await self._on_connection(partial(_delete, case_id=case.id, runs=runs))
+
+    async def blank_touched(self, case_id: UUID) -> None:
+        """What was said in the turns that touched the case, and what was answered. The empty turns keep their place."""
+        await self._on_connection(partial(_blank, where=_names_key(case_id, self.session.get_bind().dialect.name)))
+
+    async def blank_naming(self, case: Case, names: frozenset[str]) -> None:
+        """Turns of the case's members that touched no case, but hold what the pupil was called."""
+        said = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+        found = [turn async for turn in self._of_no_case(case) if said.search(_words(turn))]
+        for batch in (found[at : at + BATCH] for at in range(0, len(found), BATCH)):
+            ids = [turn.id for turn in batch]
+            await self._on_connection(partial(_blank, where=_TURN.c.id.in_(ids)))
+
+    async def _of_no_case(self, case: Case) -> AsyncIterator[Turn]:
+        """The readable turns under their conversation's key alone."""
+        members = select(CaseMember.person_id).where(col(CaseMember.case_id) == case.id)
+        theirs = select(Conversation.id).where(
+            col(Conversation.person_id).in_(members), col(Conversation.school_id) == case.school_id
+        )
+        for conversation in (await self.session.exec(theirs)).all():
+            last = 0
+            while turns := await self._turns(conversation, last):
+                last = turns[-1].number
+                for turn in turns:
+                    if keys_of(turn.sealed_text) == {conversation} and await self._opens(turn):
+                        yield turn
+                    self.session.expunge(turn)
+
+    async def _turns(self, conversation: UUID, after: int) -> Sequence[Turn]:
+        statement = select(Turn).where(col(Turn.conversation_id) == conversation, col(Turn.number) > after)
+        return (await self.session.exec(statement.order_by(col(Turn.number)).limit(BATCH))).all()
+
+    async def _opens(self, turn: Turn) -> bool:
+        try:
+            await self.keyring.open(turn)
+        except Unreadable:
+            return False
+        return True
+
+    async def shredded(self) -> Sequence[UUID]:
+        """The cases the audit says were shredded."""
+        return (await self.session.exec(select(AuditRow.case_id).where(col(AuditRow.what) == "shredded"))).all()
+
+    async def there(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Those of these cases of which the database has a row or a key."""
+        found = set[UUID]()
+        for batch in (ids[at : at + BATCH] for at in range(0, len(ids), BATCH)):
+            for key in (Case.id, DataKey.id):
+                found |= set((await self.session.exec(select(key).where(col(key).in_(batch)))).all())
+        return sorted(found)
+
+    async def _on_connection(self, work: Callable[[Connection], None]) -> None:
+        await (await self.session.connection()).run_sync(work)
+
+
+def of_case(connection: Connection) -> list[tuple[Table, Column[Any]]]:
+    """The columns that refer to a case, in an order in which their rows can be deleted."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [
+        (found, key.parent)
+        for found in reversed(metadata.sorted_tables)
+        for key in found.foreign_keys
+        if key.column.table.name == CASE
+    ]
+
+
+def _delete(connection: Connection, case_id: UUID, runs: Sequence[UUID]) -> None:
+    connection.execute(delete(DataKey).where(col(DataKey.id) == case_id))
+    standing = cast(_CONVERSATION.c.standing, String)
+    named = [str(case_id), f"{case_id.hex[:12]}.", *map(str, runs)]
+    spoken_of = or_(_CONVERSATION.c.case_id == case_id, *(standing.contains(name) for name in named))
+    connection.execute(update(_CONVERSATION).where(spoken_of).values(standing=null()))
+    for found, key in of_case(connection):
+        here = table(found.name, column(key.name, Uuid))
+        mine = here.c[key.name] == case_id
+        connection.execute(
+            update(here).where(mine).values({key.name: None}) if key.nullable else delete(here).where(mine)
+        )
+    connection.execute(delete(table(CASE, column("id", Uuid))).where(column("id", Uuid) == case_id))
+
+
+def _blank(connection: Connection, where: ColumnElement[bool]) -> None:
+    """A turn that waited for its answer is answered by this, so that nothing runs it again."""
+    answered = func.coalesce(_TURN.c.answered_at, literal(utc_now(), DateTime(timezone=True)))
+    gone = {"text": GONE, "payload": None, "outcome": GONE, "reply": GONE, "ranking": null(), "parts": null()}
+    connection.execute(update(_TURN).where(where).values(**gone, answered_at=answered))
+
+
+def _names_key(case_id: UUID, dialect: str) -> ColumnElement[bool]:
+    """Whether a turn is sealed under the case's key: its id stands in the header of what is sealed."""
+    sought = literal(case_id.bytes, LargeBinary)
+
+    def holds(sealed: ColumnElement[bytes]) -> ColumnElement[bool]:
+        at = func.instr(sealed, sought) if dialect == "sqlite" else func.position(sought.op("IN")(sealed))
+        return at > 0
+
+    return or_(*map(holds, _SEALED))
+
+
+def _words(turn: Turn) -> str:
+    return "\n".join(map(str, (turn.text, turn.payload, turn.outcome, turn.reply)))
