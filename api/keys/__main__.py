@@ -1,4 +1,4 @@
-"""For operators: `python -m api.keys rewrap` after a change of the master key."""
+"""For operators: `python -m api.keys prove` says whether the keys open what is stored, `rewrap` comes after a change of master key."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ def rewrap() -> None:
     if found.left:
         raise typer.Exit(1)
     typer.echo(f"All keys are under the master key {masters.first}. The others are no longer needed.")
+
+
+@app.command()
+def prove() -> None:
+    """Tries whether NAERVAERSLOS_TEXT_KEYS opens what is stored: every data key, and a label. Changes nothing."""
+    masters = master_keys()
+    found = _on_database(lambda engine: upkeep.prove(engine, masters))
+    typer.echo(f"{found.opened} data keys open.")
+    for master, count in sorted(found.closed.items()):
+        typer.echo(f"{count} data keys are under the master key {master} and do not open.", err=True)
+    if found.sample is False:
+        typer.echo("The label of the newest case does not open with its key: the database is damaged.", err=True)
+    if not found.is_whole:
+        raise typer.Exit(1)
+    typer.echo("No case is stored yet." if found.sample is None else "A stored label opens with its key.")
 
 
 def _on_database(work: Callable[[AsyncEngine], Awaitable[T]]) -> T:

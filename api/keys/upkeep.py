@@ -1,10 +1,12 @@
-"""What an operator does with data keys: wrapping all of them under a new master key."""
+"""What an operator does with data keys: proving that they open, and wrapping all of them under a new master key."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import Connection, LargeBinary, Uuid, column, table
+from sqlalchemy import select as plain_select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,9 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.database import make_sessions
 from api.errors import Unreadable
 from api.keys.models import DataKey
-from api.keys.sealing import MasterKeys
+from api.keys.sealing import DataKeys, MasterKeys
 
 BATCH = 200
+_CASE = table("pupil_case", column("id", Uuid), column("label", LargeBinary), column("created_at"))
+_LABEL = plain_select(_CASE.c.id, _CASE.c.label).order_by(_CASE.c.created_at.desc()).limit(1)
 
 
 @dataclass
@@ -48,6 +52,48 @@ async def rewrap(engine: AsyncEngine, masters: MasterKeys) -> Rewrapped:
         others = (await session.exec(select(DataKey.master).where(col(DataKey.master) != masters.first))).all()
     found.left = {name: others.count(name) for name in sorted(set(others))}
     return found
+
+
+@dataclass
+class Proved:
+    """How many data keys open under the master keys of the settings, and which do not; whether a stored label opens with its key."""
+
+    opened: int = 0
+    closed: dict[str, int] = field(default_factory=dict)  # by the name of the master key that wraps them
+    sample: bool | None = None  # None: no case is stored
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.closed and self.sample is not False
+
+
+async def prove(engine: AsyncEngine, masters: MasterKeys) -> Proved:
+    """Tries every data key, and one label with its key. Changes nothing and keeps nothing."""
+    found, keys = Proved(), DataKeys()
+    async with make_sessions(engine)() as session:
+        for row in (await session.exec(select(DataKey))).all():
+            try:
+                keys[row.id] = masters.unwrap(row.id, row.master, row.wrapped)
+                found.opened += 1
+            except Unreadable:
+                found.closed[row.master] = found.closed.get(row.master, 0) + 1
+        label = await (await session.connection()).run_sync(_newest_label)
+    if label is not None:
+        found.sample = _opens(keys, *label)
+    return found
+
+
+def _newest_label(connection: Connection) -> tuple[UUID, bytes] | None:
+    row = connection.execute(_LABEL).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _opens(keys: DataKeys, case_id: UUID, label: bytes) -> bool:
+    try:
+        keys.unseal(label, f"pupil_case.label/{case_id}")
+    except Unreadable:
+        return False
+    return True
 
 
 async def _wrap(session: AsyncSession, row: DataKey, masters: MasterKeys) -> bool:

@@ -264,7 +264,47 @@ async def test_the_command_of_an_operator(app: FastAPI, hand: Hand, monkeypatch:
         "NAERVAERSLOS_TEXT_KEYS", ",".join([NEW, *(k.get_secret_value() for k in app.state.settings.text_keys)])
     )
     await asyncio.to_thread(run, url, "-m", "api.keys", "rewrap")
+    await asyncio.to_thread(run, url, "-m", "api.keys", "prove")
     assert {key.master for key in await rows(app, DataKey)} == {MasterKeys([NEW]).first}
+
+
+async def test_a_set_of_keys_is_proved_by_what_is_stored(
+    both: FastAPI, talk: Talk, use_keys: Callable[[str], None]
+) -> None:
+    own = ",".join(key.get_secret_value() for key in both.state.settings.text_keys)
+    count = len(await rows(both, DataKey))
+    proved = await upkeep.prove(both.state.engine, MasterKeys(own.split(",")))
+    assert (proved.opened, proved.closed, proved.sample, proved.is_whole) == (count, {}, True, True)
+    proved = await upkeep.prove(both.state.engine, MasterKeys([NEW]))
+    assert (proved.opened, proved.closed, proved.sample, proved.is_whole) == (
+        0,
+        {MasterKeys(own.split(",")).first: count},
+        False,
+        False,
+    )
+
+
+async def test_an_interrupted_wrapping_goes_on_where_it_was(
+    both: FastAPI, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "BATCH", 1)
+    own = [key.get_secret_value() for key in both.state.settings.text_keys]
+    wrap, count, done = MasterKeys.wrap, len(await rows(both, DataKey)), 0
+
+    def breaks(masters: MasterKeys, key_id: UUID, key: bytes) -> bytes:
+        nonlocal done
+        done += 1
+        if done == 2:
+            raise ConnectionError
+        return wrap(masters, key_id, key)
+
+    monkeypatch.setattr(MasterKeys, "wrap", breaks)
+    with pytest.raises(ConnectionError):
+        await upkeep.rewrap(both.state.engine, MasterKeys([NEW, *own]))
+    half = await upkeep.prove(both.state.engine, MasterKeys([NEW, *own]))
+    assert (half.opened, half.is_whole) == (count, True)
+    assert (await upkeep.rewrap(both.state.engine, MasterKeys([NEW, *own]))).done == count - 1
+    assert (await upkeep.prove(both.state.engine, MasterKeys([NEW]))).is_whole
 
 
 async def _opened_turns(app: FastAPI) -> list[Turn]:
