@@ -62,7 +62,8 @@ async def list_cases(
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = listed[:limit]
     service.saw([one.case for one in shown], "list")
-    return [case_line(one, actor.language) for one in shown]
+    due = await service.cases.due(one.case.id for one in shown)
+    return [case_line(one, actor.language, due.get(one.case.id)) for one in shown]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="openCase")

@@ -132,12 +132,16 @@ class CaseService:
 
         In one request or turn the same is written down once, and a list shows no more of a case that was read already.
         """
+        self.saw_ids([case.id for case in cases], reading)
+
+    def saw_ids(self, cases: Iterable[UUID], reading: Reading) -> None:
+        """As `saw`, of cases that are only named by their ids."""
         read = {case_id for case_id, _ in self._seen}
-        for case in cases:
-            if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
-                self._seen.add((case.id, reading))
+        for case_id in cases:
+            if (case_id, reading) not in self._seen and not (reading == "list" and case_id in read):
+                self._seen.add((case_id, reading))
                 self.session.add(
-                    AuditRow(case_id=case.id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
+                    AuditRow(case_id=case_id, person_id=self.actor.person.id, what=reading, turn_id=self.turn_id)
                 )
 
     async def readable(self) -> Sequence[Labelled]:
@@ -161,6 +165,12 @@ class CaseService:
             listed.append(ListedCase(case, file.plan(today)))
             self.touched.add(case.id)
         return listed
+
+    async def due_untold(self) -> Sequence[tuple[UUID, date]]:
+        """The cases that are due to be deleted, with the day, of which this person has not been told yet."""
+        due = [(one.id, one.due_on) for one in await self.readable() if one.due_on is not None]
+        told = await self.cases.told_due(self.actor, [case_id for case_id, _ in due]) if due else ()
+        return [one for one in due if one[0] not in told]
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
@@ -218,7 +228,7 @@ class CaseService:
         for opened in sorted(
             (origin, target), key=lambda one: one.case.id
         ):  # in one order, so that two never wait for each other
-            await self._hold(opened)
+            await self.hold(opened)
         both: tuple[tuple[OpenedCase, AnyCommand], ...] = (
             (origin, TakeBack(entry=entry)),
             (target, WriteNote(text=words[0])),
@@ -263,7 +273,7 @@ class CaseService:
             checked_text(words)
         if isinstance(command, Rename):
             command = Rename(label=checked_label(command.label))
-        await self._hold(opened)
+        await self.hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
             raise CommandIdUsed
@@ -286,7 +296,8 @@ class CaseService:
         if not await PeopleRepository(self.session).works_at(command.person, opened.case.school_id):
             raise NotFound
 
-    async def _hold(self, opened: OpenedCase) -> None:
+    async def hold(self, opened: OpenedCase) -> None:
+        """Until the end of the transaction; what others have recorded meanwhile is read. Raises `NotFound`."""
         if not await self.cases.lock(self.actor, opened.case):
             raise NotFound
         if opened.case.revision != opened.read_at:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.cases.models import DueNotice
 from api.cases.schemas import (
     AnswerOut,
     CaseLine,
@@ -27,7 +28,7 @@ from api.wording.pieces import Pieces
 from api.wording.plan import PlanWords
 
 
-def case_line(listed: ListedCase, language: Language) -> CaseLine:
+def case_line(listed: ListedCase, language: Language, due: DueNotice | None) -> CaseLine:
     plan = listed.plan
     return CaseLine(
         id=listed.case.id,
@@ -36,6 +37,7 @@ def case_line(listed: ListedCase, language: Language) -> CaseLine:
         status=plan.stay.status,
         revision=listed.case.revision,
         line=PlanWords(plan, language, listed.case.label).line(),
+        delete_on=due.due_on if due else None,
     )
 
 

@@ -285,6 +285,14 @@ class KeptInQuiet(_Act):
     asks: bool = True
 
 
+class DueToBeDeleted(_Act):
+    """A closed case is deleted on that day, unless somebody asks for it to be kept longer."""
+
+    kind: Literal["due_to_be_deleted"] = "due_to_be_deleted"
+    case: CaseName
+    on: date
+
+
 class PlanShown(_Act):
     """Some of what a plan has to say. Without a case it is of the school's routine alone."""
 
@@ -781,6 +789,7 @@ Act = Annotated[
     | CaseList
     | NoteKept
     | KeptInQuiet
+    | DueToBeDeleted
     | PlanShown
     | Cited
     | RoutineSays

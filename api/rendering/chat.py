@@ -183,6 +183,12 @@ def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _due_to_be_deleted(act: acts.DueToBeDeleted, voice: Voice) -> Utterance:
+    told = say("due_to_be_deleted", voice.language, case=voice.case(act.case), day=voice.day(act.on))
+    return _say("sentences", words=told)
+
+
+@utter.register
 def _plan_shown(act: acts.PlanShown, voice: Voice) -> Utterance:
     return _say("sentences", words=voice.pieces(act.pieces, act.case))
 

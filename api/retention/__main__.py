@@ -11,9 +11,10 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import logs
+from api.clock import today_in_oslo
 from api.database import COMMAND_PATIENCE, make_engine
 from api.errors import NotFound
-from api.retention import shredding
+from api.retention import service, shredding
 from api.retention.shredded import ShreddedList
 from api.settings import Settings, get_settings
 
@@ -25,6 +26,28 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 @app.callback()
 def _logs() -> None:
     logs.configure()
+
+
+@app.command()
+def run(
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> None:
+    """Deletes what has been kept long enough, and tells of what soon will be. To be run every day, and after a backup is restored."""
+
+    async def work(engine: AsyncEngine, settings: Settings) -> service.Run:
+        listed, today = ShreddedList(settings.shredded_file), today_in_oslo(settings)
+        return await service.run(engine, listed, today, dry=dry)
+
+    done = _on_database(work)
+    would = "would be " if dry else ""
+    for case, day in done.due.items():
+        typer.echo(f"{case} {would}due to be deleted on {day.isoformat()}")
+    for case in done.returned:
+        typer.echo(f"{case} {would}shredded again: a backup had brought it back")
+    for case in done.shredded:
+        typer.echo(f"{case} {would}shredded")
+    typer.echo(f"{done.turns} messages of no case {would}deleted.")
+    _tell_still_read(done.clean)
 
 
 @app.command()

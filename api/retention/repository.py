@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,32 +16,50 @@ from sqlalchemy import (
     DateTime,
     LargeBinary,
     MetaData,
+    Row,
     String,
     Table,
     Uuid,
     cast,
     column,
     delete,
+    exists,
     func,
     literal,
+    not_,
     null,
     or_,
     table,
     update,
 )
+from sqlalchemy import select as sql_select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import AuditRow, Case, CaseMember, GuideRun, NoteRow
+from api.cases.models import (
+    AuditRow,
+    Case,
+    CaseMember,
+    DueNotice,
+    EntryRow,
+    FactRow,
+    GuideRun,
+    KeptLonger,
+    NoteRow,
+)
+from api.cases.repository import CaseRepository
 from api.conversations.models import Conversation, Turn
-from api.database import utc_now
+from api.database import insert_once, rows, utc_now
+from api.engine.facts import Fact
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import GONE, keys_of
+from api.schools.models import School
 
 CASE = "pupil_case"
+_NOBODY = keys_of(GONE)
 BATCH = 500
 _SEALED = tuple(column(name, LargeBinary) for name in ("text", "payload", "outcome", "reply"))
 _READ = tuple(column(name, JSON) for name in ("ranking", "parts"))  # by the classifier
@@ -129,6 +148,92 @@ class ShreddingRepository:
 
     async def _on_connection(self, work: Callable[[Connection], None]) -> None:
         await (await self.session.connection()).run_sync(work)
+
+
+class RetentionRepository:
+    """What the clock needs to know, whoever's it is."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.cases = CaseRepository(session)
+
+    async def schools(self) -> Sequence[School]:
+        return (await self.session.exec(select(School).order_by(col(School.id)))).all()
+
+    async def shredded_since(self, ago: timedelta) -> Sequence[UUID]:
+        shredded = select(AuditRow.case_id).where(col(AuditRow.what) == "shredded", col(AuditRow.at) > utc_now() - ago)
+        return (await self.session.exec(shredded)).all()
+
+    async def notices(self, school_id: str) -> dict[UUID, DueNotice]:
+        statement = select(DueNotice).join(Case, col(Case.id) == col(DueNotice.case_id))
+        found = await self.session.exec(statement.where(col(Case.school_id) == school_id))
+        return {notice.case_id: notice for notice in found.all()}
+
+    async def closed_or_decided(self, school_id: str, until: date) -> Sequence[Case]:
+        """The cases in which something may have closed them on that day or before."""
+        closing = exists().where(
+            col(FactRow.case_id) == col(Case.id),
+            col(FactRow.kind).in_(("closed", "decided")),
+            col(FactRow.occurred_on) <= until,
+        )
+        statement = select(Case).where(col(Case.school_id) == school_id, closing)
+        return (await self.session.exec(statement.order_by(col(Case.id)))).all()
+
+    async def facts(self, case: Case) -> Sequence[Fact]:
+        return (await self.cases.facts_of([case])).get(case.id, ())
+
+    async def asked(self, case_id: UUID, closed: date) -> Sequence[date]:
+        """The days members asked for since the case was closed that day, the first one first."""
+        statement = select(col(KeptLonger.until)).where(
+            col(KeptLonger.case_id) == case_id, col(KeptLonger.closed_on) == closed
+        )
+        return (await self.session.exec(statement.order_by(col(KeptLonger.recorded_at)))).all()
+
+    async def replace(self, notice: DueNotice | None, wanted: DueNotice | None) -> None:
+        """Another run may be doing the same. One that stays as it is was told already."""
+        if notice is not None and wanted is not None and same_notice(notice, wanted):
+            return
+        if wanted is not None and notice is None:
+            await insert_once(self.session, wanted)
+            return
+        if notice is not None:
+            mine = col(DueNotice.case_id) == notice.case_id
+            new = None if wanted is None else wanted.model_dump(exclude={"case_id"})
+            await self.session.exec(
+                delete(DueNotice).where(mine) if new is None else update(DueNotice).where(mine).values(**new)
+            )
+
+    async def turns_of_no_case(self, school_id: str, before: date, *, dry: bool) -> int:
+        """Deletes the answered turns of before that day that lie under no case's key; how many."""
+        last, count = UUID(int=0), 0
+        while found := await self._old_turns(school_id, before, last):
+            last = found[-1].id
+            alone = [row.id for row in found if keys_of(row.header) <= {row.conversation_id, *_NOBODY}]
+            count += len(alone)
+            if not dry:
+                await self.session.exec(delete(Turn).where(col(Turn.id).in_(alone)))
+        return count
+
+    async def _old_turns(self, school_id: str, before: date, after: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+        written = [exists().where(col(table.turn_id) == col(Turn.id)) for table in (FactRow, NoteRow, EntryRow)]
+        statement = (
+            sql_select(
+                col(Turn.id), col(Turn.conversation_id), func.substr(Turn.sealed_text, 1, len(GONE)).label("header")
+            )
+            .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+            .where(
+                col(Conversation.school_id) == school_id,
+                col(Turn.today) < before,
+                col(Turn.answered_at).is_not(None),
+                col(Turn.id) > after,
+                not_(or_(*written)),
+            )
+        )
+        return await rows(self.session, statement.order_by(col(Turn.id)).limit(BATCH))
+
+
+def same_notice(one: DueNotice, other: DueNotice) -> bool:
+    return (one.closed_on, one.due_on) == (other.closed_on, other.due_on)
 
 
 def of_case(connection: Connection) -> list[tuple[Table, Column[Any]]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import sqlite
+from api.cases.models import Case
 from api.database import COMMAND_PATIENCE, make_sessions
 from api.errors import NotFound
 from api.retention.repository import CASE, ShreddingRepository, of_case
@@ -19,10 +22,14 @@ from api.retention.shredded import ShreddedList
 _REWRITTEN = ("data_key", "turn", "conversation", CASE)
 
 
-async def shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID) -> None:
+OnlyIf = Callable[[AsyncSession, Case], Awaitable[bool]]
+
+
+async def shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID, *, only_if: OnlyIf | None = None) -> bool:
     """Deletes the case in one transaction and writes it on the list; `NotFound` when nothing of it is there.
 
-    What the database keeps of deleted rows goes with `scrub`, once after all.
+    `only_if` is asked when the case is held, so that nobody changes it any more; False when it said no. What the database keeps of
+    deleted rows goes with `scrub`, once after all.
     """
     sessions = make_sessions(engine)
     async with sessions() as session, session.begin():
@@ -30,6 +37,8 @@ async def shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID) -> Non
         case = await repository.hold(case_id)
         if case is None:
             raise NotFound
+        if only_if is not None and not await only_if(session, case):
+            return False
         names = await repository.names(case)
         await repository.blank_touched(case_id)
         if names:
@@ -37,6 +46,7 @@ async def shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID) -> Non
         await repository.delete(case)
     listed.add([case_id])
     await blank_late(engine, case_id)
+    return True
 
 
 async def blank_late(engine: AsyncEngine, case_id: UUID) -> None:
@@ -45,14 +55,17 @@ async def blank_late(engine: AsyncEngine, case_id: UUID) -> None:
         await ShreddingRepository(session).blank_touched(case_id)
 
 
-async def shred_again(engine: AsyncEngine, listed: ShreddedList) -> list[UUID]:
+async def shred_again(engine: AsyncEngine, listed: ShreddedList, *, dry: bool = False) -> list[UUID]:
     """Shreds what a restored backup has brought back, and completes the list from the audit. Returns what was shredded."""
     async with make_sessions(engine)() as session, session.begin():
         repository = ShreddingRepository(session)
-        listed.add(await repository.shredded())
-        returned = await repository.there(sorted(listed.ids()))
-    for case_id in returned:
-        await shred(engine, listed, case_id)
+        audited = await repository.shredded()
+        returned = await repository.there(sorted(listed.ids() | set(audited)))
+    if not dry:
+        listed.add(audited)
+        for case_id in returned:
+            with suppress(NotFound):  # another run was first
+                await shred(engine, listed, case_id)
     return returned
 
 
@@ -66,7 +79,7 @@ async def scrub(engine: AsyncEngine) -> bool:
         return True
     raw: Any = await engine.raw_connection()
     try:
-        return sqlite.scrub(raw.driver_connection, COMMAND_PATIENCE)
+        return await sqlite.scrub(raw.driver_connection, COMMAND_PATIENCE)
     finally:
         raw.close()
 

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from api.engine.retention import KEPT_MONTHS
+
 
 class School(SQLModel, table=True):
     """`breaks` is a list of `[first, last, name]` with ISO dates, or None when the school's breaks are not loaded.
@@ -21,3 +23,5 @@ class School(SQLModel, table=True):
     own_limit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     role_names: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     barnevernvakt: str | None = Field(default=None, max_length=120)  # how to reach the local barnevernvakt
+    retention_months: int = KEPT_MONTHS  # after a case is closed it is kept so long, then deleted
+    retention_tells_leaders: bool = False  # leaders see which cases are due to be deleted, without what they are called

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import alone
 from api.engine.calendar import Break
+from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS
 from api.engine.schema import Language, Limit, Text
 from api.schools.models import School
 
@@ -46,6 +47,8 @@ class SchoolEntry(BaseModel):
     breaks: list[Break] | None = None
     own_limit: Limit | None = None
     role_names: dict[str, RoleNames] | None = None
+    retention_months: int = Field(default=KEPT_MONTHS, ge=1, le=LONGEST_MONTHS)
+    retention_tells_leaders: bool = False
     teachers: list[TeacherEntry] = []
 
 

@@ -1,4 +1,6 @@
-"""Deleting a case for good: facts, notes and entries may be deleted when their case's key is gone, and at no other time.
+"""How long a school keeps a closed case, what is due to be deleted, and who asked to keep it longer.
+
+Deleting a case for good: facts, notes and entries may be deleted when their case's key is gone, and at no other time.
 
 What was exported or shredded from the command line is in the audit without a person.
 """
@@ -19,10 +21,36 @@ NOW = "person_id IS NOT NULL OR what IN ('move_shown', 'moved', 'exported', 'shr
 def upgrade() -> None:
     _by_nobody(NOW)
     _keep()
+    op.add_column('school', sa.Column('retention_months', sa.Integer(), nullable=False, server_default='12'))
+    op.add_column('school', sa.Column('retention_tells_leaders', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        'due_notice',
+        sa.Column('case_id', sa.Uuid(), sa.ForeignKey('pupil_case.id'), primary_key=True),
+        sa.Column('closed_on', sa.Date(), nullable=False),
+        sa.Column('due_on', sa.Date(), nullable=False),
+        sa.Column('noticed_on', sa.Date(), nullable=False),
+        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        'kept_longer',
+        sa.Column('id', sa.Uuid(), primary_key=True),
+        sa.Column('case_id', sa.Uuid(), sa.ForeignKey('pupil_case.id'), nullable=False),
+        sa.Column('closed_on', sa.Date(), nullable=False),
+        sa.Column('until', sa.Date(), nullable=False),
+        sa.Column('reason', sa.LargeBinary(), nullable=False),
+        sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('recorded_by', sa.Uuid(), sa.ForeignKey('person.id'), nullable=False),
+    )
+    op.create_index('ix_kept_longer_case_id', 'kept_longer', ['case_id'])
 
 
 def downgrade() -> None:
     """What that program knows nothing of stays in the audit, as what somebody without a name has moved."""
+    op.drop_index('ix_kept_longer_case_id', 'kept_longer')
+    op.drop_table('kept_longer')
+    op.drop_table('due_notice')
+    op.drop_column('school', 'retention_tells_leaders')
+    op.drop_column('school', 'retention_months')
     _let_go()
     _by_nobody(BEFORE)
 

@@ -104,6 +104,7 @@ EXAMPLES: list[Act] = [
     acts.InNoCase(lapsed=True),
     acts.WordsInNoCase(lines=(acts.WordsLine(words=Private(private=ANSWER), on=DAY),)),
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
+    acts.DueToBeDeleted(case=CASE, on=DAY),
     acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),
     acts.TalkWaits(guide=GUIDE, number=2),
     acts.MendProposed(case=CASE, what=(acts.Undone(kind="tick", text=text("det")),)),

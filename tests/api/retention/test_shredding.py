@@ -127,7 +127,7 @@ async def sealed_of(app: FastAPI, case: UUID) -> list[bytes]:
 
 def rows_naming(connection: Connection, case: UUID) -> dict[str, int]:
     """By table, how many rows have the case's id anywhere in them."""
-    found = {}
+    found: dict[str, int] = {}
     for name, table in tables_of(connection).items():
         for row in connection.execute(sa.select(table)):
             said = " ".join(str(value.hex() if isinstance(value, bytes) else value) for value in row)
