@@ -16,6 +16,8 @@ from api.cases.endpoints import router as cases
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.export.endpoints import router as exports
+from api.export.endpoints import schema as export_schema
 from api.people.endpoints import router as me
 from api.retention.endpoints import router as retention
 from api.routines.endpoints import router as routines
@@ -38,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
-    for router in (turns, cases, routines, me, school, conversations, retention):
+    for router in (turns, cases, routines, me, school, conversations, retention, exports, export_schema):
         app.include_router(router)
     problems.install(app)
     return app

@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.main",),
     ("endpoints", "api.prepare"),
     ("api.actors",),
+    ("api.export",),
     ("api.retention",),
     ("api.conversations",),
     ("api.rendering",),

@@ -71,7 +71,7 @@ async def open_case(case: CaseIn, actor: SignedIn, service: Cases, today: Today,
     """Open a case on the school's routine. The same key opens one case, however often it is sent."""
     opened = await service.open(key=f"{actor.person.id}:{case.key}", label=case.label, today=today)
     response.headers["ETag"] = _etag(opened, today, actor)
-    return plan_out(opened, today, actor)
+    return plan_out(opened, today, actor.language)
 
 
 @router.get(
@@ -94,7 +94,7 @@ async def read_plan(
     if if_none_match is not None and tag in re.findall(r'"[^"]*"', if_none_match):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
     response.headers["ETag"] = tag
-    return plan_out(opened, today, actor)
+    return plan_out(opened, today, actor.language)
 
 
 @router.get("/{case_id}/talks", operation_id="listTalks")
@@ -185,7 +185,7 @@ async def read_audit(
 def _done(opened: OpenedCase, command_id: str, today: date, actor: Actor, response: Response) -> Done:
     response.headers["ETag"] = _etag(opened, today, actor)
     entry = next((one.number for one in opened.file.entries if one.command_id == command_id), None)
-    return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor))
+    return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor.language))
 
 
 async def _names(service: CaseService, people: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -21,7 +21,6 @@ from api.cases.service import ListedCase, OpenedCase
 from api.engine.facts import live
 from api.engine.plan import Plan
 from api.engine.schema import Decision, Language, Question
-from api.people.actor import Actor
 from api.problems import AskedQuestion, NamedOption, NamedTask
 from api.wording import choosing
 from api.wording.pieces import Pieces
@@ -41,8 +40,7 @@ def case_line(listed: ListedCase, language: Language, due: DueNotice | None) -> 
     )
 
 
-def plan_out(opened: OpenedCase, today: date, actor: Actor) -> PlanOut:
-    language = actor.language
+def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
     plan = opened.plan(today)
     words = PlanWords(plan, language, opened.case.label)
     latest = {

@@ -146,7 +146,6 @@ class Phrase(_Act):
         "ask_reason",
         "acute_kept",
         "no_reminders",
-        "no_export",
         "failed",
     ]
 
@@ -291,6 +290,15 @@ class DueToBeDeleted(_Act):
     kind: Literal["due_to_be_deleted"] = "due_to_be_deleted"
     case: CaseName
     on: date
+
+
+class ExportOffered(_Act):
+    """Where everything in the case can be got: as a `page` to print, and as `data`. Both are addresses of the api."""
+
+    kind: Literal["export_offered"] = "export_offered"
+    case: CaseName
+    page: str
+    data: str
 
 
 class PlanShown(_Act):
@@ -790,6 +798,7 @@ Act = Annotated[
     | NoteKept
     | KeptInQuiet
     | DueToBeDeleted
+    | ExportOffered
     | PlanShown
     | Cited
     | RoutineSays

@@ -51,10 +51,6 @@ async def reminder(scene: Scene) -> None:
         scene.show(choosing.deadlines(scene.plan))
 
 
-async def export(scene: Scene) -> None:
-    scene.say(Phrase(kind="no_export"))
-
-
 async def loose_note(scene: Scene) -> None:
     """Something told outside any question: kept on the case; without a case it may be the start of one."""
     if not scene.has_open_case:

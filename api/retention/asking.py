@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from api.cases.models import DueNotice
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.cases.models import DueNotice, KeptLonger
+from api.cases.repository import CaseRepository
 from api.cases.service import CaseService, OpenedCase
 from api.engine.retention import closed_on, ends_on, latest
 from api.engine.schema import Language
@@ -15,6 +19,7 @@ from api.privacy import checked_text
 from api.retention.repository import RetentionRepository
 from api.retention.schemas import DueOut, KeptOut, LongerIn, LongerOut
 from api.retention.service import Keeping
+from api.schools.models import School
 from api.wording.problems import problem
 from api.wording.texts import day
 
@@ -41,18 +46,18 @@ class NotSoLong(ApiError):
         return {"more": problem("fits_days", language, **days)}
 
 
-async def kept(cases: CaseService, opened: OpenedCase) -> KeptOut:
+async def kept(session: AsyncSession, school: School, opened: OpenedCase) -> KeptOut:
     """How long the case is kept as it is now."""
-    school, case = cases.actor.school, opened.case
+    case, cases = opened.case, CaseRepository(session)
     closed = closed_on(opened.routine, opened.file.facts)
-    notice = (await cases.cases.due([case.id])).get(case.id)
-    longer = await cases.cases.kept_longer(case)
-    names = await PeopleRepository(cases.session).names({one.recorded_by for one in longer})
+    notice = (await cases.due([case.id])).get(case.id)
+    longer = await cases.kept_longer(case)
+    names = await PeopleRepository(session).names({one.recorded_by for one in longer})
     return KeptOut(
         case=case.id,
         months=school.retention_months,
         closed_on=closed,
-        delete_on=await _deleted_on(cases, opened, closed, notice),
+        delete_on=_deleted_on(school, closed, notice, longer),
         due=notice is not None and closed is not None,
         latest=None if closed is None else latest(closed, school.retention_months),
         longer=[
@@ -68,15 +73,14 @@ async def kept(cases: CaseService, opened: OpenedCase) -> KeptOut:
     )
 
 
-async def _deleted_on(
-    cases: CaseService, opened: OpenedCase, closed: date | None, notice: DueNotice | None
+def _deleted_on(
+    school: School, closed: date | None, notice: DueNotice | None, longer: Sequence[KeptLonger]
 ) -> date | None:
     if closed is None:
         return None
     if notice is not None and notice.closed_on == closed:
         return notice.due_on
-    asked = await RetentionRepository(cases.session).asked(opened.case.id, closed)
-    return ends_on(closed, cases.actor.school.retention_months, asked)
+    return ends_on(closed, school.retention_months, [one.until for one in longer if one.closed_on == closed])
 
 
 async def keep_longer(cases: CaseService, case_id: UUID, sent: LongerIn, today: date) -> KeptOut:
@@ -90,7 +94,7 @@ async def keep_longer(cases: CaseService, case_id: UUID, sent: LongerIn, today: 
     closed = closed_on(opened.routine, opened.file.facts)
     if closed is None:
         raise NotClosed
-    now = await kept(cases, opened)
+    now = await kept(cases.session, cases.actor.school, opened)
     assert now.delete_on is not None
     assert now.latest is not None
     if now.longer and (now.longer[-1].until, now.longer[-1].reason) == (sent.until, sent.reason):
@@ -102,7 +106,7 @@ async def keep_longer(cases: CaseService, case_id: UUID, sent: LongerIn, today: 
     )
     await cases.session.flush()
     await Keeping(cases.session, cases.actor.school, today).renew(opened.case)
-    return await kept(cases, opened)
+    return await kept(cases.session, cases.actor.school, opened)
 
 
 async def due(cases: CaseService) -> list[DueOut]:

@@ -24,7 +24,8 @@ async def list_due(service: Cases) -> list[DueOut]:
 @router.get("/{case_id}", operation_id="readRetention")
 async def read_retention(case_id: UUID, service: Cases) -> KeptOut:
     """How long the case is kept."""
-    return await asking.kept(service, await service.get(case_id, reading="retention"))
+    opened = await service.get(case_id, reading="retention")
+    return await asking.kept(service.session, service.actor.school, opened)
 
 
 @router.post("/{case_id}/longer", operation_id="keepLonger")

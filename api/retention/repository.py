@@ -50,6 +50,7 @@ from api.cases.models import (
 )
 from api.cases.repository import CaseRepository
 from api.conversations.models import Conversation, Turn
+from api.conversations.touching import sealed_under
 from api.database import insert_once, rows, utc_now
 from api.engine.facts import Fact
 from api.errors import Unreadable
@@ -98,7 +99,7 @@ class ShreddingRepository:
 
     async def blank_touched(self, case_id: UUID) -> None:
         """What was said in the turns that touched the case, and what was answered. The empty turns keep their place."""
-        await self._on_connection(partial(_blank, where=_names_key(case_id, self.session.get_bind().dialect.name)))
+        await self._on_connection(partial(_blank, where=sealed_under(case_id, self.session)))
 
     async def blank_naming(self, case: Case, names: frozenset[str]) -> None:
         """Turns of the case's members that touched no case, but hold what the pupil was called."""
@@ -268,17 +269,6 @@ def _blank(connection: Connection, where: ColumnElement[bool]) -> None:
     answered = func.coalesce(_TURN.c.answered_at, literal(utc_now(), DateTime(timezone=True)))
     gone = {"text": GONE, "payload": None, "outcome": GONE, "reply": GONE, "ranking": null(), "parts": null()}
     connection.execute(update(_TURN).where(where).values(**gone, answered_at=answered))
-
-
-def _names_key(case_id: UUID, dialect: str) -> ColumnElement[bool]:
-    """Whether a turn is sealed under the case's key: its id stands in the header of what is sealed."""
-    sought = literal(case_id.bytes, LargeBinary)
-
-    def holds(sealed: ColumnElement[bytes]) -> ColumnElement[bool]:
-        at = func.instr(sealed, sought) if dialect == "sqlite" else func.position(sought.op("IN")(sealed))
-        return at > 0
-
-    return or_(*map(holds, _SEALED))
 
 
 def _words(turn: Turn) -> str:
