@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, column, func, literal, or_, table
+from sqlalchemy import LargeBinary, Table, func, literal, or_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-_SEALED = table("turn", *(column(name, LargeBinary) for name in ("text", "payload", "outcome", "reply")))
+from api.conversations.models import Turn
+
+TURN: Table = Turn.__table__  # type: ignore[attr-defined]
 
 
 def sealed_under(key: UUID, session: AsyncSession) -> ColumnElement[bool]:
@@ -20,4 +22,4 @@ def sealed_under(key: UUID, session: AsyncSession) -> ColumnElement[bool]:
         at: ColumnElement[int] = func.instr(sealed, sought) if on_sqlite else func.position(sought.op("IN")(sealed))
         return at > 0
 
-    return or_(*map(holds, _SEALED.c))
+    return or_(*(holds(TURN.c[name]) for name in Turn.SEALED))

@@ -19,7 +19,7 @@ from api.retention.shredded import ShreddedList
 from api.settings import Settings, get_settings
 
 T = TypeVar("T")
-STILL_READ = "Another process was reading: the write-ahead log still holds what was deleted. Run the command again."
+STILL_READ = "Another process was reading: the write-ahead log still holds what was deleted. DayRun the command again."
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
@@ -34,7 +34,7 @@ def run(
 ) -> None:
     """Deletes what has been kept long enough, and tells of what soon will be. To be run every day, and after a backup is restored."""
 
-    async def work(engine: AsyncEngine, settings: Settings) -> service.Run:
+    async def work(engine: AsyncEngine, settings: Settings) -> service.DayRun:
         listed, today = ShreddedList(settings.shredded_file), today_in_oslo(settings)
         return await service.run(engine, listed, today, dry=dry)
 

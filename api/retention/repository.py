@@ -13,8 +13,6 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
-    DateTime,
-    LargeBinary,
     MetaData,
     Row,
     String,
@@ -50,7 +48,7 @@ from api.cases.models import (
 )
 from api.cases.repository import CaseRepository
 from api.conversations.models import Conversation, Turn
-from api.conversations.touching import sealed_under
+from api.conversations.touching import TURN, sealed_under
 from api.database import insert_once, rows, utc_now
 from api.engine.facts import Fact
 from api.errors import Unreadable
@@ -62,9 +60,6 @@ from api.schools.models import School
 CASE = "pupil_case"
 _NOBODY = keys_of(GONE)
 BATCH = 500
-_SEALED = tuple(column(name, LargeBinary) for name in ("text", "payload", "outcome", "reply"))
-_READ = tuple(column(name, JSON) for name in ("ranking", "parts"))  # by the classifier
-_TURN = table("turn", column("id", Uuid), column("answered_at", DateTime(timezone=True)), *_SEALED, *_READ)
 _CONVERSATION = table("conversation", column("case_id", Uuid), column("standing", JSON))
 
 
@@ -107,7 +102,7 @@ class ShreddingRepository:
         found = [turn async for turn in self._of_no_case(case) if said.search(_words(turn))]
         for batch in (found[at : at + BATCH] for at in range(0, len(found), BATCH)):
             ids = [turn.id for turn in batch]
-            await self._on_connection(partial(_blank, where=_TURN.c.id.in_(ids)))
+            await self._on_connection(partial(_blank, where=TURN.c.id.in_(ids)))
 
     async def _of_no_case(self, case: Case) -> AsyncIterator[Turn]:
         """The readable turns under their conversation's key alone."""
@@ -266,9 +261,9 @@ def _delete(connection: Connection, case_id: UUID, runs: Sequence[UUID]) -> None
 
 def _blank(connection: Connection, where: ColumnElement[bool]) -> None:
     """A turn that waited for its answer is answered by this, so that nothing runs it again."""
-    answered = func.coalesce(_TURN.c.answered_at, literal(utc_now(), DateTime(timezone=True)))
+    answered = func.coalesce(TURN.c.answered_at, literal(utc_now(), TURN.c.answered_at.type))
     gone = {"text": GONE, "payload": None, "outcome": GONE, "reply": GONE, "ranking": null(), "parts": null()}
-    connection.execute(update(_TURN).where(where).values(**gone, answered_at=answered))
+    connection.execute(update(TURN).where(where).values(**gone, answered_at=answered))
 
 
 def _words(turn: Turn) -> str:

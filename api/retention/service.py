@@ -24,7 +24,7 @@ SHORT_MONTHS = timedelta(days=3)  # the last of January and a month is the last 
 
 
 @dataclass
-class Run:
+class DayRun:
     """What one run did, or would do."""
 
     returned: list[UUID] = field(default_factory=list)  # shredded again: a backup had brought them back
@@ -34,9 +34,9 @@ class Run:
     clean: bool = True  # nothing of it is left in the database's own files
 
 
-async def run(engine: AsyncEngine, listed: ShreddedList, today: date, *, dry: bool = False) -> Run:
-    """Run every day, and as often as you like: what is done is done, and two at once do it once."""
-    done = Run()
+async def run(engine: AsyncEngine, listed: ShreddedList, today: date, *, dry: bool = False) -> DayRun:
+    """DayRun every day, and as often as you like: what is done is done, and two at once do it once."""
+    done = DayRun()
     done.returned = await shredding.shred_again(engine, listed, dry=dry)
     for school in await _schools(engine):
         await _of_school(engine, listed, school, today, done, dry=dry)
@@ -60,7 +60,7 @@ async def _of_late(engine: AsyncEngine) -> Sequence[UUID]:
 
 
 async def _of_school(
-    engine: AsyncEngine, listed: ShreddedList, school: School, today: date, done: Run, *, dry: bool
+    engine: AsyncEngine, listed: ShreddedList, school: School, today: date, done: DayRun, *, dry: bool
 ) -> None:
     sessions = make_sessions(engine)
     async with sessions() as session, session.begin():
@@ -96,7 +96,7 @@ class Keeping:
         self.session, self.school, self.today = session, school, today
         self.repository = RetentionRepository(session)
 
-    async def notice(self, done: Run, *, dry: bool) -> list[UUID]:
+    async def notice(self, done: DayRun, *, dry: bool) -> list[UUID]:
         """Brings the notices in line with the cases, and gives the cases whose time is over."""
         notices = await self.repository.notices(self.school.id)
         over = []

@@ -24,7 +24,7 @@ from api.conversations.models import Turn
 from api.engine.retention import REMINDED, ends_on, latest, months_after
 from api.main import create_app
 from api.people.models import Employment, Identity
-from api.retention.service import Run, run
+from api.retention.service import DayRun, run
 from api.retention.shredded import ShreddedList
 from api.schools.service import SchoolEntry
 from api.settings import Settings
@@ -74,16 +74,16 @@ async def test_a_closed_case_is_told_of_and_then_deleted_and_an_open_one_never(
 ) -> None:
     case, opened = await closed_case(hand), await closed_case(hand, "AB", close=False)
     for early in (CLOSED, OVER - REMINDED - timedelta(days=1)):
-        assert await run(both.state.engine, listed, early) == Run()
+        assert await run(both.state.engine, listed, early) == DayRun()
     told = await run(both.state.engine, listed, OVER - REMINDED)
-    assert told == Run(due={case: OVER})
-    assert await run(both.state.engine, listed, OVER - timedelta(days=1)) == Run(), "told once"
+    assert told == DayRun(due={case: OVER})
+    assert await run(both.state.engine, listed, OVER - timedelta(days=1)) == DayRun(), "told once"
     lines = (await hand.client.get("/cases")).json()
     assert {one["label"]: one["delete_on"] for one in lines} == {"MK": OVER.isoformat(), "AB": None}
     done = await run(both.state.engine, listed, OVER)
     assert (done.shredded, done.clean) == ([case], True)
     assert await labels(hand) == ["AB"]
-    assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == Run()
+    assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == DayRun()
     assert listed.ids() == {case}
     assert (await hand.client.get(f"/cases/{opened}/plan")).is_success
 
@@ -93,8 +93,8 @@ async def test_a_run_that_comes_late_tells_first_and_deletes_a_month_after(
 ) -> None:
     case = await closed_case(hand)
     late = OVER + timedelta(days=100)
-    assert await run(both.state.engine, listed, late) == Run(due={case: late + REMINDED})
-    assert await run(both.state.engine, listed, late + REMINDED - timedelta(days=1)) == Run()
+    assert await run(both.state.engine, listed, late) == DayRun(due={case: late + REMINDED})
+    assert await run(both.state.engine, listed, late + REMINDED - timedelta(days=1)) == DayRun()
     assert (await run(both.state.engine, listed, late + REMINDED)).shredded == [case]
 
 
@@ -105,11 +105,11 @@ async def test_a_case_opened_again_is_not_deleted_and_its_time_starts_anew(
     await run(both.state.engine, listed, OVER - REMINDED)
     again = OVER - timedelta(days=1)
     await send(hand.client, case, "reopen", headers=on(again))
-    assert await run(both.state.engine, listed, OVER) == Run()
+    assert await run(both.state.engine, listed, OVER) == DayRun()
     assert await rows(both, DueNotice) == []
     await send(hand.client, case, "close", headers=on(OVER))
     for early in (OVER, months_after(OVER, 12) - REMINDED - timedelta(days=1)):
-        assert await run(both.state.engine, listed, early) == Run()
+        assert await run(both.state.engine, listed, early) == DayRun()
     assert (await run(both.state.engine, listed, months_after(OVER, 12) - REMINDED)).due == {
         case: months_after(OVER, 12)
     }
@@ -120,13 +120,13 @@ async def test_a_case_that_is_only_watched_is_not_closed(both: FastAPI, hand: Ha
     done = await send(hand.client, case, "decide", decision="wonder", outcome="monitor", anyway=True)
     watched = (await hand.client.get("/cases")).json()[0]["status"] == "monitoring"
     assert watched or done.status_code == 409
-    assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == Run()
+    assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == DayRun()
 
 
 async def test_a_school_chooses_its_own_time(both: FastAPI, hand: Hand, listed: ShreddedList) -> None:
     case = await closed_case(hand)
     await change_school(both, await school_of(hand), retention_months=24)
-    assert await run(both.state.engine, listed, OVER) == Run()
+    assert await run(both.state.engine, listed, OVER) == DayRun()
     await change_school(both, await school_of(hand), retention_months=1)
     assert (await run(both.state.engine, listed, OVER)).due == {case: OVER + REMINDED}, "shorter, but told first"
 
@@ -174,8 +174,8 @@ async def test_a_member_asks_for_a_longer_time_with_a_reason_and_it_is_told_anew
     assert (asked["delete_on"], asked["due"]) == (until.isoformat(), False)
     assert [one["reason"] for one in asked["longer"]] == ["Foresatte har bedt om innsyn"]
     assert (await longer(hand, case, until)).json() == asked, "asked twice, kept once"
-    assert await run(both.state.engine, listed, OVER) == Run()
-    assert await run(both.state.engine, listed, until - REMINDED) == Run(due={case: until})
+    assert await run(both.state.engine, listed, OVER) == DayRun()
+    assert await run(both.state.engine, listed, until - REMINDED) == DayRun(due={case: until})
     assert (await run(both.state.engine, listed, until)).shredded == [case]
     assert await rows(both, KeptLonger) == []
 

@@ -297,7 +297,7 @@ async def test_two_who_shred_one_case_at_once_shred_it_once(both: FastAPI, hand:
     engines = (both.state.engine, second.state.engine)
     done = await asyncio.gather(*(shred(one, listed, case) for one in engines), return_exceptions=True)
     await second.state.engine.dispose()
-    assert [type(one) for one in done if one is not None] == [NotFound]
+    assert [type(one) for one in done if one is not True] == [NotFound]
     async with both.state.sessions() as session:
         assert len((await session.exec(select(AuditRow).where(col(AuditRow.what) == "shredded"))).all()) == 1
 
