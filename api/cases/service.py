@@ -116,6 +116,7 @@ class CaseService:
         self.cases = CaseRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
+        self._due: dict[UUID, date] | None = None
 
     # reading
 
@@ -148,6 +149,7 @@ class CaseService:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
             self._readable = await self.cases.labels(self.actor)
+            self._due = {one.id: one.due_on for one in self._readable if one.due_on is not None}
         return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
@@ -167,10 +169,15 @@ class CaseService:
         return listed
 
     async def due_untold(self) -> Sequence[tuple[UUID, date]]:
-        """The cases that are due to be deleted, with the day, of which this person has not been told yet."""
-        due = [(one.id, one.due_on) for one in await self.readable() if one.due_on is not None]
-        told = await self.cases.told_due(self.actor, [case_id for case_id, _ in due]) if due else ()
-        return [one for one in due if one[0] not in told]
+        """The cases that are due to be deleted, with the day, of which this person has not been told yet.
+
+        As they were when the list was read in this turn: what is written in a case changes no day of others.
+        """
+        if self._due is None:
+            await self.readable()
+        due = self._due or {}
+        told = await self.cases.told_due(self.actor, due) if due else ()
+        return [(case_id, on) for case_id, on in due.items() if case_id not in told]
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""

@@ -292,6 +292,12 @@ class DueToBeDeleted(_Act):
     on: date
 
 
+class NameHint(_Act):
+    """What was kept seems to hold somebody's full name; initials are enough."""
+
+    kind: Literal["name_hint"] = "name_hint"
+
+
 class ExportOffered(_Act):
     """Where everything in the case can be got: as a `page` to print, and as `data`. Both are addresses of the api."""
 
@@ -798,6 +804,7 @@ Act = Annotated[
     | NoteKept
     | KeptInQuiet
     | DueToBeDeleted
+    | NameHint
     | ExportOffered
     | PlanShown
     | Cited

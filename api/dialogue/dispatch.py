@@ -66,6 +66,7 @@ async def take(scene: Scene) -> None:
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
+    await smalltalk.hint_at_name(scene)
     await due.tell(scene)
 
 

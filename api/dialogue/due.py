@@ -12,5 +12,7 @@ async def tell(scene: Scene) -> None:
         return
     for case_id, on in await scene.cases.due_untold():
         opened = await scene.load(case_id)
+        if opened.plan(scene.today).stay.status != "closed":  # opened again in this very turn
+            continue
         scene.cases.saw([opened.case], "due_told")
         scene.say(DueToBeDeleted(case=name_of(opened), on=on))

@@ -189,6 +189,11 @@ def _due_to_be_deleted(act: acts.DueToBeDeleted, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _name_hint(act: acts.NameHint, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("name_hint", voice.language))
+
+
+@utter.register
 def _export_offered(act: acts.ExportOffered, voice: Voice) -> Utterance:
     where = {"page": voice.hidden(act.page), "data": voice.hidden(act.data)}  # the id of a case stays in the api
     return _say("sentences", words=say("export_offered", voice.language, case=voice.case(act.case), **where))

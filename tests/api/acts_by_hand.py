@@ -105,6 +105,7 @@ EXAMPLES: list[Act] = [
     acts.WordsInNoCase(lines=(acts.WordsLine(words=Private(private=ANSWER), on=DAY),)),
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
     acts.DueToBeDeleted(case=CASE, on=DAY),
+    acts.NameHint(),
     acts.ExportOffered(case=CASE, page="/cases/1/export.html", data="/cases/1/export.json"),
     acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),
     acts.TalkWaits(guide=GUIDE, number=2),
