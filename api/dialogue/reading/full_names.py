@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _WORD = r"[A-ZÆØÅ][a-zæøåéèüöäôó]+(?:-[A-ZÆØÅ][a-zæøåéèüöäôó]+)?"
-_PAIR = re.compile(rf"(?<![\w.-])(?P<first>{_WORD})\s(?P<last>{_WORD})(?!\w)")
-_BEGINS = re.compile(r"(?:^|[.!?:;–•\n\"«(-]\s*)$")
+_PAIR = re.compile(rf"(?<![\w.-])(?=(?P<first>{_WORD})\s(?P<last>{_WORD})(?!\w))")  # each word may begin one
+_BEGINS = re.compile(r"(?:^|[.!?:;–•\n\"«-]\s*)$")
 # Of what is written with capitals in notes, one of these words says that it is no person.
 _NO_PERSON = frozenset(
     "visma sikker sak flyt teams microsoft google røde blå kors mental helse redd barna brødrene game arkiv kirkens "
