@@ -19,6 +19,8 @@ from api.cases.leadership_endpoints import router as leadership
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
 from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.export.endpoints import router as exports
+from api.export.endpoints import schema as export_schema
 from api.gate import Gate
 from api.headers import SecurityHeaders
 from api.keys.keyring import master_keys
@@ -30,6 +32,7 @@ from api.login.guard import Guard
 from api.login.provider import Provider
 from api.people.endpoints import router as me
 from api.people.invitation_endpoints import router as invitations
+from api.retention.endpoints import router as retention
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
 from api.settings import Settings, get_settings
@@ -60,8 +63,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.state.keys_proved = False
     app.add_middleware(Guard, settings=chosen)
-    routers = (turns, cases, offers, leadership, routines, me, school, invitations, conversations, login, login_pages)
-    for router in routers:
+    of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema)
+    for router in (*of_cases, routines, me, school, invitations, login, login_pages):
         app.include_router(router)
     problems.install(app)
     lockout.install(app)

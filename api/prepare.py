@@ -1,4 +1,5 @@
-"""`python -m api.prepare`: what comes before a start. Migrates the database, publishes the routines, loads the schools.
+"""`python -m api.prepare`: what comes before a start. Migrates the database, publishes the routines, loads the schools,
+and shreds again what a restored backup has brought back.
 
 Run it as often as you like, also beside a running application and beside itself: whoever comes second finds all done.
 """
@@ -16,6 +17,8 @@ from api import logs
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
 from api.people.service import PeopleService
+from api.retention import shredding
+from api.retention.shredded import ShreddedList
 from api.routines.service import RoutineService
 from api.schools.service import SchoolService, read_schools
 from api.settings import ROOT, Settings, get_settings
@@ -30,6 +33,7 @@ def main() -> None:
         asyncio.run(publish(get_settings()))
     except RoutineProblems as refused:
         raise SystemExit(f"A routine cannot be used, and nothing was published.\n{refused}") from None
+    asyncio.run(shred_again(get_settings()))
 
 
 async def publish(settings: Settings) -> None:
@@ -42,6 +46,18 @@ async def publish(settings: Settings) -> None:
                 await _publish(RoutineService(session), folder)
             await SchoolService(session).load(schools)
             await PeopleService(session).load(schools)
+    finally:
+        await engine.dispose()
+
+
+async def shred_again(settings: Settings) -> None:
+    """A backup that was restored may hold cases that were shredded since it was taken: nobody is to see them again."""
+    engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
+    try:
+        returned = await shredding.shred_again(engine, ShreddedList(settings.shredded_file))
+        if returned:
+            await shredding.scrub(engine)
+            log.warning("cases.shredded_again", count=len(returned))
     finally:
         await engine.dispose()
 

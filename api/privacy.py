@@ -1,11 +1,16 @@
 """What must never be stored: every text passes here on its way in, whatever door it comes by.
 
-A pupil is initials or a code, never a name; a national identity number or a phone number stands nowhere.
+A pupil is initials or a code, never a name; a national identity number or a phone number stands nowhere. Both are looked for in
+the text as an eye sees it: without what is hidden in it, in plain digits, and with whatever stands between the digits.
 """
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Literal
 
 from stdnum.no import fodselsnummer
@@ -14,16 +19,40 @@ from api.errors import RefusedText
 
 LONGEST_LABEL = 12
 
+PersonalNumber = Literal["identity_number", "phone_number"]
 LabelProblem = Literal["identity_number", "phone_number", "name", "too_long", "no_letters"]
 
-_IDENTITY = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
-_MOBILE = r"[49]\d{7}|[49]\d{2}\s\d{2}\s\d{3}|[49]\d(?:\s\d{2}){3}"
-_ANY_NUMBER = r"\d{8}|\d{3}\s\d{2}\s\d{3}|\d{2}(?:\s\d{2}){3}"
-# A mobile number as it stands; any other number only after a word or a prefix that says it is one.
-_PHONE = re.compile(
-    rf"(?<!\d)(?:{_MOBILE})(?!\d)|(?:\+47|0047|\b(?:tlf|tel|telefon\w*|mobil\w*|nummer\w*|ring\w*)\b)[\s.:]*(?:er\s)?(?:{_ANY_NUMBER})(?!\d)",
-    re.IGNORECASE,
+# What may stand between the digits of one number: spaces of every kind, line breaks, and what numbers are divided by.
+_BETWEEN = r"[\s.·:/|_()\-\u2010-\u2015\u2212]{1,3}"
+_DIGITS = re.compile(rf"\d+(?:{_BETWEEN}\d+)*", re.ASCII)
+_GROUP = re.compile(r"\d+", re.ASCII)
+
+_BLANK = "\u115f\u1160\u2800"  # letters and signs that show nothing
+_IDENTITY_DIGITS = 11
+_DAY_OF_BIRTH = 6  # digits
+_FEW_PARTS = 3
+_SYNTHETIC = (80, 65)  # added to the month of test persons; what is added for D and H numbers the library knows
+_AUXILIARY = "89"  # how the numbers begin that hospitals give those who have none
+
+_PHONE_DIGITS = 8
+_MOBILE = "49"
+_MOBILE_GROUPS = {(8,), (3, 2, 3), (2, 2, 2, 2), (4, 4)}
+_NO_PHONE = "01"  # no number begins so
+_FOREIGN = re.compile(
+    rf"(?:\+|(?<![\w.:,])00)\s?[1-9]\d?(?:{_BETWEEN})?\d(?:(?:{_BETWEEN})?\d){{6,11}}(?!\d)", re.ASCII
 )
+_SAID_TO_BE_PHONE = re.compile(
+    r"\b(?:tlf|tel|telefon\w*|mob|mobil\w*|nummer\w*|ring\w*|sms)\b[\s.:]*(?:\w*[^\W\d]\s){0,2}$", re.IGNORECASE
+)
+_SAID_TO_BE_OTHER = re.compile(
+    r"\b(?:uke\w*|veke\w*|saksn\w+|sak(?:\s?nr)?|arkiv\w*|journal\w*|ref\w*|org\w*|side\w*)[\s.:]*$", re.IGNORECASE
+)
+# What is taken out before phone numbers are looked for: days, times and years that stand by themselves.
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:\d{4}|\d{2}))?|[0-3]?\d[.\s]\s?[01]?\d[.\s]\s?(?:19|20)\d\d"
+_TIME = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
+_HOURS = rf"{_TIME}(?:\s?[-\u2013]\s?{_TIME})?|(?:[01]\d|2[0-3])[0-5]\d\s?[-\u2013]\s?(?:[01]\d|2[0-3])[0-5]\d"
+_YEARS = r"(?:19|20)\d\d\s?[-/\u2013]\s?(?:19|20)\d\d"
+_DAY_OR_TIME = re.compile(rf"(?<!\d)(?<!\d[.:/\u2013-])(?:{_YEARS}|{_HOURS}|{_DAY})(?!\d)(?![.:/\u2013-]\d)", re.ASCII)
 
 
 def checked_text(text: str) -> str:
@@ -42,18 +71,84 @@ def checked_label(label: str) -> str:
     return label.strip()
 
 
-def personal_number(text: str) -> Literal["identity_number", "phone_number"] | None:
-    """A national identity number with valid check digits, or something that looks like a Norwegian phone number."""
-    for match in _IDENTITY.finditer(text):
-        if fodselsnummer.is_valid(re.sub(r"\D", "", match[0])):
-            return "identity_number"
-    return "phone_number" if _PHONE.search(text) else None
+def personal_number(text: str) -> PersonalNumber | None:
+    """A national identity number with valid check digits (D, H, auxiliary and test numbers too), or a phone number."""
+    if not any(character.isnumeric() for character in text):
+        return None
+    seen = _as_seen(text)
+    numbers = _DIGITS.findall(seen)
+    if any(_is_identity(digits, sizes) for number in numbers for digits, sizes in _runs(number, _IDENTITY_DIGITS)):
+        return "identity_number"
+    timeless = _DAY_OR_TIME.sub(" , ", seen)
+    if _FOREIGN.search(seen) or any(_is_phone(timeless, number) for number in _DIGITS.finditer(timeless)):
+        return "phone_number"
+    return None
+
+
+def _as_seen(text: str) -> str:
+    """In plain digits, without what has no width of its own: joiners, marks of direction, rings around digits."""
+    unescaped = html.unescape(text) if "&" in text else text
+    plain = (character for character in unicodedata.normalize("NFKC", unescaped) if _has_width(character))
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain)
+
+
+def _has_width(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cf", "Mn", "Me") and character not in _BLANK
+
+
+def _runs(number: str, length: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The stretches of whole groups that come to so many digits, with the sizes of the groups."""
+    groups = _GROUP.findall(number)
+    for first in range(len(groups)):
+        digits, sizes = "", list[int]()
+        for group in groups[first:]:
+            digits += group
+            sizes.append(len(group))
+            if len(digits) >= length:
+                break
+        if len(digits) == length:
+            yield digits, tuple(sizes)
+
+
+def _is_identity(digits: str, sizes: Sequence[int]) -> bool:
+    """Written in few parts, or with the day of birth apart: a list of days and times is mostly neither."""
+    if len(sizes) > _FEW_PARTS and _DAY_OF_BIRTH not in accumulate(sizes):
+        return False
+    if digits[9] != fodselsnummer.calc_check_digit1(digits) or digits[10] != fodselsnummer.calc_check_digit2(digits):
+        return False
+    return digits[0] in _AUXILIARY or any(_is_born(digits, added) for added in (0, *_SYNTHETIC))
+
+
+def _is_born(digits: str, added: int) -> bool:
+    month = int(digits[2:4]) - added
+    if not 0 < month <= 12 + 40:
+        return False
+    try:
+        fodselsnummer.get_birth_date(f"{digits[:2]}{month:02}{digits[4:]}")
+    except fodselsnummer.ValidationError:
+        return False
+    return True
+
+
+def _is_phone(text: str, number: re.Match[str]) -> bool:
+    before = text[max(number.start() - 40, 0) : number.start()]
+    if _SAID_TO_BE_OTHER.search(before):
+        return False
+    said = _SAID_TO_BE_PHONE.search(before) is not None
+    return any(_may_be_phone(digits, sizes, said=said) for digits, sizes in _runs(number[0], _PHONE_DIGITS))
+
+
+def _may_be_phone(digits: str, sizes: Sequence[int], *, said: bool) -> bool:
+    """A mobile number as it is mostly written; any other number only after a word that says it is one."""
+    if said:
+        return digits[0] not in _NO_PHONE
+    return digits[0] in _MOBILE and tuple(sizes) in _MOBILE_GROUPS
 
 
 def label_problem(label: str) -> LabelProblem | None:
     """Why this cannot be what the pupil is called; None when it can."""
-    if personal_number(label) or re.search(r"\d{6,}", label):
-        return "phone_number" if personal_number(label) == "phone_number" else "identity_number"
+    if (found := personal_number(label)) or re.search(r"\d{6,}", _as_seen(label)):
+        return found or "identity_number"
     if not re.search(r"[^\W_]", label):
         return "no_letters"
     if len(label) > LONGEST_LABEL:

@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     action_url: str = "http://127.0.0.1:5055"
     routines_folder: Path = ROOT / "routines"
     schools_file: Path = ROOT / "schools" / "demo.yaml"
+    shredded_file: Path = ROOT / "var" / "shredded.txt"
     today: date | None = None
 
     # Login. `origin` is the address people see, without a path.

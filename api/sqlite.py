@@ -124,6 +124,30 @@ def fill_pages(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+async def scrub(connection: sqlite3.Connection, patience: float) -> bool:
+    """Writes the file anew without what was deleted, and empties the write-ahead log. Waits for others between tries.
+
+    False when another process was in the way all the time: then the log, or the file, still holds pages as they were.
+    """
+    end = time.monotonic() + patience
+    for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        while not _done(connection, statement):
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(PAUSE)
+    return True
+
+
+def _done(connection: sqlite3.Connection, statement: str) -> bool:
+    try:
+        found = connection.execute(statement).fetchone()
+    except sqlite3.OperationalError as error:
+        if _code(error) not in _TAKEN:
+            raise
+        return False
+    return found is None or found[0] == 0  # a checkpoint says whether it was kept from its end
+
+
 def prepare(engine: AsyncEngine, patience: float, *, lasting: bool) -> None:
     engine.dialect.patience = patience  # type: ignore[attr-defined]  # the dialect is ours
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, patience, "FULL" if lasting else "NORMAL"))

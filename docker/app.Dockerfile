@@ -9,7 +9,8 @@ RUN uv sync --frozen --no-dev --compile-bytecode
 
 FROM python:3.11.15-slim-bookworm
 RUN groupadd --gid 10001 naervaerslos \
-    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /kept
 WORKDIR /naervaerslos
 COPY --from=build /naervaerslos/.venv .venv
 COPY alembic.ini ./

@@ -51,6 +51,7 @@ def local_environment() -> dict[str, str]:
     app, bot, action = port("APP", 8000), port("BOT", 5005), port("ACTION", 5055)
     values = {
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{folder / 'naervaerslos.db'}",
+        "NAERVAERSLOS_SHREDDED_FILE": str(folder / "shredded.txt"),
         "NAERVAERSLOS_API_URL": f"http://{LOOPBACK}:{app}",
         "NAERVAERSLOS_ORIGIN": f"http://{LOOPBACK}:{app}",
         "NAERVAERSLOS_BOT_URL": f"http://{LOOPBACK}:{bot}",

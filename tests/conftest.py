@@ -26,6 +26,7 @@ os.environ.update(
     NAERVAERSLOS_BOT_TOKEN=BOT_TOKEN,
     NAERVAERSLOS_HOSTS="api,web,testserver",
     **{f"NAERVAERSLOS_{who}_LIMIT": "1000000" for who in ("PERSON", "ADDRESS", "REFUSED")},
+    NAERVAERSLOS_SHREDDED_FILE=os.path.join(tempfile.mkdtemp(), "shredded.txt"),
 )
 
 os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it

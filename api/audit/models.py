@@ -31,6 +31,11 @@ Reading = Literal[
     "line",
     "insight",
     "offer",
+    "exported",
+    "retention",
+    "kept_longer",
+    "due_told",
+    "shredded",
 ]
 CHANGES: frozenset[Reading] = frozenset(("opened", "changed", "note_moved"))
 Door = Literal["chat", "page", "command"]

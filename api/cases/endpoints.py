@@ -66,7 +66,8 @@ async def list_cases(
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = listed[:limit]
     service.saw([one.case for one in shown], "list")
-    return [case_line(one, actor.language) for one in shown]
+    due = await service.cases.due(one.case.id for one in shown)
+    return [case_line(one, actor.language, due.get(one.case.id)) for one in shown]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="openCase")
@@ -74,7 +75,7 @@ async def open_case(case: CaseIn, actor: SignedIn, service: Cases, today: Today,
     """Open a case on the school's routine. The same key opens one case, however often it is sent."""
     opened = await service.open(key=f"{actor.person.id}:{case.key}", label=case.label, today=today)
     response.headers["ETag"] = _etag(opened, today, actor)
-    return plan_out(opened, today, actor)
+    return plan_out(opened, today, actor.language)
 
 
 @router.get(
@@ -97,7 +98,7 @@ async def read_plan(
     if if_none_match is not None and tag in re.findall(r'"[^"]*"', if_none_match):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
     response.headers["ETag"] = tag
-    return plan_out(opened, today, actor)
+    return plan_out(opened, today, actor.language)
 
 
 @router.get("/{case_id}/talks", operation_id="listTalks")
@@ -201,7 +202,7 @@ async def read_seen(case_id: UUID, service: Cases) -> list[SeenByOut]:
 def _done(opened: OpenedCase, command_id: str, today: date, actor: Actor, response: Response) -> Done:
     response.headers["ETag"] = _etag(opened, today, actor)
     entry = next((one.number for one in opened.file.entries if one.command_id == command_id), None)
-    return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor))
+    return Done(revision=opened.case.revision, entry=entry, plan=plan_out(opened, today, actor.language))
 
 
 async def offers_out(service: CaseService, opened: OpenedCase) -> list[OfferOut]:

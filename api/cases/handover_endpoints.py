@@ -42,7 +42,7 @@ async def list_offers(actor: SignedIn, service: Cases) -> list[OfferedOut]:
 async def accept_offer(case_id: UUID, sent: AnswerIn, actor: SignedIn, service: Cases, today: Today) -> AnsweredOut:
     """Take the case over, or stand in until the offer's last day."""
     opened = await _answer(case_id, sent, AcceptOffer(person=actor.person.id), service, today)
-    return AnsweredOut(plan=plan_out(opened, today, actor))
+    return AnsweredOut(plan=plan_out(opened, today, actor.language))
 
 
 @router.post("/{case_id}/refuse", operation_id="refuseOffer")

@@ -56,7 +56,9 @@ async def read_with_reason(case_id: UUID, sent: InsightIn, actor: SignedIn, serv
     people = people_of(opened) | {member.person_id for member in members}
     names = await PeopleRepository(service.session).names(people)
     return InsightOut(
-        plan=plan_out(opened, today, actor), history=history_out(opened, names), members=members_out(members, names)
+        plan=plan_out(opened, today, actor.language),
+        history=history_out(opened, names),
+        members=members_out(members, names),
     )
 
 

@@ -197,3 +197,38 @@ class VersionMove(SQLModel, table=True):
     from_hash: str = Field(max_length=16)
     to_hash: str = Field(max_length=16)
     at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class DueNotice(SQLModel, table=True):
+    """A closed case that is due to be deleted, and since when that is told. It goes when the case is opened again or kept longer.
+
+    `closed_on`, `due_on` and `noticed_on` are days in Oslo; `made_at` orders the telling of it.
+    """
+
+    __tablename__ = "due_notice"
+
+    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
+    closed_on: date
+    due_on: date
+    noticed_on: date
+    made_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class KeptLonger(SealedRow, table=True):
+    """A member asked for a case to be kept longer than the school keeps it: until when, and why. It holds for one closing alone."""
+
+    __tablename__ = "kept_longer"
+    SEALED: ClassVar = ("reason",)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_id: UUID = Field(foreign_key="pupil_case.id", index=True)
+    closed_on: date
+    until: date
+    sealed_reason: bytes = Field(default=None, sa_column=Column("reason", LargeBinary, nullable=False))
+    recorded_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    recorded_by: UUID = Field(foreign_key="person.id")
+
+    @property
+    def reason(self) -> str:
+        reason: str = self.value("reason")
+        return reason

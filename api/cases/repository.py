@@ -37,7 +37,18 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.models import Case, CaseMember, CaseOffer, EntryRow, FactRow, GuideRun, NoteRow
+from api.audit.models import AuditRow
+from api.cases.models import (
+    Case,
+    CaseMember,
+    CaseOffer,
+    DueNotice,
+    EntryRow,
+    FactRow,
+    GuideRun,
+    KeptLonger,
+    NoteRow,
+)
 from api.clock import real_day
 from api.database import in_columns, rows, run, utc_now
 from api.engine.apply import Recorded
@@ -135,8 +146,13 @@ _FIGURES = (
 _READABLE_IDS = _READABLE.with_only_columns(col(Case.id))
 _BY_KEY = _READABLE.where(col(Case.key) == bindparam("key"))
 _LIST = _READABLE.order_by(col(Case.created_at), col(Case.id))
-_LABELS: Executable = _LIST.with_only_columns(
-    col(DataKey.id), col(DataKey.master), col(DataKey.wrapped), col(Case.sealed_label).label("sealed_label")
+_LABELS: Executable = _LIST.outerjoin(DueNotice, col(DueNotice.case_id) == col(Case.id)).with_only_columns(
+    col(DataKey.id),
+    col(DataKey.master),
+    col(DataKey.wrapped),
+    col(Case.sealed_label).label("sealed_label"),
+    col(DueNotice.due_on),
+    maintain_column_froms=True,
 )
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
 _AMONG = _READABLE.where(col(Case.id).in_(bindparam("cases", expanding=True)))
@@ -184,14 +200,29 @@ _ADD_ENTRY, _ADD_FACTS, _ADD_NOTES = (
 )
 _COUNT = update(_CASES).where(_CASES.c.id == _OF_CASE).values(revision=bindparam("number"))
 
+_DUE = select(DueNotice).where(col(DueNotice.case_id).in_(_OF_CASES))
+_TOLD_DUE = (
+    select(DueNotice.case_id)
+    .join(AuditRow, col(AuditRow.case_id) == col(DueNotice.case_id))
+    .where(
+        col(DueNotice.case_id).in_(_OF_CASES),
+        col(AuditRow.person_id) == bindparam("person"),
+        col(AuditRow.what) == "due_told",
+        col(AuditRow.at) >= col(DueNotice.made_at),
+    )
+    .distinct()
+)
+_LONGER = select(KeptLonger).where(col(KeptLonger.case_id) == _OF_CASE).order_by(col(KeptLonger.recorded_at))
+
 _RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
 
 
 class Labelled(NamedTuple):
-    """A case by what it is called, and no more of it."""
+    """A case by what it is called, the day it is due to be deleted if that is near, and no more of it."""
 
     id: UUID
     label: str
+    due_on: date | None = None
 
 
 class Written(NamedTuple):
@@ -231,7 +262,8 @@ class CaseRepository:
 
     def _labelled(self, row: Row[*tuple[Any, ...]]) -> Labelled:
         self.keyring.take(row)
-        return Labelled(row.id, Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"])
+        label = Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"]
+        return Labelled(row.id, label, row.due_on)
 
     async def list(self, actor: Actor) -> Sequence[Case]:
         await self._write_recorded()
@@ -347,6 +379,28 @@ class CaseRepository:
         await self._write_recorded()
         found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in found]
+
+    # how long it is kept
+
+    async def due(self, cases: Iterable[UUID]) -> Mapping[UUID, DueNotice]:
+        """Those of these cases that are due to be deleted."""
+        found = await self.session.exec(_DUE, params={"cases": sorted(cases)})
+        return {notice.case_id: notice for notice in found.all()}
+
+    async def told_due(self, actor: Actor, cases: Iterable[UUID]) -> frozenset[UUID]:
+        """Those of these cases of which this person has been told that they are due, since they are."""
+        found = await self.session.exec(_TOLD_DUE, params={"cases": sorted(cases), "person": actor.person.id})
+        return frozenset(found.all())
+
+    async def kept_longer(self, case: Case) -> Sequence[KeptLonger]:
+        """What members asked for, the first one first."""
+        found = (await self.session.exec(_LONGER, params={"case": case.id})).all()
+        await self.keyring.open(*found)
+        return found
+
+    def keep_longer(self, case: Case, reason: str, **values: Any) -> None:
+        row = KeptLonger(case_id=case.id, **values)
+        self.session.add(row.seal(self.keyring, [case.id], reason=reason))
 
     async def behind(self, routine_id: str, newest: str) -> Sequence[tuple[Case, School]]:
         """The cases of a routine on other versions than the newest, whoever's they are. For those who own the routine."""

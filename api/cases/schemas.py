@@ -80,12 +80,15 @@ class CommandIn(BaseModel):
 
 
 class CaseLine(BaseModel):
+    """`delete_on`: a closed case that will be deleted that day unless somebody asks for it to be kept longer."""
+
     id: UUID
     label: str
     level: str
     status: Literal["open", "closed", "monitoring"]
     revision: int
     line: str
+    delete_on: date | None = None
 
 
 class DeadlineOut(BaseModel):

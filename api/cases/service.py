@@ -152,6 +152,7 @@ class CaseService:
         self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
+        self._due: dict[UUID, date] | None = None
 
     # reading
 
@@ -171,7 +172,7 @@ class CaseService:
         case = await self.cases.get(self.actor, case_id, "line")
         if case is None:
             raise NotFound
-        row = self._row(case, "insight")
+        row = self._row(case.id, "insight")
         self.audit.note(row.seal(self.cases.keyring, [case.id], reason=reason))
         opened = await self._load(case)
         opened.by = "line"
@@ -182,16 +183,20 @@ class CaseService:
 
         In one request or turn the same is written down once, and a list shows no more of a case that was read already.
         """
-        read = {case_id for case_id, _ in self._seen}
-        for case in cases:
-            if (case.id, reading) not in self._seen and not (reading == "list" and case.id in read):
-                self._seen.add((case.id, reading))
-                self.audit.note(self._row(case, reading))
+        self.saw_ids([case.id for case in cases], reading)
 
-    def _row(self, case: Case, reading: Reading) -> AuditRow:
+    def saw_ids(self, cases: Iterable[UUID], reading: Reading) -> None:
+        """As `saw`, of cases that are only named by their ids."""
+        read = {case_id for case_id, _ in self._seen}
+        for case_id in cases:
+            if (case_id, reading) not in self._seen and not (reading == "list" and case_id in read):
+                self._seen.add((case_id, reading))
+                self.audit.note(self._row(case_id, reading))
+
+    def _row(self, case_id: UUID, reading: Reading) -> AuditRow:
         door: Door = "page" if self.turn_id is None else "chat"
         who = self.actor.person.id
-        return AuditRow(case_id=case.id, person_id=who, what=reading, door=door, turn_id=self.turn_id)
+        return AuditRow(case_id=case_id, person_id=who, what=reading, door=door, turn_id=self.turn_id)
 
     async def seen_by(self, opened: OpenedCase) -> list[PersonSeen]:
         """Who has seen the case, the last one first."""
@@ -215,6 +220,7 @@ class CaseService:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
             self._readable = await self.cases.labels(self.actor)
+            self._due = {one.id: one.due_on for one in self._readable if one.due_on is not None}
         return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
@@ -252,6 +258,17 @@ class CaseService:
             file = CaseFile(routine, calendar_of(self.actor.school), facts=facts.get(case.id, ()))
             listed.append(ListedCase(case, file.plan(today)))
         return listed
+
+    async def due_untold(self) -> Sequence[tuple[UUID, date]]:
+        """The cases that are due to be deleted, with the day, of which this person has not been told yet.
+
+        As they were when the list was read in this turn: what is written in a case changes no day of others.
+        """
+        if self._due is None:
+            await self.readable()
+        due = self._due or {}
+        told = await self.cases.told_due(self.actor, due) if due else ()
+        return [(case_id, on) for case_id, on in due.items() if case_id not in told]
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
@@ -310,7 +327,7 @@ class CaseService:
         for opened in sorted(
             (origin, target), key=lambda one: one.case.id
         ):  # in one order, so that two never wait for each other
-            await self._hold(opened)
+            await self.hold(opened)
         both: tuple[tuple[OpenedCase, AnyCommand], ...] = (
             (origin, TakeBack(entry=entry)),
             (target, WriteNote(text=words[0])),
@@ -357,7 +374,7 @@ class CaseService:
             command = Rename(label=checked_label(command.label))
         if not self._may(opened, command):
             raise NotFound
-        await self._hold(opened)
+        await self.hold(opened)
         known = next((entry for entry in opened.file.entries if entry.command_id == command_id), None)
         if known is not None and known.do != command.do:
             raise CommandIdUsed
@@ -389,7 +406,8 @@ class CaseService:
         for_good = isinstance(command, Share | OfferCase) and command.last_day is None
         return Refusal("needs_last_day") if colleague.role == "substitute" and for_good else None
 
-    async def _hold(self, opened: OpenedCase) -> None:
+    async def hold(self, opened: OpenedCase) -> None:
+        """Until the end of the transaction; what others have recorded meanwhile is read. Raises `NotFound`."""
         if not await self.cases.lock(self.actor, opened.case, opened.by):
             raise NotFound
         if opened.case.revision != opened.read_at:

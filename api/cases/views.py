@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.cases.models import DueNotice
 from api.cases.schemas import (
     AnswerOut,
     CaseLine,
@@ -20,14 +21,13 @@ from api.cases.service import ListedCase, OpenedCase
 from api.engine.facts import live
 from api.engine.plan import Plan
 from api.engine.schema import Decision, Language, Question
-from api.people.actor import Actor
 from api.problems import AskedQuestion, NamedOption, NamedTask
 from api.wording import choosing
 from api.wording.pieces import Pieces
 from api.wording.plan import PlanWords
 
 
-def case_line(listed: ListedCase, language: Language) -> CaseLine:
+def case_line(listed: ListedCase, language: Language, due: DueNotice | None = None) -> CaseLine:
     plan = listed.plan
     return CaseLine(
         id=listed.case.id,
@@ -36,11 +36,11 @@ def case_line(listed: ListedCase, language: Language) -> CaseLine:
         status=plan.stay.status,
         revision=listed.case.revision,
         line=PlanWords(plan, language, listed.case.label).line(),
+        delete_on=due.due_on if due else None,
     )
 
 
-def plan_out(opened: OpenedCase, today: date, actor: Actor) -> PlanOut:
-    language = actor.language
+def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
     plan = opened.plan(today)
     words = PlanWords(plan, language, opened.case.label)
     latest = {

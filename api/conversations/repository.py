@@ -463,6 +463,16 @@ class ConversationRepository:
                 return dict(found)
         return None
 
+    async def said_today(self, conversation: Conversation, turn: Turn, kind: str) -> bool:
+        """Whether a reply of the same day had an act of this kind."""
+        for earlier in await self.turns(conversation, turn.number, LOOKED_FAR):
+            if earlier.today != turn.today:
+                break
+            readable = await self.earlier(conversation, earlier.id) is not None
+            if readable and any(act.get("kind") == kind for act in (earlier.outcome or {}).get("acts", ())):
+                return True
+        return False
+
     async def begin(self, conversation: Conversation) -> None:
         """Keeps a new conversation; the one that has begun meanwhile stays."""
         await insert_once(self.session, conversation)

@@ -60,6 +60,9 @@ class ConversationRecords:
         act = await self._conversations.alarm_of_late(self._conversation, self._turn)
         return Alarm.model_validate(act) if act is not None else None
 
+    async def said_today(self, kind: str) -> bool:
+        return await self._conversations.said_today(self._conversation, self._turn, kind)
+
     async def offered_of_late(self) -> Sequence[Sequence[tuple[str, str]]]:
         replies = await self._conversations.offered_of_late(self._conversation, self._turn)
         return [[(button["title"], button["payload"]) for button in reply] for reply in replies]

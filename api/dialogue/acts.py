@@ -147,7 +147,6 @@ class Phrase(_Act):
         "ask_reason",
         "acute_kept",
         "no_reminders",
-        "no_export",
         "failed",
     ]
 
@@ -306,6 +305,29 @@ class KeptInQuiet(_Act):
     status: Literal["closed", "monitoring"]
     at: LevelName
     asks: bool = True
+
+
+class DueToBeDeleted(_Act):
+    """A closed case is deleted on that day, unless somebody asks for it to be kept longer."""
+
+    kind: Literal["due_to_be_deleted"] = "due_to_be_deleted"
+    case: CaseName
+    on: date
+
+
+class NameHint(_Act):
+    """What was kept seems to hold somebody's full name; initials are enough."""
+
+    kind: Literal["name_hint"] = "name_hint"
+
+
+class ExportOffered(_Act):
+    """Where everything in the case can be got: as a `page` to print, and as `data`. Both are addresses of the api."""
+
+    kind: Literal["export_offered"] = "export_offered"
+    case: CaseName
+    page: str
+    data: str
 
 
 class PlanShown(_Act):
@@ -806,6 +828,9 @@ Act = Annotated[
     | NoteKept
     | SeenBy
     | KeptInQuiet
+    | DueToBeDeleted
+    | NameHint
+    | ExportOffered
     | PlanShown
     | Cited
     | RoutineSays

@@ -18,7 +18,7 @@ COMMANDS: dict[str, Handler] = {
     "help": smalltalk.help_,
     "off_topic": smalltalk.off_topic,
     "reminder": smalltalk.reminder,
-    "export": smalltalk.export,
+    "export": guides.export,
     "start_case": label.start,
     "list_cases": cases.listing,
     "switch_case": cases.switch,

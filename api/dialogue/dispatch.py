@@ -11,6 +11,7 @@ from api.dialogue import (
     answering,
     cases,
     decisions,
+    due,
     editing,
     elsewhere,
     guides,
@@ -66,6 +67,8 @@ async def take(scene: Scene) -> None:
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
+    await smalltalk.hint_at_name(scene)
+    await due.tell(scene)
 
 
 async def _keep_what_is_told(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from api.dialogue import offers
 from api.dialogue.acts import (
+    ExportOffered,
     GuideElsewhere,
     GuideName,
     GuideResumed,
@@ -256,6 +257,13 @@ async def summary(scene: Scene) -> None:
     of_routine = bool(told) or any(line.asked for line in lines)
     cite = scene.opened.routine.source.cite if of_routine else None
     scene.say(Summary(case=scene.name, lines=tuple(lines), told=told, cite=cite))
+
+
+async def export(scene: Scene) -> None:
+    """Where everything in the case can be got. It is fetched on a page, where it is noted who got it."""
+    if await need_case(scene):
+        address = f"/cases/{scene.opened.case.id}/export"
+        scene.say(ExportOffered(case=scene.name, page=f"{address}.html", data=f"{address}.json"))
 
 
 def _latest(notes: Iterable[Note]) -> Iterable[Note]:

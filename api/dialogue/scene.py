@@ -62,6 +62,9 @@ class TurnRecords(Protocol):
     async def alarm_of_late(self) -> Alarm | None:
         """The fixed text about danger that one of the last few turns of today was answered with."""
 
+    async def said_today(self, kind: str) -> bool:
+        """Whether an act of this kind was said in this conversation today."""
+
     async def offered_of_late(self) -> Sequence[Sequence[tuple[str, str]]]:
         """The buttons of the last few replies, each with its words and what it means; the newest reply first."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from api.dialogue import misses, offers
-from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NoteKept, Offer, Phrase
+from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NameHint, NoteKept, Offer, Phrase
 from api.dialogue.hearing.alarm import Kind
 from api.dialogue.payloads import ShowAlarm, StartOf
+from api.dialogue.reading.full_names import holds_full_name
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
@@ -49,10 +50,6 @@ async def reminder(scene: Scene) -> None:
     scene.say(Phrase(kind="no_reminders"))
     if scene.case is not None:
         scene.show(choosing.deadlines(scene.plan))
-
-
-async def export(scene: Scene) -> None:
-    scene.say(Phrase(kind="no_export"))
 
 
 async def loose_note(scene: Scene) -> None:
@@ -109,6 +106,17 @@ def ask_of_danger(scene: Scene) -> None:
     if heard is not None and heard.strength == "possible":
         payload = ShowAlarm(danger=_danger(scene))
         scene.say(DangerAsked(offers=(Offer(title="what_to_do", payload=payload),)))
+
+
+async def hint_at_name(scene: Scene) -> None:
+    """Once a day in a conversation, when something that was kept seems to hold a full name. It is kept all the same."""
+    typed = scene.turn.payload is None and scene.recorded and holds_full_name(scene.turn.text)
+    if (
+        typed
+        and not any(isinstance(act, Alarm) for act in scene.acts)
+        and not await scene.records.said_today("name_hint")
+    ):
+        scene.say(NameHint())
 
 
 Danger = Literal["any", "missing", "ill"]  # which number comes first

@@ -20,9 +20,11 @@ class _Command(BaseModel):
 
     @property
     def words(self) -> list[str]:
-        """What somebody has written in it."""
-        written = (getattr(self, name, None) for name in ("text", "reason"))
-        return [text for text in written if text is not None]
+        """What somebody has written in it; a value may be words too."""
+        value = getattr(self, "value", None)
+        values = value if isinstance(value, list | tuple) else [value]
+        written = [getattr(self, name, None) for name in ("text", "reason", "label")]
+        return [text for text in (*written, *values) if isinstance(text, str)]
 
 
 class _Told(_Command):

@@ -1,17 +1,15 @@
-"""For operators: `python -m api.keys rewrap` after a change of the master key, `python -m api.keys shred CASE` for good."""
+"""For operators: `python -m api.keys prove` says whether the keys open what is stored, `rewrap` comes after a change of master key."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
-from uuid import UUID
+from typing import TypeVar
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database import make_engine
-from api.errors import NotFound
 from api.keys import upkeep
 from api.keys.keyring import master_keys
 from api.settings import get_settings
@@ -34,14 +32,18 @@ def rewrap() -> None:
 
 
 @app.command()
-def shred(case: Annotated[UUID, typer.Argument(help="The id of the case, in full.")]) -> None:
-    """Throws the key of a case away. Its label, its notes and all turns that touched it can never be read again."""
-    try:
-        _on_database(lambda engine: upkeep.shred(engine, case))
-    except NotFound:
-        typer.echo("No such case, or its key was thrown away before.", err=True)
-        raise typer.Exit(1) from None
-    typer.echo("The key is gone from this database. Copies of the database still hold it: see docs/operations.md.")
+def prove() -> None:
+    """Tries whether NAERVAERSLOS_TEXT_KEYS opens what is stored: every data key, and a label. Changes nothing."""
+    masters = master_keys()
+    found = _on_database(lambda engine: upkeep.prove(engine, masters))
+    typer.echo(f"{found.opened} data keys open.")
+    for master, count in sorted(found.closed.items()):
+        typer.echo(f"{count} data keys are under the master key {master} and do not open.", err=True)
+    if found.sample is False:
+        typer.echo("The label of the newest case does not open with its key: the database is damaged.", err=True)
+    if not found.is_whole:
+        raise typer.Exit(1)
+    typer.echo("No case is stored yet." if found.sample is None else "A stored label opens with its key.")
 
 
 def _on_database(work: Callable[[AsyncEngine], Awaitable[T]]) -> T:

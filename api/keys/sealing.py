@@ -80,6 +80,10 @@ def _ids(header: bytes) -> frozenset[UUID]:
     return frozenset(UUID(bytes=header[at : at + _ID]) for at in range(0, len(header), _ID))
 
 
+# What stands in place of sealed bytes that were thrown away: nobody has, or ever had, the key with this id.
+GONE = _HEAD.pack(VERSION, 1) + UUID(int=0).bytes
+
+
 class MasterKeys:
     """The keys of the settings: the first wraps, all unwrap. A master key's name is derived from it and says nothing about it."""
 

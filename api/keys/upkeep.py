@@ -1,23 +1,24 @@
-"""What an operator does with data keys: wrapping all of them under a new master key, and throwing one away."""
+"""What an operator does with data keys: proving that they open, and wrapping all of them under a new master key."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Uuid, column, table, text
+from sqlalchemy import Connection, LargeBinary, Uuid, column, table
 from sqlalchemy import select as plain_select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import make_sessions
-from api.errors import NotFound, Unreadable
+from api.errors import Unreadable
 from api.keys.models import DataKey
-from api.keys.sealing import MasterKeys
+from api.keys.sealing import DataKeys, MasterKeys
 
 BATCH = 200
-_CASES = plain_select(column("id", Uuid)).select_from(table("pupil_case"))
+_CASE = table("pupil_case", column("id", Uuid), column("label", LargeBinary), column("created_at"))
+_LABEL = plain_select(_CASE.c.id, _CASE.c.label).order_by(_CASE.c.created_at.desc()).limit(1)
 
 
 @dataclass
@@ -53,6 +54,48 @@ async def rewrap(engine: AsyncEngine, masters: MasterKeys) -> Rewrapped:
     return found
 
 
+@dataclass
+class Proved:
+    """How many data keys open under the master keys of the settings, and which do not; whether a stored label opens with its key."""
+
+    opened: int = 0
+    closed: dict[str, int] = field(default_factory=dict)  # by the name of the master key that wraps them
+    sample: bool | None = None  # None: no case is stored
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.closed and self.sample is not False
+
+
+async def prove(engine: AsyncEngine, masters: MasterKeys) -> Proved:
+    """Tries every data key, and one label with its key. Changes nothing and keeps nothing."""
+    found, keys = Proved(), DataKeys()
+    async with make_sessions(engine)() as session:
+        for row in (await session.exec(select(DataKey))).all():
+            try:
+                keys[row.id] = masters.unwrap(row.id, row.master, row.wrapped)
+                found.opened += 1
+            except Unreadable:
+                found.closed[row.master] = found.closed.get(row.master, 0) + 1
+        label = await (await session.connection()).run_sync(_newest_label)
+    if label is not None:
+        found.sample = _opens(keys, *label)
+    return found
+
+
+def _newest_label(connection: Connection) -> tuple[UUID, bytes] | None:
+    row = connection.execute(_LABEL).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _opens(keys: DataKeys, case_id: UUID, label: bytes) -> bool:
+    try:
+        keys.unseal(label, f"pupil_case.label/{case_id}")
+    except Unreadable:
+        return False
+    return True
+
+
 async def _wrap(session: AsyncSession, row: DataKey, masters: MasterKeys) -> bool:
     try:
         key = masters.unwrap(row.id, row.master, row.wrapped)
@@ -62,21 +105,3 @@ async def _wrap(session: AsyncSession, row: DataKey, masters: MasterKeys) -> boo
     mine = update(DataKey).where(col(DataKey.id) == row.id, col(DataKey.master) == row.master)
     await session.exec(mine.values(master=masters.first, wrapped=masters.wrap(row.id, key)))
     return True
-
-
-async def shred(engine: AsyncEngine, case_id: UUID) -> None:
-    """Throws the key of a case away for good, also from where the database would keep it for a while; `NotFound` when there is none."""
-    async with make_sessions(engine)() as session, session.begin():
-        thrown = await session.exec(delete(DataKey).where(col(DataKey.id) == case_id, col(DataKey.id).in_(_CASES)))
-        if not thrown.rowcount:
-            raise NotFound
-    if engine.dialect.name == "sqlite":
-        # Old pages are overwritten when they are freed (secure_delete); the write-ahead log still holds them as they were.
-        raw = await engine.raw_connection()
-        assert raw.driver_connection is not None
-        raw.driver_connection.execute("PRAGMA busy_timeout=10000")
-        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.close()
-    else:
-        async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            await connection.execute(text("VACUUM data_key"))

@@ -205,6 +205,23 @@ def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _due_to_be_deleted(act: acts.DueToBeDeleted, voice: Voice) -> Utterance:
+    told = say("due_to_be_deleted", voice.language, case=voice.case(act.case), day=voice.day(act.on))
+    return _say("sentences", words=told)
+
+
+@utter.register
+def _name_hint(act: acts.NameHint, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("name_hint", voice.language))
+
+
+@utter.register
+def _export_offered(act: acts.ExportOffered, voice: Voice) -> Utterance:
+    where = {"page": voice.hidden(act.page), "data": voice.hidden(act.data)}  # the id of a case stays in the api
+    return _say("sentences", words=say("export_offered", voice.language, case=voice.case(act.case), **where))
+
+
+@utter.register
 def _plan_shown(act: acts.PlanShown, voice: Voice) -> Utterance:
     return _say("sentences", words=voice.pieces(act.pieces, act.case))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import alone
 from api.engine.calendar import Break
+from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS
 from api.engine.schema import Language, Limit, Text
+from api.privacy import personal_number
 from api.schools.models import AccessSettings, School, StaffRole
 
 
@@ -36,7 +38,9 @@ class RoleNames(BaseModel):
 
 
 class SchoolEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    """No personal number may stand anywhere in it, but for the phone number of the barnevernvakt."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     id: str
     name: str
@@ -46,7 +50,30 @@ class SchoolEntry(BaseModel):
     breaks: list[Break] | None = None
     own_limit: Limit | None = None
     role_names: dict[str, RoleNames] | None = None
+    retention_months: int = Field(default=KEPT_MONTHS, ge=1, le=LONGEST_MONTHS)
+    retention_tells_leaders: bool = False
     teachers: list[TeacherEntry] = []
+
+    @model_validator(mode="after")
+    def _without_numbers(self) -> Self:
+        said = self.model_dump(mode="json", exclude={"id", "routine_id", "breaks", "barnevernvakt"})
+        said["breaks"] = [one.name for one in self.breaks or ()]
+        found = [personal_number(words) for words in _words_in(said)]
+        if any(found) or personal_number(self.barnevernvakt or "") == "identity_number":
+            raise ValueError(f"a personal number stands in what is said of the school {self.id}")
+        return self
+
+
+def _words_in(said: object) -> Iterator[str]:
+    match said:
+        case str():
+            yield said
+        case dict():
+            for one in said.values():
+                yield from _words_in(one)
+        case list():
+            for one in said:
+                yield from _words_in(one)
 
 
 def read_schools(content: str) -> list[SchoolEntry]:

@@ -18,7 +18,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api.actors import action_service, channel_service, signed_in
+from api.actors import action_service, channel_service, signed_in, speaker
 from api.cases.models import GuideRun
 from api.database import transaction
 from api.people.models import LOCAL
@@ -27,7 +27,6 @@ from api.people.staff import StaffService
 from api.schools.models import StaffRole
 from api.settings import Settings
 from channels.app import create_app
-from api.actors import speaker
 from tests.api.commanding import TODAY, send
 from tests.api.test_actors import OPEN_TO_ANYBODY, actors, routes
 from tests.api.turns_by_hand import Hand, rows

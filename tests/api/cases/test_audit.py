@@ -19,6 +19,7 @@ from api.audit.repository import AuditRepository
 from api.cases.models import Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow
 from api.conversations.models import Conversation
 from api.database import transaction
+from api.keys.models import DataKey
 from api.people.service import PeopleService
 from tests.api.commanding import send
 from tests.api.test_actors import actors, routes
@@ -203,7 +204,7 @@ async def test_the_audit_outlives_the_case_and_the_person(hand: Hand, app: FastA
             conversation.case_id = None
             await session.merge(conversation)
         await session.flush()
-        for table in (FactRow, NoteRow, EntryRow, GuideRun, CaseMember, Case):
+        for table in (DataKey, FactRow, NoteRow, EntryRow, GuideRun, CaseMember, Case):
             await session.exec(delete(table))
         AuditRepository(session).note(AuditRow(case_id=uuid4(), person_id=uuid4(), what="plan"))
     assert await rows(app, Case) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,13 +18,13 @@ from api.cases.models import Case, FactRow, NoteRow
 from api.cases.repository import CaseRepository
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
-from api.errors import NotFound, Unreadable
+from api.errors import Unreadable
 from api.keys import upkeep
 from api.keys.keyring import keyring, master_keys
 from api.keys.models import DataKey, SealedRow
 from api.keys.sealing import MasterKeys
 from api.people.service import PeopleService
-from tests.api.keys.test_sealing import NEW, OLD, everything_in
+from tests.api.keys.test_sealing import NEW, OLD
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import run
 
@@ -47,6 +46,11 @@ async def readable(app: FastAPI, table: type[SealedRow]) -> dict[UUID, bool]:
 async def case_of(hand: Hand, label: str) -> UUID:
     listed = (await hand.client.get("/cases", headers=DAY)).json()
     return UUID(next(case["id"] for case in listed if case["label"] == label))
+
+
+async def throw_away(app: FastAPI, key: UUID) -> None:
+    async with transaction(app.state) as session:
+        await session.delete(await session.get_one(DataKey, key))
 
 
 class Talk:
@@ -101,7 +105,7 @@ async def test_one_key_thrown_away_takes_all_that_touched_the_pupil_and_nothing_
     mk, ab = await case_of(hand, "MK"), await case_of(hand, "AB")
     facts = len(await rows(both, FactRow))
     assert all((await readable(both, Turn)).values())
-    await upkeep.shred(both.state.engine, mk)
+    await throw_away(both, mk)
 
     assert await readable(both, Case) == {mk: False, ab: True}
     async with both.state.sessions() as session:
@@ -115,8 +119,6 @@ async def test_one_key_thrown_away_takes_all_that_touched_the_pupil_and_nothing_
     listed = (await hand.client.get("/cases", headers=DAY)).json()
     assert [case["label"] for case in listed] == ["AB"]
     assert (await hand.client.get(f"/cases/{mk}/plan", headers=DAY)).status_code == 404
-    with pytest.raises(NotFound):
-        await upkeep.shred(both.state.engine, mk)
 
 
 async def test_the_conversation_goes_on_and_no_button_of_the_lost_pupil_is_pressed_by_its_words(
@@ -124,7 +126,7 @@ async def test_the_conversation_goes_on_and_no_button_of_the_lost_pupil_is_press
 ) -> None:
     mk = await case_of(talk.hand, "MK")
     await talk.says("about MK again", "hva skal jeg gjøre for MK?", "whats_next")
-    await upkeep.shred(both.state.engine, mk)
+    await throw_away(both, mk)
     said = await talk.hand.say("Vis MK nå", "whats_next")
     turn = next(turn for turn in await _opened_turns(both) if str(turn.id) == said["turn"])
     assert (turn.text, turn.payload) == ("Vis MK nå", None)
@@ -136,7 +138,7 @@ async def test_the_conversation_goes_on_and_no_button_of_the_lost_pupil_is_press
 async def test_the_case_that_was_spoken_of_is_none_when_its_key_is_gone(both: FastAPI, talk: Talk) -> None:
     mk = await case_of(talk.hand, "MK")
     await talk.says("back", "bytt til MK", "switch_case")
-    await upkeep.shred(both.state.engine, mk)
+    await throw_away(both, mk)
     said = await talk.hand.say("hva nå?", "whats_next")
     assert "failed" not in kinds(said)
     (conversation,) = await rows(both, Conversation)
@@ -147,7 +149,7 @@ async def test_a_turn_that_waits_for_its_reply_when_the_key_goes_blocks_nothing(
     hand = talk.hand
     mk = await case_of(hand, "MK")
     waits = await hand.say("hva skal jeg gjøre for MK?", "whats_next")
-    await upkeep.shred(both.state.engine, mk)
+    await throw_away(both, mk)
     await hand.client.get("/turns/waiting", headers=hand.channel)
     after = await hand.turn("hva nå?")
     assert after["earlier_unanswered"] is False
@@ -158,8 +160,7 @@ async def test_a_turn_that_waits_for_its_reply_when_the_key_goes_blocks_nothing(
 
 async def test_a_conversation_whose_key_is_gone_goes_on_under_a_new_one(both: FastAPI, talk: Talk) -> None:
     (conversation,) = await rows(both, Conversation)
-    async with transaction(both.state) as session:
-        await session.delete(await session.get_one(DataKey, conversation.id))
+    await throw_away(both, conversation.id)
     await talk.says("after", "hei igjen", "greet")
     still = await readable(both, Turn)
     assert not still[talk.turns["nobody"]]
@@ -177,7 +178,7 @@ async def test_an_earlier_message_that_becomes_a_note_elsewhere_needs_that_key_t
     assert "note_moved" in kinds(moved)
     after = {str(turn.id): turn.keys for turn in await _opened_turns(app)}
     assert after[told["turn"]] == after[moved["turn"]] == {mk, ab}
-    await upkeep.shred(app.state.engine, mk)
+    await throw_away(app, mk)
     assert [note.text for note in await _readable_notes(app)] == ["mor ringte i dag og fortalte om helga som var"]
 
 
@@ -230,7 +231,7 @@ async def test_all_keys_are_wrapped_anew_while_one_is_thrown_away_and_the_old_ma
     before = {key.id: key.wrapped for key in await rows(both, DataKey)}
     use_keys(",".join([NEW, *old]))
     assert all((await readable(both, Turn)).values())
-    await upkeep.shred(both.state.engine, mk)
+    await throw_away(both, mk)
     done = await upkeep.rewrap(both.state.engine, master_keys())
     assert (done.done, done.left) == (len(before) - 1, {})
     assert (await upkeep.rewrap(both.state.engine, master_keys())).done == 0
@@ -256,22 +257,54 @@ async def test_rewrapping_says_what_is_left_under_a_master_key_it_does_not_have(
     assert (found.done, found.left) == (count, {})
 
 
-async def test_the_commands_of_an_operator(app: FastAPI, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_command_of_an_operator(app: FastAPI, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     await hand.open_case(label="MK", worry="zebrafinken er borte")
-    mk = await case_of(hand, "MK")
-    (wrapped,) = [key.wrapped for key in await rows(app, DataKey) if key.id == mk]
     url = app.state.settings.database_url
     monkeypatch.setenv(
         "NAERVAERSLOS_TEXT_KEYS", ",".join([NEW, *(k.get_secret_value() for k in app.state.settings.text_keys)])
     )
     await asyncio.to_thread(run, url, "-m", "api.keys", "rewrap")
+    await asyncio.to_thread(run, url, "-m", "api.keys", "prove")
     assert {key.master for key in await rows(app, DataKey)} == {MasterKeys([NEW]).first}
-    await app.state.engine.dispose()
-    await asyncio.to_thread(run, url, "-m", "api.keys", "shred", str(mk))
-    raw = everything_in(Path(url.removeprefix("sqlite:///")).parent)
-    assert b"concern_raised" in raw
-    assert wrapped not in raw, "neither freed pages nor the write-ahead log hold the key"
-    assert (await hand.client.get("/cases", headers=DAY)).json() == []
+
+
+async def test_a_set_of_keys_is_proved_by_what_is_stored(
+    both: FastAPI, talk: Talk, use_keys: Callable[[str], None]
+) -> None:
+    own = ",".join(key.get_secret_value() for key in both.state.settings.text_keys)
+    count = len(await rows(both, DataKey))
+    proved = await upkeep.prove(both.state.engine, MasterKeys(own.split(",")))
+    assert (proved.opened, proved.closed, proved.sample, proved.is_whole) == (count, {}, True, True)
+    proved = await upkeep.prove(both.state.engine, MasterKeys([NEW]))
+    assert (proved.opened, proved.closed, proved.sample, proved.is_whole) == (
+        0,
+        {MasterKeys(own.split(",")).first: count},
+        False,
+        False,
+    )
+
+
+async def test_an_interrupted_wrapping_goes_on_where_it_was(
+    both: FastAPI, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "BATCH", 1)
+    own = [key.get_secret_value() for key in both.state.settings.text_keys]
+    wrap, count, done = MasterKeys.wrap, len(await rows(both, DataKey)), 0
+
+    def breaks(masters: MasterKeys, key_id: UUID, key: bytes) -> bytes:
+        nonlocal done
+        done += 1
+        if done == 2:
+            raise ConnectionError
+        return wrap(masters, key_id, key)
+
+    monkeypatch.setattr(MasterKeys, "wrap", breaks)
+    with pytest.raises(ConnectionError):
+        await upkeep.rewrap(both.state.engine, MasterKeys([NEW, *own]))
+    half = await upkeep.prove(both.state.engine, MasterKeys([NEW, *own]))
+    assert (half.opened, half.is_whole) == (count, True)
+    assert (await upkeep.rewrap(both.state.engine, MasterKeys([NEW, *own]))).done == count - 1
+    assert (await upkeep.prove(both.state.engine, MasterKeys([NEW]))).is_whole
 
 
 async def _opened_turns(app: FastAPI) -> list[Turn]:

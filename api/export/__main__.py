@@ -1,0 +1,61 @@
+"""For whoever answers a request for access: `python -m api.export CASE FOLDER` writes a case to print and as data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+
+import typer
+
+from api import logs
+from api.clock import today_in_oslo
+from api.database import COMMAND_PATIENCE, make_engine, make_sessions
+from api.errors import NotFound, Unreadable
+from api.export.page import page
+from api.export.schemas import CaseExport
+from api.export.service import export_for_the_school, file_name
+from api.routines.service import RoutineService
+from api.settings import get_settings
+
+
+def main(
+    case: Annotated[UUID, typer.Argument(help="The id of the case, in full.")],
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where the two files go.")],
+    language: Annotated[Literal["nb", "nn"] | None, typer.Option(help="Left out: the school's.")] = None,
+) -> None:
+    """Write everything that is kept of a case: a page to print, and JSON. The audit notes that it was done."""
+    logs.configure()
+    try:
+        made, printed = asyncio.run(_made(case, language))
+    except (NotFound, Unreadable):
+        typer.echo("No such case, or it can no longer be read.", err=True)
+        raise typer.Exit(1) from None
+    for ending, content in (("json", made.model_dump_json(indent=2)), ("html", printed)):
+        typer.echo(str(_written(folder / file_name(made, ending), content)))
+
+
+async def _made(case: UUID, language: Literal["nb", "nn"] | None) -> tuple[CaseExport, str]:
+    settings = get_settings()
+    today: date = today_in_oslo(settings)
+    engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
+    try:
+        async with make_sessions(engine)() as session, session.begin():
+            made = await export_for_the_school(session, case, today, language)
+            return made, page(made, await RoutineService(session).routine(made.routine.version))
+    finally:
+        await engine.dispose()
+
+
+def _written(file: Path, content: str) -> Path:
+    """Readable by whoever ran the command alone."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
+        opened.write(content)
+    return file
+
+
+if __name__ == "__main__":
+    typer.run(main)
