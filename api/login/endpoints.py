@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 
 import structlog
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
@@ -55,9 +55,22 @@ def _attempt_cookie(settings: Settings) -> Cookie:
     return Cookie("login", settings)
 
 
+def _invitation_cookie(settings: Settings) -> Cookie:
+    return Cookie("invitation", settings)
+
+
+Invitation = Annotated[str | None, Query(max_length=100)]
+
+
 @pages.get("")
-async def start(request: Request, session: SessionDep, settings: SettingsDep, back_to: str | None = None) -> Response:
-    """Who is logged in; else the ways in."""
+async def start(
+    request: Request,
+    session: SessionDep,
+    settings: SettingsDep,
+    back_to: str | None = None,
+    invitation: Invitation = None,
+) -> Response:
+    """Who is logged in; else the ways in. An invitation goes along to the provider and back."""
     login = login_of(request)
     if login is not None:
         actor = await PeopleService(session).actor(login.subject, issuer=login.issuer)
@@ -68,7 +81,7 @@ async def start(request: Request, session: SessionDep, settings: SettingsDep, ba
             inside=True,
         )
     language, back = language_of(request), own_path(back_to)
-    query = urlencode({"back_to": back})
+    query = urlencode({"back_to": back} | ({"invitation": invitation} if invitation else {}))
     links = [Link(f"{START}/{one.id}?{query}", say(f"by_{one.profile}", language)) for one in settings.login_providers]
     people = await _demo_people(session) if settings.is_local else []
     lines = [say("choose" if people else "nowhere", language)] if people or not links else []
@@ -122,7 +135,12 @@ async def _ended(request: Request, service: LoginService, settings: Settings) ->
 
 @pages.get("/{provider}")
 async def go(
-    request: Request, provider: Chosen, service: Service, settings: SettingsDep, back_to: str | None = None
+    request: Request,
+    provider: Chosen,
+    service: Service,
+    settings: SettingsDep,
+    back_to: str | None = None,
+    invitation: Invitation = None,
 ) -> Response:
     """Off to the provider."""
     try:
@@ -131,17 +149,23 @@ async def go(
         return _refused(refused.reason, request)
     answer = RedirectResponse(begun.address, status_code=303)
     _attempt_cookie(settings).put(answer, begun.browser)
+    if invitation:
+        _invitation_cookie(settings).put(answer, invitation)
     return answer
 
 
 @pages.get("/{provider}/callback")
 async def come_back(request: Request, provider: Chosen, service: Service, settings: SettingsDep) -> Response:
     """Back from the provider: in, or told why not."""
-    session, attempt = session_cookie(settings), _attempt_cookie(settings)
+    session, attempt, invitation = session_cookie(settings), _attempt_cookie(settings), _invitation_cookie(settings)
     answer: Response
     try:
         opened = await service.finish(
-            provider, request.query_params, browser=attempt.of(request), before=session.of(request)
+            provider,
+            request.query_params,
+            browser=attempt.of(request),
+            before=session.of(request),
+            invitation=invitation.of(request),
         )
     except NoLogin as refused:
         answer = _refused(refused.reason, request)
@@ -149,6 +173,7 @@ async def come_back(request: Request, provider: Chosen, service: Service, settin
         answer = RedirectResponse(opened.back_to, status_code=303)
         session.put(answer, opened.session_id)
     attempt.drop(answer)
+    invitation.drop(answer)
     return answer
 
 

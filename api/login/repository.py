@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import Boolean, bindparam, delete, exists, or_, update
 from sqlmodel import col, select
@@ -13,12 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.database import UtcDateTime, insert_once, rows, run
 from api.login.models import LoginAttempt, LoginSession, LogoutTaken
 from api.people.models import Employment, Identity, Person
+from api.people.repository import TODAY, employed_on
 from api.schools.models import School
 
 _WORKS = (
     exists()
     .where(col(Identity.issuer) == col(LoginSession.issuer), col(Identity.subject) == col(LoginSession.subject))
-    .where(col(Employment.person_id) == col(Identity.person_id))
+    .where(col(Employment.person_id) == col(Identity.person_id), employed_on(TODAY))
     .correlate(LoginSession)
 )
 _BEGUN, _SEEN = bindparam("begun_after", type_=UtcDateTime), bindparam("seen_after", type_=UtcDateTime)
@@ -57,6 +58,14 @@ _OF_ISSUER = (
 )
 
 
+class Limits(TypedDict):
+    """A session lives that was begun and used after these times, of somebody who works somewhere on this day."""
+
+    begun_after: datetime
+    seen_after: datetime
+    today: date
+
+
 class Seen(NamedTuple):
     issuer: str
     subject: str
@@ -72,9 +81,9 @@ class LoginRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def live(self, id_hash: str, *, begun_after: datetime, seen_after: datetime) -> Seen | None:
+    async def live(self, id_hash: str, limits: Limits) -> Seen | None:
         """The login behind a cookie, unless it is too old, was left alone too long, or is of somebody who works nowhere."""
-        found = await rows(self.session, _LIVE, which=id_hash, begun_after=begun_after, seen_after=seen_after)
+        found = await rows(self.session, _LIVE, which=id_hash, **limits)
         return Seen(*found[0]) if found else None
 
     async def touch(self, id_hash: str, now: datetime) -> None:
@@ -87,8 +96,8 @@ class LoginRepository:
     async def end_theirs(self, issuer: str, *, sub: str | None, sid: str | None) -> None:
         await run(self.session, _END_THEIRS, issuer=issuer, sub=sub, sid=sid, of_all=sid is None)
 
-    async def drop_dead(self, *, begun_after: datetime, seen_after: datetime, now: datetime) -> None:
-        await run(self.session, _DEAD, begun_after=begun_after, seen_after=seen_after)
+    async def drop_dead(self, limits: Limits, now: datetime) -> None:
+        await run(self.session, _DEAD, **limits)
         await run(self.session, _OLD_TOKENS, before=now)
 
     async def drop_attempts(self, before: datetime) -> None:

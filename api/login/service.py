@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
@@ -12,13 +12,16 @@ import httpx2
 import structlog
 from authlib.common.errors import AuthlibBaseError
 from joserfc.errors import JoseError
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import State
 
 from api.database import transaction, utc_now
+from api.errors import NotFound
 from api.login.models import LoginAttempt, LogoutTaken
 from api.login.provider import Claims, OtherIssuer, Provider
 from api.login.repository import LoginRepository
 from api.login.sessions import Login, Sessions, hashed, new_secret
+from api.people.invitations import InvitationService
 from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.settings import Settings
@@ -106,11 +109,17 @@ class LoginService:
         return Begun(with_proofs["url"], browser)
 
     async def finish(
-        self, provider: Provider, answer: Mapping[str, str], *, browser: str | None, before: str | None
+        self,
+        provider: Provider,
+        answer: Mapping[str, str],
+        *,
+        browser: str | None,
+        before: str | None,
+        invitation: str | None = None,
     ) -> Opened:
         """What the provider sent the browser back with becomes a session; `before` is the id of the one it had.
 
-        Raises `NoLogin`, with the attempt used up all the same.
+        An `invitation` lets one in who is not known yet. Raises `NoLogin`, with the attempt used up all the same.
         """
         attempt = await self._taken(provider, answer.get("state", ""), browser)
         if not await _asked(provider.answers_as_itself(answer.get("iss"))):
@@ -124,7 +133,8 @@ class LoginService:
         login = self._named(provider, claims)
         names = await _asked(provider.names(claims, token))
         async with transaction(self._state) as session:
-            if not await PeopleService(session).recognise(*login, also=names):
+            known = await PeopleService(session).recognise(*login, also=names)
+            if not known and not await _accepted(session, invitation, login, _called(claims, names)):
                 raise NoLogin("stranger")
             session_id = await Sessions(session, self._settings).open(
                 login, before=before, sub=claims["sub"], sid=_text(claims.get("sid")), id_token=token["id_token"]
@@ -192,6 +202,21 @@ class LoginService:
             await logins.end_theirs(issuer, sub=claims.get("sub"), sid=claims.get("sid"))
         log.info("logout.told", provider=provider.name)
         return True
+
+
+async def _accepted(session: AsyncSession, invitation: str | None, login: Login, name: str) -> bool:
+    if invitation is None:
+        return False
+    try:
+        await InvitationService(session).accept(invitation, *login, name)
+    except NotFound:
+        return False
+    return True
+
+
+def _called(claims: Claims, names: Sequence[str]) -> str:
+    """What a colleague is shown as: Entra ID tells the name, of Feide it is the name one logs in by."""
+    return _text(claims.get("name")) or next((name.removeprefix("feide:") for name in names), "")
 
 
 def _until(claims: Claims) -> datetime:

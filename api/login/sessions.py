@@ -6,16 +6,17 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from cryptography.fernet import Fernet
 from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.clock import real_day
 from api.database import utc_now
 from api.login.models import LoginSession
-from api.login.repository import LoginRepository
+from api.login.repository import Limits, LoginRepository
 from api.people.models import LOCAL
 from api.settings import Settings
 
@@ -90,7 +91,7 @@ class Sessions:
         """A new session, and its id for the cookie. `before` is the id this browser had: it ends, whoever made it."""
         if before is not None:
             await self.end(before)
-        await self.logins.drop_dead(**self._limits(), now=utc_now())
+        await self.logins.drop_dead(self._limits(), utc_now())
         session_id = new_secret()
         sealed = None if id_token is None else _box(session_id).encrypt(id_token.encode())
         self.session.add(
@@ -108,7 +109,7 @@ class Sessions:
     async def find(self, session_id: str) -> Login | None:
         """Whose session it is. One that is over is removed, so that it never comes to life again."""
         id_hash, now = hashed(session_id), utc_now()
-        found = await self.logins.live(id_hash, **self._limits())
+        found = await self.logins.live(id_hash, self._limits())
         if found is None or found.issuer not in self._issuers:
             await self.logins.end(id_hash)
             return None
@@ -124,9 +125,10 @@ class Sessions:
         sealed = ended.sealed_id_token
         return ended.issuer, None if sealed is None else _box(session_id).decrypt(sealed).decode()
 
-    def _limits(self) -> dict[str, datetime]:
+    def _limits(self) -> Limits:
         now = utc_now()
-        return {
-            "begun_after": now - timedelta(hours=self.settings.login_hours),
-            "seen_after": now - timedelta(minutes=self.settings.login_idle_minutes),
-        }
+        return Limits(
+            begun_after=now - timedelta(hours=self.settings.login_hours),
+            seen_after=now - timedelta(minutes=self.settings.login_idle_minutes),
+            today=real_day(),
+        )

@@ -47,7 +47,7 @@ class PeopleService:
             if person is None:
                 return False
             await insert_once(self.session, Identity(issuer=issuer, subject=subject, person_id=person.id))
-        return bool(await self.people.employments(person.id))
+        return bool(await self.people.workplaces(person.id, real_day()))
 
     async def _entered_as(self, issuer: str, names: Sequence[str]) -> Person | None:
         found = [person for name in names if (person := await self.people.person(issuer, name)) is not None]

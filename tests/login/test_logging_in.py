@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import update
+from sqlmodel import select, update
 
+from api.clock import real_day
 from api.database import transaction, utc_now
 from api.login.models import LoginAttempt
 from api.login.service import ATTEMPT_LASTS
 from api.main import create_app
+from api.people.actor import Actor
+from api.people.invitations import InvitationService
 from api.people.models import Identity, Person
+from api.people.repository import PeopleRepository
 from api.settings import LoginProvider
 from tests.login.browser import APP, FEIDE_NAMES, TENANT, TWO_FACTORS, Browser, ProviderAt, entra_claims, heading
 from tests.login.people import all_of, enter, leave, sessions_of
@@ -324,3 +330,39 @@ def test_the_tenant_of_the_tests_is_one() -> None:
     assert LoginProvider(id="e", profile="entra", client_id="c", client_secret="s" * 16, tenant=TENANT).issuer == (
         f"https://login.microsoftonline.com/{TENANT}/v2.0"
     )
+
+
+async def test_an_invitation_lets_one_stranger_in_with_the_role_and_school_it_says(
+    both_houses: FastAPI, both_browsers: Browser, provider: ProviderAt
+) -> None:
+    token = await invited_by_a_leader(both_houses)
+    if provider.kind == "entra":
+        provider.tell(claims=entra_claims(oid="oid-of-somebody", name="Lærer som er ny"))
+    else:
+        provider.tell(claims={FEIDE_NAMES: ["feide:ny@skole.test"]})
+    start = await both_browsers.get("/login", params={"invitation": token, "back_to": "/me"})
+    way_in = re.search(rf'href="(/login/{provider.kind}[^"]*)"', start.text)
+    assert way_in is not None
+    answer = await both_browsers.fill_in(await both_browsers.get(unescape(way_in[1])), login="somebody")
+    me = answer.json()
+    assert me["name"] == ("Lærer som er ny" if provider.kind == "entra" else "ny@skole.test")
+    assert [(one["school"], one["role"]) for one in me["workplaces"]] == [("demo_faerder", "adviser")]
+    async with Browser(both_houses) as another:
+        provider.tell(claims=entra_claims(oid="oid-of-another") if provider.kind == "entra" else {})
+        form = await another.get(f"/login/{provider.kind}", params={"invitation": token})
+        assert heading(await another.fill_in(form, login="another")) == STRANGER
+
+
+async def invited_by_a_leader(app: FastAPI) -> str:
+    """A token for an adviser at the school of the first demo teacher, who leads it here."""
+    async with transaction(app.state) as session:
+        person = (await session.exec(select(Person).where(Person.name == "Kontaktlærer 1"))).first()
+        assert person is not None
+        workplaces = await PeopleRepository(session).workplaces(person.id, real_day())
+        employment, school = workplaces[0]
+        employment.role = "leader"
+        session.add(employment)
+        await session.flush()
+        actor = Actor(person, employment, school)
+        _, token = await InvitationService(session).invite(actor, "adviser")
+    return token
