@@ -11,7 +11,7 @@ from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
 from api.dialogue.reading.asking import Asked, asked, leans, omits
-from api.dialogue.reading.judge import QUESTIONS
+from api.dialogue.reading.judge import QUESTIONS, words
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.reading.progress import Progress, asked_of_progress
@@ -20,6 +20,7 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
+from api.engine.asked_matters import MATTERS
 from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
 from api.wording import answers as worded
@@ -33,6 +34,7 @@ STRONG = 0.75  # to be answered though the message looks like a command that is 
 HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST = 2
+LIKELY_MATTER = 0.08
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
@@ -151,8 +153,15 @@ def _names_nothing(question: Wanted) -> bool:
 
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
     said = _without_label(scene, put.question)
-    yield _read(index, said, _last_told(index, put.told))
+    first = _read(index, said, _last_told(index, put.told))
+    yield replace(first, matters=_matters(scene), words=first.words + words(put.told))
     yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+
+
+def _matters(scene: Scene) -> tuple[tuple[str, float], ...]:
+    """What the bot reads that is asked about without being named."""
+    read = ((name.removeprefix("matter/"), sure) for name, sure in scene.turn.ranking if name.startswith("matter/"))
+    return tuple((name, sure) for name, sure in read if name in MATTERS and sure >= LIKELY_MATTER)
 
 
 def _last_told(index: TopicIndex, told: str) -> str:

@@ -7,9 +7,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from snowballstemmer import stemmer
 
+from api.engine.asked_matters import MATTERS
 from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
 from api.engine.schema import About, Deadline, Gap, Level, Model, Outcome, Routine
 from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
@@ -98,6 +100,7 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_after": frozenset(("exit", "other")),
 }
 GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.65, 0.5, 0.6
+BY_MATTER = 0.5  # how much a matter that is read counts beside the words that are said
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
     0.4,
@@ -152,6 +155,11 @@ SELDOM: Mapping[TopicKind, float] = {
 }
 
 
+@cache
+def _searched(matter: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stems(MATTERS[matter])))
+
+
 @dataclass(frozen=True)
 class Hit:
     """A piece with how well it fits, and how much of what is asked its words cover, from 0 to 1."""
@@ -160,6 +168,7 @@ class Hit:
     score: float
     cover: float
     alike: float = 0.0  # to what teachers are known to ask for it with
+    likely: float = 0.0  # that it is of a matter which the question does not name
 
 
 @dataclass(frozen=True)
@@ -174,6 +183,8 @@ class Wanted:
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
+    matters: tuple[tuple[str, float], ...] = ()  # of `asked_matters` what it may be about without naming it, with the chances
+    words: int = 0  # that were said, of the question and of what was told before it
 
 
 class _Asked:
@@ -185,7 +196,7 @@ class _Asked:
 
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
-MOST_BUILT = 64
+MOST_BUILT, MOST_NAMED = 64, 128
 _CODE = re.compile(r"\b[A-ZÆØÅ]{2,}\d*\b")
 
 
@@ -283,6 +294,7 @@ class TopicIndex:
         for asked in self._asked:
             for stem in asked.stems:
                 self._asked_with[stem].append(asked)
+        self._named = lru_cache(maxsize=MOST_NAMED)(self._by_words)
         self.dated = {
             f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
             for level in routine.levels
@@ -308,6 +320,7 @@ class TopicIndex:
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
             else frozenset(),
+            words=len(_WORD.findall(lowered)),
         )
 
     def says_what_about(self, question: Wanted) -> bool:
@@ -317,6 +330,26 @@ class TopicIndex:
 
     def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
+        own = self._by_words(question, at)
+        if not question.matters:
+            return own
+        found = {hit.topic.id: hit for hit in own}
+        most = own[0].score if own else self._rarest
+        for matter, chance in question.matters:
+            named = Wanted(question.kind, _searched(matter), question.level, question.takes_part)
+            hits = self._named(named, at)
+            for hit in hits:
+                likely = chance * hit.score / hits[0].score
+                before = found.get(hit.topic.id, Hit(hit.topic, 0.0, 0.0))
+                found[hit.topic.id] = replace(
+                    before,
+                    score=before.score + BY_MATTER * likely * hit.cover * most,
+                    cover=1 - (1 - before.cover) * (1 - likely * hit.cover),
+                    likely=max(before.likely, likely),
+                )
+        return sorted(found.values(), key=lambda hit: (-hit.score, hit.topic.id))
+
+    def _by_words(self, question: Wanted, at: str | None) -> list[Hit]:
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
         unknown = (UNKNOWN_THING if question.kind in ("what", "much") else UNKNOWN) * self._rarest
