@@ -33,7 +33,7 @@ ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
-NEAREST = 2
+NEAREST, LEFT_OUT = 3, 2  # pieces that are offered when none is sure, that are looked at when something is left out
 LIKELY_MATTER = 0.08
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
@@ -301,6 +301,8 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
         return False
     if question.kind == "who" and not question.takes_part and set(question.stems) & _DEEDS:
         return False
+    if not question.stems and question.around and question.matters:  # what was told says what it is about
+        return False
     return not set(question.stems) - _PLAIN
 
 
@@ -466,7 +468,7 @@ def guarded(scene: Scene) -> Topic | None:
         return None
     index: TopicIndex = index_of(scene.opened.routine)
     question = Wanted("skip", index.read(scene.text).stems)
-    for hit in index.search(question, _level(scene))[:NEAREST]:
+    for hit in index.search(question, _level(scene))[:LEFT_OUT]:
         task = hit.topic.piece
         binding = isinstance(task, Task) and (task.obligation == "must" or _is_needed(scene, task.id))
         if binding and hit.topic.level == _level(scene) and hit.cover >= NAMED:
