@@ -154,8 +154,10 @@ def _names_nothing(question: Wanted) -> bool:
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
     said = _without_label(scene, put.question)
     first = _read(index, said, _last_told(index, put.told))
-    yield replace(first, matters=_matters(scene), words=first.words + words(put.told))
-    yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+    every = words(scene.text)
+    yield replace(first, matters=_matters(scene), words=every)
+    for question in put.also:
+        yield replace(_read(index, _without_label(scene, question), said), words=every)
 
 
 def _matters(scene: Scene) -> tuple[tuple[str, float], ...]:
