@@ -23,9 +23,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 
+from bot import asked
 from bot.alarm import ALARM, AlarmHead, meant
 from bot.alarm_examples import Marked, examples, framed
-from bot import asked
 from bot.beside import beside
 from bot.boundaries import Boundaries
 from bot.codes import without_codes

@@ -18,9 +18,9 @@ from api.dialogue.reading.progress import Progress, asked_of_progress
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
+from api.engine.asked_matters import MATTERS
 from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
-from api.engine.asked_matters import MATTERS
 from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
 from api.wording import answers as worded
@@ -34,6 +34,7 @@ STRONG = 0.75  # to be answered though the message looks like a command that is 
 HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST, LEFT_OUT = 3, 2  # pieces that are offered when none is sure, that are looked at when something is left out
+LOOKED_AT = 8
 LIKELY_MATTER = 0.08
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
@@ -437,7 +438,8 @@ def _lent(scene: Scene, topic: Topic) -> list[Offer]:
 
 
 def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
-    near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:NEAREST]
+    near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:LOOKED_AT]
+    near = sorted(near, key=lambda topic: topic.kind in HARDLY)[:NEAREST]  # what says a rule first
     buttons = [_button(routine, topic) for topic in near]
     scene.show((RemarkPiece(of="not_found_near" if buttons else "not_found"),), buttons)
 

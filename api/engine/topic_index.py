@@ -73,7 +73,7 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "content": {"guide": 1.8, "form": 1.5, "task": 0.6, "deadline": 0.5},
     "why": {"task": 1.4, "form": 0.4, "document": 0.6},
     "may": {"task": 1.2, "form": 0.4, "guide": 0.6},
-    "must": {"task": 1.2, "document": 1.1, "form": 0.4, "guide": 0.6},
+    "must": {"task": 1.2, "document": 1.1, "form": 0.6, "guide": 0.6},
     "much": {"threshold": 1.5},
     "how": {"task": 1.1},
     "what_if": {"gap": 1.3},
@@ -111,7 +111,7 @@ RIVAL, NEARLY, MORE, LESS = (
 )  # of a real piece beside a gap: its score, and how much of what is asked it is about
 HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
 # How sure a piece is, by what is known of it: fitted to questions with known answers.
-SURE, MOST_WORDS = 0.64, 20
+SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
 BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
 SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
@@ -594,7 +594,7 @@ def sureness(hit: Hit, question: Wanted) -> float:
         BEFORE
         + BY_COVER * hit.cover
         + BY_LIKENESS * hit.alike
-        + BY_LIKELY * hit.likely
+        + BY_LIKELY * (hit.likely if question.matters else UNREAD)
         + BY_WORDS * told
         + BY_KIND * (hit.topic.kind in HARDLY)
         + BY_GAP * isinstance(hit.topic.piece, Gap)
