@@ -100,7 +100,7 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_after": frozenset(("exit", "other")),
 }
 GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.65, 0.5, 0.6
-HARDLY_NAMED = 0.05
+HARDLY_NAMED = 0.2
 BY_MATTER = 0.5  # how much a matter that is read counts beside the words that are said
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
@@ -202,7 +202,7 @@ class _Asked:
 
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
-MOST_BUILT, MOST_NAMED = 64, 128
+MOST_BUILT, MOST_NAMED = 64, 512
 _CODE = re.compile(r"\b[A-ZÆØÅ]{2,}\d*\b")
 
 
@@ -346,11 +346,12 @@ class TopicIndex:
         for matter, chance in question.matters:
             for hit in self._of_matter(matter, asks, at):
                 before = found.get(hit.topic.id, Hit(hit.topic, 0.0, 0.0))
-                found[hit.topic.id] = replace(
-                    before,
-                    score=before.score + BY_MATTER * chance * hit.score * most,
-                    cover=1 - (1 - before.cover) * (1 - chance * hit.score),
-                    likely=max(before.likely, chance * hit.likely),
+                found[hit.topic.id] = Hit(
+                    hit.topic,
+                    before.score + BY_MATTER * chance * hit.score * most,
+                    1 - (1 - before.cover) * (1 - chance * hit.score),
+                    before.alike,
+                    max(before.likely, chance * hit.likely),
                 )
         return sorted(found.values(), key=lambda hit: (-hit.score, hit.topic.id))
 
@@ -361,9 +362,10 @@ class TopicIndex:
             hits = self._by_words(replace(asks, stems=words), at)
             for hit in hits:
                 likely = hit.score / hits[0].score
-                if (before := found.get(hit.topic.id)) is None or before.score < likely * hit.cover:
-                    found[hit.topic.id] = replace(hit, score=likely * hit.cover, likely=likely)
-        return [hit for hit in found.values() if hit.score >= HARDLY_NAMED]
+                much = likely * hit.cover
+                if much >= max(HARDLY_NAMED, found[hit.topic.id].score if hit.topic.id in found else 0.0):
+                    found[hit.topic.id] = Hit(hit.topic, much, hit.cover, likely=likely)
+        return list(found.values())
 
     def _by_words(self, question: Wanted, at: str | None) -> list[Hit]:
         scores: dict[int, float] = defaultdict(float)

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from api.dialogue.scene import Ranking
 from api.engine.asked_matters import MATTERS
 from api.engine.topic_index import answers, index_of
 from local.model import train
-from nlu_report.classify import rankings
+from nlu_report.classify import Ranking, rankings
 from tests.engine.test_topics import Put, questions, routine_of
 
 PUT = list(questions("unseen"))
