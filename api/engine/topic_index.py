@@ -443,6 +443,7 @@ class TopicIndex:
                 return [Hit(meant, best.score if best else 1.0, 1.0, 1.0), *hits]
         if question.kind == "jump" and question.level:
             turned = self._way_to(question.level, at)
+            best = best if best is None else replace(best, cover=1.0, alike=1.0)  # the level is named: it is sure
         else:
             turned = self._side(question, hits, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
