@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 
+from bot import asked
 from bot.alarm import ALARM, AlarmHead, meant
 from bot.alarm_examples import Marked, examples, framed
 from bot.beside import beside
@@ -62,7 +63,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         `misspelled` is the share of each other intent's examples, and `misspelled_answers` of the answers, that are learnt a
         second time with typing errors. `told` is the folder of sentences that the readers of told parts learn from, none when empty,
         `nothing_told` how many others they see, and `joined` how many joined messages show where a part begins. `alarm` is the
-        folder of what the alarm alone learns from, none when empty.
+        folder of what the alarm alone learns from, none when empty, and `asked` that of the questions that teach what is asked about.
         """
         return {
             "rounds": 6,
@@ -73,6 +74,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             "misspelled": 1.0,
             "misspelled_answers": 0.6,
             "alarm": "",
+            "asked": "",
             "told": "",
             "nothing_told": 6000,
             "told_rounds": 5,
@@ -90,6 +92,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._weights, self._constant = zeros((0, 0), dtype=float32), zeros(0, dtype=float32)
         self._alarm: Optional[AlarmHead] = None
         self._heads = {name: Head.none() for name in HEADS}
+        self._asked = Head.none()
         self._boundaries = Boundaries.none()
 
     @property
@@ -114,6 +117,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self.learn(texts, intents, alarms)
         if self._config["told"]:
             self.learn_told(sentences(ROOT / self._config["told"]), texts, intents)
+        if self._config["asked"]:
+            self.learn_asked(asked.questions(ROOT / self._config["asked"]))
         say("packing the model")
         self.keep()
         return self._resource
@@ -127,6 +132,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 "intents": self._intents,
                 "alarms": [self._alarm.labels, self._alarm.classes.terms],
                 "heads": {name: head.names for name, head in self._heads.items()},
+                "asked": self._asked.names,
                 "boundaries": self._boundaries.terms.terms,
                 "boundary": self._boundaries.constant,
             }
@@ -140,6 +146,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 alarm_classes=self._alarm.classes.telling,
                 words=self._words.telling,
                 pieces=self._pieces.telling,
+                asked_weights=self._asked.weights.astype(float16),
+                asked_constant=self._asked.constant,
                 boundaries=self._boundaries.weights.astype(float16),
                 boundary_terms=self._boundaries.terms.telling,
                 **{f"{name}_weights": head.weights.astype(float16) for name, head in self._heads.items()},
@@ -212,6 +220,13 @@ class TextClassifier(GraphComponent, IntentClassifier):
             self._heads[name] = Head.learn(features, meant, rounds=rounds, step=step, seed=seed)
         self._boundaries = boundaries()
 
+    def learn_asked(self, put: Sequence[asked.Put]) -> None:
+        """What is asked about, on the features that are known already."""
+        features = self._features([without_codes(one.text) for one in put])
+        meant = [one.matter for one in put]
+        seed = self._config["random_state"]
+        self._asked = Head.learn(features, meant, rounds=asked.ROUNDS, step=asked.STEP, seed=seed)
+
     def _features(self, texts: Sequence[Text]) -> csr_matrix:
         rows = [self._words.rows(self._plain(texts)), self._pieces.rows(_spelled(texts))]
         return hstack(rows, format="csr", dtype=float32)
@@ -255,12 +270,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
                     name: Head(names, kept[f"{name}_weights"], kept[f"{name}_constant"])
                     for name, names in known["heads"].items()
                 }
+                loaded._asked = Head(known["asked"], kept["asked_weights"], kept["asked_constant"])
                 boundaries = Terms(alone, known["boundaries"], kept["boundary_terms"])
                 loaded._boundaries = Boundaries(loaded._spelling, boundaries, kept["boundaries"], known["boundary"])
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger."""
+        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger, and of the
+        matters that it may ask about."""
         for message in messages:
             if message.get(TEXT):
                 text = without_codes(message.get(TEXT))
@@ -268,10 +285,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 best = row.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
                 message.set("intent", ranking[0], add_to_output=True)
-                ranking += [{"name": name, "confidence": sure} for name, sure in danger]
+                ranking += [{"name": name, "confidence": sure} for name, sure in (*danger, *self._matters(text))]
                 message.set("intent_ranking", ranking, add_to_output=True)
                 message.set("parts", self.parts(text), add_to_output=True)
         return messages
+
+    def _matters(self, text: Text) -> List[Tuple[Text, float]]:
+        seen = self._looked_up([text])[0]
+        return [(f"matter/{name}", sure) for name, sure in self._asked.ranking(seen.places, seen.telling, asked.MOST)]
 
     def parts(self, text: Text) -> List[Dict[Text, Any]]:
         """The message's parts: where each stands, what it asks for, and what it tells. No text."""

@@ -18,6 +18,7 @@ from local.environment import ROOT, local_environment, var_folder
 TRAINED_FROM = (
     "bot/alarm.py",
     "bot/alarm_examples.py",
+    "bot/asked.py",
     "bot/boundaries.py",
     "bot/codes.py",
     "bot/config.yml",

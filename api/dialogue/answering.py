@@ -11,13 +11,14 @@ from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
 from api.dialogue.reading.asking import Asked, asked, leans, omits
-from api.dialogue.reading.judge import QUESTIONS
+from api.dialogue.reading.judge import QUESTIONS, words
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.reading.progress import Progress, asked_of_progress
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
+from api.engine.asked_matters import MATTERS
 from api.engine.deadlines import DeadlineState
 from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
 from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
@@ -32,7 +33,9 @@ ALIKE, AS_NEAR = 0.5, 0.9  # to what teachers are known to ask with; to the best
 STRONG = 0.75  # to be answered though the message looks like a command that is no question
 HALF = 0.5  # the same when it asks what a rule allows
 CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
-NEAREST = 2
+NEAREST, LEFT_OUT = 3, 2  # pieces that are offered when none is sure, that are looked at when something is left out
+LOOKED_AT = 8
+LIKELY_MATTER = 0.08
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
@@ -151,8 +154,17 @@ def _names_nothing(question: Wanted) -> bool:
 
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
     said = _without_label(scene, put.question)
-    yield _read(index, said, _last_told(index, put.told))
-    yield from (_read(index, _without_label(scene, question), said) for question in put.also)
+    first = _read(index, said, _last_told(index, put.told))
+    every = words(scene.text)
+    yield replace(first, matters=_matters(scene), words=every)
+    for question in put.also:
+        yield replace(_read(index, _without_label(scene, question), said), words=every)
+
+
+def _matters(scene: Scene) -> tuple[tuple[str, float], ...]:
+    """What the bot reads that is asked about without being named."""
+    read = ((name.removeprefix("matter/"), sure) for name, sure in scene.turn.ranking if name.startswith("matter/"))
+    return tuple((name, sure) for name, sure in read if name in MATTERS and sure >= LIKELY_MATTER)
 
 
 def _last_told(index: TopicIndex, told: str) -> str:
@@ -292,6 +304,8 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
         return False
     if question.kind == "who" and not question.takes_part and set(question.stems) & _DEEDS:
         return False
+    if not question.stems and question.around and question.matters:  # what was told says what it is about
+        return False
     return not set(question.stems) - _PLAIN
 
 
@@ -424,7 +438,8 @@ def _lent(scene: Scene, topic: Topic) -> list[Offer]:
 
 
 def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
-    near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:NEAREST]
+    near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:LOOKED_AT]
+    near = sorted(near, key=lambda topic: topic.kind in HARDLY)[:NEAREST]  # what says a rule first
     buttons = [_button(routine, topic) for topic in near]
     scene.show((RemarkPiece(of="not_found_near" if buttons else "not_found"),), buttons)
 
@@ -457,7 +472,7 @@ def guarded(scene: Scene) -> Topic | None:
         return None
     index: TopicIndex = index_of(scene.opened.routine)
     question = Wanted("skip", index.read(scene.text).stems)
-    for hit in index.search(question, _level(scene))[:NEAREST]:
+    for hit in index.search(question, _level(scene))[:LEFT_OUT]:
         task = hit.topic.piece
         binding = isinstance(task, Task) and (task.obligation == "must" or _is_needed(scene, task.id))
         if binding and hit.topic.level == _level(scene) and hit.cover >= NAMED:

@@ -145,7 +145,10 @@ PHRASES = (
     (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
     (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
-    (r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b", "signere"),
+    (
+        r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b(?! (?:egen|eigen|eiga|eige|en|ein|ei|et|eit|den|det) )",
+        "signere",
+    ),
     (r"\bfør\w* (?:ikke|ikkje|itj) (?:fr[ae]m\w*|til noe)\b", "virker ikke"),
     (r"\bfør\w* fr[ae]m\w*|\bfører til noe\b", "virker"),
     (r"\bfør\w* sak\w* vid\w+|\bta\w* over\b|\btek over\b|\bovertar\w*", "overta"),

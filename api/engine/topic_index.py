@@ -7,9 +7,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from snowballstemmer import stemmer
 
+from api.engine.asked_matters import MATTERS
 from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
 from api.engine.schema import About, Deadline, Gap, Level, Model, Outcome, Routine
 from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
@@ -69,14 +71,14 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
     "where": {"document": 1.5, "system": 1.0, "form": 0.8, "task": 0.9},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
     "content": {"guide": 1.8, "form": 1.5, "task": 0.6, "deadline": 0.5},
-    "why": {"task": 1.4},
-    "may": {"task": 1.2, "form": 0.6, "guide": 0.6},
+    "why": {"task": 1.4, "form": 0.4, "document": 0.6},
+    "may": {"task": 1.2, "form": 0.4, "guide": 0.6},
     "must": {"task": 1.2, "document": 1.1, "form": 0.6, "guide": 0.6},
     "much": {"threshold": 1.5},
     "how": {"task": 1.1},
     "what_if": {"gap": 1.3},
     "what_after": {"gap": 1.2, "decision": 1.1},
-    "skip": {"task": 1.6, "form": 0.6, "guide": 0.6},
+    "skip": {"task": 1.6, "form": 0.4, "guide": 0.6},
     "jump": {},
     "criteria": {"outcome": 1.5, "decision": 1.2, "threshold": 1.2},
     "counts": {"threshold": 1.8},
@@ -98,6 +100,8 @@ SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "what_after": frozenset(("exit", "other")),
 }
 GAP_MEANT, GAP_ELSE, GAP_OTHER, GAP_COVERS = 1.5, 0.65, 0.5, 0.6
+HARDLY_NAMED = 0.2
+BY_MATTER = 0.5  # how much a matter that is read counts beside the words that are said
 COVERED = 0.6  # how much more a piece counts that covers all that is asked
 RIVAL, NEARLY, MORE, LESS = (
     0.4,
@@ -106,6 +110,9 @@ RIVAL, NEARLY, MORE, LESS = (
     0.15,
 )  # of a real piece beside a gap: its score, and how much of what is asked it is about
 HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
+# How sure a piece is, by what is known of it: fitted to questions with known answers.
+SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
+BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
 SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
     "who": "people",
@@ -152,6 +159,11 @@ SELDOM: Mapping[TopicKind, float] = {
 }
 
 
+@cache
+def _searched(matter: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(dict.fromkeys(stems(words))) for words in MATTERS[matter])
+
+
 @dataclass(frozen=True)
 class Hit:
     """A piece with how well it fits, and how much of what is asked its words cover, from 0 to 1."""
@@ -160,6 +172,7 @@ class Hit:
     score: float
     cover: float
     alike: float = 0.0  # to what teachers are known to ask for it with
+    likely: float = 0.0  # that it is of a matter which the question does not name
 
 
 @dataclass(frozen=True)
@@ -174,6 +187,10 @@ class Wanted:
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
+    matters: tuple[
+        tuple[str, float], ...
+    ] = ()  # of `asked_matters` what it may be about without naming it, with the chances
+    words: int = 0  # that were said, of the question and of what was told before it
 
 
 class _Asked:
@@ -185,7 +202,7 @@ class _Asked:
 
 
 _built: dict[int, tuple[list[Level], TopicIndex]] = {}
-MOST_BUILT = 64
+MOST_BUILT, MOST_NAMED = 64, 512
 _CODE = re.compile(r"\b[A-ZÆØÅ]{2,}\d*\b")
 
 
@@ -283,6 +300,7 @@ class TopicIndex:
         for asked in self._asked:
             for stem in asked.stems:
                 self._asked_with[stem].append(asked)
+        self._of_matter = lru_cache(maxsize=MOST_NAMED)(self._named)
         self.dated = {
             f"{level.id}:task:{task.id}": self.by_id[f"{level.id}:deadline:{deadline.id}"]
             for level in routine.levels
@@ -308,6 +326,7 @@ class TopicIndex:
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
             else frozenset(),
+            words=len(_WORD.findall(lowered)),
         )
 
     def says_what_about(self, question: Wanted) -> bool:
@@ -317,6 +336,38 @@ class TopicIndex:
 
     def search(self, question: Wanted, at: str | None = None) -> list[Hit]:
         """The pieces it may be about, best first. `at` is the level of the case."""
+        own = self._by_words(question, at)
+        if not question.matters:
+            return own
+        found = {hit.topic.id: hit for hit in own}
+        most = own[0].score if own else self._rarest
+        of_whom = frozenset(self._roles & {*question.stems, *question.around})
+        asks = Wanted(question.kind, (), question.level, question.takes_part, around=of_whom)
+        for matter, chance in question.matters:
+            for hit in self._of_matter(matter, asks, at):
+                before = found.get(hit.topic.id, Hit(hit.topic, 0.0, 0.0))
+                found[hit.topic.id] = Hit(
+                    hit.topic,
+                    before.score + BY_MATTER * chance * hit.score * most,
+                    1 - (1 - before.cover) * (1 - chance * hit.score),
+                    before.alike,
+                    max(before.likely, chance * hit.likely),
+                )
+        return sorted(found.values(), key=lambda hit: (-hit.score, hit.topic.id))
+
+    def _named(self, matter: str, asks: Wanted, at: str | None) -> list[Hit]:
+        """What is found with the words for a matter. Scores are from 0 to 1; `likely` is how near a piece is to the best."""
+        found: dict[str, Hit] = {}
+        for words in _searched(matter):
+            hits = self._by_words(replace(asks, stems=words), at)
+            for hit in hits:
+                likely = hit.score / hits[0].score
+                much = likely * hit.cover
+                if much >= max(HARDLY_NAMED, found[hit.topic.id].score if hit.topic.id in found else 0.0):
+                    found[hit.topic.id] = Hit(hit.topic, much, hit.cover, likely=likely)
+        return list(found.values())
+
+    def _by_words(self, question: Wanted, at: str | None) -> list[Hit]:
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
         unknown = (UNKNOWN_THING if question.kind in ("what", "much") else UNKNOWN) * self._rarest
@@ -389,9 +440,10 @@ class TopicIndex:
         if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
             if meant is not None:
-                return [Hit(meant, best.score if best else 1.0, 1.0), *hits]
+                return [Hit(meant, best.score if best else 1.0, 1.0, 1.0), *hits]
         if question.kind == "jump" and question.level:
             turned = self._way_to(question.level, at)
+            best = best if best is None else replace(best, cover=1.0, alike=1.0)  # the level is named: it is sure
         else:
             turned = self._side(question, hits, at) if best else None
         return hits if turned is None or best is None else [replace(best, topic=turned), *hits]
@@ -531,10 +583,26 @@ OPEN: frozenset[QuestionKind | None] = frozenset((None, "may", "must"))  # ask f
 
 
 def answers(hit: Hit, question: Wanted) -> bool:
-    """Whether it is about enough of what is asked. That the routine is silent is said on surer ground."""
+    """Whether it is about enough of what is asked, and surely. That the routine is silent is said on surer ground."""
     if not isinstance(hit.topic.piece, Gap):
-        return hit.cover >= FOUND
-    return hit.cover >= (SILENT if question.kind in OPEN or _is_silent(hit.topic.piece, question) else SILENT_ELSE)
+        return hit.cover >= FOUND and sureness(hit, question) >= SURE
+    enough = SILENT if question.kind in OPEN or _is_silent(hit.topic.piece, question) else SILENT_ELSE
+    return hit.cover >= enough and sureness(hit, question) >= SURE
+
+
+def sureness(hit: Hit, question: Wanted) -> float:
+    """How often a piece like it was the right one. Of many words that were said, few that are found say little."""
+    told = min(question.words, MOST_WORDS) / MOST_WORDS
+    odds = (
+        BEFORE
+        + BY_COVER * hit.cover
+        + BY_LIKENESS * hit.alike
+        + BY_LIKELY * (hit.likely if question.matters else UNREAD)
+        + BY_WORDS * told
+        + BY_KIND * (hit.topic.kind in HARDLY)
+        + BY_GAP * isinstance(hit.topic.piece, Gap)
+    )
+    return 1 / (1 + math.exp(-odds))
 
 
 def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:

@@ -75,6 +75,8 @@ _OUR_OWN = re.compile(
 )
 # Where one more question begins: after a mark, or “og” before a question word.
 _FURTHER = re.compile(rf"(?<=[?!.])\s+|,?\s+(?:og|å|samt)\s+(?=(?:{_WH}|når|nåt)\b)", re.IGNORECASE)
+# A last sentence with its mark asks, whatever it begins with: “Han nektar. Tek me det utan han?”
+_LAST_OF_ALL = re.compile(r"[.!]\s+(?=[^.!?\n]+\?\s*$)")
 # “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.
 _LEANS = re.compile(
     r"\b(?:da|då|det|den|dette|de|dei|begge|slik|sånn|likevel|likevell|han|hun|ho|hu|ham|henne|disse|desse|her|dem)\b"
@@ -127,7 +129,8 @@ def _cut(text: str) -> re.Match[str] | None:
     if _BEGINS.match(text) or _CONDITION.match(text):
         return None
     cuts = [cut for cut in _OPENS.finditer(text) if words(text[: cut.start()]) >= _WORTH_KEEPING]
-    return cuts[0] if cuts else None
+    last = _LAST_OF_ALL.search(text)
+    return cuts[0] if cuts else last if last and words(text[: last.start()]) >= _WORTH_KEEPING else None
 
 
 def leans(question: str) -> bool:
