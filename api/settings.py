@@ -235,8 +235,9 @@ class Settings(BaseSettings):
 
     @property
     def answers_to(self) -> tuple[str, ...]:
-        """The names a request may ask for: those of the settings, and this machine's own, for who asks how it is."""
-        return (*self.hosts, LOOPBACK, "localhost", "[::1]")
+        """The names a request may ask for: where people go, those of the settings, and this machine's own, for who asks how it is."""
+        own = (urlsplit(self.origin).hostname or "",) if self.origin else ()
+        return (*own, *self.hosts, LOOPBACK, "localhost", "[::1]")
 
     @property
     def is_local(self) -> bool:
