@@ -7,7 +7,7 @@ import logging
 import structlog
 
 # What a library prints beside its message often holds the request's body or the statement's values.
-_SILENT = ("sqlalchemy.engine", "httpx", "httpcore", "asyncio")
+_SILENT = ("sqlalchemy.engine", "httpx", "httpcore", "httpx2", "httpcore2", "authlib", "asyncio")
 
 
 def configure() -> None:
