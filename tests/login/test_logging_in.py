@@ -136,6 +136,7 @@ BAD_TOKENS: dict[str, dict[str, Any]] = {
     "of no issuer": {"token": {"iss": None}},
     "for another client": {"token": {"aud": "another"}},
     "for another client as well": {"token": {"aud": ["client-at-feide", "another"]}},
+    "for another, asked for by us": {"token": {"aud": "another", "azp": "client-at-feide"}},
     "for nobody": {"token": {"aud": None}},
     "too old": {"token": {"iat": 1_700_000_000, "exp": 1_700_000_300}},
     "without an end": {"token": {"exp": None}},
