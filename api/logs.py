@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 # What a library prints beside its message often holds the request's body or the statement's values.
-_SILENT = ("sqlalchemy", "httpx", "httpcore", "asyncio", "aiohttp")
+_SILENT = ("sqlalchemy", "httpx", "httpcore", "httpx2", "httpcore2", "authlib", "asyncio", "aiohttp")
 
 
 def configure() -> None:

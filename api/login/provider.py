@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from authlib.integrations.starlette_client import StarletteOAuth2App
@@ -16,6 +17,7 @@ from api.settings import LoginProvider
 Claims = Mapping[str, Any]
 
 TIMEOUT = 5.0  # seconds, for each thing that is asked of a provider
+KEYS_EVERY = 60.0  # seconds between two looks for a key nobody knows
 LEEWAY = 60  # seconds two clocks may be apart
 ALGORITHMS = ["RS256"]  # what both sign with; whatever else a provider offers is not taken
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -101,6 +103,7 @@ class Provider(StarletteOAuth2App):  # type: ignore[misc]  # Authlib has no type
     def __init__(self, chosen: LoginProvider, origin: str) -> None:
         self.chosen, self.profile = chosen, PROFILES[chosen.profile]
         self.callback = f"{origin}/login/{chosen.id}/callback"
+        self._keys_asked = -KEYS_EVERY
         super().__init__(
             None,
             name=chosen.id,
@@ -117,6 +120,15 @@ class Provider(StarletteOAuth2App):  # type: ignore[misc]  # Authlib has no type
             raise OtherIssuer
         metadata["id_token_signing_alg_values_supported"] = ALGORITHMS
         return metadata
+
+    async def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:
+        """`force`: a token names a key that is not among them. Anybody may send one, so the provider is not asked each time."""
+        if force and monotonic() - self._keys_asked < KEYS_EVERY:
+            force = False
+        elif force:
+            self._keys_asked = monotonic()
+        found: dict[str, Any] = await super().fetch_jwk_set(force)
+        return found
 
     async def begin(self) -> dict[str, str]:
         """Where to send the browser (`url`), with `state`, `nonce` and `code_verifier` for when it comes back."""

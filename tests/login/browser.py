@@ -58,6 +58,10 @@ class ProviderAt:
     def sign(self, payload: dict[str, Any], key: str = "own", **header: Any) -> str:
         return httpx.post(f"{self.issuer}/sign", json={"payload": payload, "key": key, "header": header}).text
 
+    def keys_asked(self) -> int:
+        """How often its keys were fetched."""
+        return int(httpx.get(f"{self.issuer}/keys-asked").text)
+
     @property
     def settings(self) -> dict[str, Any]:
         tenant = {"tenant": TENANT} if self.kind == "entra" else {}

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from joserfc.jwk import RSAKey
 
 from api.login.models import LogoutTaken
 from api.login.provider import LOGOUT_EVENT
@@ -183,6 +184,22 @@ async def test_a_logout_token_signed_by_somebody_else_ends_nothing(
         assert await tell(browser, given) == 400
     assert await tell(browser, entra.sign(logout(entra)), at="feide") == 400, "of another provider"
     assert (await browser.get("/me")).status_code == 200
+
+
+async def test_tokens_with_keys_nobody_knows_do_not_set_us_on_the_provider(browser: Browser, entra: ProviderAt) -> None:
+    await browser.log_in(entra)
+    before = entra.keys_asked()
+    for number in range(5):
+        assert await tell(browser, entra.sign(logout(entra), "stranger", kid=f"unknown-{number}")) == 400
+    assert entra.keys_asked() <= before + 1
+    assert await tell(browser, entra.sign(logout(entra))) == 200
+
+
+async def test_a_key_the_provider_has_changed_is_fetched(browser: Browser, entra: ProviderAt, house: FastAPI) -> None:
+    old = RSAKey.generate_key(2048, {"kid": "old"}).as_dict(private=False)
+    metadata = await house.state.providers["entra"].load_server_metadata()
+    metadata["jwks"] = {"keys": [old]}  # as fetched before
+    assert (await browser.log_in(entra)).status_code == 200
 
 
 async def test_an_id_token_is_no_logout_token(browser: Browser, entra: ProviderAt) -> None:

@@ -3,7 +3,7 @@
 //   claims  what it knows of everybody
 //   token   claims to put into ID tokens in place of its own (null: left out); `key` signs with its own key or a stranger's, or not at all
 //   answer  query parameters to put into what it sends the browser back with
-// POST /sign signs any payload. One line of JSON on stdout says when both listen.
+// POST /sign signs any payload; GET /keys-asked tells how often its keys were asked for. One line of JSON on stdout says when both listen.
 import { createServer } from 'node:http';
 
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
@@ -53,6 +53,7 @@ async function start(kind) {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const { scopes, claims, client } = KINDS[kind];
   let told = {};
+  let keysAsked = 0;
 
   const provider = new Provider(issuer, {
     clients: [
@@ -113,12 +114,15 @@ async function start(kind) {
   const answer = provider.callback();
   server.on('request', async (request, response) => {
     const path = new URL(request.url, issuer).pathname;
+    if (path === '/jwks') keysAsked += 1;
     if (path.startsWith('/elsewhere/')) { // somebody else's description at this address
       response.setHeader('Content-Type', 'application/json');
       response.end(await (await fetch(`${issuer}/.well-known/openid-configuration`)).text());
     } else if (path === '/told') {
       told = JSON.parse(await read(request));
       response.end();
+    } else if (path === '/keys-asked') {
+      response.end(String(keysAsked));
     } else if (path === '/sign') {
       const { payload, header = {}, key } = JSON.parse(await read(request));
       response.end(await sign(payload, header, key));
