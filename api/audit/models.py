@@ -31,6 +31,7 @@ Reading = Literal[
     "line",
     "insight",
     "offer",
+    "offer_told",
 ]
 CHANGES: frozenset[Reading] = frozenset(("opened", "changed", "note_moved"))
 Door = Literal["chat", "page", "command"]

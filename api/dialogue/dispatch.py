@@ -14,6 +14,7 @@ from api.dialogue import (
     editing,
     elsewhere,
     guides,
+    handing,
     languages,
     mending,
     naming,
@@ -66,6 +67,7 @@ async def take(scene: Scene) -> None:
     undoing.offer_undo(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
+    await handing.tell_offers(scene)
 
 
 async def _keep_what_is_told(scene: Scene) -> None:
