@@ -395,7 +395,11 @@ class CaseService:
         """What somebody has to do with a case says what they may do to it; an offer is answered by nobody else."""
         if isinstance(command, AcceptOffer | RefuseOffer):
             return opened.by == "offered" and command.person == self.actor.person.id
-        return opened.by == "member" or (opened.by == "line" and isinstance(command, OfferCase | WithdrawOffer))
+        if opened.by == "member":
+            return True
+        # A leader hands a case to others; taken themselves it would be read without the reason that is asked for.
+        is_offer = isinstance(command, OfferCase | WithdrawOffer) and command.person != self.actor.person.id
+        return opened.by == "line" and is_offer
 
     async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> Refusal | None:
         """A case is shared within the school only; whoever works elsewhere looks like nobody. A substitute has it until a day."""

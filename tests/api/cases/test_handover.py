@@ -281,6 +281,8 @@ async def test_a_case_nobody_follows_is_seen_and_handed_over_by_a_leader(school:
     address = f"/school/cases/{school.case}/offers"
     offer = {"id": "o1", "person": await school.person(3)}
     assert (await school.client.post(address, json=offer, headers=who(3))).status_code == 404
+    to_oneself = {"id": "o0", "person": await school.person(2)}
+    assert (await school.client.post(address, json=to_oneself, headers=who(2))).status_code == 404, "without a reason"
     assert len((await school.client.post(address, json=offer, headers=who(2))).json()) == 1
     withdraw = {"id": "w1", "person": offer["person"]}
     assert (await school.client.post(f"{address}/withdraw", json=withdraw, headers=who(2))).json() == []
