@@ -214,7 +214,7 @@ async def test_a_conversation_in_progress_and_an_old_button_end_with_the_employm
     assert kinds(await hand.say("hva nå?", "whats_next")) == ["no_case"]
     pressed = await hand.say("MK", payload=f'/press{{"case":"{case.id}"}}')
     assert "MK" not in str(pressed)
-    assert kinds(await hand.say("mine saker", "list_cases")) == ["case_list_empty"]
+    assert kinds(await hand.say("mine saker", "list_cases"))[0] == "case_list_empty"
     assert len(await rows(app, AuditRow)) == before, "and nothing was shown"
 
 
