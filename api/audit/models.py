@@ -31,6 +31,7 @@ Reading = Literal[
     "line",
     "insight",
     "offer",
+    "offer_told",
     "exported",
     "retention",
     "kept_longer",

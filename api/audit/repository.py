@@ -7,7 +7,7 @@ alone), and by then the transaction holds all else it needs: so writers wait for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from api.audit.models import AuditRow, Door, Reading
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NOTED = "audit"
 _BATCH = 1000
 _ADD = insert(AuditRow.__table__)  # type: ignore[attr-defined]
@@ -41,6 +42,7 @@ _SEEN_SO = (
         col(AuditRow.case_id) == bindparam("case"),
         col(AuditRow.person_id) == bindparam("person"),
         col(AuditRow.what) == bindparam("what"),
+        col(AuditRow.at) >= bindparam("since"),
     )
     .limit(1)
 )
@@ -98,10 +100,10 @@ class AuditRepository:
         rows += [Seen(row.person_id, row.door, row.what, row.at) for row in self._noted if row.case_id == case_id]  # type: ignore[arg-type]  # a door of ours
         return sorted(rows, key=lambda one: one.at, reverse=True)
 
-    async def has_seen(self, person_id: UUID, case_id: UUID, what: Reading) -> bool:
+    async def has_seen(self, person_id: UUID, case_id: UUID, what: Reading, since: datetime = LONG_AGO) -> bool:
         if any((row.person_id, row.case_id, row.what) == (person_id, case_id, what) for row in self._noted):
             return True
-        which = {"case": case_id, "person": person_id, "what": what}
+        which = {"case": case_id, "person": person_id, "what": what, "since": since}
         return (await self.session.exec(_SEEN_SO, params=which)).first() is not None
 
     async def verify(self, known: Link | None = None) -> Link | Broken:

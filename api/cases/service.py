@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -123,7 +124,16 @@ class PersonSeen:
     reasons: tuple[str, ...]
 
 
-WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer"))
+class OfferedCase(NamedTuple):
+    """A case that is offered: what it is called, by whom, and the last day if it is for a time."""
+
+    case: UUID
+    label: str
+    by: str
+    last_day: date | None
+
+
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told"))
 REASONS = 20  # of a case, the last ones, where they are told beside its readers
 
 
@@ -245,6 +255,17 @@ class CaseService:
         found = await self.cases.offered(self.actor)
         self.saw([case for case, _ in found], "offer")
         return found
+
+    async def untold_offers(self) -> Sequence[OfferedCase]:
+        """Those that this person was not told of in a conversation. The telling is a reading."""
+        told = []
+        for case, offer in await self.cases.offered(self.actor):
+            if not await self.audit.has_seen(self.actor.person.id, case.id, "offer_told", offer.offered_at):
+                self.saw([case], "offer_told")
+                self.touched.add(case.id)
+                names = await PeopleRepository(self.session).names([offer.offered_by])
+                told.append(OfferedCase(case.id, case.label, names.get(offer.offered_by, ""), offer.last_day))
+        return told
 
     async def figures(self, today: date) -> Sequence[Plan]:
         """The plans of the school's cases, to be counted: without labels and ids. For leadership and the municipality."""
@@ -391,7 +412,11 @@ class CaseService:
         """What somebody has to do with a case says what they may do to it; an offer is answered by nobody else."""
         if isinstance(command, AcceptOffer | RefuseOffer):
             return opened.by == "offered" and command.person == self.actor.person.id
-        return opened.by == "member" or (opened.by == "line" and isinstance(command, OfferCase | WithdrawOffer))
+        if opened.by == "member":
+            return True
+        # A leader hands a case to others; taken themselves it would be read without the reason that is asked for.
+        is_offer = isinstance(command, OfferCase | WithdrawOffer) and command.person != self.actor.person.id
+        return opened.by == "line" and is_offer
 
     async def _meets_colleague(self, opened: OpenedCase, command: AnyCommand) -> Refusal | None:
         """A case is shared within the school only; whoever works elsewhere looks like nobody. A substitute has it until a day."""

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
+from api.cases.models import CaseOffer
 from api.conversations.models import Conversation, Turn
 from api.database import in_columns, insert_once, rows, run, utc_now
 from api.engine.schema import Language
@@ -74,10 +75,10 @@ _OF_TURN = _WHOSE.join(Turn, col(Turn.conversation_id) == col(Conversation.id)).
     col(Turn.id) == bindparam("turn"), employed_on(col(Turn.today)), _NO_ADMIN
 )
 _READ = cast(
-    "Select[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None]",
+    "Select[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None, bool]",
     _OF_TURN.outerjoin(DataKey, col(DataKey.id) == col(Conversation.id))
     .outerjoin(_CaseKey, col(_CaseKey.id) == col(Conversation.case_id))
-    .add_columns(Turn, DataKey, _CaseKey),
+    .add_columns(Turn, DataKey, _CaseKey, exists().where(col(CaseOffer.person_id) == col(Conversation.person_id))),
 )
 _TURN = _READ.with_for_update(of=(Turn, Conversation))
 # What is needed to keep its reply, as columns too.
@@ -286,15 +287,15 @@ class ConversationRepository:
         return Decided(turn_id, found[0].today, **Turn.unsealed(self.keyring, turn_id, **sealed), keys=keys)
 
     async def _opened(
-        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None] | None
+        self, found: tuple[Conversation, Person, Employment, School, Turn, DataKey | None, DataKey | None, bool] | None
     ) -> tuple[Turn, Conversation, Actor] | None:
         if found is None:
             return None
-        conversation, person, employment, school, turn, data_key, case_key = found
+        conversation, person, employment, school, turn, data_key, case_key, is_offered = found
         self.keyring.take(data_key)
         self.keyring.take_ahead(case_key)
         await self.keyring.open(turn)
-        return turn, conversation, Actor(person, employment, school, turn.today)
+        return turn, conversation, Actor(person, employment, school, turn.today, is_offered)
 
     async def earlier(self, conversation: Conversation, turn_id: UUID) -> Turn | None:
         """A turn of this conversation; None for anybody else's, and for one that can no longer be read."""

@@ -269,6 +269,22 @@ class NoteKept(_Act):
     case: CaseName
 
 
+class OfferTold(_Act):
+    """A case is offered to the one who writes, to take over or, with a `last_day`, to stand in until then."""
+
+    kind: Literal["offer_told"] = "offer_told"
+    case: CaseName
+    by: Private
+    last_day: date | None = None
+
+
+class OfferAnswered(_Act):
+    """The case was not taken over."""
+
+    kind: Literal["offer_refused"] = "offer_refused"
+    case: CaseName
+
+
 class SeenLine(_Data):
     """Somebody who has seen a case; without a name it was the command line. `doors`: the one used last first.
 
@@ -827,6 +843,8 @@ Act = Annotated[
     | CaseList
     | NoteKept
     | SeenBy
+    | OfferTold
+    | OfferAnswered
     | KeptInQuiet
     | DueToBeDeleted
     | NameHint

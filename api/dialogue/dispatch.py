@@ -15,6 +15,7 @@ from api.dialogue import (
     editing,
     elsewhere,
     guides,
+    handing,
     languages,
     mending,
     naming,
@@ -69,6 +70,7 @@ async def take(scene: Scene) -> None:
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)
     await due.tell(scene)
+    await handing.tell_offers(scene)
 
 
 async def _keep_what_is_told(scene: Scene) -> None:

@@ -237,6 +237,13 @@ class Mend(_Meaning):
     put_right: bool
 
 
+class AnswerOffer(_Meaning):
+    """Whether a case that was offered is taken over."""
+
+    take_over: UUID
+    accept: bool
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -307,6 +314,7 @@ Payload = Annotated[
     | Annotated[Undo, Tag("Undo")]
     | Annotated[UndoEntry, Tag("UndoEntry")]
     | Annotated[Mend, Tag("Mend")]
+    | Annotated[AnswerOffer, Tag("AnswerOffer")]
     | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]

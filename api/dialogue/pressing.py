@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import answering, cases, decisions, editing, guides, keeping, naming, smalltalk, undoing
+from api.dialogue import answering, cases, decisions, editing, guides, handing, keeping, naming, smalltalk, undoing
 from api.dialogue.acts import OfCase, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
+    AnswerOffer,
     AskTopic,
     Belongs,
     CloseCase,
@@ -87,6 +88,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)
+        case AnswerOffer():
+            await handing.answer(scene, payload)
         case ShowAlarm():
             smalltalk.what_to_do(scene, payload.danger)
             if scene.standing is not None:

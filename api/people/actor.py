@@ -25,12 +25,16 @@ WEB = Origin(OWN_CHANNEL, LOCAL)  # our own page and terminal in local mode
 
 @dataclass(frozen=True)
 class Actor:
-    """`today` is the day they act on, when it is not the real one: local mode may set another."""
+    """`today` is the day they act on, when it is not the real one: local mode may set another.
+
+    `is_offered`: a case may be offered to them; told in a conversation only.
+    """
 
     person: Person
     employment: Employment
     school: School
     today: date | None = None
+    is_offered: bool = False
 
     @property
     def day(self) -> date:

@@ -177,6 +177,20 @@ def _note_kept(act: acts.NoteKept, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _offer_told(act: acts.OfferTold, voice: Voice) -> Utterance:
+    name, case = voice.hidden(act.by.private), voice.case(act.case)
+    if act.last_day is None:
+        return _say("sentences", words=say("offer_told", voice.language, name=name, case=case))
+    day = voice.day(act.last_day)
+    return _say("sentences", words=say("offer_told_to", voice.language, name=name, case=case, day=day))
+
+
+@utter.register
+def _offer_answered(act: acts.OfferAnswered, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("offer_refused", voice.language, case=voice.case(act.case)))
+
+
+@utter.register
 def _seen_by(act: acts.SeenBy, voice: Voice) -> Utterance:
     head = say("seen_heading", voice.language, case=voice.case(act.case))
     lines = [f"• {capital(words)}" for line in act.lines for words in _seen_lines(line, voice)]

@@ -49,6 +49,8 @@ CaptionId = Literal[
     "leave_it_here",
     "let_stand",
     "case_of_this",
+    "take_case",
+    "leave_case",
     "all_listed",
     "choose_listed",
     "this_month",

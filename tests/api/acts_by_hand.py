@@ -71,6 +71,9 @@ EXAMPLES: list[Act] = [
     acts.CaseOpened(case=CASE, at=AT, name=text("navnet")),
     acts.CaseList(lines=(acts.CaseListLine(case=CASE, pieces=(LEVEL,)),)),
     acts.NoteKept(case=CASE),
+    acts.OfferTold(case=CASE, by=Private(private=ANSWER)),
+    acts.OfferTold(case=CASE, by=Private(private=ANSWER), last_day=DAY),
+    acts.OfferAnswered(case=CASE),
     acts.SeenBy(
         case=CASE,
         lines=(

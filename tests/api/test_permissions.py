@@ -126,7 +126,7 @@ class World:
 
     def body(self, path: str) -> dict[str, Any] | None:
         reason = {"reason": "Møte i ressursteamet"}
-        return {
+        bodies: dict[str, dict[str, Any]] = {
             "/cases": {"label": "AB", "key": "new"},
             f"{CASE}/commands": {"id": "new", "command": {"do": "note", "text": "liker kunst"}},
             CASE + "/notes/{number}/move": {"id": "new", "to": self.ids["other"]},
@@ -138,7 +138,8 @@ class World:
             "/school/access": {"leaders_see": "lines", "advisers_see": "own"},
             "/school/invitations": {"role": "teacher"},
             "/me/language": {"language": "nn"},
-        }.get(path)
+        }
+        return bodies.get(path)
 
     async def ask(self, relation: str, method: str, path: str, **instead: str) -> httpx.Response:
         address = path.format(**{**self.ids, **instead})

@@ -70,6 +70,14 @@ def test_a_case_begins_with_the_concern() -> None:
         (do.Close(), {"kind": "closed", "occurred_on": TUESDAY}),
         (do.Share(person=OTHER), {"kind": "handed_over", "person": OTHER, "occurred_on": TUESDAY}),
         (
+            do.Share(person=OTHER, last_day=FRIDAY),
+            {"kind": "handed_over", "person": OTHER, "occurred_on": TUESDAY, "on": FRIDAY},
+        ),
+        (
+            do.OfferCase(person=OTHER, last_day=FRIDAY),
+            {"kind": "handover_offered", "person": OTHER, "occurred_on": TUESDAY, "on": FRIDAY},
+        ),
+        (
             do.SkipTask(task="write", reason="Alt er skrevet"),
             {"kind": "task_skipped", "task": "write", "occurred_on": TUESDAY},
         ),
@@ -84,6 +92,16 @@ def test_a_command_becomes_one_fact_in_the_present_stay(command: AnyCommand, fac
 
 
 REFUSED: list[tuple[list[AnyCommand], AnyCommand, str]] = [
+    ([], do.Share(person=OTHER, last_day=MONDAY), "in_past"),
+    ([], do.OfferCase(person=OTHER, last_day=MONDAY), "in_past"),
+    ([], do.OfferCase(person=OWNER), "already_member"),
+    ([do.Share(person=OTHER)], do.OfferCase(person=OTHER, last_day=FRIDAY), "already_member"),
+    ([], do.AcceptOffer(person=OTHER), "not_offered"),
+    ([], do.RefuseOffer(person=OTHER), "not_offered"),
+    ([], do.WithdrawOffer(person=OTHER), "not_offered"),
+    ([do.OfferCase(person=OTHER), do.RefuseOffer(person=OTHER)], do.AcceptOffer(person=OTHER), "not_offered"),
+    ([do.OfferCase(person=OTHER), do.WithdrawOffer(person=OTHER)], do.AcceptOffer(person=OTHER), "not_offered"),
+    ([do.OfferCase(person=OTHER), do.AcceptOffer(person=OTHER)], do.AcceptOffer(person=OTHER), "not_offered"),
     ([], do.Tick(task="agree", on=MONDAY), "unknown_task"),
     ([], do.Tick(task="talk", on=FRIDAY), "in_future"),
     ([], do.Untick(task="gone"), "unknown_task"),

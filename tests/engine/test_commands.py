@@ -36,6 +36,10 @@ LEAST: list[dict[str, Any]] = [
     {"do": "rename", "label": "TL"},
     {"do": "share", "person": RUN},
     {"do": "unshare", "person": RUN},
+    {"do": "offer", "person": RUN},
+    {"do": "withdraw_offer", "person": RUN},
+    {"do": "accept_offer", "person": RUN},
+    {"do": "refuse_offer", "person": RUN},
     {"do": "take_back", "entry": 1},
 ]
 

@@ -112,7 +112,7 @@ async def test_in_production_headers_let_nobody_in_and_change_nobody(whole: Fast
 
 
 async def test_a_session_of_local_mode_is_none_outside_it(settings: Settings, feide: ProviderAt) -> None:
-    local = create_app(settings.model_copy(update={"hosts": ["skole.test"]}))
+    local = create_app(settings.model_copy(update={"hosts": ("skole.test",)}))
     async with Browser(local) as browser:
         await browser.post("/login/local", data={"subject": "demo:faerder:2"}, headers=OWN_PAGE)
         session_id = next(cookie.value for cookie in browser.cookies.jar) or ""

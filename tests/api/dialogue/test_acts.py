@@ -44,6 +44,7 @@ SOME: dict[str, Any] = {
     "command": "resume",
     "danger": "missing",
     "rename": True,
+    "accept": True,
 }
 
 
