@@ -272,6 +272,15 @@ async def test_a_restored_backup_brings_nobody_back(both: FastAPI, hand: Hand, l
     assert await shred_again(both.state.engine, listed) == []
 
 
+async def test_a_restored_backup_is_looked_through_at_every_start(both: FastAPI, hand: Hand) -> None:
+    await hand.open_case()
+    await hand.client.post("/cases", json={"label": "AB", "key": "ab"})
+    ShreddedList(both.state.settings.shredded_file).add([await case_of(hand, "MK")])
+    await both.state.engine.dispose()
+    await asyncio.to_thread(run, both.state.settings.database_url, "-m", "api.prepare")
+    assert [one["label"] for one in (await hand.client.get("/cases")).json()] == ["AB"]
+
+
 async def test_a_list_that_was_lost_is_written_again_from_the_audit(
     both: FastAPI, hand: Hand, listed: ShreddedList, tmp_path: Path
 ) -> None:
