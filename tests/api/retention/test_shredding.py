@@ -21,6 +21,7 @@ from api.cases.models import Case, CaseMember, EntryRow, FactRow, GuideRun, Note
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
 from api.errors import NotFound
+from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import GONE
 from api.main import create_app
@@ -219,6 +220,23 @@ async def test_a_message_of_a_shredded_case_sent_again_is_answered_and_blocks_no
     assert (await hand.reply(waits["id"], "Svar")).status_code == 200
 
 
+async def test_a_message_of_no_case_that_holds_what_the_pupil_was_called_is_blank_too(
+    both: FastAPI, hand: Hand, listed: ShreddedList
+) -> None:
+    named = await hand.say("hei", "greet", key="tablet")
+    other = await hand.say("hei igjen", "greet", key="tablet")
+    await hand.open_case(label="QZX7")
+    case = await case_of(hand, "QZX7")
+    async with transaction(both.state) as session:
+        turn = await session.get_one(Turn, UUID(named["turn"]))
+        await keyring(session).open(turn)
+        session.add(turn.seal(keyring(session), [turn.conversation_id], text="takk, QZX7"))
+    await shred(both.state.engine, listed, case)
+    async with both.state.sessions() as session:
+        assert (await session.get_one(Turn, UUID(named["turn"]))).sealed_text == GONE
+    assert (await readable(both, Turn))[UUID(other["turn"])]
+
+
 async def test_a_turn_that_was_sealed_just_after_the_key_went_is_blanked_too(
     both: FastAPI, hand: Hand, listed: ShreddedList
 ) -> None:
@@ -271,6 +289,15 @@ async def test_a_restored_backup_brings_nobody_back(both: FastAPI, hand: Hand, l
     assert await shred_again(both.state.engine, listed) == [case]
     assert [one["label"] for one in (await hand.client.get("/cases")).json()] == ["AB"]
     assert await shred_again(both.state.engine, listed) == []
+
+
+async def test_a_restored_backup_is_looked_through_at_every_start(both: FastAPI, hand: Hand) -> None:
+    await hand.open_case()
+    await hand.client.post("/cases", json={"label": "AB", "key": "ab"})
+    ShreddedList(both.state.settings.shredded_file).add([await case_of(hand, "MK")])
+    await both.state.engine.dispose()
+    await asyncio.to_thread(run, both.state.settings.database_url, "-m", "api.prepare")
+    assert [one["label"] for one in (await hand.client.get("/cases")).json()] == ["AB"]
 
 
 async def test_a_list_that_was_lost_is_written_again_from_the_audit(

@@ -1,0 +1,65 @@
+"""Down to the version before and up again, with a case in the tables: nothing is lost, and what guards it is back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+
+from api.main import create_app
+from tests.api.migrating import at, content
+from tests.api.turns_by_hand import Hand
+from tests.databases import alembic, sql
+
+BEFORE = "0008"
+
+
+@pytest.fixture
+async def filled(both: FastAPI) -> str:
+    transport = httpx.ASGITransport(app=both)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        hand = Hand(client, both.state.settings)
+        await hand.open_case()
+        await hand.say("mor ringte i dag")
+        case = (await client.get("/cases")).json()[0]["id"]
+        await client.get(f"/cases/{case}/export.json")
+    await both.state.engine.dispose()
+    url: str = both.state.settings.database_url
+    return url
+
+
+async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str, both: FastAPI) -> None:
+    before = await at(filled, content)
+    url = both.state.settings.database_url
+    await asyncio.to_thread(alembic, url, f"downgrade {BEFORE}")
+    down = await at(filled, content)
+    for kept in ("fact", "note", "entry", "audit", "turn", "data_key", "pupil_case"):
+        assert down[kept] == before[kept], kept
+    assert "due_notice" not in down
+    await asyncio.to_thread(alembic, url, "upgrade head", "check")
+    assert await at(filled, content) == before
+    app = create_app(both.state.settings)
+    for statement in (
+        "DELETE FROM note",
+        "UPDATE note SET kind = 'loose'",
+        "DELETE FROM audit",
+        "UPDATE audit SET what = 'x'",
+    ):
+        with pytest.raises(DBAPIError, match="append-only"):
+            await sql(app, statement)
+    await app.state.engine.dispose()
+
+
+async def test_what_nobody_exported_or_shredded_stays_in_the_audit_of_the_version_before(
+    filled: str, both: FastAPI
+) -> None:
+    await sql(
+        both,
+        "INSERT INTO audit (id, case_id, what, at) SELECT id, case_id, 'shredded', recorded_at FROM fact",
+    )
+    await both.state.engine.dispose()
+    await asyncio.to_thread(alembic, filled, f"downgrade {BEFORE}")
+    assert await sql(both, "SELECT count(*) FROM audit WHERE person_id IS NULL AND what = 'moved'") == 1
