@@ -29,6 +29,7 @@ test: check      ## all tests, conversations through the real trained model incl
 
 soak: setup      ## 1000 answers while processes are killed, 10 000 random turns, 1000 courses of commands (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
+	@ROUNDS=40 $(PY) -m pytest tests/conversations/test_fleet.py -s
 	@TURNS=10000 $(PY) -m pytest tests/conversations/test_random_walk.py -s
 	@COURSES=1000 $(PY) -m pytest tests/routines/test_commands.py -s
 
