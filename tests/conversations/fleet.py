@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import yaml
 
 from local.environment import LOOPBACK, ROOT
 from local.processes import commands, prepare_command
@@ -31,8 +32,11 @@ class Fleet:
         self.folder = folder
         self._model = base.model
         self.ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
+        schools = folder / "schools.yaml"  # a few teachers: thousands take minutes to load
+        schools.write_text(yaml.safe_dump([_school()], allow_unicode=True), encoding="utf-8")
         self._environment = {
             **base.environment,
+            "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
             "NAERVAERSLOS_DATABASE_URL": database,
             "NAERVAERSLOS_BOT_URL": ",".join(map(self.address, ("bot1", "bot2"))),
             "NAERVAERSLOS_ACTION_URL": ",".join(map(self.address, ("actions1", "actions2"))),
@@ -81,6 +85,11 @@ class Fleet:
         return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
+def _school() -> dict[str, Any]:
+    teachers = [{"subject": f"faerder:nb:{number}", "name": f"Lærer {number}"} for number in range(1, 10)]
+    return {"id": "test_faerder", "name": "Testskolen", "routine_id": "faerder", "breaks": [], "teachers": teachers}
+
+
 def _answers(address: str) -> bool:
     try:
         return httpx.get(address, timeout=3).status_code == 200
@@ -94,26 +103,26 @@ class Killer(threading.Thread):
     def __init__(self, fleet: Fleet, pause: tuple[float, float], seed: int) -> None:
         super().__init__()
         self._fleet, self._pause, self._dice = fleet, pause, random.Random(seed)
-        self._stop = threading.Event()
+        self._over = threading.Event()
         self.kills: Counter[str] = Counter()
         self.broken: BaseException | None = None
 
     def run(self) -> None:
         bag: list[str] = []
         try:
-            while not self._stop.wait(self._dice.uniform(*self._pause)):
+            while not self._over.wait(self._dice.uniform(*self._pause)):
                 bag = bag or self._dice.sample(NAMES, len(NAMES))
                 name = bag.pop()
                 self._fleet.kill(name)
                 self.kills[name] += 1
-                self._stop.wait(self._dice.uniform(0, 1))
+                self._over.wait(self._dice.uniform(0, 1))
                 self._fleet.start(name)
                 self._fleet.wait_until_ready(name)
         except BaseException as error:  # else the test would go on without a killer
             self.broken = error
 
     def end(self) -> None:
-        self._stop.set()
+        self._over.set()
         self.join()
         if self.broken is not None:
             raise self.broken
