@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,8 @@ def test_nothing_is_lost_doubled_or_out_of_order(fleet: Fleet, tmp_path: Path) -
 
 def check(sender: Sender, sent: list[str], conversation: str, count: int) -> int:
     """Every answer is kept once, in the order in which the messages were stored, and every message has its reply."""
-    turns, before = [], count + 1
+    turns: list[dict[str, Any]] = []
+    before = count + 1
     while before > 1:
         page = sender.get(f"/conversations/{conversation}/turns?before={before}&limit=50")
         turns, before = [*page, *turns], page[0]["number"]

@@ -15,7 +15,7 @@ BEFORE = (
     f"INSERT INTO person (id, name) VALUES ('{PERSON}', 'Lærer 1')",  # noqa: S608  # our own words
     "INSERT INTO school (id, name, routine_id, language) VALUES ('s', 'Skolen', 'faerder', 'nb')",
     "INSERT INTO conversation (id, person_id, school_id, channel, key, misunderstood, last_turn)"
-    f" VALUES ('{CONVERSATION}', '{PERSON}', 's', 'web', 'phone', 0, 3)",  # noqa: S608  # as above
+    f" VALUES ('{CONVERSATION}', '{PERSON}', 's', 'web', 'phone', 0, 3)",  # as above
 )
 
 
