@@ -11,11 +11,11 @@ from tests.api.migrating import at
 from tests.databases import alembic
 
 PERSON, CONVERSATION = uuid4().hex, uuid4().hex
-BEFORE = (
+BEFORE = (  # our own words
     f"INSERT INTO person (id, name) VALUES ('{PERSON}', 'Lærer 1')",  # noqa: S608  # our own words
     "INSERT INTO school (id, name, routine_id, language) VALUES ('s', 'Skolen', 'faerder', 'nb')",
-    "INSERT INTO conversation (id, person_id, school_id, channel, key, misunderstood, last_turn)"
-    f" VALUES ('{CONVERSATION}', '{PERSON}', 's', 'web', 'phone', 0, 3)",  # as above
+    "INSERT INTO conversation (id, person_id, school_id, channel, key, misunderstood, last_turn) VALUES "
+    + f"('{CONVERSATION}', '{PERSON}', 's', 'web', 'phone', 0, 3)",
 )
 
 
