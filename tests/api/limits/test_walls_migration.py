@@ -11,10 +11,10 @@ from tests.api.migrating import at
 from tests.databases import alembic
 
 PERSON, CONVERSATION = uuid4().hex, uuid4().hex
-BEFORE = (  # our own words
+BEFORE = (
     f"INSERT INTO person (id, name) VALUES ('{PERSON}', 'Lærer 1')",  # noqa: S608  # our own words
     "INSERT INTO school (id, name, routine_id, language) VALUES ('s', 'Skolen', 'faerder', 'nb')",
-    "INSERT INTO conversation (id, person_id, school_id, channel, key, misunderstood, last_turn) VALUES "
+    "INSERT INTO conversation (id, person_id, school_id, channel, key, misunderstood, last_turn) VALUES "  # noqa: S608
     + f"('{CONVERSATION}', '{PERSON}', 's', 'web', 'phone', 0, 3)",
 )
 
