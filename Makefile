@@ -20,6 +20,11 @@ chat:            ## talk to it: ROUTINE=faerder TEACHER=2 TODAY=2026-08-24 FILE=
 
 check: setup     ## format, linters, strict types
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+	@.venv/bin/bandit -q -ll -r api actions bot channels local routine_tools -x ./bot/.venv # what is low is ruff's S, with its reasons
+
+audit: setup     ## known holes in what we depend on; says so when no list of them can be reached, and fails then
+	@.venv/bin/pip-audit --strict --local --progress-spinner off || { echo "pip-audit did not find everything in order, or reached no list of holes: nothing was proved."; exit 1; }
+	@if [ -f web/package-lock.json ]; then .venv/bin/npm audit --prefix web || { echo "npm audit did not find everything in order, or reached no list of holes: nothing was proved."; exit 1; }; fi
 
 test: check      ## all tests, conversations through the real trained model included
 	@$(PY) -m local.model
@@ -29,7 +34,9 @@ test: check      ## all tests, conversations through the real trained model incl
 
 soak: setup      ## 1000 answers while processes are killed, 10 000 random turns, 1000 courses of commands (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
+	@ROUNDS=40 $(PY) -m pytest tests/conversations/test_fleet.py -s
 	@TURNS=10000 $(PY) -m pytest tests/conversations/test_random_walk.py -s
+	@EXAMPLES=100 $(PY) -m pytest tests/api/test_fuzz.py -s
 	@COURSES=1000 $(PY) -m pytest tests/routines/test_commands.py -s
 
 bench: setup     ## time of a turn beside a plain Rasa form bot, as ratios of one run; TRAIN=1 times training too
@@ -41,4 +48,4 @@ nlu-report: setup ## what classifier and judge decide on the evaluation messages
 hearing-report: setup ## courses of events through the whole dialogue: SET=courses.yaml (or messages.jsonl) JSON=file
 	@$(PY) -m hearing_report $(if $(SET),--set $(SET)) $(if $(JSON),--json $(JSON))
 
-.PHONY: help setup run chat check test soak bench nlu-report hearing-report
+.PHONY: help setup run chat check audit test soak bench nlu-report hearing-report

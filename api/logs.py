@@ -35,7 +35,7 @@ def configure() -> None:
 
 def quiet() -> None:
     """No library tells more than it should, whichever handler it brings along."""
-    logging.Formatter.formatException = _format  # type: ignore[method-assign]  # that of every formatter
+    logging.Formatter.formatException = _format  # type: ignore[method-assign,assignment]  # that of every formatter
     logging.raiseExceptions = False  # it prints the arguments of a message that cannot be put together
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -46,7 +46,7 @@ class RequestCounts:
         """In the order of the keys, so that two who count the same do not wait for each other in a circle."""
         statement = _COUNT[self.session.get_bind().dialect.name, len(keys)]
         named = {f"key_{number}": key for number, key in enumerate(sorted(keys))}
-        return {row.key: row.count for row in await rows(self.session, statement, now=minute, **named)}
+        return {row[0]: row[1] for row in await rows(self.session, statement, now=minute, **named)}
 
     async def forget(self, before: int) -> None:
         await run(self.session, _FORGET, before=before)
