@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from api.settings import Settings
 from local.environment import WrongSetting, local_environment, port
 
-SECRETS = ["NAERVAERSLOS_TEXT_KEYS", *(f"NAERVAERSLOS_{who}_TOKEN" for who in ("CHANNEL", "ACTION", "BOT"))]
+SECRETS = ["NAERVAERSLOS_TEXT_KEYS", *(f"NAERVAERSLOS_{who}_TOKEN" for who in ("ACTION", "BOT"))]
 
 
 @pytest.fixture(autouse=True)
