@@ -563,6 +563,14 @@ def test_membership_follows_the_last_word_that_counts() -> None:
     assert work.case.members == {OWNER, COLLEAGUE}  # shared twice, one of them taken back
 
 
+def test_the_same_offer_again_is_no_other_and_who_takes_over_owns_the_case() -> None:
+    work = _work(do.OfferCase(person=OTHER))
+    assert work.does(do.OfferCase(person=OTHER)).facts == ()
+    assert work.case.owner == OWNER
+    work.does(do.AcceptOffer(person=OTHER))
+    assert work.case.owner == OTHER
+
+
 # taking back
 
 

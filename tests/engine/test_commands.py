@@ -108,4 +108,4 @@ def test_the_words_somebody_wrote_are_told_apart_from_the_rest() -> None:
         for sent in LEAST
         if read_command.validate_python(sent).words
     }
-    assert written == {"skip_task": ["x"], "answer": ["3"], "note": ["x"]}
+    assert written == {"skip_task": ["x"], "answer": ["3"], "note": ["x"], "rename": ["TL"]}

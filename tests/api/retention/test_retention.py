@@ -15,14 +15,12 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from api.audit.models import AuditRow
 from api.cases.models import DueNotice, KeptLonger
 from api.conversations.models import Turn
-from api.engine.retention import REMINDED, ends_on, latest, months_after
+from api.engine.retention import REMINDED, latest, months_after
 from api.main import create_app
 from api.people.models import Employment, Identity
 from api.retention.service import DayRun, run
@@ -343,30 +341,6 @@ def test_the_command_runs_by_the_clock_of_the_application(settings: Settings, tm
     assert f"{case} due to be deleted on 2027-08-24" in command(OVER - REMINDED)
     assert f"{case} shredded" in command(OVER)
     assert command(OVER) == "0 messages of no case deleted.\n"
-
-
-# days
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "after"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 8, 24), 12, date(2027, 8, 24)),
-        (date(2028, 2, 29), 12, date(2029, 2, 28)),
-        (date(2026, 3, 31), -1, date(2026, 2, 28)),
-        (date(2026, 12, 31), 2, date(2027, 2, 28)),
-    ],
-)
-def test_months_are_counted_to_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, after: date) -> None:
-    assert months_after(day, months) == after
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 120))
-def test_what_is_due_lies_within_the_days_that_are_searched(closed: date, months: int) -> None:
-    today = ends_on(closed, months) - REMINDED
-    assert closed <= months_after(today + REMINDED, -months) + timedelta(days=3)
-    assert ends_on(closed, months, [closed]) == months_after(closed, months) < latest(closed, months)
 
 
 @pytest.mark.parametrize("months", [0, 121, -1])
