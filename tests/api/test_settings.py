@@ -174,6 +174,7 @@ def test_everything_that_is_wrong_is_said_at_once(production: pytest.MonkeyPatch
         *(f"teams https://a.example {STRONG[0]}, two https://b.example {STRONG[0]}", "teams https://a.example kort"),
         *(f"Te/ams https://a.example {STRONG[0]}", f"teams https://a.example {os.environ['NAERVAERSLOS_BOT_TOKEN']}"),
     ],
+    ids=range(9),  # tokens of one run alone stand in them
 )
 def test_production_refuses_a_channel_that_is_not_bound_to_logins_of_its_own(
     channels: str, production: pytest.MonkeyPatch

@@ -14,7 +14,7 @@ from tests.api.migrating import at, content
 from tests.api.turns_by_hand import Hand
 from tests.databases import alembic, sql
 
-BEFORE = "0008"
+BEFORE = "0010"
 
 
 @pytest.fixture
@@ -58,8 +58,9 @@ async def test_what_nobody_exported_or_shredded_stays_in_the_audit_of_the_versio
 ) -> None:
     await sql(
         both,
-        "INSERT INTO audit (id, case_id, what, at) SELECT id, case_id, 'shredded', recorded_at FROM fact",
+        "INSERT INTO audit (id, case_id, what, door, at, number, previous, hash) "
+        "SELECT id, case_id, 'shredded', 'command', recorded_at, 1000 + number, 'x', 'y' FROM fact",
     )
     await both.state.engine.dispose()
-    await asyncio.to_thread(alembic, filled, f"downgrade {BEFORE}")
+    await asyncio.to_thread(alembic, filled, "downgrade 0009")
     assert await sql(both, "SELECT count(*) FROM audit WHERE person_id IS NULL AND what = 'moved'") == 1
