@@ -61,7 +61,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sessions = make_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
-    app.state.keys_proved = False
     app.add_middleware(Guard, settings=chosen)
     of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema)
     for router in (*of_cases, routines, me, school, invitations, login, login_pages):
@@ -92,15 +91,14 @@ def is_alone(settings: Settings) -> bool:
 
 
 async def keys_proved(app: FastAPI) -> bool:
-    """Whether the master keys open what lies in the database; looked at until that is known. Raises `WrongKeys` when they do not."""
-    if not app.state.keys_proved:
-        try:
-            async with transaction(app.state) as session:
-                await prove(session, master_keys())
-                app.state.keys_proved = True
-        except Exception as error:
-            log.warning("keys.not_proved", error=type(error).__name__)  # no database yet, or none that is migrated
-    return bool(app.state.keys_proved)
+    """Whether the master keys open what lies in the database now. Raises `WrongKeys` when they do not: they may have been changed there."""
+    try:
+        async with transaction(app.state) as session:
+            await prove(session, master_keys())
+    except Exception as error:
+        log.warning("keys.not_proved", error=type(error).__name__)  # no database yet, or none that is migrated
+        return False
+    return True
 
 
 async def prove_keys(settings: Settings) -> None:

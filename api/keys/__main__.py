@@ -18,6 +18,10 @@ T = TypeVar("T")
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+_DAMAGED = "The label of the newest case does not open with its key: the database is damaged."
+_WRONG = "The label of the newest case does not open: its master key is not in the settings."
+
+
 @app.command()
 def rewrap() -> None:
     """Wraps all data keys under the first of NAERVAERSLOS_TEXT_KEYS. The application may run; it can be run again."""
@@ -28,7 +32,7 @@ def rewrap() -> None:
         typer.echo(f"{count} keys are under the master key {master}, which is not in the settings.", err=True)
     if found.left:
         raise typer.Exit(1)
-    typer.echo(f"All keys are under the master key {masters.first}. The others are no longer needed.")
+    typer.echo(f"All keys are under the master key {masters.first}. The others are needed for older backups alone.")
 
 
 @app.command()
@@ -40,7 +44,7 @@ def prove() -> None:
     for master, count in sorted(found.closed.items()):
         typer.echo(f"{count} data keys are under the master key {master} and do not open.", err=True)
     if found.sample is False:
-        typer.echo("The label of the newest case does not open with its key: the database is damaged.", err=True)
+        typer.echo(_WRONG if found.closed else _DAMAGED, err=True)
     if not found.is_whole:
         raise typer.Exit(1)
     typer.echo("No case is stored yet." if found.sample is None else "A stored label opens with its key.")

@@ -81,7 +81,8 @@ def _ids(header: bytes) -> frozenset[UUID]:
 
 
 # What stands in place of sealed bytes that were thrown away: nobody has, or ever had, the key with this id.
-GONE = _HEAD.pack(VERSION, 1) + UUID(int=0).bytes
+UNDER_ONE = _HEAD.pack(VERSION, 1)  # how bytes begin that need one key
+GONE = UNDER_ONE + UUID(int=0).bytes
 
 
 class MasterKeys:

@@ -55,7 +55,7 @@ from api.engine.facts import Fact
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
-from api.keys.sealing import GONE, keys_of
+from api.keys.sealing import GONE, UNDER_ONE, keys_of
 from api.schools.models import School
 
 CASE = "pupil_case"
@@ -223,6 +223,7 @@ class RetentionRepository:
                 col(Turn.today) < before,
                 col(Turn.answered_at).is_not(None),
                 col(Turn.id) > after,
+                func.substr(Turn.sealed_text, 1, len(UNDER_ONE)) == UNDER_ONE,  # what needs more is of cases
                 not_(or_(*written)),
             )
         )

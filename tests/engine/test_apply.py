@@ -96,6 +96,8 @@ REFUSED: list[tuple[list[AnyCommand], AnyCommand, str]] = [
     ([], do.OfferCase(person=OTHER, last_day=MONDAY), "in_past"),
     ([], do.OfferCase(person=OWNER), "already_member"),
     ([do.Share(person=OTHER)], do.OfferCase(person=OTHER, last_day=FRIDAY), "already_member"),
+    ([do.Share(person=OTHER)], do.Share(person=OTHER, last_day=FRIDAY), "already_member"),
+    ([do.Share(person=OTHER, last_day=FRIDAY)], do.Share(person=OTHER), "already_member"),
     ([], do.AcceptOffer(person=OTHER), "not_offered"),
     ([], do.RefuseOffer(person=OTHER), "not_offered"),
     ([], do.WithdrawOffer(person=OTHER), "not_offered"),

@@ -13,6 +13,9 @@ from api.engine.facts import Fact, FactKind
 
 def share(ground: Ground, command: do.Share) -> Recorded:
     if command.person in ground.case.members:
+        standing = ground.case.membership_of(command.person)
+        if command.last_day != (standing.on if standing else None):
+            raise Refused("already_member")  # another day is given by ending it and sharing anew
         return Recorded()
     if command.last_day is not None:
         ground.coming(command.last_day)

@@ -17,6 +17,8 @@ from fastapi import FastAPI
 from api import main
 from api.keys.keyring import master_keys
 from api.keys.proof import WrongKeys, prove
+from api.keys.sealing import MasterKeys
+from api.keys.upkeep import rewrap
 from api.settings import Settings
 from channels.app import create_app
 from tests.api.turns_by_hand import Hand
@@ -90,6 +92,13 @@ async def test_readiness_is_red_with_keys_that_were_not_proved(
 class NoBot:
     async def are_ready(self) -> list[bool]:
         return [False]
+
+
+async def test_it_is_seen_when_what_lies_there_was_wrapped_anew_under_a_key_not_known_here(written: FastAPI) -> None:
+    assert await main.keys_proved(written)
+    await rewrap(written.state.engine, MasterKeys([NEW, OLD]))
+    with pytest.raises(WrongKeys):
+        await main.keys_proved(written)
 
 
 async def test_the_process_ends_with_one_line(settings: Settings) -> None:
