@@ -231,8 +231,9 @@ def _name_hint(act: acts.NameHint, voice: Voice) -> Utterance:
 
 @utter.register
 def _export_offered(act: acts.ExportOffered, voice: Voice) -> Utterance:
-    where = {"page": voice.hidden(act.page), "data": voice.hidden(act.data)}  # the id of a case stays in the api
-    return _say("sentences", words=say("export_offered", voice.language, case=voice.case(act.case), **where))
+    page, data = voice.hidden(act.page), voice.hidden(act.data)  # the id of a case stays in the api
+    words = say("export_offered", voice.language, case=voice.case(act.case), page=page, data=data)
+    return _say("sentences", words=words)
 
 
 @utter.register

@@ -63,7 +63,9 @@ async def process(closing: AsyncExitStack, settings: Settings, urls: list[str]) 
     closing.push_async_callback(app.state.engine.dispose)
     bot = Bot(urls, settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
-    return Courier(Backend(app), bot)
+    backend = Backend(app)
+    closing.push_async_callback(backend.aclose)
+    return Courier(backend, bot)
 
 
 @pytest.fixture
