@@ -485,16 +485,20 @@ class ConversationRepository:
         *,
         outcome: dict[str, Any],
         reply: list[Any] | None = None,
+        only_undecided: bool = False,
         **values: object,
-    ) -> None:
-        """Writes on a turn without reading it, nothing of a pupil. What was answered stays."""
+    ) -> bool:
+        """Writes on a turn without reading it, nothing of a pupil. What was answered stays; False when nothing was written."""
         await self.keyring.load([conversation_id])
         if not self.keyring.has(conversation_id):
             self.keyring.make(conversation_id)
             await self.session.flush()
         said = {"outcome": outcome} | ({} if reply is None else {"reply": reply})
         sealed = Turn.sealed(self.keyring, turn_id, [conversation_id], **said)
-        await self.session.exec(
-            update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None)).values(**sealed, **values),
-            execution_options={"synchronize_session": False},
+        statement = update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None))
+        if only_undecided:
+            statement = statement.where(col(Turn.sealed_outcome).is_(None))
+        written = await self.session.exec(
+            statement.values(**sealed, **values), execution_options={"synchronize_session": False}
         )
+        return written.rowcount == 1

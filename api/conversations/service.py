@@ -217,8 +217,18 @@ class ConversationService:
                 raise  # nothing of this is kept, and the turn is run again
             log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
             outcome = failed.model_dump(mode="json")
-            await self._fail(turn_id, understanding.conversation, understood, outcome, touched)
+            if not await self._fail(turn_id, understanding.conversation, understood, outcome, touched):
+                return await self._decided_meanwhile(turn_id, number)
         return _words(number, today, outcome)
+
+    async def _decided_meanwhile(self, turn_id: UUID, number: int) -> TurnWords:
+        """What another came to, who was let in when a fault of ours let go of the turn."""
+        found = await self._readable(turn_id, self.conversations.decided_turn)
+        if isinstance(found, UnreadableTurn):
+            return found.words
+        if found.outcome is None:
+            raise NotItsTurn
+        return _words(number, found.today, found.outcome)
 
     async def _take(
         self, conversation: Conversation, turn: Turn, actor: Actor, understood: dict[str, list[Any]], touched: set[UUID]
@@ -246,12 +256,18 @@ class ConversationService:
         understood: dict[str, list[Any]],
         outcome: dict[str, Any],
         touched: set[UUID],
-    ) -> None:
-        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
+    ) -> bool:
+        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed.
+
+        False when the turn was decided by another meanwhile: that stands, and nothing is written.
+        """
         self.session.expunge_all()
         await self.session.rollback()  # nothing half-done may be written
         AuditRepository(self.session).forget()
-        await self.conversations.settle(turn_id, conversation_id, **understood, outcome=outcome)
+        if not await self.conversations.settle(
+            turn_id, conversation_id, **understood, outcome=outcome, only_undecided=True
+        ):
+            return False
         try:
             async with self.session.begin_nested():
                 await self._note_text(turn_id, touched)
@@ -259,6 +275,7 @@ class ConversationService:
             if unusable(error):
                 raise
             log.warning("turn.not_noted", turn=str(turn_id), error=type(error).__name__)  # the text is on the turn
+        return True
 
     async def _note_text(self, turn_id: UUID, touched: set[UUID]) -> None:
         """What was typed becomes a note of the case that is spoken of, if there is one. `touched` may name cases that were undone."""
