@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -266,6 +266,17 @@ class CaseService:
                 names = await PeopleRepository(self.session).names([offer.offered_by])
                 told.append(OfferedCase(case.id, case.label, names.get(offer.offered_by, ""), offer.last_day))
         return told
+
+    async def sees_again(self, ids: Set[UUID]) -> bool:
+        """Whether this person may still see all of these cases, or is offered them. If so, it is noted that they are shown."""
+        readable = await self.cases.readable_among(self.actor, ids) if ids else ()
+        offered = await self.cases.offered(self.actor) if self.actor.is_offered else ()
+        shown = [case for case, _ in offered if case.id in ids]
+        if not ids <= {case.id for case in (*readable, *shown)}:
+            return False
+        self.saw(readable, "turns")
+        self.saw(shown, "offer")
+        return True
 
     async def figures(self, today: date) -> Sequence[Plan]:
         """The plans of the school's cases, to be counted: without labels and ids. For leadership and the municipality."""

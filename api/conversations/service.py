@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -81,7 +81,7 @@ class ConversationService:
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
         before = await self.conversations.before(conversation, turn_in.message_id)
         if before.again is not None:
-            return await self._stored_before(before.again, turn_in.text)
+            return await self._stored_before(before.again, turn_in)
         payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, before, turn_in.text)
         turn = Turn(
             conversation_id=conversation.id,
@@ -97,18 +97,26 @@ class ConversationService:
             held=held,
         )
 
-    async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
+    async def _stored_before(self, turn_id: UUID, turn_in: TurnIn) -> StoredTurn:
         found = await self._readable(turn_id, self.conversations.read)
         if isinstance(found, UnreadableTurn):
             return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
-        turn, conversation, actor = found
-        if turn.text != text:
+        turn, conversation, then = found
+        if turn.text != turn_in.text:
             raise MessageIdUsed
+        actor = replace(then, today=today_in_oslo(self.settings, turn_in.today))
         return StoredTurn(
             turn=_waiting_turn(turn, conversation, actor.language),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
-            reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
+            reply=None if turn.reply is None else await self._said_again(turn, turn.reply, actor),
         )
+
+    async def _said_again(self, turn: Turn, reply: list[Any], actor: Actor) -> list[Message]:
+        """The reply of before, as long as the cases it is about are still for this person to see."""
+        cases = CaseService(self.session, actor, turn.id)
+        if not await cases.sees_again(turn.keys - {turn.conversation_id}):
+            return [Message(text=say("reply_of_a_case_no_longer_seen", actor.language))]
+        return [Message.model_validate(message) for message in reply]
 
     async def _conversation(self, turn_in: TurnIn, source: Origin) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
