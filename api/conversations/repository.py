@@ -365,21 +365,24 @@ class ConversationRepository:
         outcome: Mapping[str, object],
         left: Mapping[str, object],
         touched: set[UUID],
+        told: set[UUID],
     ) -> None:
-        """Keeps what a turn came to, sealed with all of it under the keys of the cases it touched, and what it left its conversation at.
+        """Keeps what a turn came to, and what it left its conversation at.
 
+        All of it is sealed under the keys of the cases it touched. What was answered needs the keys of the cases that were `told` of,
+        too; the words that were written do not: they may be about another pupil.
         What the session holds must be written before: the conversation may speak of a case that was opened just now.
         """
-        said = {"text": turn.text, "payload": turn.payload, "outcome": outcome}
-        sealed = Turn.sealed(self.keyring, turn.id, touched or [turn.conversation_id], **said)
+        here = {turn.conversation_id}
+        sealed = Turn.sealed(self.keyring, turn.id, touched or here, text=turn.text, payload=turn.payload)
+        sealed |= Turn.sealed(self.keyring, turn.id, touched | told or here, outcome=outcome)
         await run(self.session, _DECIDE, {"turn": turn.id, **understood, **sealed})
         await run(self.session, _LEAVE, {"conversation": turn.conversation_id, **left})
 
     def touches(self, turn: Turn, touched: set[UUID]) -> None:
         """A turn whose words were used for these cases: from now on it needs their keys, too."""
-        under = (turn.keys - {turn.conversation_id}) | touched
-        if touched and under != turn.keys:
-            turn.seal(self.keyring, under)
+        if touched and not (touched <= turn.keys_of_words and turn.conversation_id not in turn.keys):
+            turn.seal_each(self.keyring, lambda keys: (keys - {turn.conversation_id}) | touched)
             self.session.add(turn)
 
     async def answered(self, turn: Decided, reply: list[Any]) -> None:

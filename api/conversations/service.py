@@ -114,7 +114,8 @@ class ConversationService:
     async def _said_again(self, turn: Turn, reply: list[Any], actor: Actor) -> list[Message]:
         """The reply of before, as long as the cases it is about are still for this person to see."""
         cases = CaseService(self.session, actor, turn.id)
-        if not await cases.sees_again(turn.keys - {turn.conversation_id}):
+        about, told = (keys - {turn.conversation_id} for keys in (turn.keys_of_words, turn.keys))
+        if not await cases.sees_again(about, told):
             return [Message(text=say("reply_of_a_case_no_longer_seen", actor.language))]
         return [Message.model_validate(message) for message in reply]
 
@@ -216,10 +217,12 @@ class ConversationService:
         understood = _understood(understanding)
         failed = _failed(actor.language, listening=listening)
         try:
-            result, left = await self._take(conversation, turn, actor, understood, touched)
+            result, left, told = await self._take(conversation, turn, actor, understood, touched)
             outcome = result.model_dump(mode="json")
             await self.session.flush()
-            await self.conversations.decided(turn, understood=understood, outcome=outcome, left=left, touched=touched)
+            await self.conversations.decided(
+                turn, understood=understood, outcome=outcome, left=left, touched=touched, told=told
+            )
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             if unusable(error):
                 raise  # nothing of this is kept, and the turn is run again
@@ -240,8 +243,8 @@ class ConversationService:
 
     async def _take(
         self, conversation: Conversation, turn: Turn, actor: Actor, understood: dict[str, list[Any]], touched: set[UUID]
-    ) -> tuple[TurnResult, dict[str, Any]]:
-        """What comes of the turn, and what it leaves the conversation at."""
+    ) -> tuple[TurnResult, dict[str, Any], set[UUID]]:
+        """What comes of the turn, what it leaves the conversation at, and the cases that are told of beside what it was about."""
         cases = CaseService(self.session, actor, turn.id, touched)
         records = ConversationRecords(self.conversations, conversation, actor.school, turn)
         scene = await scene_of(as_understood(turn, **understood), conversation, actor, cases, records)
@@ -255,7 +258,7 @@ class ConversationService:
             verdict=scene.verdict.kind,
             unplaced=scene.unplaced,
         )
-        return result, left_at(scene, conversation.misunderstood)
+        return result, left_at(scene, conversation.misunderstood), cases.told
 
     async def _fail(
         self,

@@ -94,8 +94,13 @@ class ShreddingRepository:
         await self._on_connection(partial(_delete, case_id=case.id, runs=runs))
 
     async def blank_touched(self, case_id: UUID) -> None:
-        """What was said in the turns that touched the case, and what was answered. The empty turns keep their place."""
-        await self._on_connection(partial(_blank, where=sealed_under(case_id, self.session)))
+        """What was said in the turns that touched the case, and what was answered. The empty turns keep their place.
+
+        Where the case was only told of beside what a message was about, its words stay.
+        """
+        about, told = (sealed_under(case_id, self.session, names) for names in (("text", "payload"), Turn.SEALED))
+        await self._on_connection(partial(_blank, where=about))
+        await self._on_connection(partial(_blank_reply, where=told))
 
     async def blank_naming(self, case: Case, names: frozenset[str]) -> None:
         """Turns of the case's members that touched no case, but hold what the pupil was called."""
@@ -106,7 +111,7 @@ class ShreddingRepository:
             await self._on_connection(partial(_blank, where=TURN.c.id.in_(ids)))
 
     async def _of_no_case(self, case: Case) -> AsyncIterator[Turn]:
-        """The readable turns under their conversation's key alone."""
+        """The turns whose words are readable and lie under their conversation's key alone."""
         members = select(CaseMember.person_id).where(col(CaseMember.case_id) == case.id)
         theirs = select(Conversation.id).where(
             col(Conversation.person_id).in_(members), col(Conversation.school_id) == case.school_id
@@ -126,7 +131,7 @@ class ShreddingRepository:
 
     async def _opens(self, turn: Turn) -> bool:
         try:
-            await self.keyring.open(turn)
+            await self.keyring.open_only(turn, *_of_conversation(turn))
         except Unreadable:
             return False
         return True
@@ -267,5 +272,15 @@ def _blank(connection: Connection, where: ColumnElement[bool]) -> None:
     connection.execute(update(TURN).where(where).values(**gone, answered_at=answered))
 
 
+def _blank_reply(connection: Connection, where: ColumnElement[bool]) -> None:
+    answered = func.coalesce(TURN.c.answered_at, literal(utc_now(), TURN.c.answered_at.type))
+    connection.execute(update(TURN).where(where).values(outcome=GONE, reply=GONE, answered_at=answered))
+
+
+def _of_conversation(turn: Turn) -> tuple[str, ...]:
+    """Of a turn that was about no case: what it holds beside what tells of one."""
+    return Turn.SEALED if turn.keys == {turn.conversation_id} else ("text", "payload")
+
+
 def _words(turn: Turn) -> str:
-    return "\n".join(map(str, (turn.text, turn.payload, turn.outcome, turn.reply)))
+    return "\n".join(str(turn.value(name)) for name in _of_conversation(turn))

@@ -67,6 +67,14 @@ async def test_a_substitute_gets_no_reply_again_after_the_last_day(school: Schoo
     assert await again(hand, "oppsummer MK", (FRIDAY + timedelta(days=1)).isoformat()) == NO_LONGER
 
 
+async def test_an_offer_gives_no_reply_again_about_what_is_written_in_the_case(school: School, hand: Hand) -> None:
+    await school.do(1, "share", person=await school.person(3))
+    await asks(hand, "oppsummer MK", "summary")
+    await school.do(1, "unshare", person=await school.person(3))
+    await school.offer(3)
+    assert await again(hand, "oppsummer MK") == NO_LONGER
+
+
 async def test_what_told_of_an_offer_is_said_again_while_the_offer_stands(school: School, hand: Hand) -> None:
     await school.offer(3)
     await asks(hand, "hei", "greet")
