@@ -29,7 +29,7 @@ from api.people.models import Employment, Identity, Person
 from api.people.repository import TODAY, acts_for, employed_on
 from api.schools.models import School
 
-# Who no longer works at the school of a conversation is not found by it.
+# Who no longer works at the school of a conversation is not found by it: what they left without a reply gets none.
 _WORKS_THERE = and_(
     col(Employment.person_id) == col(Conversation.person_id), col(Employment.school_id) == col(Conversation.school_id)
 )
@@ -182,7 +182,10 @@ _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by
 _UNANSWERED = (
     select(Turn.id)
     .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Employment, _WORKS_THERE)
     .where(
+        employed_on(col(Turn.today)),
+        _NO_ADMIN,
         col(Turn.answered_at).is_(None),
         col(Turn.conversation_id) == func.coalesce(bindparam("conversation", type_=Uuid), col(Turn.conversation_id)),
         col(Conversation.channel) == func.coalesce(bindparam("channel", type_=String), col(Conversation.channel)),
@@ -208,7 +211,13 @@ _LAST_TURNS = (
 )
 HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
-_BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
+_BEHIND = (
+    select(Turn.conversation_id)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Employment, _WORKS_THERE)
+    .where(col(Turn.answered_at).is_(None), employed_on(col(Turn.today)), _NO_ADMIN)
+    .distinct()
+)
 
 
 class Before(NamedTuple):
@@ -418,7 +427,7 @@ class ConversationRepository:
         return (await self.session.exec(_CHANNEL, params={"turn": turn_id})).one_or_none()
 
     async def behind(self) -> Sequence[UUID]:
-        """The conversations in which a turn has no reply."""
+        """The conversations in which a turn has no reply, of those who work there."""
         return (await self.session.exec(_BEHIND)).all()
 
     async def of_actor(self, actor: Actor) -> Sequence[Conversation]:

@@ -56,6 +56,8 @@ from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import GONE, keys_of
+from api.people.models import Employment
+from api.people.repository import employed_on
 from api.schools.models import School
 
 CASE = "pupil_case"
@@ -206,7 +208,10 @@ class RetentionRepository:
             )
 
     async def turns_of_no_case(self, school_id: str, before: date, *, dry: bool) -> int:
-        """Deletes the answered turns of before that day that lie under no case's key; how many."""
+        """Deletes the turns of before that day that lie under no case's key; how many.
+
+        One without a reply waits for it, unless who wrote it works there no longer.
+        """
         last, count = UUID(int=0), 0
         while found := await self._old_turns(school_id, before, last):
             last = found[-1].id
@@ -217,6 +222,12 @@ class RetentionRepository:
         return count
 
     async def _old_turns(self, school_id: str, before: date, after: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+        waits = exists().where(
+            col(Employment.person_id) == col(Conversation.person_id),
+            col(Employment.school_id) == col(Conversation.school_id),
+            col(Employment.role) != "admin",
+            employed_on(col(Turn.today)),
+        )
         written = [exists().where(col(table.turn_id) == col(Turn.id)) for table in (FactRow, NoteRow, EntryRow)]
         statement = (
             sql_select(
@@ -226,7 +237,7 @@ class RetentionRepository:
             .where(
                 col(Conversation.school_id) == school_id,
                 col(Turn.today) < before,
-                col(Turn.answered_at).is_not(None),
+                or_(col(Turn.answered_at).is_not(None), ~waits),
                 col(Turn.id) > after,
                 not_(or_(*written)),
             )
