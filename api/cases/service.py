@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -148,7 +148,8 @@ async def load(session: AsyncSession, case: Case, school: School, today: date | 
 class CaseService:
     """`turn_id` is the turn of the chat it all happens in; it goes into the audit and onto what is recorded.
 
-    `touched` collects the cases that are read: what is said afterwards may show something of each.
+    `touched` collects the cases that are read: what is said afterwards may show something of each. `told` collects those that are
+    only told of in a reply, whatever the message was about.
     """
 
     def __init__(
@@ -158,6 +159,7 @@ class CaseService:
         self.actor = actor
         self.turn_id = turn_id
         self.touched = set() if touched is None else touched
+        self.told: set[UUID] = set()
         self.cases = CaseRepository(session)
         self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
@@ -175,6 +177,14 @@ class CaseService:
         opened = await self._load(case)
         opened.by = by
         return opened
+
+    async def get_to_tell(self, case_id: UUID) -> OpenedCase:
+        """As `get`, to tell of a case that the message was not about: what is told is noted when it is."""
+        case = await self.cases.get(self.actor, case_id)
+        if case is None:
+            raise NotFound
+        self.told.add(case.id)
+        return await load(self.session, case, self.actor.school, self.actor.day)
 
     async def insight(self, case_id: UUID, reason: str) -> OpenedCase:
         """A case leadership is no member of, with all that is written in it. The reason stands in the audit, for its members too."""
@@ -262,10 +272,21 @@ class CaseService:
         for case, offer in await self.cases.offered(self.actor):
             if not await self.audit.has_seen(self.actor.person.id, case.id, "offer_told", offer.offered_at):
                 self.saw([case], "offer_told")
-                self.touched.add(case.id)
+                self.told.add(case.id)
                 names = await PeopleRepository(self.session).names([offer.offered_by])
                 told.append(OfferedCase(case.id, case.label, names.get(offer.offered_by, ""), offer.last_day))
         return told
+
+    async def sees_again(self, ids: Set[UUID], told: Set[UUID]) -> bool:
+        """Whether this person may still see all of these cases; those only `told` of may also be offered. If so, it is noted."""
+        readable = await self.cases.readable_among(self.actor, ids | told) if ids | told else ()
+        offered = await self.cases.offered(self.actor) if self.actor.is_offered else ()
+        shown = [case for case, _ in offered if case.id in told - ids]
+        if not ids | told <= {case.id for case in (*readable, *shown)}:
+            return False
+        self.saw(readable, "turns")
+        self.saw(shown, "offer")
+        return True
 
     async def figures(self, today: date) -> Sequence[Plan]:
         """The plans of the school's cases, to be counted: without labels and ids. For leadership and the municipality."""

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from api.database import UtcDateTime, utc_now
 from api.keys.models import SealedRow
+from api.keys.sealing import keys_of
 
 
 class Conversation(SQLModel, table=True):
@@ -37,7 +38,8 @@ class Conversation(SQLModel, table=True):
 class Turn(SealedRow, table=True):
     """One message and what came of it. `number` is its order in the conversation; `message_id` is the channel's own.
 
-    Undecided it is sealed under its conversation's key. Decided it is sealed under the keys of all cases it touched, if any.
+    Undecided it is sealed under its conversation's key. Decided it is sealed under the keys of all cases it touched, if any; outcome
+    and reply also under those of cases they tell of, whatever the message was about.
     """
 
     __table_args__ = (
@@ -66,6 +68,11 @@ class Turn(SealedRow, table=True):
     sealed_outcome: bytes | None = Field(default=None, sa_column=Column("outcome", LargeBinary))
     sealed_reply: bytes | None = Field(default=None, sa_column=Column("reply", LargeBinary))
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def keys_of_words(self) -> frozenset[UUID]:
+        """The keys of the cases the message was about, or its conversation's: outcome and reply may need more."""
+        return keys_of(self.sealed_text)
 
     @property
     def text(self) -> str:

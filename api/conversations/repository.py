@@ -29,7 +29,7 @@ from api.people.models import Employment, Identity, Person
 from api.people.repository import TODAY, acts_for, employed_on
 from api.schools.models import School
 
-# Who no longer works at the school of a conversation is not found by it.
+# Who no longer works at the school of a conversation is not found by it: what they left without a reply gets none.
 _WORKS_THERE = and_(
     col(Employment.person_id) == col(Conversation.person_id), col(Employment.school_id) == col(Conversation.school_id)
 )
@@ -182,7 +182,10 @@ _PLACE = func.row_number().over(partition_by=col(Turn.conversation_id), order_by
 _UNANSWERED = (
     select(Turn.id)
     .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Employment, _WORKS_THERE)
     .where(
+        employed_on(col(Turn.today)),
+        _NO_ADMIN,
         col(Turn.answered_at).is_(None),
         col(Turn.conversation_id) == func.coalesce(bindparam("conversation", type_=Uuid), col(Turn.conversation_id)),
         col(Conversation.channel) == func.coalesce(bindparam("channel", type_=String), col(Conversation.channel)),
@@ -208,7 +211,13 @@ _LAST_TURNS = (
 )
 HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
-_BEHIND = select(Turn.conversation_id).where(col(Turn.answered_at).is_(None)).distinct()
+_BEHIND = (
+    select(Turn.conversation_id)
+    .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+    .join(Employment, _WORKS_THERE)
+    .where(col(Turn.answered_at).is_(None), employed_on(col(Turn.today)), _NO_ADMIN)
+    .distinct()
+)
 
 
 class Before(NamedTuple):
@@ -365,21 +374,24 @@ class ConversationRepository:
         outcome: Mapping[str, object],
         left: Mapping[str, object],
         touched: set[UUID],
+        told: set[UUID],
     ) -> None:
-        """Keeps what a turn came to, sealed with all of it under the keys of the cases it touched, and what it left its conversation at.
+        """Keeps what a turn came to, and what it left its conversation at.
 
+        All of it is sealed under the keys of the cases it touched. What was answered needs the keys of the cases that were `told` of,
+        too; the words that were written do not: they may be about another pupil.
         What the session holds must be written before: the conversation may speak of a case that was opened just now.
         """
-        said = {"text": turn.text, "payload": turn.payload, "outcome": outcome}
-        sealed = Turn.sealed(self.keyring, turn.id, touched or [turn.conversation_id], **said)
+        here = {turn.conversation_id}
+        sealed = Turn.sealed(self.keyring, turn.id, touched or here, text=turn.text, payload=turn.payload)
+        sealed |= Turn.sealed(self.keyring, turn.id, touched | told or here, outcome=outcome)
         await run(self.session, _DECIDE, {"turn": turn.id, **understood, **sealed})
         await run(self.session, _LEAVE, {"conversation": turn.conversation_id, **left})
 
     def touches(self, turn: Turn, touched: set[UUID]) -> None:
         """A turn whose words were used for these cases: from now on it needs their keys, too."""
-        under = (turn.keys - {turn.conversation_id}) | touched
-        if touched and under != turn.keys:
-            turn.seal(self.keyring, under)
+        if touched and not (touched <= turn.keys_of_words and turn.conversation_id not in turn.keys):
+            turn.seal_each(self.keyring, lambda keys: (keys - {turn.conversation_id}) | touched)
             self.session.add(turn)
 
     async def answered(self, turn: Decided, reply: list[Any]) -> None:
@@ -415,7 +427,7 @@ class ConversationRepository:
         return (await self.session.exec(_CHANNEL, params={"turn": turn_id})).one_or_none()
 
     async def behind(self) -> Sequence[UUID]:
-        """The conversations in which a turn has no reply."""
+        """The conversations in which a turn has no reply, of those who work there."""
         return (await self.session.exec(_BEHIND)).all()
 
     async def of_actor(self, actor: Actor) -> Sequence[Conversation]:
@@ -485,16 +497,20 @@ class ConversationRepository:
         *,
         outcome: dict[str, Any],
         reply: list[Any] | None = None,
+        only_undecided: bool = False,
         **values: object,
-    ) -> None:
-        """Writes on a turn without reading it, nothing of a pupil. What was answered stays."""
+    ) -> bool:
+        """Writes on a turn without reading it, nothing of a pupil. What was answered stays; False when nothing was written."""
         await self.keyring.load([conversation_id])
         if not self.keyring.has(conversation_id):
             self.keyring.make(conversation_id)
             await self.session.flush()
         said = {"outcome": outcome} | ({} if reply is None else {"reply": reply})
         sealed = Turn.sealed(self.keyring, turn_id, [conversation_id], **said)
-        await self.session.exec(
-            update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None)).values(**sealed, **values),
-            execution_options={"synchronize_session": False},
+        statement = update(Turn).where(col(Turn.id) == turn_id, col(Turn.answered_at).is_(None))
+        if only_undecided:
+            statement = statement.where(col(Turn.sealed_outcome).is_(None))
+        written = await self.session.exec(
+            statement.values(**sealed, **values), execution_options={"synchronize_session": False}
         )
+        return written.rowcount == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -81,7 +81,7 @@ class ConversationService:
         checked_text(unmarked(turn_in.text))  # a hidden character hides no number
         before = await self.conversations.before(conversation, turn_in.message_id)
         if before.again is not None:
-            return await self._stored_before(before.again, turn_in.text)
+            return await self._stored_before(before.again, turn_in)
         payload = _meant(turn_in.payload) if turn_in.payload else await self._typed(conversation, before, turn_in.text)
         turn = Turn(
             conversation_id=conversation.id,
@@ -97,18 +97,27 @@ class ConversationService:
             held=held,
         )
 
-    async def _stored_before(self, turn_id: UUID, text: str) -> StoredTurn:
+    async def _stored_before(self, turn_id: UUID, turn_in: TurnIn) -> StoredTurn:
         found = await self._readable(turn_id, self.conversations.read)
         if isinstance(found, UnreadableTurn):
             return StoredTurn(turn=found.turn, earlier_unanswered=False, reply=[found.reply])
-        turn, conversation, actor = found
-        if turn.text != text:
+        turn, conversation, then = found
+        if turn.text != turn_in.text:
             raise MessageIdUsed
+        actor = replace(then, today=today_in_oslo(self.settings, turn_in.today))
         return StoredTurn(
             turn=_waiting_turn(turn, conversation, actor.language),
             earlier_unanswered=await self.conversations.unanswered_before(turn),
-            reply=[Message.model_validate(message) for message in turn.reply] if turn.reply is not None else None,
+            reply=None if turn.reply is None else await self._said_again(turn, turn.reply, actor),
         )
+
+    async def _said_again(self, turn: Turn, reply: list[Any], actor: Actor) -> list[Message]:
+        """The reply of before, as long as the cases it is about are still for this person to see."""
+        cases = CaseService(self.session, actor, turn.id)
+        about, told = (keys - {turn.conversation_id} for keys in (turn.keys_of_words, turn.keys))
+        if not await cases.sees_again(about, told):
+            return [Message(text=say("reply_of_a_case_no_longer_seen", actor.language))]
+        return [Message.model_validate(message) for message in reply]
 
     async def _conversation(self, turn_in: TurnIn, source: Origin) -> Place:
         """The conversation, held until the end of the transaction. Two first messages at once begin the same one."""
@@ -208,22 +217,34 @@ class ConversationService:
         understood = _understood(understanding)
         failed = _failed(actor.language, listening=listening)
         try:
-            result, left = await self._take(conversation, turn, actor, understood, touched)
+            result, left, told = await self._take(conversation, turn, actor, understood, touched)
             outcome = result.model_dump(mode="json")
             await self.session.flush()
-            await self.conversations.decided(turn, understood=understood, outcome=outcome, left=left, touched=touched)
+            await self.conversations.decided(
+                turn, understood=understood, outcome=outcome, left=left, touched=touched, told=told
+            )
         except Exception as error:  # a fault of ours must neither lose the text nor block the conversation
             if unusable(error):
                 raise  # nothing of this is kept, and the turn is run again
             log.error("turn.failed", turn=str(turn_id), error=type(error).__name__)
             outcome = failed.model_dump(mode="json")
-            await self._fail(turn_id, understanding.conversation, understood, outcome, touched)
+            if not await self._fail(turn_id, understanding.conversation, understood, outcome, touched):
+                return await self._decided_meanwhile(turn_id, number)
         return _words(number, today, outcome)
+
+    async def _decided_meanwhile(self, turn_id: UUID, number: int) -> TurnWords:
+        """What another came to, who was let in when a fault of ours let go of the turn."""
+        found = await self._readable(turn_id, self.conversations.decided_turn)
+        if isinstance(found, UnreadableTurn):
+            return found.words
+        if found.outcome is None:
+            raise NotItsTurn
+        return _words(number, found.today, found.outcome)
 
     async def _take(
         self, conversation: Conversation, turn: Turn, actor: Actor, understood: dict[str, list[Any]], touched: set[UUID]
-    ) -> tuple[TurnResult, dict[str, Any]]:
-        """What comes of the turn, and what it leaves the conversation at."""
+    ) -> tuple[TurnResult, dict[str, Any], set[UUID]]:
+        """What comes of the turn, what it leaves the conversation at, and the cases that are told of beside what it was about."""
         cases = CaseService(self.session, actor, turn.id, touched)
         records = ConversationRecords(self.conversations, conversation, actor.school, turn)
         scene = await scene_of(as_understood(turn, **understood), conversation, actor, cases, records)
@@ -237,7 +258,7 @@ class ConversationService:
             verdict=scene.verdict.kind,
             unplaced=scene.unplaced,
         )
-        return result, left_at(scene, conversation.misunderstood)
+        return result, left_at(scene, conversation.misunderstood), cases.told
 
     async def _fail(
         self,
@@ -246,12 +267,18 @@ class ConversationService:
         understood: dict[str, list[Any]],
         outcome: dict[str, Any],
         touched: set[UUID],
-    ) -> None:
-        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed."""
+    ) -> bool:
+        """After a fault. Only what is at hand is used: whatever is looked up or built here may be what failed.
+
+        False when the turn was decided by another meanwhile: that stands, and nothing is written.
+        """
         self.session.expunge_all()
         await self.session.rollback()  # nothing half-done may be written
         AuditRepository(self.session).forget()
-        await self.conversations.settle(turn_id, conversation_id, **understood, outcome=outcome)
+        if not await self.conversations.settle(
+            turn_id, conversation_id, **understood, outcome=outcome, only_undecided=True
+        ):
+            return False
         try:
             async with self.session.begin_nested():
                 await self._note_text(turn_id, touched)
@@ -259,6 +286,7 @@ class ConversationService:
             if unusable(error):
                 raise
             log.warning("turn.not_noted", turn=str(turn_id), error=type(error).__name__)  # the text is on the turn
+        return True
 
     async def _note_text(self, turn_id: UUID, touched: set[UUID]) -> None:
         """What was typed becomes a note of the case that is spoken of, if there is one. `touched` may name cases that were undone."""

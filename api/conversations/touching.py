@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, Table, func, literal, or_
@@ -13,8 +14,8 @@ from api.conversations.models import Turn
 TURN: Table = Turn.__table__  # type: ignore[attr-defined]
 
 
-def sealed_under(key: UUID, session: AsyncSession) -> ColumnElement[bool]:
-    """Whether a turn needs this key. Goes through all turns: for what is done seldom."""
+def sealed_under(key: UUID, session: AsyncSession, names: Sequence[str] = Turn.SEALED) -> ColumnElement[bool]:
+    """Whether a turn, or these columns of it, need this key. Goes through all turns: for what is done seldom."""
     sought = literal(key.bytes, LargeBinary)
     on_sqlite = session.get_bind().dialect.name == "sqlite"
 
@@ -22,4 +23,4 @@ def sealed_under(key: UUID, session: AsyncSession) -> ColumnElement[bool]:
         at: ColumnElement[int] = func.instr(sealed, sought) if on_sqlite else func.position(sought.op("IN")(sealed))
         return at > 0
 
-    return or_(*(holds(TURN.c[name]) for name in Turn.SEALED))
+    return or_(*(holds(TURN.c[name]) for name in names))

@@ -11,7 +11,7 @@ async def tell(scene: Scene) -> None:
     if any(isinstance(act, Alarm) for act in scene.acts):
         return
     for case_id, on in await scene.cases.due_untold():
-        opened = await scene.load(case_id)
+        opened = await scene.cases.get_to_tell(case_id)
         if opened.plan(scene.today).stay.status != "closed":  # opened again in this very turn
             continue
         scene.cases.saw([opened.case], "due_told")

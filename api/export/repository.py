@@ -47,7 +47,7 @@ class ExportRepository:
         return (await self.session.exec(statement.order_by(col(AuditRow.number)))).all()
 
     async def turns(self, case: Case) -> AsyncIterator[tuple[Turn, UUID, bool]]:
-        """Each turn that touched the case, whose it is, and whether it can be opened; as they came."""
+        """Each turn that touched or told of the case, whose it is, and whether its words can be opened; as they came."""
         statement = (
             select(Turn, Conversation.person_id)
             .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
@@ -56,8 +56,12 @@ class ExportRepository:
         )
         for turn, person in (await self.session.exec(statement)).all():
             try:
-                await self.keyring.open(turn)
+                await self._open(turn, {case.id, turn.conversation_id})
             except Unreadable:
                 yield turn, person, False
             else:
                 yield turn, person, True
+
+    async def _open(self, turn: Turn, here: set[UUID]) -> None:
+        """What of it may be given out: a reply that tells of another case stays closed, and may be gone with that one."""
+        await self.keyring.open_only(turn, *(Turn.SEALED if turn.keys <= here else ("text",)))

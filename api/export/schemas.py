@@ -44,9 +44,10 @@ class Membership(BaseModel):
 
 
 class TurnExported(BaseModel):
-    """A message in the chat that touched the case, and the reply.
+    """A message in the chat that touched the case, and the reply. Without one that tells of another pupil's case.
 
-    `left_out`: it touched another pupil's case too, so that its words are not given out here. `unreadable`: it cannot be opened.
+    `left_out`: it touched another pupil's case too, or was about something else and the reply told of this case beside it, so that
+    its words are not given out here. `unreadable`: it cannot be opened.
     """
 
     id: UUID

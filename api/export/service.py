@@ -92,9 +92,11 @@ def _talks(opened: OpenedCase, today: date, language: Language, names: Mapping[U
 
 
 def _turn(turn: Turn, case_id: UUID, whose: UUID, is_readable: bool, names: Mapping[UUID, str]) -> TurnExported:
-    alone = turn.keys <= {case_id, turn.conversation_id}
+    """The words only when they were about this case and no other; the reply only when it tells of no other, too."""
+    here = {case_id, turn.conversation_id}
+    alone = case_id in turn.keys_of_words <= here
     is_given = alone and is_readable
-    replies = [message["text"] for message in turn.reply or ()] if is_given else []
+    replies = [message["text"] for message in turn.reply or ()] if is_given and turn.keys <= here else []
     return TurnExported(
         id=turn.id,
         by=whose,

@@ -64,6 +64,11 @@ class Keyring:
             for row in (await self._session.exec(_THESE, params={"ids": missing})).all():
                 self.take(row)
 
+    async def open_only(self, row: SealedRow, *names: str) -> None:
+        """Some values of a row; `Unreadable` when a key of one of them is gone."""
+        await self.load(row.keys)
+        row.open(self, *names)
+
     async def open(self, *rows: SealedRow) -> None:
         """Opens rows; `Unreadable` when a key of one of them is gone."""
         await self.load({key for row in rows for key in row.keys})

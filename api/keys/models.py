@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
 from uuid import UUID
@@ -55,9 +55,9 @@ class SealedRow(SQLModel):
         """The keys that are needed to open this row."""
         return frozenset(key for name in self.SEALED if (sealed := self._sealed(name)) for key in keys_of(sealed))
 
-    def open(self, keyring: Ring) -> Self:
-        """Raises `Unreadable` when a key is gone. A repository has loaded the keys before."""
-        for name in self.SEALED:
+    def open(self, keyring: Ring, *names: str) -> Self:
+        """All of it, or only these values. Raises `Unreadable` when a key is gone. A repository has loaded the keys before."""
+        for name in names or self.SEALED:
             sealed = self._sealed(name)
             self._opened[name] = None if sealed is None else keyring.unseal(sealed, self._place(name, self._id))
         return self
@@ -69,6 +69,13 @@ class SealedRow(SQLModel):
         if unopened:
             raise RuntimeError(f"{unopened} would stay under other keys: open the row before it is sealed anew")
         return self._put(keyring, under, self._opened)
+
+    def seal_each(self, keyring: Ring, under: Callable[[frozenset[UUID]], Iterable[UUID]]) -> Self:
+        """Seals each value of an opened row anew, under what `under` makes of the keys it needs."""
+        for name in self.SEALED:
+            if (sealed := self._sealed(name)) is not None:
+                self._put(keyring, under(keys_of(sealed)), {name: self.value(name)})
+        return self
 
     def add(self, keyring: Ring, **values: Any) -> Self:
         """Adds values under the keys the row is sealed under already."""

@@ -56,6 +56,8 @@ from api.errors import Unreadable
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import GONE, UNDER_ONE, keys_of
+from api.people.models import Employment
+from api.people.repository import employed_on
 from api.schools.models import School
 
 CASE = "pupil_case"
@@ -94,8 +96,13 @@ class ShreddingRepository:
         await self._on_connection(partial(_delete, case_id=case.id, runs=runs))
 
     async def blank_touched(self, case_id: UUID) -> None:
-        """What was said in the turns that touched the case, and what was answered. The empty turns keep their place."""
-        await self._on_connection(partial(_blank, where=sealed_under(case_id, self.session)))
+        """What was said in the turns that touched the case, and what was answered. The empty turns keep their place.
+
+        Where the case was only told of beside what a message was about, its words stay.
+        """
+        about, told = (sealed_under(case_id, self.session, names) for names in (("text", "payload"), Turn.SEALED))
+        await self._on_connection(partial(_blank, where=about))
+        await self._on_connection(partial(_blank_reply, where=told))
 
     async def blank_naming(self, case: Case, names: frozenset[str]) -> None:
         """Turns of the case's members that touched no case, but hold what the pupil was called."""
@@ -106,7 +113,7 @@ class ShreddingRepository:
             await self._on_connection(partial(_blank, where=TURN.c.id.in_(ids)))
 
     async def _of_no_case(self, case: Case) -> AsyncIterator[Turn]:
-        """The readable turns under their conversation's key alone."""
+        """The turns whose words are readable and lie under their conversation's key alone."""
         members = select(CaseMember.person_id).where(col(CaseMember.case_id) == case.id)
         theirs = select(Conversation.id).where(
             col(Conversation.person_id).in_(members), col(Conversation.school_id) == case.school_id
@@ -126,7 +133,7 @@ class ShreddingRepository:
 
     async def _opens(self, turn: Turn) -> bool:
         try:
-            await self.keyring.open(turn)
+            await self.keyring.open_only(turn, *_of_conversation(turn))
         except Unreadable:
             return False
         return True
@@ -201,7 +208,10 @@ class RetentionRepository:
             )
 
     async def turns_of_no_case(self, school_id: str, before: date, *, dry: bool) -> int:
-        """Deletes the answered turns of before that day that lie under no case's key; how many."""
+        """Deletes the turns of before that day that lie under no case's key; how many.
+
+        One without a reply waits for it, unless who wrote it works there no longer.
+        """
         last, count = UUID(int=0), 0
         while found := await self._old_turns(school_id, before, last):
             last = found[-1].id
@@ -212,6 +222,12 @@ class RetentionRepository:
         return count
 
     async def _old_turns(self, school_id: str, before: date, after: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+        waits = exists().where(
+            col(Employment.person_id) == col(Conversation.person_id),
+            col(Employment.school_id) == col(Conversation.school_id),
+            col(Employment.role) != "admin",
+            employed_on(col(Turn.today)),
+        )
         written = [exists().where(col(table.turn_id) == col(Turn.id)) for table in (FactRow, NoteRow, EntryRow)]
         statement = (
             sql_select(
@@ -221,7 +237,7 @@ class RetentionRepository:
             .where(
                 col(Conversation.school_id) == school_id,
                 col(Turn.today) < before,
-                col(Turn.answered_at).is_not(None),
+                or_(col(Turn.answered_at).is_not(None), ~waits),
                 col(Turn.id) > after,
                 func.substr(Turn.sealed_text, 1, len(UNDER_ONE)) == UNDER_ONE,  # what needs more is of cases
                 not_(or_(*written)),
@@ -268,5 +284,15 @@ def _blank(connection: Connection, where: ColumnElement[bool]) -> None:
     connection.execute(update(TURN).where(where).values(**gone, answered_at=answered))
 
 
+def _blank_reply(connection: Connection, where: ColumnElement[bool]) -> None:
+    answered = func.coalesce(TURN.c.answered_at, literal(utc_now(), TURN.c.answered_at.type))
+    connection.execute(update(TURN).where(where).values(outcome=GONE, reply=GONE, answered_at=answered))
+
+
+def _of_conversation(turn: Turn) -> tuple[str, ...]:
+    """Of a turn that was about no case: what it holds beside what tells of one."""
+    return Turn.SEALED if turn.keys == {turn.conversation_id} else ("text", "payload")
+
+
 def _words(turn: Turn) -> str:
-    return "\n".join(map(str, (turn.text, turn.payload, turn.outcome, turn.reply)))
+    return "\n".join(str(turn.value(name)) for name in _of_conversation(turn))

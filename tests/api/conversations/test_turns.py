@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 
 from api.audit.models import AuditRow
@@ -25,6 +26,7 @@ from api.dialogue.acts import Phrase
 from api.dialogue.scene import Scene
 from api.engine.commands import Consent
 from api.errors import NotFound
+from api.main import create_app
 from routine_tools.scenario import routine_of
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import sql
@@ -176,6 +178,37 @@ async def test_a_fault_at_any_stage_is_answered_and_the_next_turn_goes_on(
     assert (await hand.decide(turn, "answer")).content == failed.content, "it is decided for good"
     assert (await hand.turn("mor ringte", message_id="a"))["text"] == "mor ringte"
     assert "failed" not in kinds(await hand.say("hva nå?", "whats_next"))
+
+
+async def test_what_another_decided_while_a_fault_let_go_of_the_turn_stands(both: FastAPI) -> None:
+    other = create_app(both.state.settings)
+    rollback = AsyncSession.rollback
+    meanwhile: list[httpx.Response] = []
+
+    async def broken(scene: Scene) -> None:
+        raise RuntimeError("a fault")
+
+    async def let_in(session: AsyncSession) -> None:
+        await rollback(session)
+        if not meanwhile:
+            patch.undo()
+            meanwhile.append(await theirs.decide(turn, "answer"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        async with (
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=other), base_url="http://api") as another,
+        ):
+            hand, theirs = Hand(client, both.state.settings), Hand(another, other.state.settings)
+            await hand.open_case()
+            turn = await hand.turn("liker best kunst")
+            patch.setattr(dispatch, "take", broken)
+            patch.setattr(AsyncSession, "rollback", let_in)
+            answered = await hand.decide(turn, "answer")
+            assert kinds(meanwhile[0].json()) == ["noted_loose"]
+            assert answered.content == meanwhile[0].content == (await hand.decide(turn, "answer")).content
+    assert [note.text for note in await rows(both, NoteRow) if note.kind == "loose"] == ["liker best kunst"]
+    await other.state.engine.dispose()
 
 
 async def test_a_fault_of_the_database_in_a_turn_is_undone_alone(

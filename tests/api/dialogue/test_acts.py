@@ -163,7 +163,9 @@ async def test_a_turn_decided_by_an_earlier_version_is_answered_with_its_words(h
         assert found is not None
         understood: dict[str, object] = {"ranking": [], "parts": []}
         left: dict[str, object] = {"case_id": None, "standing": None, "misunderstood": 0}
-        await conversations.decided(found[0], understood=understood, outcome=before, left=left, touched=set())
+        await conversations.decided(
+            found[0], understood=understood, outcome=before, left=left, touched=set(), told=set()
+        )
     decided = (await hand.decide(turn, "greet")).json()
     assert (kinds(decided), decided["listening"]) == (["now_speaking_of"], True)
     assert decided["utterances"][0]["values"] == {"case": "⟦1⟧"}

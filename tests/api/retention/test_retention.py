@@ -15,11 +15,13 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from api.audit.models import AuditRow
 from api.cases.models import DueNotice, KeptLonger
 from api.conversations.models import Turn
+from api.conversations.service import ConversationService
+from api.database import transaction
 from api.engine.retention import REMINDED, latest, months_after
 from api.main import create_app
 from api.people.models import Employment, Identity
@@ -29,6 +31,7 @@ from api.schools.service import SchoolEntry
 from api.settings import Settings
 from tests.api.chat_by_hand import Chat, change_school
 from tests.api.commanding import send
+from tests.api.people.test_people import person_of
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import ROOT
 
@@ -312,6 +315,24 @@ async def test_old_messages_of_no_case_go_by_the_same_clock_and_those_of_a_case_
     assert old not in left
     assert {of_case, of_two} <= left
     assert "failed" not in kinds(await hand.say("hva nå?", "whats_next", today=later.isoformat()))
+
+
+async def test_what_somebody_left_without_a_reply_is_run_no_more_and_goes_by_the_clock(
+    both: FastAPI, hand: Hand, listed: ShreddedList
+) -> None:
+    left = await hand.turn("naboen drikker", today=CLOSED.isoformat(), subject="demo:faerder:3")
+    waits = await hand.turn("sendt, og aldri besvart", today=CLOSED.isoformat())
+    person = await person_of(both, "demo:faerder:3")
+    async with transaction(both.state) as session:
+        await session.exec(delete(Employment).where(col(Employment.person_id) == person))
+    async with transaction(both.state) as session:
+        turns = ConversationService(session, both.state.settings)
+        assert await turns.behind() == [UUID(waits["conversation"])]
+        assert [str(turn.id) for turn in await turns.waiting(None, None)] == [waits["id"]]
+    assert (await run(both.state.engine, listed, OVER)).turns == 0
+    later = OVER + timedelta(days=1)
+    assert (await run(both.state.engine, listed, later)).turns == 1
+    assert [str(turn.id) for turn in await rows(both, Turn)] == [waits["id"]] != [left["id"]]
 
 
 def test_the_command_runs_by_the_clock_of_the_application(settings: Settings, tmp_path: Path) -> None:
