@@ -55,10 +55,6 @@ def _attempt_cookie(settings: Settings) -> Cookie:
     return Cookie("login", settings)
 
 
-def _invitation_cookie(settings: Settings) -> Cookie:
-    return Cookie("invitation", settings)
-
-
 Invitation = Annotated[str | None, Query(max_length=100)]
 
 
@@ -70,7 +66,7 @@ async def start(
     back_to: str | None = None,
     invitation: Invitation = None,
 ) -> Response:
-    """Who is logged in; else the ways in. An invitation goes along to the provider and back."""
+    """Who is logged in; else the ways in. An invitation counts for the login that is begun with it, and no other."""
     login = login_of(request)
     if login is not None:
         actor = await PeopleService(session).actor(login.subject, issuer=login.issuer)
@@ -144,20 +140,18 @@ async def go(
 ) -> Response:
     """Off to the provider."""
     try:
-        begun = await service.begin(provider, own_path(back_to))
+        begun = await service.begin(provider, own_path(back_to), invitation)
     except NoLogin as refused:
         return _refused(refused.reason, request)
     answer = RedirectResponse(begun.address, status_code=303)
     _attempt_cookie(settings).put(answer, begun.browser)
-    if invitation:
-        _invitation_cookie(settings).put(answer, invitation)
     return answer
 
 
 @pages.get("/{provider}/callback")
 async def come_back(request: Request, provider: Chosen, service: Service, settings: SettingsDep) -> Response:
     """Back from the provider: in, or told why not."""
-    session, attempt, invitation = session_cookie(settings), _attempt_cookie(settings), _invitation_cookie(settings)
+    session, attempt = session_cookie(settings), _attempt_cookie(settings)
     answer: Response
     try:
         opened = await service.finish(
@@ -165,7 +159,6 @@ async def come_back(request: Request, provider: Chosen, service: Service, settin
             request.query_params,
             browser=attempt.of(request),
             before=session.of(request),
-            invitation=invitation.of(request),
         )
     except NoLogin as refused:
         answer = _refused(refused.reason, request)
@@ -173,7 +166,6 @@ async def come_back(request: Request, provider: Chosen, service: Service, settin
         answer = RedirectResponse(opened.back_to, status_code=303)
         session.put(answer, opened.session_id)
     attempt.drop(answer)
-    invitation.drop(answer)
     return answer
 
 

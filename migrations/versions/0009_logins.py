@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column('nonce', sa.String(64), nullable=False),
         sa.Column('verifier', sa.String(128), nullable=False),
         sa.Column('back_to', sa.String(500), nullable=False),
+        sa.Column('invitation_hash', sa.String(64), nullable=True),
         sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
