@@ -18,7 +18,7 @@ from api.cases.handover_endpoints import router as offers
 from api.cases.leadership_endpoints import router as leadership
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
-from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.database import make_engine, make_passing_sessions, make_sessions, one_at_a_time, transaction
 from api.export.endpoints import router as exports
 from api.export.endpoints import schema as export_schema
 from api.gate import Gate
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
+    app.state.passing = make_passing_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.state.keys_proved = False

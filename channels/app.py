@@ -74,7 +74,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await catching_up
         await app.state.bot.aclose()
-        await backend.aclose()
         await app.state.engine.dispose()
 
 
