@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="1",
         description="Cases, plans and turns. Every answer about a level, a date or a person follows from facts and a published routine.",
         lifespan=_lifespan,
+        redirect_slashes=False,  # behind a proxy it would lead to an address of our own without TLS
         openapi_url="/openapi.json" if chosen.is_local else None,  # the routes are described to nobody outside
     )
     app.state.settings = chosen
