@@ -48,6 +48,12 @@ async def count_request(state: State, issuer: str, subject: str, address: str | 
         await Limits(session, state.settings).count_login(issuer, subject, address)
 
 
+async def count_address(state: State, address: str) -> None:
+    """As `count_request`, of somebody who is not known yet."""
+    async with transaction(state, state.passing) as session:
+        await Limits(session, state.settings).count_address(address)
+
+
 class Limits:
     def __init__(self, session: AsyncSession, settings: Settings) -> None:
         self._people = PeopleRepository(session)
@@ -65,6 +71,9 @@ class Limits:
         """A person has one budget, whatever way they come in; who is not known here has one for each name."""
         person = await self._people.person_id(issuer, subject)
         await self.count(str(person or f"{issuer} {subject}"), address)
+
+    async def count_address(self, address: str) -> None:
+        await self._count({_digest("address", network_of(address)): self._settings.address_limit})
 
     async def count_refused(self, address: str) -> None:
         """Wrong credentials from an address. Raises `TooMany` when there have been too many of them."""

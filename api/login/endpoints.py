@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from api.actors import SettingsDep
 from api.database import SessionDep
 from api.errors import NotFound
+from api.limits.lockout import address_of
+from api.limits.service import count_address
 from api.login.guard import ForeignRequest, login_of, same_origin
 from api.login.pages import DemoPerson, Link, language_of, page, say
 from api.login.provider import Provider
@@ -27,7 +29,12 @@ from api.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-pages = APIRouter(prefix=START, include_in_schema=False)
+
+async def _counted(request: Request) -> None:
+    await count_address(request.app.state, address_of(request))
+
+
+pages = APIRouter(prefix=START, include_in_schema=False, dependencies=[Depends(_counted)])  # before any session
 router = APIRouter(tags=["login"], responses=OF_EVERY_ROUTE)
 
 STATUS: dict[Reason, int] = {"aborted": 400, "lost": 400, "weak": 403, "stranger": 403, "failed": 400, "away": 503}

@@ -42,6 +42,7 @@ class LoginAttempt(SQLModel, table=True):
     """
 
     __tablename__ = "login_attempt"
+    __table_args__ = (Index("login_attempt_begun_at", "begun_at"),)
 
     state_hash: str = Field(primary_key=True, max_length=64)
     browser_hash: str = Field(max_length=64)

@@ -26,6 +26,7 @@ from api.problems import MEDIA_TYPE
 from api.settings import OWN_CHANNEL, Settings
 from api.wording.problems import problem
 from channels.backend import Backend, Hurried, Stranger
+from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand, rows
 from tests.databases import Postgres, sql
 
@@ -165,6 +166,21 @@ async def test_nobody_waits_for_the_count_of_a_request_that_takes_long(
         may_end.set()
         assert (await waiting).status_code == 200
     await app.state.engine.dispose()
+
+
+async def test_the_pages_of_the_login_are_counted_by_address(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    assert [(await client.get("/login")).status_code for _ in range(ADDRESS + 1)] == [200] * ADDRESS + [429]
+    for path in ("/login/feide", "/login/feide/callback"):
+        assert (await client.get(path)).status_code == 429
+    async with from_address(limited, "10.0.0.2") as elsewhere:
+        assert (await elsewhere.get("/login")).status_code == 200
+
+
+async def test_a_made_up_session_deletes_nothing(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    client.cookies.set("naervaerslos_session", "made up")
+    with statements(limited) as seen:
+        assert (await client.get("/cases")).status_code == 401
+    assert not [one for one in seen if "login_session" in one and not one.startswith("SELECT")]
 
 
 async def test_wrong_credentials_are_counted_by_address_and_right_ones_still_pass(
