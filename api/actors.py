@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -10,10 +11,10 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.clock import today_in_oslo
-from api.database import SessionDep
+from api.database import SessionDep, transaction
 from api.errors import NotFound, Unauthenticated
 from api.limits.lockout import address_of
-from api.limits.service import Limits
+from api.limits.service import TooMany, count_request
 from api.login.guard import login_of
 from api.login.sessions import Login, session_cookie
 from api.people.actor import Actor, Origin
@@ -79,11 +80,28 @@ async def speaker(request: Request, settings: SettingsDep) -> Login:
     return login
 
 
+async def counted(request: Request, login: Annotated[Login, Depends(speaker)]) -> Login:
+    """The speaker, whose request has been counted. Raises `TooMany`."""
+    try:
+        await count_request(request.app.state, *login, address_of(request))
+    except TooMany:
+        await _in_their_language(request, login)
+        raise
+    return login
+
+
+async def _in_their_language(request: Request, login: Login) -> None:
+    school = request.headers.get(SCHOOL_HEADER)
+    with suppress(NotFound):
+        async with transaction(request.app.state) as session:
+            actor = await PeopleService(session).actor(login.subject, issuer=login.issuer, school=school)
+            request.state.language = actor.language
+
+
 async def signed_in(
     request: Request,
+    login: Annotated[Login, Depends(counted)],  # before the session: what is counted has a transaction of its own
     session: SessionDep,
-    settings: SettingsDep,
-    login: Annotated[Login, Depends(speaker)],
     today: Today,
 ) -> Actor:
     """The person at the other end, acting for the school the header names or the first where they work."""
@@ -93,7 +111,6 @@ async def signed_in(
     except NotFound:
         raise Unauthenticated from None
     request.state.language = actor.language  # for what is said when something goes wrong
-    await Limits(session, settings).count(str(actor.person.id), address_of(request))
     return actor
 
 

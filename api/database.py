@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, Executable, Row, inspect, make_url, text
+from sqlalchemy import DateTime, Executable, Row, event, inspect, make_url, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
@@ -85,6 +85,13 @@ class OneAtATime:
 
     async def __aexit__(self, *_error: object) -> None:
         self._lock.release()
+
+
+def make_passing_sessions(engine: AsyncEngine) -> Sessions:
+    """Sessions on the engine's database whose commits do not last, on connections that are given up with the engine's."""
+    passing = make_engine(engine.url.render_as_string(hide_password=False), lasting=False)
+    event.listen(engine.sync_engine, "engine_disposed", lambda _engine: passing.sync_engine.dispose())
+    return make_sessions(passing)
 
 
 def one_at_a_time(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:

@@ -18,7 +18,7 @@ from api.cases.handover_endpoints import router as offers
 from api.cases.leadership_endpoints import router as leadership
 from api.conversations.endpoints import router as turns
 from api.conversations.reading_endpoints import router as conversations
-from api.database import make_engine, make_sessions, one_at_a_time, transaction
+from api.database import make_engine, make_passing_sessions, make_sessions, one_at_a_time, transaction
 from api.export.endpoints import router as exports
 from api.export.endpoints import schema as export_schema
 from api.gate import Gate
@@ -54,11 +54,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="1",
         description="Cases, plans and turns. Every answer about a level, a date or a person follows from facts and a published routine.",
         lifespan=_lifespan,
+        redirect_slashes=False,  # behind a proxy it would lead to an address of our own without TLS
         openapi_url="/openapi.json" if chosen.is_local else None,  # the routes are described to nobody outside
     )
     app.state.settings = chosen
     app.state.engine = make_engine(chosen.database_url)
     app.state.sessions = make_sessions(app.state.engine)
+    app.state.passing = make_passing_sessions(app.state.engine)
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.add_middleware(Guard, settings=chosen)

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn, WaitingTurn
 from api.conversations.service import ConversationService, MessageIdUsed
-from api.database import Sessions, make_engine, make_sessions, transaction
+from api.database import Sessions, transaction
 from api.engine.schema import Language
 from api.errors import NotFound, RefusedText
 from api.limits.service import Limits, TooMany
@@ -49,12 +49,11 @@ class Backend:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._passing = make_engine(app.state.settings.database_url, lasting=False)
 
     async def store(self, turn: TurnIn, source: Origin, address: str | None, holder: str) -> StoredTurn:
+        async with self._step(sessions=self._app.state.passing) as session:
+            await Limits(session, self._app.state.settings).count_login(source.issuer, turn.subject, address)
         async with self._step(unknown=Stranger) as session:
-            limits = Limits(session, self._app.state.settings)
-            await limits.count(f"{source.issuer} {turn.subject}", address)
             return await self._turns(session).store(turn, source, holder)
 
     async def again(self, turn: TurnIn, source: Origin) -> StoredTurn:
@@ -92,11 +91,8 @@ class Backend:
 
     async def note_reply(self, turn: UUID, messages: Sequence[Message]) -> list[Message]:
         # Lost in a power cut, it is made again: the turn is decided, and run once more.
-        async with self._step(sessions=make_sessions(self._passing)) as session:
+        async with self._step(sessions=self._app.state.passing) as session:
             return await self._turns(session).note_reply(turn, messages)
-
-    async def aclose(self) -> None:
-        await self._passing.dispose()
 
     def _turns(self, session: AsyncSession) -> ConversationService:
         return ConversationService(session, self._app.state.settings)

@@ -132,7 +132,6 @@ async def world(model: Path, courses: Sequence[Course], folder: Path) -> AsyncIt
         yield World(app, backend, model, courses)
     finally:
         gc.unfreeze()
-        await backend.aclose()
         await app.state.engine.dispose()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Request, status
 
 from api.actors import FromChannel, SettingsDep, action_service
 from api.conversations.schemas import (
@@ -18,7 +19,8 @@ from api.conversations.schemas import (
 )
 from api.conversations.service import ConversationService
 from api.database import SessionDep
-from api.limits.service import Limits
+from api.limits.service import count_request
+from api.people.actor import Origin
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
@@ -26,10 +28,18 @@ from api.rendering.utterances import TurnWords
 router = APIRouter(prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 
 
+async def counted(turn: TurnIn, channel: FromChannel, request: Request) -> Origin:
+    """The channel, when the speaker's request has been counted: before the session, as of any speaker. Raises `TooMany`."""
+    await count_request(request.app.state, channel.issuer, turn.subject, None)  # the address is the channel's own
+    return channel
+
+
+Counted = Annotated[Origin, Depends(counted)]
+
+
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="storeTurn")
-async def store_turn(turn: TurnIn, channel: FromChannel, session: SessionDep, settings: SettingsDep) -> StoredTurn:
+async def store_turn(turn: TurnIn, channel: Counted, session: SessionDep, settings: SettingsDep) -> StoredTurn:
     """Store a message before anything else happens to it. The same message id gives the same turn."""
-    await Limits(session, settings).count(f"{channel.issuer} {turn.subject}", None)  # the address is the channel's own
     return await ConversationService(session, settings).store(turn, channel)
 
 

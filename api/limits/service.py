@@ -2,6 +2,9 @@
 
 A minute is counted from its first to its last second. Who asks oftener gets 429 with the seconds that are left of it, and what they sent
 is not kept: the client has it and sends it again. What was refused so is not counted.
+
+What is counted is committed before the request begins: one that fails counts like another, and while one takes long, nobody else waits
+for its count. Such a commit need not last: after a power cut a minute is counted anew.
 """
 
 from __future__ import annotations
@@ -11,10 +14,12 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.datastructures import State
 
-from api.database import utc_now
+from api.database import transaction, utc_now
 from api.errors import ApiError
 from api.limits.repository import RequestCounts
+from api.people.repository import PeopleRepository
 from api.settings import Settings
 
 MINUTE = 60  # seconds
@@ -37,8 +42,21 @@ class TooMany(ApiError):
         return {"Retry-After": str(self.retry_after)}
 
 
+async def count_request(state: State, issuer: str, subject: str, address: str | None) -> None:
+    """Before the request's own transaction, which on SQLite must not have begun. Raises `TooMany`."""
+    async with transaction(state, state.passing) as session:
+        await Limits(session, state.settings).count_login(issuer, subject, address)
+
+
+async def count_address(state: State, address: str) -> None:
+    """As `count_request`, of somebody who is not known yet."""
+    async with transaction(state, state.passing) as session:
+        await Limits(session, state.settings).count_address(address)
+
+
 class Limits:
     def __init__(self, session: AsyncSession, settings: Settings) -> None:
+        self._people = PeopleRepository(session)
         self._counts = RequestCounts(session)
         self._settings = settings
 
@@ -48,6 +66,14 @@ class Limits:
         if address is not None:
             limits[_digest("address", network_of(address))] = self._settings.address_limit
         await self._count(limits)
+
+    async def count_login(self, issuer: str, subject: str, address: str | None) -> None:
+        """A person has one budget, whatever way they come in; who is not known here has one for each name."""
+        person = await self._people.person_id(issuer, subject)
+        await self.count(str(person or f"{issuer} {subject}"), address)
+
+    async def count_address(self, address: str) -> None:
+        await self._count({_digest("address", network_of(address)): self._settings.address_limit})
 
     async def count_refused(self, address: str) -> None:
         """Wrong credentials from an address. Raises `TooMany` when there have been too many of them."""

@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from api.actors import SettingsDep
 from api.database import SessionDep
 from api.errors import NotFound
+from api.limits.lockout import address_of
+from api.limits.service import count_address
 from api.login.guard import ForeignRequest, login_of, same_origin
 from api.login.pages import DemoPerson, Link, language_of, page, say
 from api.login.provider import Provider
@@ -27,7 +29,12 @@ from api.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-pages = APIRouter(prefix=START, include_in_schema=False)
+
+async def _counted(request: Request) -> None:
+    await count_address(request.app.state, address_of(request))
+
+
+pages = APIRouter(prefix=START, include_in_schema=False, dependencies=[Depends(_counted)])  # before any session
 router = APIRouter(tags=["login"], responses=OF_EVERY_ROUTE)
 
 STATUS: dict[Reason, int] = {"aborted": 400, "lost": 400, "weak": 403, "stranger": 403, "failed": 400, "away": 503}
@@ -55,10 +62,6 @@ def _attempt_cookie(settings: Settings) -> Cookie:
     return Cookie("login", settings)
 
 
-def _invitation_cookie(settings: Settings) -> Cookie:
-    return Cookie("invitation", settings)
-
-
 Invitation = Annotated[str | None, Query(max_length=100)]
 
 
@@ -70,7 +73,7 @@ async def start(
     back_to: str | None = None,
     invitation: Invitation = None,
 ) -> Response:
-    """Who is logged in; else the ways in. An invitation goes along to the provider and back."""
+    """Who is logged in; else the ways in. An invitation counts for the login that is begun with it, and no other."""
     login = login_of(request)
     if login is not None:
         actor = await PeopleService(session).actor(login.subject, issuer=login.issuer)
@@ -144,20 +147,18 @@ async def go(
 ) -> Response:
     """Off to the provider."""
     try:
-        begun = await service.begin(provider, own_path(back_to))
+        begun = await service.begin(provider, own_path(back_to), invitation)
     except NoLogin as refused:
         return _refused(refused.reason, request)
     answer = RedirectResponse(begun.address, status_code=303)
     _attempt_cookie(settings).put(answer, begun.browser)
-    if invitation:
-        _invitation_cookie(settings).put(answer, invitation)
     return answer
 
 
 @pages.get("/{provider}/callback")
 async def come_back(request: Request, provider: Chosen, service: Service, settings: SettingsDep) -> Response:
     """Back from the provider: in, or told why not."""
-    session, attempt, invitation = session_cookie(settings), _attempt_cookie(settings), _invitation_cookie(settings)
+    session, attempt = session_cookie(settings), _attempt_cookie(settings)
     answer: Response
     try:
         opened = await service.finish(
@@ -165,7 +166,6 @@ async def come_back(request: Request, provider: Chosen, service: Service, settin
             request.query_params,
             browser=attempt.of(request),
             before=session.of(request),
-            invitation=invitation.of(request),
         )
     except NoLogin as refused:
         answer = _refused(refused.reason, request)
@@ -173,7 +173,6 @@ async def come_back(request: Request, provider: Chosen, service: Service, settin
         answer = RedirectResponse(opened.back_to, status_code=303)
         session.put(answer, opened.session_id)
     attempt.drop(answer)
-    invitation.drop(answer)
     return answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -13,6 +15,7 @@ from api.login.sessions import Login, Sessions, session_cookie
 from api.settings import Settings
 
 CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
+_TOLD = re.compile("/login/[^/]+/backchannel")
 
 
 class ForeignRequest(ApiError):
@@ -35,8 +38,18 @@ def login_of(request: Request) -> Login | None:
     return login
 
 
+def _says_foreign(request: Request) -> bool:
+    """Whether the browser says that another page asks. Programs with a token say what they like; a provider's server may ask too."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    is_program = "Authorization" in request.headers or _TOLD.fullmatch(request.url.path) is not None
+    return site != "same-origin" and not is_program
+
+
 class Guard:
-    """Looks at requests with a session cookie only. The look-up is a transaction of its own: what a route refuses, it keeps."""
+    """Of a request with a session cookie our own pages have to be seen to ask; of any other a browser must not say the contrary.
+
+    The look-up is a transaction of its own: what a route refuses, it keeps.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -47,19 +60,19 @@ class Guard:
         if scope["type"] == "http":
             request = Request(scope)
             session_id = self._cookie.of(request)
-            if session_id is not None:
-                try:
-                    self._check(request)
+            try:
+                self._check(request, session_id)
+                if session_id is not None:
                     request.state.login = await self._found(scope, session_id)
-                except ApiError as refused:
-                    await (await problems.told(request, refused))(scope, receive, send)
-                    return
+            except ApiError as refused:
+                await (await problems.told(request, refused))(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
-    def _check(self, request: Request) -> None:
+    def _check(self, request: Request, session_id: str | None) -> None:
         if request.method in CHANGES_NOTHING:
             return
-        if not same_origin(request.headers, self._settings):
+        if _says_foreign(request) if session_id is None else not same_origin(request.headers, self._settings):
             raise ForeignRequest
 
     async def _found(self, scope: Scope, session_id: str) -> Login | None:

@@ -38,10 +38,11 @@ class LoginSession(SQLModel, table=True):
 class LoginAttempt(SQLModel, table=True):
     """A login on its way through the provider, by the SHA-256 of its state; `browser_hash` is that of the browser's secret.
 
-    `back_to` is the path of ours to go on with.
+    `back_to` is the path of ours to go on with; `invitation_hash` is that of the invitation the login was begun with.
     """
 
     __tablename__ = "login_attempt"
+    __table_args__ = (Index("login_attempt_begun_at", "begun_at"),)
 
     state_hash: str = Field(primary_key=True, max_length=64)
     browser_hash: str = Field(max_length=64)
@@ -49,6 +50,7 @@ class LoginAttempt(SQLModel, table=True):
     nonce: str = Field(max_length=64)
     verifier: str = Field(max_length=128)
     back_to: str = Field(max_length=500)
+    invitation_hash: str | None = Field(default=None, max_length=64)
     begun_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 

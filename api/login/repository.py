@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 
-from sqlalchemy import Boolean, bindparam, delete, exists, or_, update
+from sqlalchemy import Boolean, and_, bindparam, delete, exists, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,9 +24,8 @@ _WORKS = (
 )
 _BEGUN, _SEEN = bindparam("begun_after", type_=UtcDateTime), bindparam("seen_after", type_=UtcDateTime)
 _MINE = col(LoginSession.id_hash) == bindparam("which")
-_LIVE = select(LoginSession.issuer, LoginSession.subject, LoginSession.seen_at).where(
-    _MINE, col(LoginSession.begun_at) > _BEGUN, col(LoginSession.seen_at) > _SEEN, _WORKS
-)
+_LIVES = and_(col(LoginSession.begun_at) > _BEGUN, col(LoginSession.seen_at) > _SEEN, _WORKS).label("lives")
+_FOUND = select(LoginSession.issuer, LoginSession.subject, LoginSession.seen_at, _LIVES).where(_MINE)
 _TOUCH = update(LoginSession).where(_MINE).values(seen_at=bindparam("now", type_=UtcDateTime))
 _END = delete(LoginSession).where(_MINE).returning(col(LoginSession.issuer), col(LoginSession.sealed_id_token))
 # By the provider's own session where both know it, else by the person.
@@ -70,6 +69,7 @@ class Seen(NamedTuple):
     issuer: str
     subject: str
     seen_at: datetime
+    lives: bool
 
 
 class Ended(NamedTuple):
@@ -81,9 +81,9 @@ class LoginRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def live(self, id_hash: str, limits: Limits) -> Seen | None:
-        """The login behind a cookie, unless it is too old, was left alone too long, or is of somebody who works nowhere."""
-        found = await rows(self.session, _LIVE, which=id_hash, **limits)
+    async def seen(self, id_hash: str, limits: Limits) -> Seen | None:
+        """The login behind a cookie. Not living: too old, left alone too long, or of somebody who works nowhere."""
+        found = await rows(self.session, _FOUND, which=id_hash, **limits)
         return Seen(*found[0]) if found else None
 
     async def touch(self, id_hash: str, now: datetime) -> None:

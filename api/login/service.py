@@ -21,7 +21,7 @@ from api.login.models import LoginAttempt, LogoutTaken
 from api.login.provider import Claims, OtherIssuer, Provider
 from api.login.repository import LoginRepository
 from api.login.sessions import Login, Sessions, hashed, new_secret
-from api.people.invitations import InvitationService
+from api.people.invitations import InvitationService, hash_of
 from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.settings import Settings
@@ -89,8 +89,8 @@ class LoginService:
     def provider(self, name: str) -> Provider | None:
         return self._providers.get(name)
 
-    async def begin(self, provider: Provider, back_to: str) -> Begun:
-        """Raises `NoLogin` when the provider does not answer."""
+    async def begin(self, provider: Provider, back_to: str, invitation: str | None = None) -> Begun:
+        """An `invitation` lets one in who is not known yet. Raises `NoLogin` when the provider does not answer."""
         with_proofs = await _asked(provider.begin())
         browser = new_secret()
         async with transaction(self._state) as session:
@@ -104,6 +104,7 @@ class LoginService:
                     nonce=with_proofs["nonce"],
                     verifier=with_proofs["code_verifier"],
                     back_to=back_to,
+                    invitation_hash=hash_of(invitation) if invitation else None,
                 )
             )
         return Begun(with_proofs["url"], browser)
@@ -115,11 +116,10 @@ class LoginService:
         *,
         browser: str | None,
         before: str | None,
-        invitation: str | None = None,
     ) -> Opened:
         """What the provider sent the browser back with becomes a session; `before` is the id of the one it had.
 
-        An `invitation` lets one in who is not known yet. Raises `NoLogin`, with the attempt used up all the same.
+        Raises `NoLogin`, with the attempt used up all the same.
         """
         attempt = await self._taken(provider, answer.get("state", ""), browser)
         if not await _asked(provider.answers_as_itself(answer.get("iss"))):
@@ -134,7 +134,7 @@ class LoginService:
         names = await _asked(provider.names(claims, token))
         async with transaction(self._state) as session:
             known = await PeopleService(session).recognise(*login, also=names)
-            if not known and not await _accepted(session, invitation, login, _called(claims, names)):
+            if not known and not await _accepted(session, attempt.invitation_hash, login, _called(claims, names)):
                 raise NoLogin("stranger")
             session_id = await Sessions(session, self._settings).open(
                 login, before=before, sub=claims["sub"], sid=_text(claims.get("sid")), id_token=token["id_token"]
@@ -204,11 +204,11 @@ class LoginService:
         return True
 
 
-async def _accepted(session: AsyncSession, invitation: str | None, login: Login, name: str) -> bool:
-    if invitation is None:
+async def _accepted(session: AsyncSession, invitation_hash: str | None, login: Login, name: str) -> bool:
+    if invitation_hash is None:
         return False
     try:
-        await InvitationService(session).accept(invitation, *login, name)
+        await InvitationService(session).accept(invitation_hash, *login, name)
     except NotFound:
         return False
     return True

@@ -109,8 +109,10 @@ class Sessions:
     async def find(self, session_id: str) -> Login | None:
         """Whose session it is. One that is over is removed, so that it never comes to life again."""
         id_hash, now = hashed(session_id), utc_now()
-        found = await self.logins.live(id_hash, self._limits())
-        if found is None or found.issuer not in self._issuers:
+        found = await self.logins.seen(id_hash, self._limits())
+        if found is None:
+            return None
+        if not found.lives or found.issuer not in self._issuers:
             await self.logins.end(id_hash)
             return None
         if now - found.seen_at > SEEN_EVERY:

@@ -42,7 +42,7 @@ class InvitationService:
         self._leads(actor)
         token = secrets.token_urlsafe(32)
         invitation = Invitation(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             school_id=actor.school.id,
             role=role,
             invited_by=actor.person.id,
@@ -68,13 +68,13 @@ class InvitationService:
         found.ended_at = utc_now()
         self.session.add(found)
 
-    async def accept(self, invitation: str, issuer: str, subject: str, name: str) -> Person:
+    async def accept(self, token_hash: str, issuer: str, subject: str, name: str) -> Person:
         """Whoever has logged in with the token, and is not known yet, works at the school from now on.
 
-        `invitation` is the token. `NotFound` when it is unknown, used, taken back or too old, when who invited leads the school no
+        `token_hash` is that of the token. `NotFound` when it is unknown, used, taken back or too old, when who invited leads the school no
         longer, and when the login is known already.
         """
-        found = await self._held(invitation)
+        found = await self._held(token_hash)
         called = " ".join(name.split())[:LONGEST_NAME]
         people = PeopleRepository(self.session)
         if found is None or not called or await people.person(issuer, subject) is not None:
@@ -94,10 +94,10 @@ class InvitationService:
         await self.session.flush()
         return person
 
-    async def _held(self, token: str) -> Invitation | None:
+    async def _held(self, token_hash: str) -> Invitation | None:
         """Held until the end of the transaction: of two who accept at once the second finds it used."""
         statement = select(Invitation).where(
-            Invitation.token_hash == _hash(token),
+            Invitation.token_hash == token_hash,
             col(Invitation.ended_at).is_(None),
             col(Invitation.expires_at) > utc_now(),
         )
@@ -109,5 +109,6 @@ class InvitationService:
             raise NotFound
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """SHA-256 as 64 hexadecimal digits: what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

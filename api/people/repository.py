@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.database import rows
 from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.schools.models import School
@@ -48,6 +49,9 @@ _LOGGED_IN = (
         employed_on(TODAY),
     )
 )
+_WHOSE = select(Identity.person_id).where(
+    col(Identity.issuer) == bindparam("issuer"), col(Identity.subject) == bindparam("subject")
+)
 _IDENTIFIED = (
     select(Person)
     .join(Identity, col(Identity.person_id) == col(Person.id))
@@ -83,6 +87,11 @@ class PeopleRepository:
     async def person(self, issuer: str, subject: str) -> Person | None:
         found = await self.session.exec(_IDENTIFIED, params={"issuer": issuer, "subject": subject})
         return found.one_or_none()
+
+    async def person_id(self, issuer: str, subject: str) -> UUID | None:
+        """Of whoever is named so, wherever they work."""
+        found = await rows(self.session, _WHOSE, issuer=issuer, subject=subject)
+        return found[0][0] if found else None
 
     async def subjects(self, person_id: UUID, issuer: str) -> Sequence[str]:
         """How this issuer names a person."""

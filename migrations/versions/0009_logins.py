@@ -36,8 +36,10 @@ def upgrade() -> None:
         sa.Column('nonce', sa.String(64), nullable=False),
         sa.Column('verifier', sa.String(128), nullable=False),
         sa.Column('back_to', sa.String(500), nullable=False),
+        sa.Column('invitation_hash', sa.String(64), nullable=True),
         sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
     )
+    op.create_index('login_attempt_begun_at', 'login_attempt', ['begun_at'])
     op.create_table(
         'logout_taken',
         sa.Column('id_hash', sa.String(64), primary_key=True),

@@ -17,6 +17,9 @@ def statements(app: FastAPI) -> Iterator[list[str]]:
     def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
-    event.listen(app.state.engine.sync_engine, "before_cursor_execute", note)
+    engines = [app.state.engine.sync_engine, app.state.passing.kw["bind"].sync_engine]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     yield seen
-    event.remove(app.state.engine.sync_engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -66,9 +66,7 @@ async def courier(
     """A courier as a fresh process has it."""
     bot = Bot([bot_url], settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
-    backend = backend or Backend(app)
-    closing.push_async_callback(backend.aclose)
-    return Courier(backend, bot)
+    return Courier(backend or Backend(app), bot)
 
 
 async def stored_turns(app: FastAPI) -> list[Turn]:
@@ -302,9 +300,8 @@ async def test_what_is_refused_is_not_stored_and_the_reason_is_told(
 
 
 async def test_the_reply_of_an_unknown_turn_is_not_stored(app: FastAPI) -> None:
-    async with aclosing(Backend(app)) as backend:
-        with pytest.raises(NotStored):
-            await backend.note_reply(uuid4(), [])
+    with pytest.raises(NotStored):
+        await Backend(app).note_reply(uuid4(), [])
 
 
 async def test_a_stranger_is_told_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from string import Formatter
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from fastapi import FastAPI
 
+from api import main
 from api.conversations.service import MessageIdUsed
 from api.privacy import personal_number
 from api.settings import Settings
@@ -112,6 +114,21 @@ async def test_health_names_the_part_that_is_missing(web: httpx.AsyncClient) -> 
         503,
         {"bot": True, "actions": False, "database": True, "writable": True, "keys": True},
     )
+
+
+async def test_who_asks_often_whether_all_is_ready_makes_no_more_writes(
+    web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bool] = []
+    look = main.database_health
+
+    async def counted(app: FastAPI) -> dict[str, bool]:
+        looked.append(True)
+        return await look(app)
+
+    monkeypatch.setattr(main, "database_health", counted)
+    await asyncio.gather(*(web.get("/health/ready") for _ in range(5)))
+    assert len(looked) == 1
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -178,6 +178,33 @@ async def test_in_local_mode_one_chooses_who_to_be(app: FastAPI, at_home: httpx.
     assert (await sessions_of(app), await name_of(at_home)) == ([], "Kontaktlærer 1")
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+async def test_in_local_mode_another_page_changes_nothing_without_a_cookie_either(
+    site: str, at_home: httpx.AsyncClient, settings: Settings
+) -> None:
+    foreign, case = {"Sec-Fetch-Site": site}, {"label": "MK", "key": "one"}
+    for headers in (foreign, foreign | DEMO):
+        answer = await at_home.post("/cases", json=case, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "foreign_request")
+    program = foreign | {"Authorization": f"Bearer {settings.channels[0].token.get_secret_value()}"}
+    turn = {"subject": "demo:faerder:1", "key": "x", "message_id": "1", "text": "hei"}
+    assert (await at_home.post("/turns", json=turn, headers=program)).status_code == 201
+    assert (await at_home.get("/cases", headers=foreign)).json() == []
+    for headers in ({}, OWN_PAGE):
+        assert (await at_home.post("/cases", json=case, headers=headers)).status_code in (200, 201)
+
+
+async def test_a_provider_may_tell_of_a_logout_whatever_its_request_says(browser: Browser) -> None:
+    answer = await browser.post("/login/feide/backchannel", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/cases/", "/login/", "/chat/messages/"])
+async def test_a_slash_too_many_leads_nowhere(path: str, whole: FastAPI) -> None:
+    async with Browser(whole) as browser:
+        assert (await browser.get(path, follow_redirects=False)).status_code == 404
+
+
 async def test_in_local_mode_a_header_wins_then_a_session_then_the_first(at_home: httpx.AsyncClient) -> None:
     assert await name_of(at_home) == "Kontaktlærer 1"
     assert await name_of(at_home, **DEMO) == "Kontaktlærar 2"

@@ -356,6 +356,16 @@ async def test_an_invitation_lets_one_stranger_in_with_the_role_and_school_it_sa
         assert heading(await another.fill_in(form, login="another")) == STRANGER
 
 
+async def test_an_invitation_that_was_left_behind_in_a_browser_is_nobody_elses(
+    both_houses: FastAPI, both_browsers: Browser, feide: ProviderAt
+) -> None:
+    token = await invited_by_a_leader(both_houses)
+    await both_browsers.get("/login/feide", params={"invitation": token})  # and then goes home
+    feide.tell(claims={FEIDE_NAMES: ["feide:next@skole.test"]})
+    assert heading(await both_browsers.log_in(feide, "next in the same browser")) == STRANGER
+    assert token not in [cookie.value for cookie in both_browsers.cookies.jar]
+
+
 async def invited_by_a_leader(app: FastAPI) -> str:
     """A token for an adviser at the school of the first demo teacher, who leads it here."""
     async with transaction(app.state) as session:

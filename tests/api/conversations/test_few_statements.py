@@ -15,7 +15,7 @@ from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand
 
 DAY = date(2026, 8, 24)
-# Of an answer in a talk: stored, decided, answered. One counts the request, one asks whose channel the turn is, as of any but our own,
+# Of an answer in a talk: stored, decided, answered. Two count the request, one asks whose channel the turn is, as of any but our own,
 # and one reads the end of the audit's chain.
 MOST = 27
 

@@ -6,22 +6,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.actors import SignedIn
 from api.conversations.models import Turn
-from api.database import transaction
+from api.conversations.schemas import TurnIn
+from api.database import SessionDep, transaction
 from api.limits import service
 from api.limits.models import RequestCount
 from api.limits.service import Limits, TooMany, network_of
 from api.main import create_app
+from api.people.actor import Origin
+from api.people.models import LOCAL
 from api.problems import MEDIA_TYPE
-from api.settings import Settings
+from api.settings import OWN_CHANNEL, Settings
 from api.wording.problems import problem
+from channels.backend import Backend, Hurried, Stranger
+from tests.api.statements import statements
 from tests.api.turns_by_hand import Hand, rows
-from tests.databases import sql
+from tests.databases import Postgres, sql
 
 PERSON, ADDRESS, REFUSED = 5, 8, 3
 
@@ -118,6 +125,62 @@ async def test_those_who_ask_at_once_are_all_counted(client: httpx.AsyncClient, 
     flat = [code for one in answers for code in one]
     assert flat.count(200) == ADDRESS
     assert set(flat) == {200, 429}
+
+
+async def test_what_fails_is_counted_like_anything_else(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    answers = [await client.get(f"/cases/{uuid4()}/plan") for _ in range(PERSON + 1)]
+    assert [answer.status_code for answer in answers] == [404] * PERSON + [429]
+
+
+async def test_a_person_has_one_budget_in_the_chat_and_elsewhere(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    hand = Hand(client, limited.state.settings)
+    assert [(await hand.store(str(one), message_id=f"m{one}")).status_code for one in range(PERSON)] == [201] * PERSON
+    assert await codes(client, 1) == [429]
+    backend, turn = Backend(limited), TurnIn(subject="demo:faerder:1", key="web", message_id="x", text="hei")
+    with pytest.raises(Hurried):
+        await backend.store(turn, Origin(OWN_CHANNEL, LOCAL), "10.0.0.9", "holder")
+    stranger = turn.model_copy(update={"subject": "demo:faerder:nobody"})
+    for _ in range(2):
+        with pytest.raises(Stranger):
+            await backend.store(stranger, Origin(OWN_CHANNEL, LOCAL), "10.0.0.9", "holder")
+    assert sorted(one.count for one in await counts(limited)) == [2, 2, PERSON]
+
+
+async def test_nobody_waits_for_the_count_of_a_request_that_takes_long(
+    postgres: Postgres, prepared_postgres: str
+) -> None:
+    app = create_app(Settings(database_url=postgres.fresh(prepared_postgres)))
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    @app.get("/slow")
+    async def slow(actor: SignedIn, session: SessionDep) -> str:
+        begun.set()
+        await may_end.wait()
+        return actor.person.name
+
+    async with from_address(app, "10.0.0.1") as client:
+        waiting = asyncio.create_task(client.get("/slow"))
+        await begun.wait()
+        async with asyncio.timeout(5):
+            assert await codes(client, 1) + await codes(client, 1, teacher=2) == [200, 200]
+        may_end.set()
+        assert (await waiting).status_code == 200
+    await app.state.engine.dispose()
+
+
+async def test_the_pages_of_the_login_are_counted_by_address(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    assert [(await client.get("/login")).status_code for _ in range(ADDRESS + 1)] == [200] * ADDRESS + [429]
+    for path in ("/login/feide", "/login/feide/callback"):
+        assert (await client.get(path)).status_code == 429
+    async with from_address(limited, "10.0.0.2") as elsewhere:
+        assert (await elsewhere.get("/login")).status_code == 200
+
+
+async def test_a_made_up_session_deletes_nothing(client: httpx.AsyncClient, limited: FastAPI) -> None:
+    client.cookies.set("naervaerslos_session", "made up")
+    with statements(limited) as seen:
+        assert (await client.get("/cases")).status_code == 401
+    assert not [one for one in seen if "login_session" in one and not one.startswith("SELECT")]
 
 
 async def test_wrong_credentials_are_counted_by_address_and_right_ones_still_pass(

@@ -19,7 +19,7 @@ from api.clock import real_day
 from api.database import transaction, utc_now
 from api.errors import NotFound
 from api.people.__main__ import app as command
-from api.people.invitations import InvitationService
+from api.people.invitations import InvitationService, hash_of
 from api.people.models import Employment, Identity, Invitation, Person
 from api.people.service import PeopleService
 from api.people.staff_file import StaffFileProblems, read_staff
@@ -164,7 +164,7 @@ async def client(both: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 async def accept(app: FastAPI, token: str, subject: str = "new", name: str = "Ny Lærer") -> UUID | None:
     try:
         async with transaction(app.state) as session:
-            return (await InvitationService(session).accept(token, ISSUER, subject, name)).id
+            return (await InvitationService(session).accept(hash_of(token), ISSUER, subject, name)).id
     except NotFound:
         return None
 
