@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.clock import real_day
-from api.database import insert_once
+from api.database import insert_once, utc_now
 from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
@@ -73,10 +73,15 @@ class PeopleService:
     async def employ(
         self, person_id: UUID, school_id: str, role: StaffRole, last_day: date | None = None
     ) -> Employment:
-        """Somebody works at a school from now on, or goes on there in another role or until another day."""
+        """Somebody works at a school from now on, or goes on there in another role or until another day.
+
+        After the last day, and after having seen figures alone, they begin anew: what they were let into before stays closed.
+        """
         employment = await self.people.employment(person_id, school_id)
         if employment is None:
             employment = Employment(person_id=person_id, school_id=school_id)
+        elif not employment.goes_on(real_day()) or employment.role == "admin" != role:
+            employment.since = utc_now()
         employment.role, employment.last_day = role, last_day
         self.session.add(employment)
         await self.session.flush()

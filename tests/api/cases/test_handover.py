@@ -199,6 +199,20 @@ async def test_who_comes_back_begins_anew(school: School) -> None:
     assert await school.sees(3)
 
 
+@pytest.mark.parametrize("meanwhile", [("teacher", real_day() - timedelta(days=1)), ("admin", None)])
+async def test_who_comes_back_to_an_employment_that_lapsed_begins_anew_too(
+    school: School, meanwhile: tuple[str, date | None]
+) -> None:
+    await school.do(1, "share", person=await school.person(3))
+    await school.works_as(3, *meanwhile)
+    await school.works_as(3, "teacher")
+    assert not await school.sees(3)
+    await school.do(1, "share", person=await school.person(3))
+    for role, last_day in (("adviser", None), ("adviser", FRIDAY + timedelta(days=4000)), ("substitute", None)):
+        await school.works_as(3, role, last_day)
+        assert await school.sees(3), "who goes on goes on"
+
+
 async def test_a_conversation_in_progress_and_an_old_button_end_with_the_employment(hand: Hand, app: FastAPI) -> None:
     await hand.open_case("MK")
     stored = await hand.turn("sover dårlig")
