@@ -56,12 +56,15 @@ class PeopleService:
         known_as = await self.people.subjects(found[0].id, issuer)
         return found[0] if set(known_as) <= set(names) else None
 
-    async def load(self, schools: Sequence[SchoolEntry]) -> None:
+    async def load(self, schools: Sequence[SchoolEntry], *, only_new: bool = False) -> None:
         """Brings persons in line with what the schools' file says; nobody is removed.
 
         Somebody it names works where it says, and nowhere else. Of several entries of one person the last gives the name.
+        With `only_new` those who are known already stay as they are: whoever has left since is not let in again.
         """
         for subject, entry in {person.subject: person for school in schools for person in school.teachers}.items():
+            if only_new and await self.people.person(LOCAL, subject) is not None:
+                continue
             person = await self._keep(entry)
             roles = {school.id: one.role for school in schools for one in school.teachers if one.subject == subject}
             for employment in await self.people.employments(person.id):
