@@ -20,15 +20,20 @@ from sqlmodel import col, select
 from api.audit.models import AuditRow
 from api.cases.models import DueNotice, KeptLonger
 from api.conversations.models import Turn
+from api.database import transaction
 from api.engine.retention import REMINDED, latest, months_after
 from api.main import create_app
 from api.people.models import Employment, Identity
+from api.people.service import PeopleService
+from api.people.staff import StaffService
 from api.retention.service import DayRun, run
 from api.retention.shredded import ShreddedList
-from api.schools.service import SchoolEntry
+from api.schools.models import AccessSettings
+from api.schools.service import SchoolEntry, SchoolService
 from api.settings import Settings
 from tests.api.chat_by_hand import Chat, change_school
 from tests.api.commanding import send
+from tests.api.people.test_people import person_of
 from tests.api.turns_by_hand import Hand, kinds, rows
 from tests.databases import ROOT
 
@@ -285,6 +290,28 @@ async def test_leaders_see_what_is_due_without_its_label_where_the_school_says_s
     stranger = {**on(OVER), "X-Demo-Teacher": "demo:faerder:3"}
     found = await hand.client.get("/retention", headers=stranger)
     assert found.status_code == 401 or found.json() == []
+
+
+async def test_leaders_are_told_of_a_case_that_nobody_follows_whatever_the_school_has_set(
+    both: FastAPI, hand: Hand, listed: ShreddedList
+) -> None:
+    case = await closed_case(hand)
+    await run(both.state.engine, listed, OVER - REMINDED)
+    school = await school_of(hand)
+    async with transaction(both.state) as session:
+        leader, owner = await person_of(both, "demo:faerder:2"), await person_of(both, "demo:faerder:1")
+        await PeopleService(session).employ(leader, school, "leader")
+        await SchoolService(session).settle_access(AccessSettings(school_id=school, leaders_see="figures"))
+        await StaffService(session).leave(owner, school)
+    headers = {**on(OVER), "X-Demo-Teacher": "demo:faerder:2"}
+    (line,) = (await hand.client.get("/school/cases", headers=headers)).json()
+    assert (line["alone"], line["delete_on"]) == (True, OVER.isoformat())
+    told = {"case": str(case), "label": "MK", "closed_on": CLOSED.isoformat(), "delete_on": OVER.isoformat()}
+    assert (await hand.client.get("/retention", headers=headers)).json() == [told]
+    adviser = {**on(OVER), "X-Demo-Teacher": "demo:faerder:3"}
+    async with transaction(both.state) as session:
+        await PeopleService(session).employ(await person_of(both, "demo:faerder:3"), school, "adviser")
+    assert (await hand.client.get("/retention", headers=adviser)).json() == []
 
 
 # messages of no case
