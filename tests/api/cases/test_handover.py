@@ -199,6 +199,17 @@ async def test_who_comes_back_begins_anew(school: School) -> None:
     assert await school.sees(3)
 
 
+async def test_an_offer_to_somebody_who_left_does_not_stand_when_they_come_back(school: School) -> None:
+    assert await school.offer(3) == 200
+    await school.leaves(3)
+    await school.works_as(3, "teacher")
+    assert [await school.offered(3), await school.answer(3, "accept")] == [[], 404]
+    assert not await school.sees(3)
+    assert await school.do(1, "withdraw_offer", person=await school.person(3)) == 200
+    assert await school.offer(3) == 200, "it is made anew"
+    assert await school.answer(3, "accept") == 200
+
+
 @pytest.mark.parametrize("meanwhile", [("teacher", real_day() - timedelta(days=1)), ("admin", None)])
 async def test_who_comes_back_to_an_employment_that_lapsed_begins_anew_too(
     school: School, meanwhile: tuple[str, date | None]
@@ -247,7 +258,9 @@ async def test_a_reason_opens_the_case_once_and_its_members_read_it(school: Scho
     await school.do(1, "note", text="Gruer seg til gym")
     await school.works_as(2, "leader")
     address = f"/school/cases/{school.case}/insight"
-    assert (await school.client.post(address, json={"reason": " "}, headers=who(2))).status_code == 422
+    for empty in (" ", "\u200b", ".", "...", "\u2060\u00ad!", "12", "a\u200b", "\ufe0f"):
+        refused = await school.client.post(address, json={"reason": empty}, headers=who(2))
+        assert refused.status_code == 422, repr(empty)
     assert (await school.client.post(address, json={"reason": "Ring 99 88 77 66"}, headers=who(2))).status_code == 422
     assert (await school.client.post(address, json={"reason": "Møte"}, headers=who(3))).status_code == 404
     read = await school.client.post(address, json={"reason": "Møte i ressursteamet"}, headers=who(2))

@@ -269,6 +269,15 @@ async def test_nothing_of_deleting_is_said_beside_danger(both: FastAPI, hand: Ha
     assert [row for row in await rows(both, AuditRow) if row.what == "due_told"]
 
 
+async def test_a_reason_for_keeping_a_case_longer_is_given_in_words(hand: Hand) -> None:
+    case = await closed_case(hand)
+    for empty in ("\u200b", ".", "\u00ad1"):
+        body = {"until": "2028-01-01", "reason": empty}
+        answer = await hand.client.post(f"/retention/{case}/longer", json=body, headers=on(CLOSED))
+        assert answer.status_code == 422
+        assert answer.json()["code"] == "invalid"
+
+
 async def test_leaders_see_what_is_due_without_its_label_where_the_school_says_so(
     both: FastAPI, hand: Hand, listed: ShreddedList
 ) -> None:
