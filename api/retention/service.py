@@ -14,11 +14,14 @@ from api.cases.models import Case, DueNotice
 from api.database import make_sessions
 from api.engine.retention import REMINDED, closed_on, ends_on, months_after
 from api.errors import NotFound
+from api.limits.service import Limits
+from api.login.sessions import Sessions
 from api.retention import shredding
 from api.retention.repository import RetentionRepository, same_notice
 from api.retention.shredded import ShreddedList
 from api.routines.service import RoutineService
 from api.schools.models import School
+from api.settings import Settings
 
 SHORT_MONTHS = timedelta(days=3)  # the last of January and a month is the last of February
 
@@ -47,6 +50,13 @@ async def run(engine: AsyncEngine, listed: ShreddedList, today: date, *, dry: bo
     if done.returned or done.shredded or done.turns:
         done.clean = await shredding.scrub(engine)
     return done
+
+
+async def clear(engine: AsyncEngine, settings: Settings) -> None:
+    """Takes away what is over by itself: sessions, logins that came to nothing, and how often somebody asked."""
+    async with make_sessions(engine)() as session, session.begin():
+        await Limits(session, settings).forget()
+        await Sessions(session, settings).drop_over()
 
 
 async def _schools(engine: AsyncEngine) -> Sequence[School]:

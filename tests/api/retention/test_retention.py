@@ -20,13 +20,15 @@ from sqlmodel import col, select
 from api.audit.models import AuditRow
 from api.cases.models import DueNotice, KeptLonger
 from api.conversations.models import Turn
-from api.database import transaction
+from api.database import transaction, utc_now
 from api.engine.retention import REMINDED, latest, months_after
+from api.limits.models import RequestCount
+from api.login.models import LoginAttempt, LoginSession, LogoutTaken
 from api.main import create_app
-from api.people.models import Employment, Identity
+from api.people.models import LOCAL, Employment, Identity
 from api.people.service import PeopleService
 from api.people.staff import StaffService
-from api.retention.service import DayRun, run
+from api.retention.service import DayRun, clear, run
 from api.retention.shredded import ShreddedList
 from api.schools.models import AccessSettings
 from api.schools.service import SchoolEntry, SchoolService
@@ -346,6 +348,25 @@ async def test_old_messages_of_no_case_go_by_the_same_clock_and_those_of_a_case_
     assert old not in left
     assert of_case in left
     assert "failed" not in kinds(await hand.say("hva nå?", "whats_next", today=later.isoformat()))
+
+
+async def test_what_is_over_by_itself_goes_with_the_daily_run(both: FastAPI) -> None:
+    now, old = utc_now(), utc_now() - timedelta(days=2)
+    attempt = {"browser_hash": "b", "provider": "feide", "nonce": "n", "verifier": "v", "back_to": "/"}
+    who = {"issuer": LOCAL, "subject": "demo:faerder:1"}
+    minute = int(now.timestamp()) // 60
+    async with transaction(both.state) as session:
+        for name, at in (("old", old), ("new", now)):
+            session.add(LoginAttempt(state_hash=name, begun_at=at, **attempt))
+            session.add(LoginSession(id_hash=name, begun_at=at, seen_at=at, **who))
+            session.add(LogoutTaken(id_hash=name, until=at + timedelta(hours=1)))
+        session.add(RequestCount(key="old", minute=minute - 100))
+        session.add(RequestCount(key="new", minute=minute))
+    await clear(both.state.engine, both.state.settings)
+    assert [one.state_hash for one in await rows(both, LoginAttempt)] == ["new"]
+    for table in (LoginSession, LogoutTaken):
+        assert [one.id_hash for one in await rows(both, table)] == ["new"]
+    assert [one.key for one in await rows(both, RequestCount)] == ["new"]
 
 
 def test_the_command_runs_by_the_clock_of_the_application(settings: Settings, tmp_path: Path) -> None:
