@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from api.audit.models import AuditRow
@@ -28,6 +29,7 @@ from api.main import create_app
 from api.people.models import LOCAL, Employment, Identity
 from api.people.service import PeopleService
 from api.people.staff import StaffService
+from api.retention.repository import ShreddingRepository
 from api.retention.service import DayRun, clear, run
 from api.retention.shredded import ShreddedList
 from api.schools.models import AccessSettings
@@ -92,6 +94,31 @@ async def test_a_closed_case_is_told_of_and_then_deleted_and_an_open_one_never(
     assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == DayRun()
     assert listed.ids() == {case}
     assert (await hand.client.get(f"/cases/{opened}/plan")).is_success
+
+
+async def test_a_case_that_cannot_be_shredded_now_does_not_hold_back_the_others(
+    both: FastAPI, hand: Hand, listed: ShreddedList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted([await closed_case(hand), await closed_case(hand, "AB")])
+    await run(both.state.engine, listed, OVER - REMINDED)
+    blank, states = ShreddingRepository.blank_touched, iter(["40P01"])
+
+    async def deadlocked(repository: ShreddingRepository, case_id: UUID) -> None:
+        if case_id == first and (state := next(states, None)):
+            raise DBAPIError("UPDATE turn", {}, DeadlockDetected(state))
+        await blank(repository, case_id)
+
+    monkeypatch.setattr(ShreddingRepository, "blank_touched", deadlocked)
+    assert (await run(both.state.engine, listed, OVER)).shredded == [second]
+    assert (await run(both.state.engine, listed, OVER)).shredded == [first], "the next run finds it again"
+
+
+class DeadlockDetected(Exception):
+    """As PostgreSQL tells it to whom it lets go first."""
+
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+        super().__init__("deadlock detected")
 
 
 async def test_a_run_that_comes_late_tells_first_and_deletes_a_month_after(
@@ -353,19 +380,18 @@ async def test_old_messages_of_no_case_go_by_the_same_clock_and_those_of_a_case_
 async def test_what_is_over_by_itself_goes_with_the_daily_run(both: FastAPI) -> None:
     now, old = utc_now(), utc_now() - timedelta(days=2)
     attempt = {"browser_hash": "b", "provider": "feide", "nonce": "n", "verifier": "v", "back_to": "/"}
-    who = {"issuer": LOCAL, "subject": "demo:faerder:1"}
     minute = int(now.timestamp()) // 60
     async with transaction(both.state) as session:
         for name, at in (("old", old), ("new", now)):
             session.add(LoginAttempt(state_hash=name, begun_at=at, **attempt))
-            session.add(LoginSession(id_hash=name, begun_at=at, seen_at=at, **who))
+            session.add(LoginSession(id_hash=name, issuer=LOCAL, subject="demo:faerder:1", begun_at=at, seen_at=at))
             session.add(LogoutTaken(id_hash=name, until=at + timedelta(hours=1)))
         session.add(RequestCount(key="old", minute=minute - 100))
         session.add(RequestCount(key="new", minute=minute))
     await clear(both.state.engine, both.state.settings)
     assert [one.state_hash for one in await rows(both, LoginAttempt)] == ["new"]
-    for table in (LoginSession, LogoutTaken):
-        assert [one.id_hash for one in await rows(both, table)] == ["new"]
+    assert [one.id_hash for one in await rows(both, LoginSession)] == ["new"]
+    assert [one.id_hash for one in await rows(both, LogoutTaken)] == ["new"]
     assert [one.key for one in await rows(both, RequestCount)] == ["new"]
 
 
