@@ -198,6 +198,19 @@ async def test_the_reasons_of_leaders_are_in_the_export_and_stop_nothing(both: F
     assert [seen.reason for seen in made.audit if seen.what == "insight"] == [asked["reason"]]
 
 
+async def test_the_last_day_of_a_substitute_comes_out(both: FastAPI, hand: Hand) -> None:
+    case = UUID((await hand.client.post("/cases", json={"label": "MK", "key": "one"})).json()["case"])
+    person = str(await person_of(both, "demo:faerder:3"))
+    assert (await send(hand.client, case, "offer", person=person, last_day="2026-12-18", headers=DAY)).is_success
+    accepted = await hand.client.post(
+        f"/offers/{case}/accept", json={"id": "a"}, headers={**DAY, "X-Demo-Teacher": "demo:faerder:3"}
+    )
+    assert accepted.is_success
+    made = (await hand.client.get(f"/cases/{case}/export.json")).json()
+    assert [(one["role"], one["last_day"]) for one in made["members"]] == [("owner", None), ("member", "2026-12-18")]
+    assert "18. desember 2026</td>" in (await hand.client.get(f"/cases/{case}/export.html")).text
+
+
 async def test_an_export_tells_of_itself(hand: Hand) -> None:
     case = (await hand.client.post("/cases", json={"label": "MK", "key": "one"})).json()["case"]
     printed = await hand.client.get(f"/cases/{case}/export.html")
