@@ -21,7 +21,7 @@ from api.retention import shredding
 from api.retention.shredded import ShreddedList
 from api.routines.service import RoutineService
 from api.schools.service import SchoolService, read_schools
-from api.settings import ROOT, Settings, get_settings
+from api.settings import DEMO_SCHOOLS, ROOT, Settings, get_settings
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,12 @@ def main() -> None:
 
 
 async def publish(settings: Settings) -> None:
-    """Publishes the routines in the folder and loads the schools, all or nothing. The database is migrated already."""
+    """Publishes the routines in the folder and loads the schools, all or nothing. The database is migrated already.
+
+    Outside local mode the file only brings in people who are new: who works where is kept in the database from then on.
+    """
+    if not settings.is_local and settings.schools_file.resolve() == DEMO_SCHOOLS:
+        raise SystemExit("NAERVAERSLOS_SCHOOLS_FILE: production needs a file of its own, and not the demo schools.")
     schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
     engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
     try:
@@ -45,7 +50,7 @@ async def publish(settings: Settings) -> None:
             for folder in sorted(path.parent for path in settings.routines_folder.glob("*/routine.yaml")):
                 await _publish(RoutineService(session), folder)
             await SchoolService(session).load(schools)
-            await PeopleService(session).load(schools)
+            await PeopleService(session).load(schools, only_new=not settings.is_local)
     finally:
         await engine.dispose()
 

@@ -34,6 +34,7 @@ from sqlalchemy.exc import ArgumentError
 from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parent.parent
+DEMO_SCHOOLS = ROOT / "schools" / "demo.yaml"  # for local mode: `api.prepare` refuses it in production
 LOOPBACK = "127.0.0.1"
 PREFIX = "NAERVAERSLOS_"
 OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
@@ -114,7 +115,7 @@ class Settings(BaseSettings):
     bot_url: str = "http://127.0.0.1:5005"
     action_url: str = "http://127.0.0.1:5055"
     routines_folder: Path = ROOT / "routines"
-    schools_file: Path = ROOT / "schools" / "demo.yaml"
+    schools_file: Path = DEMO_SCHOOLS
     shredded_file: Path = ROOT / "var" / "shredded.txt"
     today: date | None = None
 

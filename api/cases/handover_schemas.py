@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from api.cases.history import HistoryOut, MemberOut
 from api.cases.schemas import CaseLine, CommandId, PlanOut
+from api.reasons import Reason
 
 _PERSON = "0b9e6f7e-7d5c-4f6b-9a54-0a5c1a4f2b11"
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class OfferedOut(BaseModel):

@@ -30,8 +30,10 @@ async def list_school_cases(actor: SignedIn, service: Cases, today: Today) -> li
     """The line of each case of the school, as its settings allow: label, level, status and what is due next. Noted for each."""
     if actor.employment.role not in LEADERSHIP:
         raise NotFound
+    listed = await service.lines(today)
+    due = await service.cases.due([one.case.id for one in listed])
     return [
-        LineOut(**case_line(one, actor.language).model_dump(), alone=one.alone) for one in await service.lines(today)
+        LineOut(**case_line(one, actor.language, due.get(one.case.id)).model_dump(), alone=one.alone) for one in listed
     ]
 
 

@@ -113,13 +113,14 @@ _LINES = _AT_SCHOOL.outerjoin(AccessSettings, col(AccessSettings.school_id) == c
         and_(col(Employment.role) == "leader", _ALONE),
     ),
 )
-# To whom a case is offered, as long as the offer stands.
+# To whom a case is offered, as long as the offer stands: as a membership, it ends with the employment it was made under.
 _OFFERED = _AT_SCHOOL.join(
     CaseOffer,
     and_(
         col(CaseOffer.case_id) == col(Case.id),
         col(CaseOffer.person_id) == col(Employment.person_id),
         or_(col(CaseOffer.last_day).is_(None), col(CaseOffer.last_day) >= TODAY),
+        col(CaseOffer.offered_at) >= col(Employment.since),
     ),
 )
 Relation = Literal["member", "line", "offered"]

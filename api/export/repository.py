@@ -42,9 +42,11 @@ class ExportRepository:
         return (await self.session.exec(statement.order_by(col(VersionMove.id)))).all()
 
     async def audit(self, case: Case) -> Sequence[AuditRow]:
-        """The first one first."""
+        """The first one first, with the reasons that were given."""
         statement = select(AuditRow).where(col(AuditRow.case_id) == case.id)
-        return (await self.session.exec(statement.order_by(col(AuditRow.number)))).all()
+        found = (await self.session.exec(statement.order_by(col(AuditRow.number)))).all()
+        await self.keyring.open(*found)
+        return found
 
     async def turns(self, case: Case) -> AsyncIterator[tuple[Turn, UUID, bool]]:
         """Each turn that touched or told of the case, whose it is, and whether its words can be opened; as they came."""

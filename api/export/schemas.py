@@ -34,13 +34,14 @@ class MovedTo(BaseModel):
 
 
 class Membership(BaseModel):
-    """Somebody who may see the case, or might: `until` is None for those who still may."""
+    """Somebody who may see the case, or might: `until` is None while nobody has ended it. It goes no further than `last_day`."""
 
     person: UUID
     name: str | None
     role: str
     since: datetime
     until: datetime | None
+    last_day: date | None
 
 
 class TurnExported(BaseModel):

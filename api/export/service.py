@@ -51,7 +51,12 @@ async def export(
         ],
         members=[
             Membership(
-                person=one.person_id, name=names.get(one.person_id), role=one.role, since=one.since, until=one.until
+                person=one.person_id,
+                name=names.get(one.person_id),
+                role=one.role,
+                since=one.since,
+                until=one.until,
+                last_day=one.last_day,
             )
             for one in members
         ],

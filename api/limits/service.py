@@ -9,8 +9,8 @@ for its count. Such a commit need not last: after a power cut a minute is counte
 
 from __future__ import annotations
 
+import hmac
 from contextlib import suppress
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -62,9 +62,9 @@ class Limits:
 
     async def count(self, person: str, address: str | None) -> None:
         """A request of a person from an address, in one statement. Raises `TooMany`, and then it has not been counted."""
-        limits = {_digest("person", person): self._settings.person_limit}
+        limits = {self._digest("person", person): self._settings.person_limit}
         if address is not None:
-            limits[_digest("address", network_of(address))] = self._settings.address_limit
+            limits[self._digest("address", network_of(address))] = self._settings.address_limit
         await self._count(limits)
 
     async def count_login(self, issuer: str, subject: str, address: str | None) -> None:
@@ -77,7 +77,7 @@ class Limits:
 
     async def count_refused(self, address: str) -> None:
         """Wrong credentials from an address. Raises `TooMany` when there have been too many of them."""
-        await self._count({_digest("refused", network_of(address)): self._settings.refused_limit})
+        await self._count({self._digest("refused", network_of(address)): self._settings.refused_limit})
 
     async def forget(self) -> None:
         """Takes away what was counted an hour ago and before."""
@@ -89,6 +89,11 @@ class Limits:
         if any(counted[key] > limit for key, limit in limits.items()):
             raise TooMany(MINUTE - second)
 
+    def _digest(self, what: str, who: str) -> str:
+        """Under a secret of ours: addresses are so few that without one they could be tried."""
+        key = self._settings.bot_token.get_secret_value().encode()
+        return hmac.digest(key, f"request count {what} {who}".encode(), "sha256").hex()
+
 
 def network_of(address: str) -> str:
     """The address, or the network of an IPv6 one: whoever has one of these has all of it."""
@@ -96,7 +101,3 @@ def network_of(address: str) -> str:
         if isinstance(ip_address(address), IPv6Address):
             return str(ip_network(f"{address}/64", strict=False))
     return address
-
-
-def _digest(what: str, who: str) -> str:
-    return sha256(f"{what} {who}".encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
 import httpx2
@@ -20,7 +20,7 @@ from api.errors import NotFound
 from api.login.models import LoginAttempt, LogoutTaken
 from api.login.provider import Claims, OtherIssuer, Provider
 from api.login.repository import LoginRepository
-from api.login.sessions import Login, Sessions, hashed, new_secret
+from api.login.sessions import ATTEMPT_LASTS, Login, Sessions, hashed, new_secret
 from api.people.invitations import InvitationService, hash_of
 from api.people.models import LOCAL
 from api.people.service import PeopleService
@@ -28,7 +28,6 @@ from api.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-ATTEMPT_LASTS = timedelta(minutes=10)
 LONGEST_NAME = 200  # of a subject
 START = "/login"  # where one goes on who did not say where to
 _OWN_PATH = re.compile(

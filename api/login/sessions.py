@@ -20,6 +20,7 @@ from api.login.repository import Limits, LoginRepository
 from api.people.models import LOCAL
 from api.settings import Settings
 
+ATTEMPT_LASTS = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)  # a request does not write each time that its session is in use
 
 
@@ -91,7 +92,7 @@ class Sessions:
         """A new session, and its id for the cookie. `before` is the id this browser had: it ends, whoever made it."""
         if before is not None:
             await self.end(before)
-        await self.logins.drop_dead(self._limits(), utc_now())
+        await self.drop_over()
         session_id = new_secret()
         sealed = None if id_token is None else _box(session_id).encrypt(id_token.encode())
         self.session.add(
@@ -105,6 +106,12 @@ class Sessions:
             )
         )
         return session_id
+
+    async def drop_over(self) -> None:
+        """Takes away the sessions that are over, the attempts that came to nothing, and the logout tokens too old to come again."""
+        now = utc_now()
+        await self.logins.drop_dead(self._limits(), now)
+        await self.logins.drop_attempts(now - ATTEMPT_LASTS)
 
     async def find(self, session_id: str) -> Login | None:
         """Whose session it is. One that is over is removed, so that it never comes to life again."""

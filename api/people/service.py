@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.clock import real_day
-from api.database import insert_once
+from api.database import insert_once, utc_now
 from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
@@ -56,12 +56,15 @@ class PeopleService:
         known_as = await self.people.subjects(found[0].id, issuer)
         return found[0] if set(known_as) <= set(names) else None
 
-    async def load(self, schools: Sequence[SchoolEntry]) -> None:
+    async def load(self, schools: Sequence[SchoolEntry], *, only_new: bool = False) -> None:
         """Brings persons in line with what the schools' file says; nobody is removed.
 
         Somebody it names works where it says, and nowhere else. Of several entries of one person the last gives the name.
+        With `only_new` those who are known already stay as they are: whoever has left since is not let in again.
         """
         for subject, entry in {person.subject: person for school in schools for person in school.teachers}.items():
+            if only_new and await self.people.person(LOCAL, subject) is not None:
+                continue
             person = await self._keep(entry)
             roles = {school.id: one.role for school in schools for one in school.teachers if one.subject == subject}
             for employment in await self.people.employments(person.id):
@@ -73,10 +76,15 @@ class PeopleService:
     async def employ(
         self, person_id: UUID, school_id: str, role: StaffRole, last_day: date | None = None
     ) -> Employment:
-        """Somebody works at a school from now on, or goes on there in another role or until another day."""
+        """Somebody works at a school from now on, or goes on there in another role or until another day.
+
+        After the last day, and after having seen figures alone, they begin anew: what they were let into before stays closed.
+        """
         employment = await self.people.employment(person_id, school_id)
         if employment is None:
             employment = Employment(person_id=person_id, school_id=school_id)
+        elif not employment.goes_on(real_day()) or employment.role == "admin" != role:
+            employment.since = utc_now()
         employment.role, employment.last_day = role, last_day
         self.session.add(employment)
         await self.session.flush()

@@ -36,6 +36,8 @@ def run(
 
     async def work(engine: AsyncEngine, settings: Settings) -> service.DayRun:
         listed, today = ShreddedList(settings.shredded_file), today_in_oslo(settings)
+        if not dry:
+            await service.clear(engine, settings)
         return await service.run(engine, listed, today, dry=dry)
 
     done = _on_database(work)

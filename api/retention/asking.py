@@ -110,11 +110,17 @@ async def keep_longer(cases: CaseService, case_id: UUID, sent: LongerIn, today: 
 
 
 async def due(cases: CaseService) -> list[DueOut]:
-    """The cases that are due to be deleted, the first day first: those this person may see, for leaders perhaps all of the school."""
+    """The cases that are due to be deleted, the first day first: those this person may see.
+
+    For leaders also those that nobody follows, since nobody else would be told, and where the school says so all of them.
+    """
     actor = cases.actor
     notices = await RetentionRepository(cases.session).notices(actor.school.id)
     mine = {case.id: case for case in await cases.cases.readable_among(actor, notices)}
-    sees_all = actor.employment.role == "leader" and actor.school.retention_tells_leaders
+    leads = actor.employment.role == "leader"
+    if leads:
+        mine |= {case.id: case for case, is_alone in await cases.cases.lines(actor) if is_alone}
+    sees_all = leads and actor.school.retention_tells_leaders
     shown = [notice for notice in notices.values() if sees_all or notice.case_id in mine]
     cases.saw_ids([notice.case_id for notice in shown], "list")
     return [

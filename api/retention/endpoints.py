@@ -17,8 +17,8 @@ router = APIRouter(prefix="/retention", tags=["retention"], responses=OF_EVERY_R
 
 @router.get("", operation_id="listDue")
 async def list_due(service: Cases) -> list[DueOut]:
-    """The closed cases that will be deleted, by the day: those the person may see, and for leaders all of the school, unnamed,
-    where the school has chosen so."""
+    """The closed cases that will be deleted, by the day: those the person may see, for leaders also those nobody follows, and all of
+    the school, unnamed, where the school has chosen so."""
     return await asking.due(service)
 
 

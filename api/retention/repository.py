@@ -105,7 +105,7 @@ class ShreddingRepository:
         await self._on_connection(partial(_blank_reply, where=told))
 
     async def blank_naming(self, case: Case, names: frozenset[str]) -> None:
-        """Turns of the case's members that touched no case, but hold what the pupil was called."""
+        """Turns of whoever has seen the case that touched no case, but hold what the pupil was called."""
         said = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
         found = [turn async for turn in self._of_no_case(case) if said.search(_words(turn))]
         for batch in (found[at : at + BATCH] for at in range(0, len(found), BATCH)):
@@ -115,8 +115,12 @@ class ShreddingRepository:
     async def _of_no_case(self, case: Case) -> AsyncIterator[Turn]:
         """The turns whose words are readable and lie under their conversation's key alone."""
         members = select(CaseMember.person_id).where(col(CaseMember.case_id) == case.id)
+        saw = select(AuditRow.person_id).where(
+            col(AuditRow.case_id) == case.id
+        )  # leaders too, and to whom it was offered
         theirs = select(Conversation.id).where(
-            col(Conversation.person_id).in_(members), col(Conversation.school_id) == case.school_id
+            or_(col(Conversation.person_id).in_(members), col(Conversation.person_id).in_(saw)),
+            col(Conversation.school_id) == case.school_id,
         )
         for conversation in (await self.session.exec(theirs)).all():
             last = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
+
+from api.reasons import LongReason
 
 
 class DueOut(BaseModel):
@@ -26,7 +27,7 @@ class LongerIn(BaseModel):
     )
 
     until: date
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
+    reason: LongReason
 
 
 class LongerOut(BaseModel):

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, DueNotice
-from api.database import make_sessions
+from api.database import make_sessions, unusable
 from api.engine.retention import REMINDED, closed_on, ends_on, months_after
 from api.errors import NotFound
+from api.limits.service import Limits
+from api.login.sessions import Sessions
 from api.retention import shredding
 from api.retention.repository import RetentionRepository, same_notice
 from api.retention.shredded import ShreddedList
 from api.routines.service import RoutineService
 from api.schools.models import School
+from api.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 SHORT_MONTHS = timedelta(days=3)  # the last of January and a month is the last of February
 
@@ -49,6 +55,13 @@ async def run(engine: AsyncEngine, listed: ShreddedList, today: date, *, dry: bo
     return done
 
 
+async def clear(engine: AsyncEngine, settings: Settings) -> None:
+    """Takes away what is over by itself: sessions, logins that came to nothing, and how often somebody asked."""
+    async with make_sessions(engine)() as session, session.begin():
+        await Limits(session, settings).forget()
+        await Sessions(session, settings).drop_over()
+
+
 async def _schools(engine: AsyncEngine) -> Sequence[School]:
     async with make_sessions(engine)() as session:
         return await RetentionRepository(session).schools()
@@ -73,7 +86,10 @@ async def _of_school(
 
 
 async def _shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID, today: date) -> bool:
-    """Not if it was opened again, or kept longer, or shredded by another since it was found."""
+    """Not if it was opened again, or kept longer, or shredded by another since it was found.
+
+    Nor when the database could not do it, such as when somebody wrote in the case at the same moment: the next run finds it again.
+    """
 
     async def still(session: AsyncSession, case: Case) -> bool:
         school = await session.get_one(School, case.school_id)
@@ -82,6 +98,11 @@ async def _shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID, today
     try:
         return await shredding.shred(engine, listed, case_id, only_if=still)
     except NotFound:
+        return False
+    except Exception as error:
+        if not (isinstance(error, OSError) or unusable(error)):
+            raise
+        log.error("case.not_shredded", case=str(case_id), error=type(getattr(error, "orig", error)).__name__)
         return False
 
 

@@ -292,12 +292,14 @@ def test_the_application_image_holds_all_that_the_application_needs(tmp_path: Pa
                 shutil.copytree(ROOT / source, to, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(ROOT / source, to)
+    own_schools = Path(shutil.copy(tmp_path / "schools" / "demo.yaml", tmp_path / "own.yaml"))
     environment = {
         **os.environ,
         **variables_of("app"),
         "NAERVAERSLOS_MODE": "production",
         "NAERVAERSLOS_CHANNELS": "",
         "NAERVAERSLOS_DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}",
+        "NAERVAERSLOS_SCHOOLS_FILE": str(own_schools),
         "PYTHONPATH": str(tmp_path),
     }
     prepare = [part.replace(str(ROOT), str(tmp_path)) for part in prepare_command()[1:]]

@@ -17,7 +17,7 @@ from sqlmodel import select, update
 from api.clock import real_day
 from api.database import transaction, utc_now
 from api.login.models import LoginAttempt
-from api.login.service import ATTEMPT_LASTS
+from api.login.sessions import ATTEMPT_LASTS
 from api.main import create_app
 from api.people.actor import Actor
 from api.people.invitations import InvitationService

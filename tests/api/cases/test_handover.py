@@ -11,6 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, delete
+from structlog.testing import capture_logs
 
 from api.audit.models import AuditRow
 from api.cases.models import Case, CaseMember, CaseOffer
@@ -199,6 +200,31 @@ async def test_who_comes_back_begins_anew(school: School) -> None:
     assert await school.sees(3)
 
 
+async def test_an_offer_to_somebody_who_left_does_not_stand_when_they_come_back(school: School) -> None:
+    assert await school.offer(3) == 200
+    await school.leaves(3)
+    await school.works_as(3, "teacher")
+    assert [await school.offered(3), await school.answer(3, "accept")] == [[], 404]
+    assert not await school.sees(3)
+    assert await school.do(1, "withdraw_offer", person=await school.person(3)) == 200
+    assert await school.offer(3) == 200, "it is made anew"
+    assert await school.answer(3, "accept") == 200
+
+
+@pytest.mark.parametrize("meanwhile", [("teacher", real_day() - timedelta(days=1)), ("admin", None)])
+async def test_who_comes_back_to_an_employment_that_lapsed_begins_anew_too(
+    school: School, meanwhile: tuple[str, date | None]
+) -> None:
+    await school.do(1, "share", person=await school.person(3))
+    await school.works_as(3, *meanwhile)
+    await school.works_as(3, "teacher")
+    assert not await school.sees(3)
+    await school.do(1, "share", person=await school.person(3))
+    for role, last_day in (("adviser", None), ("adviser", FRIDAY + timedelta(days=4000)), ("substitute", None)):
+        await school.works_as(3, role, last_day)
+        assert await school.sees(3), "who goes on goes on"
+
+
 async def test_a_conversation_in_progress_and_an_old_button_end_with_the_employment(hand: Hand, app: FastAPI) -> None:
     await hand.open_case("MK")
     stored = await hand.turn("sover dårlig")
@@ -233,7 +259,9 @@ async def test_a_reason_opens_the_case_once_and_its_members_read_it(school: Scho
     await school.do(1, "note", text="Gruer seg til gym")
     await school.works_as(2, "leader")
     address = f"/school/cases/{school.case}/insight"
-    assert (await school.client.post(address, json={"reason": " "}, headers=who(2))).status_code == 422
+    for empty in (" ", "\u200b", ".", "...", "\u2060\u00ad!", "12", "a\u200b", "\ufe0f"):
+        refused = await school.client.post(address, json={"reason": empty}, headers=who(2))
+        assert refused.status_code == 422, repr(empty)
     assert (await school.client.post(address, json={"reason": "Ring 99 88 77 66"}, headers=who(2))).status_code == 422
     assert (await school.client.post(address, json={"reason": "Møte"}, headers=who(3))).status_code == 404
     read = await school.client.post(address, json={"reason": "Møte i ressursteamet"}, headers=who(2))
@@ -246,6 +274,15 @@ async def test_a_reason_opens_the_case_once_and_its_members_read_it(school: Scho
     assert [one["reason"] for one in audit if one["what"] == "insight"] == ["Møte i ressursteamet"]
     (row,) = [row for row in await rows(school.app, AuditRow) if row.what == "insight"]
     assert b"ressursteamet" not in (row.sealed_reason or b""), "it may say something of the pupil"
+
+
+async def test_the_logs_tell_who_settled_what_leadership_sees(school: School) -> None:
+    await school.works_as(2, "leader")
+    body = {"leaders_see": "figures", "advisers_see": "own"}
+    with capture_logs() as logs:
+        assert (await school.client.put("/school/access", json=body, headers=who(2))).is_success
+    told = {"event": "access.settled", "log_level": "info", "school": "demo_faerder", "by": await school.person(2)}
+    assert {**told, **body} in logs
 
 
 async def test_the_settings_of_the_school_decide(school: School) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args
@@ -18,14 +19,18 @@ from fastapi import FastAPI
 
 from api.audit.models import AuditRow, Reading
 from api.cases.models import FactRow, NoteRow
+from api.database import transaction
 from api.engine.casefile import NoteKind
 from api.engine.commands import AnyCommand
 from api.export.page import _words
 from api.export.schemas import json_schema
+from api.export.service import export_for_the_school
+from api.people.service import PeopleService
 from api.settings import Settings
 from tests.api.chat_by_hand import Chat
 from tests.api.commanding import send
 from tests.api.keys.test_keys import case_of
+from tests.api.people.test_people import person_of
 from tests.api.turns_by_hand import Hand, rows
 from tests.databases import ROOT, run
 
@@ -136,7 +141,7 @@ async def test_everything_in_the_case_comes_out_in_the_published_form(both: Fast
     assert [member["role"] for member in made["members"]] == ["owner"]
     assert made["plan"]["case"] == str(case)
     assert made["kept"]["months"] == 12
-    audit = [row.what for row in sorted(await rows(both, AuditRow), key=lambda row: row.at) if row.case_id == case]
+    audit = [row.what for row in sorted(await rows(both, AuditRow), key=lambda row: row.number) if row.case_id == case]
     assert [seen["what"] for seen in made["audit"]] == audit
     assert audit[-1] == "exported"
 
@@ -175,6 +180,43 @@ async def test_the_page_is_whole_has_no_script_and_shows_words_as_they_were_writ
         assert word in page.words
     if routine == "faerder":
         assert "liker best kunst og håndverk" in page.words
+
+
+async def test_the_reasons_of_leaders_are_in_the_export_and_stop_nothing(both: FastAPI, hand: Hand) -> None:
+    case = await a_case(hand)
+    async with transaction(both.state) as session:
+        await PeopleService(session).employ(await person_of(both, "demo:faerder:2"), "demo_faerder", "leader")
+    as_leader = {**DAY, "X-Demo-Teacher": "demo:faerder:2"}
+    asked = {"reason": "Foresatte ringte skolen."}
+    assert (await hand.client.post(f"/school/cases/{case}/insight", json=asked, headers=as_leader)).is_success
+    for ending in ("json", "html"):
+        answer = await hand.client.get(f"/cases/{case}/export.{ending}")
+        assert answer.is_success, answer.text
+        assert asked["reason"] in answer.text
+    async with transaction(both.state) as session:
+        made = await export_for_the_school(session, case, date(2026, 8, 24), "nb")
+    assert [seen.reason for seen in made.audit if seen.what == "insight"] == [asked["reason"]]
+
+
+async def test_the_last_day_of_a_substitute_comes_out(both: FastAPI, hand: Hand) -> None:
+    case = UUID((await hand.client.post("/cases", json={"label": "MK", "key": "one"})).json()["case"])
+    person = str(await person_of(both, "demo:faerder:3"))
+    assert (await send(hand.client, case, "offer", person=person, last_day="2026-12-18", headers=DAY)).is_success
+    accepted = await hand.client.post(
+        f"/offers/{case}/accept", json={"id": "a"}, headers={**DAY, "X-Demo-Teacher": "demo:faerder:3"}
+    )
+    assert accepted.is_success
+    made = (await hand.client.get(f"/cases/{case}/export.json")).json()
+    assert [(one["role"], one["last_day"]) for one in made["members"]] == [("owner", None), ("member", "2026-12-18")]
+    assert "18. desember 2026</td>" in (await hand.client.get(f"/cases/{case}/export.html")).text
+
+
+async def test_an_export_tells_of_itself(hand: Hand) -> None:
+    case = (await hand.client.post("/cases", json={"label": "MK", "key": "one"})).json()["case"]
+    printed = await hand.client.get(f"/cases/{case}/export.html")
+    assert _words()["saw_exported"].nb in printed.text
+    made = (await hand.client.get(f"/cases/{case}/export.json")).json()
+    assert [seen["what"] for seen in made["audit"]] == ["opened", "exported", "exported"]
 
 
 async def test_a_case_comes_out_for_its_members_alone(hand: Hand) -> None:

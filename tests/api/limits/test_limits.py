@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from api.actors import SignedIn
 from api.conversations.models import Turn
@@ -221,6 +222,14 @@ async def test_no_address_and_no_person_is_kept_in_clear_and_nothing_for_long(
     assert len(await forget(limited)) == 2
     clock.passes(minutes=1)
     assert await forget(limited) == []
+
+
+async def test_without_our_secret_no_address_can_be_tried(limited: FastAPI) -> None:
+    settings = limited.state.settings
+    async with transaction(limited.state) as session:
+        for given in (settings, settings.model_copy(update={"bot_token": SecretStr("another")})):
+            await Limits(session, given).count_refused("10.0.0.1")
+    assert [one.count for one in await counts(limited)] == [1, 1], "the same address is another under another secret"
 
 
 async def counts(app: FastAPI) -> list[RequestCount]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,8 @@ from api.errors import NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
 from api.people.service import PeopleService
+from api.people.staff import StaffService
+from api.prepare import publish
 from api.schools.models import School
 from api.schools.service import SchoolService, read_schools
 from tests.api.turns_by_hand import Hand, kinds, rows
@@ -90,6 +93,30 @@ async def test_somebody_whom_the_file_now_names_elsewhere_works_there_only(
     assert kinds(await hand.say("mine saker", "list_cases", subject="demo:both")) == ["case_list_empty"]
     await load(app, "[]")
     assert await labels(teacher) == [], "nobody is removed"
+
+
+async def test_a_start_in_production_lets_nobody_in_again_who_has_left(app: FastAPI, tmp_path: Path) -> None:
+    file = tmp_path / "schools.yaml"
+    production = app.state.settings.model_copy(update={"mode": "production", "schools_file": file})
+
+    async def employed() -> set[tuple[str, str]]:
+        person = await person_of(app, "demo:both")
+        return {(one.school_id, one.role) for one in await rows(app, Employment) if one.person_id == person}
+
+    file.write_text(AT_TWO, encoding="utf-8")
+    await publish(production)
+    assert await employed() == {("a_school", "adviser"), ("b_school", "leader")}, "who is new is let in"
+    person = await person_of(app, "demo:both")
+    async with transaction(app.state) as session:
+        await StaffService(session).leave(person, "b_school")
+        await PeopleService(session).employ(person, "demo_faerder", "substitute", MONDAY)
+    await publish(production)
+    assert await employed() == {("a_school", "adviser"), ("demo_faerder", "substitute")}
+
+
+async def test_production_does_not_load_the_demo_schools(app: FastAPI) -> None:
+    with pytest.raises(SystemExit, match="NAERVAERSLOS_SCHOOLS_FILE"):
+        await publish(app.state.settings.model_copy(update={"mode": "production"}))
 
 
 async def test_a_school_is_loaded_with_no_role_or_language_we_do_not_know(app: FastAPI) -> None:

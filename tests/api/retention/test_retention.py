@@ -15,19 +15,26 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select
 
 from api.audit.models import AuditRow
 from api.cases.models import DueNotice, KeptLonger
 from api.conversations.models import Turn
 from api.conversations.service import ConversationService
-from api.database import transaction
+from api.database import transaction, utc_now
 from api.engine.retention import REMINDED, latest, months_after
+from api.limits.models import RequestCount
+from api.login.models import LoginAttempt, LoginSession, LogoutTaken
 from api.main import create_app
-from api.people.models import Employment, Identity
-from api.retention.service import DayRun, run
+from api.people.models import LOCAL, Employment, Identity
+from api.people.service import PeopleService
+from api.people.staff import StaffService
+from api.retention.repository import ShreddingRepository
+from api.retention.service import DayRun, clear, run
 from api.retention.shredded import ShreddedList
-from api.schools.service import SchoolEntry
+from api.schools.models import AccessSettings
+from api.schools.service import SchoolEntry, SchoolService
 from api.settings import Settings
 from tests.api.chat_by_hand import Chat, change_school
 from tests.api.commanding import send
@@ -88,6 +95,31 @@ async def test_a_closed_case_is_told_of_and_then_deleted_and_an_open_one_never(
     assert await run(both.state.engine, listed, OVER + timedelta(days=4000)) == DayRun()
     assert listed.ids() == {case}
     assert (await hand.client.get(f"/cases/{opened}/plan")).is_success
+
+
+async def test_a_case_that_cannot_be_shredded_now_does_not_hold_back_the_others(
+    both: FastAPI, hand: Hand, listed: ShreddedList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted([await closed_case(hand), await closed_case(hand, "AB")])
+    await run(both.state.engine, listed, OVER - REMINDED)
+    blank, states = ShreddingRepository.blank_touched, iter(["40P01"])
+
+    async def deadlocked(repository: ShreddingRepository, case_id: UUID) -> None:
+        if case_id == first and (state := next(states, None)):
+            raise DBAPIError("UPDATE turn", {}, DeadlockDetected(state))
+        await blank(repository, case_id)
+
+    monkeypatch.setattr(ShreddingRepository, "blank_touched", deadlocked)
+    assert (await run(both.state.engine, listed, OVER)).shredded == [second]
+    assert (await run(both.state.engine, listed, OVER)).shredded == [first], "the next run finds it again"
+
+
+class DeadlockDetected(Exception):
+    """As PostgreSQL tells it to whom it lets go first."""
+
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+        super().__init__("deadlock detected")
 
 
 async def test_a_run_that_comes_late_tells_first_and_deletes_a_month_after(
@@ -267,6 +299,15 @@ async def test_nothing_of_deleting_is_said_beside_danger(both: FastAPI, hand: Ha
     assert [row for row in await rows(both, AuditRow) if row.what == "due_told"]
 
 
+async def test_a_reason_for_keeping_a_case_longer_is_given_in_words(hand: Hand) -> None:
+    case = await closed_case(hand)
+    for empty in ("\u200b", ".", "\u00ad1"):
+        body = {"until": "2028-01-01", "reason": empty}
+        answer = await hand.client.post(f"/retention/{case}/longer", json=body, headers=on(CLOSED))
+        assert answer.status_code == 422
+        assert answer.json()["code"] == "invalid"
+
+
 async def test_leaders_see_what_is_due_without_its_label_where_the_school_says_so(
     both: FastAPI, hand: Hand, listed: ShreddedList
 ) -> None:
@@ -288,6 +329,28 @@ async def test_leaders_see_what_is_due_without_its_label_where_the_school_says_s
     stranger = {**on(OVER), "X-Demo-Teacher": "demo:faerder:3"}
     found = await hand.client.get("/retention", headers=stranger)
     assert found.status_code == 401 or found.json() == []
+
+
+async def test_leaders_are_told_of_a_case_that_nobody_follows_whatever_the_school_has_set(
+    both: FastAPI, hand: Hand, listed: ShreddedList
+) -> None:
+    case = await closed_case(hand)
+    await run(both.state.engine, listed, OVER - REMINDED)
+    school = await school_of(hand)
+    async with transaction(both.state) as session:
+        leader, owner = await person_of(both, "demo:faerder:2"), await person_of(both, "demo:faerder:1")
+        await PeopleService(session).employ(leader, school, "leader")
+        await SchoolService(session).settle_access(AccessSettings(school_id=school, leaders_see="figures"))
+        await StaffService(session).leave(owner, school)
+    headers = {**on(OVER), "X-Demo-Teacher": "demo:faerder:2"}
+    (line,) = (await hand.client.get("/school/cases", headers=headers)).json()
+    assert (line["alone"], line["delete_on"]) == (True, OVER.isoformat())
+    told = {"case": str(case), "label": "MK", "closed_on": CLOSED.isoformat(), "delete_on": OVER.isoformat()}
+    assert (await hand.client.get("/retention", headers=headers)).json() == [told]
+    adviser = {**on(OVER), "X-Demo-Teacher": "demo:faerder:3"}
+    async with transaction(both.state) as session:
+        await PeopleService(session).employ(await person_of(both, "demo:faerder:3"), school, "adviser")
+    assert (await hand.client.get("/retention", headers=adviser)).json() == []
 
 
 # messages of no case
@@ -333,6 +396,24 @@ async def test_what_somebody_left_without_a_reply_is_run_no_more_and_goes_by_the
     later = OVER + timedelta(days=1)
     assert (await run(both.state.engine, listed, later)).turns == 1
     assert [str(turn.id) for turn in await rows(both, Turn)] == [waits["id"]] != [left["id"]]
+
+
+async def test_what_is_over_by_itself_goes_with_the_daily_run(both: FastAPI) -> None:
+    now, old = utc_now(), utc_now() - timedelta(days=2)
+    attempt = {"browser_hash": "b", "provider": "feide", "nonce": "n", "verifier": "v", "back_to": "/"}
+    minute = int(now.timestamp()) // 60
+    async with transaction(both.state) as session:
+        for name, at in (("old", old), ("new", now)):
+            session.add(LoginAttempt(state_hash=name, begun_at=at, **attempt))
+            session.add(LoginSession(id_hash=name, issuer=LOCAL, subject="demo:faerder:1", begun_at=at, seen_at=at))
+            session.add(LogoutTaken(id_hash=name, until=at + timedelta(hours=1)))
+        session.add(RequestCount(key="old", minute=minute - 100))
+        session.add(RequestCount(key="new", minute=minute))
+    await clear(both.state.engine, both.state.settings)
+    assert [one.state_hash for one in await rows(both, LoginAttempt)] == ["new"]
+    assert [one.id_hash for one in await rows(both, LoginSession)] == ["new"]
+    assert [one.id_hash for one in await rows(both, LogoutTaken)] == ["new"]
+    assert [one.key for one in await rows(both, RequestCount)] == ["new"]
 
 
 def test_the_command_runs_by_the_clock_of_the_application(settings: Settings, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.keys.sealing import GONE
 from api.main import create_app
+from api.people.service import PeopleService
 from api.retention.shredded import ShreddedList
 from api.retention.shredding import blank_late, scrub, shred, shred_again
 from api.settings import Settings
@@ -32,6 +33,7 @@ from tests.api.chat_by_hand import Chat, notes
 from tests.api.commanding import send
 from tests.api.keys.test_keys import case_of, readable
 from tests.api.migrating import tables_of
+from tests.api.people.test_people import person_of
 from tests.api.turns_by_hand import Hand, kinds
 from tests.databases import run, sql
 
@@ -235,6 +237,28 @@ async def test_a_message_of_no_case_that_holds_what_the_pupil_was_called_is_blan
     async with both.state.sessions() as session:
         assert (await session.get_one(Turn, UUID(named["turn"]))).sealed_text == GONE
     assert (await readable(both, Turn))[UUID(other["turn"])]
+
+
+async def test_what_a_leader_and_who_was_offered_the_case_wrote_of_the_pupil_is_blank_too(
+    both: FastAPI, hand: Hand, listed: ShreddedList
+) -> None:
+    leader, asked = "demo:faerder:2", "demo:faerder:3"
+    turns = {subject: UUID((await hand.say("hei", "greet", subject=subject))["turn"]) for subject in (leader, asked)}
+    await hand.open_case(label="QZX7")
+    case, leads = await case_of(hand, "QZX7"), await person_of(both, leader)
+    async with transaction(both.state) as session:
+        for turn in turns.values():
+            said = await session.get_one(Turn, turn)
+            await keyring(session).open(said)
+            session.add(said.seal(keyring(session), [said.conversation_id], text="hvem følger QZX7?"))
+        await PeopleService(session).employ(leads, "demo_faerder", "leader")
+    assert len((await hand.client.get("/school/cases", headers={**DAY, "X-Demo-Teacher": leader})).json()) == 1
+    assert (await send(hand.client, case, "offer", person=str(await person_of(both, asked)), headers=DAY)).is_success
+    assert len((await hand.client.get("/offers", headers={**DAY, "X-Demo-Teacher": asked})).json()) == 1
+    await shred(both.state.engine, listed, case)
+    async with both.state.sessions() as session:
+        left = [turn for turn in turns.values() if (await session.get_one(Turn, turn)).sealed_text != GONE]
+    assert left == []
 
 
 async def test_a_turn_that_was_sealed_just_after_the_key_went_is_blanked_too(
