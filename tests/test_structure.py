@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.privacy",),
     ("api.database",),
     ("api.headers",),
-    ("api.sqlite", "api.settings", "api.errors", "api.logs"),
+    ("api.sqlite", "api.settings", "api.errors", "api.logs", "api.reasons"),
     ("api.engine", "api.strength"),
 )
 _FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -73,7 +73,7 @@ class Limits:
         await self.count(str(person or f"{issuer} {subject}"), address)
 
     async def count_address(self, address: str) -> None:
-        await self._count({_digest("address", network_of(address)): self._settings.address_limit})
+        await self._count({self._digest("address", network_of(address)): self._settings.address_limit})
 
     async def count_refused(self, address: str) -> None:
         """Wrong credentials from an address. Raises `TooMany` when there have been too many of them."""

@@ -17,7 +17,7 @@ from api.errors import NotFound
 from api.limits.lockout import address_of
 from api.limits.service import count_address
 from api.login.guard import ForeignRequest, login_of, same_origin
-from api.login.pages import DemoPerson, Link, language_of, page, say
+from api.login.pages import DemoPerson, WayOn, language_of, page, say
 from api.login.provider import Provider
 from api.login.repository import LoginRepository
 from api.login.service import START, LoginService, NoLogin, Reason, own_path
@@ -85,7 +85,7 @@ async def start(
         )
     language, back = language_of(request), own_path(back_to)
     query = urlencode({"back_to": back} | ({"invitation": invitation} if invitation else {}))
-    links = [Link(f"{START}/{one.id}?{query}", say(f"by_{one.profile}", language)) for one in settings.login_providers]
+    links = [WayOn(f"{START}/{one.id}?{query}", say(f"by_{one.profile}", language)) for one in settings.login_providers]
     people = await _demo_people(session) if settings.is_local else []
     lines = [say("choose" if people else "nowhere", language)] if people or not links else []
     return page(say("begin", language), language, lines=lines, links=links, people=people, back_to=back)
@@ -120,7 +120,7 @@ async def leave(request: Request, service: Service, settings: SettingsDep) -> Re
     """Logging out by our own page: here at once, then at the provider."""
     there = await _ended(request, service, settings)
     language = language_of(request)
-    again = [] if there else [Link(START, say("again", language))]
+    again = [] if there else [WayOn(START, say("again", language))]
     lines = [say("outside_there", language)] if there else []
     answer = page(say("outside", language), language, lines=lines, links=again)
     if there:
@@ -204,7 +204,7 @@ def _refused(reason: Reason, request: Request) -> Response:
         say(reason, language),
         language,
         lines=[say(f"{reason}_more", language)],
-        links=[Link(START, say("again", language))],
+        links=[WayOn(START, say("again", language))],
         status=STATUS[reason],
     )
 

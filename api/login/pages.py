@@ -33,7 +33,7 @@ _templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, unde
 
 
 @dataclass(frozen=True)
-class Link:
+class WayOn:
     address: str
     words: str
 
@@ -71,7 +71,7 @@ def page(
     language: Language,
     *,
     lines: Sequence[str] = (),
-    links: Sequence[Link] = (),
+    links: Sequence[WayOn] = (),
     people: Sequence[DemoPerson] = (),
     back_to: str = "",
     inside: bool = False,

@@ -57,7 +57,7 @@ _OF_ISSUER = (
 )
 
 
-class Limits(TypedDict):
+class Living(TypedDict):
     """A session lives that was begun and used after these times, of somebody who works somewhere on this day."""
 
     begun_after: datetime
@@ -65,7 +65,7 @@ class Limits(TypedDict):
     today: date
 
 
-class Seen(NamedTuple):
+class InUse(NamedTuple):
     issuer: str
     subject: str
     seen_at: datetime
@@ -81,10 +81,10 @@ class LoginRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def seen(self, id_hash: str, limits: Limits) -> Seen | None:
+    async def seen(self, id_hash: str, limits: Living) -> InUse | None:
         """The login behind a cookie. Not living: too old, left alone too long, or of somebody who works nowhere."""
         found = await rows(self.session, _FOUND, which=id_hash, **limits)
-        return Seen(*found[0]) if found else None
+        return InUse(*found[0]) if found else None
 
     async def touch(self, id_hash: str, now: datetime) -> None:
         await run(self.session, _TOUCH, which=id_hash, now=now)
@@ -96,7 +96,7 @@ class LoginRepository:
     async def end_theirs(self, issuer: str, *, sub: str | None, sid: str | None) -> None:
         await run(self.session, _END_THEIRS, issuer=issuer, sub=sub, sid=sid, of_all=sid is None)
 
-    async def drop_dead(self, limits: Limits, now: datetime) -> None:
+    async def drop_dead(self, limits: Living, now: datetime) -> None:
         await run(self.session, _DEAD, **limits)
         await run(self.session, _OLD_TOKENS, before=now)
 

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.clock import real_day
 from api.database import utc_now
 from api.login.models import LoginSession
-from api.login.repository import Limits, LoginRepository
+from api.login.repository import Living, LoginRepository
 from api.people.models import LOCAL
 from api.settings import Settings
 
@@ -134,9 +134,9 @@ class Sessions:
         sealed = ended.sealed_id_token
         return ended.issuer, None if sealed is None else _box(session_id).decrypt(sealed).decode()
 
-    def _limits(self) -> Limits:
+    def _limits(self) -> Living:
         now = utc_now()
-        return Limits(
+        return Living(
             begun_after=now - timedelta(hours=self.settings.login_hours),
             seen_after=now - timedelta(minutes=self.settings.login_idle_minutes),
             today=real_day(),

@@ -64,7 +64,6 @@ async def process(closing: AsyncExitStack, settings: Settings, urls: list[str]) 
     bot = Bot(urls, settings.bot_token.get_secret_value())
     closing.push_async_callback(bot.aclose)
     backend = Backend(app)
-    closing.push_async_callback(backend.aclose)
     return Courier(backend, bot)
 
 

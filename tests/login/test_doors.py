@@ -253,7 +253,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize("address", ELSEWHERE, ids=ascii)
 async def test_nobody_is_sent_on_to_another_site(address: str, browser: Browser, feide: ProviderAt) -> None:
     assert own_path(address) == START
-    if any(ord(one) < ord(" ") for one in address):  # no request with such a character comes so far
+    if {"\n", "\r"} & set(address):  # no request with such a character comes so far
         assert (await browser.get("/login/feide", params={"back_to": address})).status_code == 422
         return
     answer = await browser.log_in(feide, back_to=address)

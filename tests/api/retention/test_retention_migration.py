@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
@@ -31,8 +32,13 @@ async def filled(both: FastAPI) -> str:
     return url
 
 
+async def kept(url: str) -> dict[str, Any]:
+    """All but how often somebody has asked of late, which goes with its table."""
+    return {table: rows for table, rows in (await at(url, content)).items() if table != "request_count"}
+
+
 async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str, both: FastAPI) -> None:
-    before = await at(filled, content)
+    before = await kept(filled)
     url = both.state.settings.database_url
     await asyncio.to_thread(alembic, url, f"downgrade {BEFORE}")
     down = await at(filled, content)
@@ -40,7 +46,7 @@ async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str
         assert down[kept] == before[kept], kept
     assert "due_notice" not in down
     await asyncio.to_thread(alembic, url, "upgrade head", "check")
-    assert await at(filled, content) == before
+    assert await kept(filled) == before
     app = create_app(both.state.settings)
     for statement in (
         "DELETE FROM note",
