@@ -32,13 +32,13 @@ async def filled(both: FastAPI) -> str:
     return url
 
 
-async def kept(url: str) -> dict[str, Any]:
+async def all_kept(url: str) -> dict[str, Any]:
     """All but how often somebody has asked of late, which goes with its table."""
     return {table: rows for table, rows in (await at(url, content)).items() if table != "request_count"}
 
 
 async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str, both: FastAPI) -> None:
-    before = await kept(filled)
+    before = await all_kept(filled)
     url = both.state.settings.database_url
     await asyncio.to_thread(alembic, url, f"downgrade {BEFORE}")
     down = await at(filled, content)
@@ -46,7 +46,7 @@ async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str
         assert down[kept] == before[kept], kept
     assert "due_notice" not in down
     await asyncio.to_thread(alembic, url, "upgrade head", "check")
-    assert await kept(filled) == before
+    assert await all_kept(filled) == before
     app = create_app(both.state.settings)
     for statement in (
         "DELETE FROM note",
