@@ -23,7 +23,7 @@ ASKED = (
     ("hei", "midt i noe"),
     ("oppsummer", "står i saken MK"),
     ("kan du minne meg på møtet?", "påminnelser"),
-    ("kan du lage en rapport i word?", "få ut alt"),
+    ("kan du lage en rapport i word?", "få ut det"),
     ("hva er neste steg?", "trinn 2"),
     ("hvilket trinn er saken på?", "trinn 2"),
     ("hvilken dato er fristen?", "rutinen"),
