@@ -232,7 +232,7 @@ async def test_no_door_lets_a_number_in(number: str, teacher: httpx.AsyncClient,
     for answer in (
         await hand.store(f"mor har {number}"),
         await teacher.post("/cases", json={"label": number, "key": f"k{next(_keys)}"}),
-        await teacher.post(f"/retention/{case}/longer", json={"until": "2027-10-01", "reason": number}),
+        await teacher.post(f"/retention/{case}/longer", json={"until": "2027-10-01", "reason": f"mor har {number}"}),
     ):
         assert (answer.status_code, answer.json()["code"]) == (422, "refused_text")
     after = len(await rows(app, EntryRow)), len(await rows(app, NoteRow)), len(await rows(app, Turn))

@@ -31,7 +31,7 @@ GROUPS = {
         ("sakene mine", "sakene dine", "sakene dine"),
         ("oppsummer", "står i saka MK", "står i saka MK"),
         ("kan du minne meg på møtet?", "påminningar", "påminningar"),
-        ("kan du lage ein rapport i word?", "dokument", "dokument"),
+        ("kan du lage ein rapport i word?", "få ut", "få ut det"),
     ),
     "manners": (
         ("hei", "vegvisar", "midt i noko"),
