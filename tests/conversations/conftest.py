@@ -11,10 +11,20 @@ from tests.conversations.stack import Chat, Stack
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    running = Stack(tmp_path_factory.mktemp("stack"))
-    running.start()
-    yield running
-    running.close()
+    yield from running(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """For who changes the database's file while it is in use: nobody else's."""
+    yield from running(tmp_path_factory)
+
+
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    started = Stack(tmp_path_factory.mktemp("stack"))
+    started.start()
+    yield started
+    started.close()
 
 
 @pytest.fixture

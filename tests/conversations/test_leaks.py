@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -28,15 +28,17 @@ def forms(mark: str) -> set[str]:
 def without_table(stack: Stack, table: str) -> Iterator[None]:
     """The database fails in the middle of what is done."""
     file = stack.environment["NAERVAERSLOS_DATABASE_URL"].removeprefix("sqlite:///")
-    with sqlite3.connect(file, timeout=20) as connection:
-        connection.execute("PRAGMA legacy_alter_table=ON")
-        connection.execute(f"ALTER TABLE {table} RENAME TO {table}_elsewhere")
+    rename(file, table, f"{table}_elsewhere")
     try:
         yield
     finally:
-        with sqlite3.connect(file, timeout=20) as connection:
-            connection.execute("PRAGMA legacy_alter_table=ON")
-            connection.execute(f"ALTER TABLE {table}_elsewhere RENAME TO {table}")
+        rename(file, f"{table}_elsewhere", table)
+
+
+def rename(file: str, table: str, to: str) -> None:
+    with closing(sqlite3.connect(file, timeout=20)) as connection, connection:
+        connection.execute("PRAGMA legacy_alter_table=ON")
+        connection.execute(f"ALTER TABLE {table} RENAME TO {to}")
 
 
 def course(chat: Chat) -> None:
@@ -75,7 +77,8 @@ def unknown() -> dict[str, str]:
     return {"turn": str(uuid4()), "conversation": str(uuid4())}
 
 
-def test_nothing_that_was_written_or_shown_is_in_a_log_or_readable_in_the_database(stack: Stack) -> None:
+def test_nothing_that_was_written_or_shown_is_in_a_log_or_readable_in_the_database(own_stack: Stack) -> None:
+    stack = own_stack
     chat, other = stack.chat(), stack.chat(nynorsk=True)
     course(chat)
     case = chat.cases()[0]["id"]

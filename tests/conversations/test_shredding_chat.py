@@ -29,7 +29,8 @@ def traces(files: dict[str, bytes], *sought: bytes) -> set[str]:
 
 
 @pytest.mark.parametrize("also", [None, "AB"], ids=["alone", "beside another pupil"])
-def test_of_a_shredded_pupil_no_file_of_the_run_holds_a_trace(stack: Stack, also: str | None) -> None:
+def test_of_a_shredded_pupil_no_file_of_the_run_holds_a_trace(own_stack: Stack, also: str | None) -> None:
+    stack = own_stack
     chat = stack.chat()
     chat.all("zebrafinken er borte hver mandag", LABEL, "hva nå?")
     case = UUID(chat.cases()[-1]["id"])
