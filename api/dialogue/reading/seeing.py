@@ -11,7 +11,7 @@ _ANYBODY = (
 )
 _ELSE = r"(?:(?: (?:alle|andre|ann[ae]n|ellers|elles|alt|då|da|egentlig|eigentleg|nå|no|til nå|faktisk))*)"
 _SEEN = (
-    r"(?:(?:fått )?(?:sett|sedd|se|sjå|sjå|lest|lese|lesi|lesst)(?: (?:på|i|gjennom|igjennom))?|(?:åpn|opn)(?:a|et)|"
+    r"(?:(?:fått )?(?:sett|sedd|se|sjå|lest|lese|lesi|lesst)(?: (?:på|i|gjennom|igjennom))?|(?:åpn|opn)(?:a|et)|"
     r"kikk(?:a|et)(?: (?:på|i))?|"
     r"snok(?:a|et)(?: (?:i|på))?|slått opp|hatt (?:innsyn|tilgang)(?: (?:i|til))?|"
     r"(?:vært|vore|vorre|vøre|vorte|våre|vari) (?:inne|inni|innom|inn)(?: (?:i|på))?)"
