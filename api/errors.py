@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 from api.engine.schema import Language
+
+
+class Ended(SystemExit):
+    """Ends the process, if nobody stops it, with lines on standard error and the code 2: what was asked for cannot be begun."""
+
+    def __init__(self, *lines: str) -> None:
+        self._said = "\n".join(lines)
+        super().__init__(2)
+        print(self._said, file=sys.stderr)
+
+    def __str__(self) -> str:
+        return self._said
 
 
 class ApiError(Exception):

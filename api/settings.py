@@ -27,10 +27,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.errors import Ended
 from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -280,22 +281,25 @@ def _password(url: str) -> str | None:  # and whether it is an address at all
         raise ValueError("it is no address of a database") from None  # its own words repeat it, with the password
 
 
-class UnusableSettings(SystemExit):
+class UnusableSettings(Ended):
     """Ends the process, if nobody stops it, with a line for each setting that cannot be used."""
 
     def __init__(self, lines: list[str]) -> None:
+        super().__init__("The settings cannot be used.", *lines)
         self.lines = lines
-        super().__init__("\n".join(["The settings cannot be used.", *lines]))
 
 
 @lru_cache
 def get_settings() -> Settings:
     """The settings of the environment. Raises `UnusableSettings` with all that is wrong."""
-    lines = [*_debugging()]
+    lines = [*_of_production()]
     try:
         settings = Settings()  # the values come from the environment
     except ValidationError as error:
         raise UnusableSettings([*unusable(error), *lines]) from None
+    except SettingsError as error:  # its words begin with the field's name, and its cause repeats the value
+        name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "")
+        raise UnusableSettings([f"{PREFIX}{name.upper()}: it is no JSON", *lines]) from None
     if lines:
         raise UnusableSettings(lines)
     return settings
@@ -304,15 +308,23 @@ def get_settings() -> Settings:
 def unusable(error: ValidationError) -> Iterator[str]:
     """A line for each setting that is wrong, without what stands in it."""
     for one in error.errors(include_input=False, include_url=False, include_context=False):
+        said = one["msg"].removeprefix("Value error, ")
         name, *inside = one["loc"] or ("",)
         place = "".join(f" {part}" for part in inside)
-        yield f"{PREFIX}{str(name).upper()}{place}: {one['msg'].removeprefix('Value error, ')}"
+        yield (
+            f"{PREFIX}{str(name).upper()}{place}: {said}" if name else said
+        )  # of several at once: it names them itself
 
 
-def _debugging() -> Iterator[str]:
-    """Python's and ours: a process that debugs itself prints what it holds."""
+def _of_production() -> Iterator[str]:
+    """What production does not do: keep its data where nobody said, and debug itself, which prints what it holds."""
     if os.environ.get(f"{PREFIX}MODE", "production") != "production":
         return
+    if not os.environ.get(f"{PREFIX}DATABASE_URL"):
+        yield (
+            f"{PREFIX}DATABASE_URL: production needs the address of its database: of PostgreSQL, "
+            "or of a file of SQLite, which is for one process alone and used only when it is named"
+        )
     for name in (f"{PREFIX}DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"):
         if os.environ.get(name, "").casefold() not in _NO:
             yield f"{name}: production does not debug; take it out"

@@ -28,12 +28,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.cases",),
     ("api.problems", "api.paging"),
     ("api.wording", "api.routines"),
-    ("api.people", "api.audit"),
-    ("api.schools", "api.keys", "api.clock"),
-    ("api.privacy",),
+    ("api.people",),
+    ("api.schools",),
+    ("api.audit",),
+    ("api.keys", "api.clock"),
+    ("api.privacy", "api.commands"),
     ("api.database",),
     ("api.headers",),
-    ("api.sqlite", "api.settings", "api.errors", "api.logs", "api.reasons"),
+    ("api.sqlite", "api.settings", "api.logs", "api.reasons"),
+    ("api.errors",),
     ("api.engine", "api.strength"),
 )
 _FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -44,11 +47,12 @@ def module_of(file: Path) -> str:
 
 
 def room_of(module: str) -> str:
-    """The room a module belongs to; the routes of every noun are one room, above what they ask."""
+    """The room a module belongs to; the routes and the commands of every noun are one room, above what they ask."""
     parts = module.removesuffix(".__init__").split(".")
     if parts[0] != "api":
         return parts[0]
-    return "endpoints" if parts[-1].endswith("endpoints") else ".".join(parts[:2])
+    is_door = parts[-1].endswith("endpoints") or parts[-1] == "__main__"
+    return "endpoints" if is_door else ".".join(parts[:2])
 
 
 @lru_cache

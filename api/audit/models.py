@@ -1,4 +1,4 @@
-"""Who saw or changed a case, how, when and through which door: one chain of rows, which outlives cases and people."""
+"""Who saw or changed a case, how, when and through which door, and who changed who may: one chain of rows, which outlives them all."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ Door = Literal["chat", "page", "command"]
 class AuditRow(SealedRow, table=True):
     """A link of the chain: `number` counts from 1 without holes, `previous` is the hash of the row before; see api/audit/chain.py.
 
-    Never updated, never deleted. There is no foreign key: the row outlives the case and the person. Without a person it was the
-    command line. `reason` is why a leader read what they are no member of, sealed under the case's key: the hash is of the seal,
-    so that the chain holds when the key is thrown away.
+    Never updated, and deleted only from the chain's beginning, when it is old enough. There is no foreign key: the row outlives the
+    case and the person. Without a person it was the command line. `reason` is why a leader read what they are no member of, sealed
+    under the case's key: the hash is of the seal, so that the chain holds when the key is thrown away. Rows about access are about no
+    case: see api/audit/access.py for what stands in them.
     """
 
     __tablename__ = "audit"

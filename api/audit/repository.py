@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.access import CHANGES_OF_ACCESS, AccessChange, access_change
 from api.audit.chain import Broken, Link, follow, link
 from api.audit.models import AuditRow, Door, Reading
 from api.errors import Unreadable
@@ -36,6 +37,9 @@ _LAST_SEEN = (
     .where(col(AuditRow.case_id) == bindparam("case"))
     .group_by(col(AuditRow.person_id), col(AuditRow.door), col(AuditRow.what))
 )
+_FIRST_SEEN = select(func.min(AuditRow.at)).where(
+    col(AuditRow.case_id) == bindparam("case"), col(AuditRow.what).not_in(CHANGES_OF_ACCESS)
+)
 _SEEN_SO = (
     select(AuditRow.id)
     .where(
@@ -46,6 +50,7 @@ _SEEN_SO = (
     )
     .limit(1)
 )
+_OF_ACCESS = select(AuditRow).where(col(AuditRow.what).in_(CHANGES_OF_ACCESS)).order_by(col(AuditRow.number))
 _AFTER = select(AuditRow).where(col(AuditRow.number) > bindparam("number")).order_by(col(AuditRow.number)).limit(_BATCH)
 
 
@@ -100,11 +105,19 @@ class AuditRepository:
         rows += [Seen(row.person_id, row.door, row.what, row.at) for row in self._noted if row.case_id == case_id]  # type: ignore[arg-type]  # a door of ours
         return sorted(rows, key=lambda one: one.at, reverse=True)
 
+    async def first_seen(self, case_id: UUID) -> datetime | None:
+        """Since when the audit knows of the case; None when it does not."""
+        return (await self.session.exec(_FIRST_SEEN, params={"case": case_id})).one()
+
     async def has_seen(self, person_id: UUID, case_id: UUID, what: Reading, since: datetime = LONG_AGO) -> bool:
         if any((row.person_id, row.case_id, row.what) == (person_id, case_id, what) for row in self._noted):
             return True
         which = {"case": case_id, "person": person_id, "what": what, "since": since}
         return (await self.session.exec(_SEEN_SO, params=which)).first() is not None
+
+    async def changes_of_access(self) -> Sequence[AccessChange]:
+        """Who changed what somebody may see, the first one first."""
+        return [access_change(row) for row in (await self.session.exec(_OF_ACCESS)).all()]
 
     async def verify(self, known: Link | None = None) -> Link | Broken:
         """Goes through the whole chain. `known` is a link printed earlier: it must still be there."""

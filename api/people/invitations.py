@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.access import By, access_row
+from api.audit.repository import AuditRepository
 from api.clock import real_day
 from api.database import utc_now
 from api.errors import NotFound
@@ -36,6 +38,7 @@ class Invited(NamedTuple):
 class InvitationService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self.audit = AuditRepository(session)
 
     async def invite(self, actor: Actor, role: InvitedRole) -> Invited:
         """By a leader, to the school they act for; `NotFound` for anybody else."""
@@ -49,6 +52,9 @@ class InvitationService:
             expires_at=utc_now() + VALID,
         )
         self.session.add(invitation)
+        self.audit.note(
+            access_row("invited", _by(actor), invitation.id, school=invitation.school_id, role=invitation.role)
+        )
         return Invited(invitation, token)
 
     async def standing(self, actor: Actor) -> Sequence[Invitation]:
@@ -67,6 +73,7 @@ class InvitationService:
             raise NotFound
         found.ended_at = utc_now()
         self.session.add(found)
+        self.audit.note(access_row("invitation_withdrawn", _by(actor), found.id, school=found.school_id))
 
     async def accept(self, token_hash: str, issuer: str, subject: str, name: str) -> Person:
         """Whoever has logged in with the token, and is not known yet, works at the school from now on.
@@ -84,11 +91,13 @@ class InvitationService:
             raise NotFound
         try:
             async with self.session.begin_nested():
-                person = await StaffService(self.session).add(called, issuer, subject)
+                person = await StaffService(self.session).add(called, issuer, subject, door="page")
         except IntegrityError:  # the same login was made known just now
             raise NotFound from None
         role: InvitedRole = "adviser" if found.role == "adviser" else "teacher"
-        await PeopleService(self.session).employ(person.id, found.school_id, role)
+        by = By(person.id, "page")
+        self.audit.note(access_row("invitation_accepted", by, found.id, school=found.school_id))
+        await PeopleService(self.session).employ(person.id, found.school_id, role, by=by)
         found.ended_at, found.accepted_by = utc_now(), person.id
         self.session.add(found)
         await self.session.flush()
@@ -107,6 +116,10 @@ class InvitationService:
     def _leads(actor: Actor) -> None:
         if actor.employment.role != "leader":
             raise NotFound
+
+
+def _by(actor: Actor) -> By:
+    return By(actor.person.id, "page")
 
 
 def hash_of(token: str) -> str:

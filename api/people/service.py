@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.access import COMMAND, By, access_row
+from api.audit.repository import AuditRepository
 from api.clock import real_day
 from api.database import insert_once, utc_now
 from api.errors import NotFound
@@ -22,6 +24,7 @@ class PeopleService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self.people = PeopleRepository(session)
+        self.audit = AuditRepository(session)
 
     async def actor(
         self, subject: str, *, issuer: str = LOCAL, school: str | None = None, today: date | None = None
@@ -46,7 +49,8 @@ class PeopleService:
             person = await self._entered_as(issuer, also)
             if person is None:
                 return False
-            await insert_once(self.session, Identity(issuer=issuer, subject=subject, person_id=person.id))
+            if await insert_once(self.session, Identity(issuer=issuer, subject=subject, person_id=person.id)):
+                self.audit.note(access_row("identified", By(person.id, "page"), person.id, issuer=issuer))
         return bool(await self.people.workplaces(person.id, real_day()))
 
     async def _entered_as(self, issuer: str, names: Sequence[str]) -> Person | None:
@@ -69,18 +73,20 @@ class PeopleService:
             roles = {school.id: one.role for school in schools for one in school.teachers if one.subject == subject}
             for employment in await self.people.employments(person.id):
                 if employment.school_id not in roles:
-                    await self.session.delete(employment)
+                    await self.end(employment)
             for school_id, role in roles.items():
                 await self.employ(person.id, school_id, role)
 
     async def employ(
-        self, person_id: UUID, school_id: str, role: StaffRole, last_day: date | None = None
+        self, person_id: UUID, school_id: str, role: StaffRole, last_day: date | None = None, *, by: By = COMMAND
     ) -> Employment:
         """Somebody works at a school from now on, or goes on there in another role or until another day.
 
         After the last day, and after having seen figures alone, they begin anew: what they were let into before stays closed.
         """
         employment = await self.people.employment(person_id, school_id)
+        if employment is not None and (employment.role, employment.last_day) == (role, last_day):
+            return employment
         if employment is None:
             employment = Employment(person_id=person_id, school_id=school_id)
         elif not employment.goes_on(real_day()) or employment.role == "admin" != role:
@@ -88,7 +94,19 @@ class PeopleService:
         employment.role, employment.last_day = role, last_day
         self.session.add(employment)
         await self.session.flush()
+        self.audit.note(access_row("employed", by, person_id, school=school_id, role=role, last_day=last_day))
         return employment
+
+    async def end(self, employment: Employment, *, by: By = COMMAND) -> None:
+        """All access that came with it ends at once."""
+        await self.session.delete(employment)
+        self.audit.note(access_row("left", by, employment.person_id, school=employment.school_id))
+
+    async def identify(self, person: Person, issuer: str, subject: str, *, by: By = COMMAND) -> None:
+        """One more way for the person to log in, which nobody has yet."""
+        self.session.add(Identity(issuer=issuer, subject=subject, person_id=person.id))
+        await self.session.flush()
+        self.audit.note(access_row("identified", by, person.id, issuer=issuer))
 
     async def _keep(self, entry: TeacherEntry) -> Person:
         person = await self.people.person(LOCAL, entry.subject)
@@ -96,7 +114,7 @@ class PeopleService:
             person = Person(name=entry.name)
             self.session.add(person)
             await self.session.flush()
-            self.session.add(Identity(issuer=LOCAL, subject=entry.subject, person_id=person.id))
+            await self.identify(person, LOCAL, entry.subject)
         person.name, person.language = entry.name, person.language or entry.language
         self.session.add(person)
         return person

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.access import COMMAND, By
+from api.audit.models import Door
 from api.errors import NotFound
-from api.people.models import Employment, Identity, Person
+from api.people.models import Employment, Person
 from api.people.repository import PeopleRepository
 from api.people.service import PeopleService
 from api.people.staff_file import StaffLine
@@ -20,31 +22,34 @@ class StaffService:
         self.people = PeopleRepository(session)
         self.service = PeopleService(session)
 
-    async def add(self, name: str, issuer: str, subject: str, language: str | None = None) -> Person:
-        """A person with a first identity; the one who has it already stays."""
+    async def add(
+        self, name: str, issuer: str, subject: str, language: str | None = None, *, door: Door = "command"
+    ) -> Person:
+        """A person with a first identity; the one who has it already stays. Through a page they come in themselves."""
         person = await self.people.person(issuer, subject)
         if person is None:
             person = Person(name=name, language=language)
             self.session.add(person)
             await self.session.flush()
-            self.session.add(Identity(issuer=issuer, subject=subject, person_id=person.id))
-            await self.session.flush()
+            by = COMMAND if door == "command" else By(person.id, door)
+            await self.service.identify(person, issuer, subject, by=by)
         return person
 
     async def identify(self, person_id: UUID, issuer: str, subject: str) -> None:
         """One more way to log in. `NotFound` when there is no such person, or somebody else has the identity."""
         known = await self.people.person(issuer, subject)
-        if await self.session.get(Person, person_id) is None or (known is not None and known.id != person_id):
+        person = await self.session.get(Person, person_id)
+        if person is None or (known is not None and known.id != person_id):
             raise NotFound
         if known is None:
-            self.session.add(Identity(issuer=issuer, subject=subject, person_id=person_id))
+            await self.service.identify(person, issuer, subject)
 
     async def leave(self, person_id: UUID, school_id: str) -> None:
         """Ends all access at once. What they did stays, and their cases are handed over by a leader."""
         employment = await self.people.employment(person_id, school_id)
         if employment is None:
             raise NotFound
-        await self.session.delete(employment)
+        await self.service.end(employment)
 
     async def bring_in(self, lines: Sequence[StaffLine], *, remove_missing: bool = False) -> list[str]:
         """Brings the schools the list names in line with it, and says what changes. Who is missing leaves only when asked for."""
@@ -80,5 +85,5 @@ class StaffService:
     async def _missing(self, person: Person, employment: Employment, *, remove: bool) -> list[str]:
         if not remove:
             return [f"not in the list, stays: {person.name} at {employment.school_id}"]
-        await self.session.delete(employment)
+        await self.service.end(employment)
         return [f"{person.name} leaves {employment.school_id}"]

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-import structlog
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.audit.access import COMMAND, By, access_row
+from api.audit.repository import AuditRepository
 from api.database import alone
 from api.engine.calendar import Break
 from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS
 from api.engine.schema import Language, Limit, Text
 from api.privacy import personal_number
 from api.schools.models import AccessSettings, School, StaffRole
-
-log = structlog.get_logger(__name__)
 
 
 class TeacherEntry(BaseModel):
@@ -100,14 +99,17 @@ class SchoolService:
         return await self.session.get(AccessSettings, school_id) or AccessSettings(school_id=school_id)
 
     async def settle_access(self, settings: AccessSettings) -> None:
-        """From now on. What it was before stands in the logs."""
+        """From now on. What it was before stands in the audit."""
         await self.session.merge(settings)
-        log.info(
-            "access.settled",
-            school=settings.school_id,
-            by=str(settings.changed_by),
-            leaders_see=settings.leaders_see,
-            advisers_see=settings.advisers_see,
+        by = By(settings.changed_by, "page") if settings.changed_by else COMMAND
+        AuditRepository(self.session).note(
+            access_row(
+                "access_settled",
+                by,
+                school=settings.school_id,
+                leaders_see=settings.leaders_see,
+                advisers_see=settings.advisers_see,
+            )
         )
 
     async def load(self, entries: Sequence[SchoolEntry]) -> None:
