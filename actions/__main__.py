@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from argparse import ArgumentParser
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -43,6 +44,9 @@ def build() -> Sanic[Any, Any]:
 
 
 def main() -> None:
+    ArgumentParser(
+        prog="python -m actions", description="Starts the action server; its settings: docs/operations.md."
+    ).parse_args()
     settings_of_environment()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logs.quiet()

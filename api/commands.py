@@ -22,9 +22,8 @@ T = TypeVar("T")
 _UNUSABLE = (OperationalError, ProgrammingError, InterfaceError, OSError)
 
 
-def make_app() -> typer.Typer:
-    """Of several commands; without one their help is shown."""
-    return typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+def make_app(*, no_args_is_help: bool = True) -> typer.Typer:
+    return typer.Typer(add_completion=False, no_args_is_help=no_args_is_help, pretty_exceptions_enable=False)
 
 
 def in_engine(work: Callable[[AsyncEngine, Settings], Awaitable[T]]) -> T:

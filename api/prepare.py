@@ -10,30 +10,58 @@ import asyncio
 from pathlib import Path
 
 import structlog
+import yaml
 from alembic import command
 from alembic.config import Config
+from pydantic import ValidationError
 
 from api import logs
+from api.commands import database_in_a_line, make_app
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
+from api.errors import Ended
 from api.people.service import PeopleService
 from api.retention import shredding
 from api.retention.shredded import ShreddedList
 from api.routines.service import RoutineService
-from api.schools.service import SchoolService, read_schools
+from api.schools.service import SchoolEntry, SchoolService, read_schools
 from api.settings import DEMO_SCHOOLS, ROOT, Settings, get_settings
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> None:
+    """Makes the database ready for a start: migrates it, publishes the routines, loads the schools, and shreds again what a backup
+    has brought back. It may run again, and beside a running application."""
+    settings = get_settings()
     logs.configure()
-    command.upgrade(Config(str(ROOT / "alembic.ini")), "head")
+    schools_of(settings)  # first: a file that cannot be used changes nothing
+    with database_in_a_line():
+        command.upgrade(Config(str(ROOT / "alembic.ini")), "head")
+        try:
+            asyncio.run(publish(settings))
+        except RoutineProblems as refused:
+            raise SystemExit(f"A routine cannot be used, and nothing was published.\n{refused}") from None
+        asyncio.run(shred_again(settings))
+
+
+def schools_of(settings: Settings) -> list[SchoolEntry]:
+    """What the schools file says. Ends with a line for each thing that is wrong with it."""
+    name = "NAERVAERSLOS_SCHOOLS_FILE"
+    if not settings.is_local and settings.schools_file.resolve() == DEMO_SCHOOLS:
+        raise Ended(f"{name}: production needs a file of its own, and not the demo schools.")
     try:
-        asyncio.run(publish(get_settings()))
-    except RoutineProblems as refused:
-        raise SystemExit(f"A routine cannot be used, and nothing was published.\n{refused}") from None
-    asyncio.run(shred_again(get_settings()))
+        return read_schools(settings.schools_file.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        said = error.errors(include_input=False, include_url=False, include_context=False)
+        raise Ended(*(f"{name}: {' '.join(map(str, one['loc']))}: {one['msg']}" for one in said)) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Ended(f"{name}: line {line}: it is no YAML") from None
+    except OSError as error:
+        raise Ended(f"{name}: it cannot be read: {error.strerror}") from None
+    except (TypeError, ValueError, AttributeError):
+        raise Ended(f"{name}: it is no list of schools as docs/operations.md describes it") from None
 
 
 async def publish(settings: Settings) -> None:
@@ -41,9 +69,7 @@ async def publish(settings: Settings) -> None:
 
     Outside local mode the file only brings in people who are new: who works where is kept in the database from then on.
     """
-    if not settings.is_local and settings.schools_file.resolve() == DEMO_SCHOOLS:
-        raise SystemExit("NAERVAERSLOS_SCHOOLS_FILE: production needs a file of its own, and not the demo schools.")
-    schools = read_schools(settings.schools_file.read_text(encoding="utf-8"))
+    schools = schools_of(settings)
     engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
     try:
         async with make_sessions(engine)() as session, session.begin():
@@ -79,4 +105,6 @@ async def _publish(routines: RoutineService, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    app = make_app(no_args_is_help=False)
+    app.command()(main)
+    app()

@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     shredded_file: Path = ROOT / "var" / "shredded.txt"
     today: date | None = None
 
+    # How long what is known of staff is kept. Our advice, no law's.
+    staff_months: int = Field(default=12, ge=0, le=120)
+    audit_months: int = Field(default=60, ge=12, le=240)
+    login_trace_days: int = Field(default=30, ge=1, le=365)
+
     # Login. `origin` is the address people see, without a path.
     origin: Annotated[SafeAddress, AfterValidator(_without_path)] | None = None
     login_providers: list[LoginProvider] = []
@@ -181,6 +186,8 @@ class Settings(BaseSettings):
     @classmethod
     def _address_of_a_database(cls, url: str, known: ValidationInfo) -> str:
         password = _password(url)
+        if not _is_ours(url):
+            raise ValueError("it begins with sqlite: or postgresql+asyncpg:")
         if _in_production(known) and password and (weak := weak_token(password, SHORTEST_PASSWORD)):
             raise ValueError(f"its password is {weak}")
         return url
@@ -279,6 +286,11 @@ def _password(url: str) -> str | None:  # and whether it is an address at all
         return make_url(url).password if url else None
     except (ArgumentError, ValueError):
         raise ValueError("it is no address of a database") from None  # its own words repeat it, with the password
+
+
+def _is_ours(url: str) -> bool:
+    address = make_url(url)
+    return address.get_backend_name() == "sqlite" or address.drivername == "postgresql+asyncpg"
 
 
 class UnusableSettings(Ended):

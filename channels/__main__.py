@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from argparse import ArgumentParser
 
 import uvicorn
 
@@ -13,6 +14,9 @@ from channels.app import create_app
 
 
 def start() -> None:
+    ArgumentParser(
+        prog="python -m channels", description="Starts the application; its settings: docs/operations.md."
+    ).parse_args()
     settings = get_settings()
     logs.configure()
     logs.last_words()

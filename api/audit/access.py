@@ -1,4 +1,5 @@
-"""Who changed what somebody may see: rows of the audit's chain that are about a person, an invitation or a school, and not a case.
+"""Who changed what somebody may see: rows of the audit's chain that are about a person, an invitation or a school, and not a case,
+or about the chain itself.
 
 No name and no login stands in them: ids, the role, the day, the issuer.
 """
@@ -23,6 +24,7 @@ Change = Literal[
     "access_settled",
     "removed",
     "made_nameless",
+    "audit_cut",
 ]
 CHANGES_OF_ACCESS: tuple[Change, ...] = get_args(Change)
 A_SCHOOL = UUID(int=0)  # what a row is about that is about no person and no invitation
@@ -57,10 +59,10 @@ def access_row(what: Change, by: By, about: UUID | None = None, **details: objec
         person_id=by.person,
         what=what,
         door=by.door,
-        sealed_reason=json.dumps(said, sort_keys=True).encode(),  # in the clear: no case has a key for it
+        details=json.dumps(said, sort_keys=True),
     )
 
 
 def access_change(row: AuditRow) -> AccessChange:
     about = None if row.case_id == A_SCHOOL else row.case_id
-    return AccessChange(row.number, row.at, row.what, about, row.person_id, json.loads(row.sealed_reason or b"{}"))
+    return AccessChange(row.number, row.at, row.what, about, row.person_id, json.loads(row.details or "{}"))

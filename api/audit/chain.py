@@ -43,6 +43,7 @@ class Broken:
 
 def digest(row: AuditRow) -> str:
     """SHA-256 of everything the row says, and of the hash before it."""
+    said_more = row.details.encode() if row.details is not None else row.sealed_reason
     said = (
         row.number,
         row.previous,
@@ -53,7 +54,7 @@ def digest(row: AuditRow) -> str:
         row.door,
         row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         str(row.turn_id) if row.turn_id else None,
-        b64encode(row.sealed_reason).decode() if row.sealed_reason else None,
+        b64encode(said_more).decode() if said_more else None,
     )
     return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, LargeBinary, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import BigInteger, CheckConstraint, Column, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from api.database import UtcDateTime, utc_now
 from api.keys.models import SealedRow
@@ -48,7 +48,7 @@ class AuditRow(SealedRow, table=True):
     Never updated, and deleted only from the chain's beginning, when it is old enough. There is no foreign key: the row outlives the
     case and the person. Without a person it was the command line. `reason` is why a leader read what they are no member of, sealed
     under the case's key: the hash is of the seal, so that the chain holds when the key is thrown away. Rows about access are about no
-    case: see api/audit/access.py for what stands in them.
+    case: see api/audit/access.py for what stands in their `case_id` and `details`.
     """
 
     __tablename__ = "audit"
@@ -68,6 +68,7 @@ class AuditRow(SealedRow, table=True):
     at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     turn_id: UUID | None = None
     sealed_reason: bytes | None = Field(default=None, sa_column=Column("reason", LargeBinary))
+    details: str | None = Field(default=None, sa_type=Text)
     previous: str = Field(default="", max_length=64)
     hash: str = Field(default="", max_length=64)
 
@@ -75,3 +76,15 @@ class AuditRow(SealedRow, table=True):
     def reason(self) -> str | None:
         reason: str | None = self.value("reason")
         return reason
+
+
+class AuditStart(SQLModel, table=True):
+    """The last row that was deleted from the chain's beginning, when there is one: the chain begins after it."""
+
+    __tablename__ = "audit_start"
+    __table_args__ = (CheckConstraint("id = 1", name="audit_start_once"),)
+
+    id: int = Field(default=1, primary_key=True)
+    number: int = Field(sa_column=Column(BigInteger, nullable=False))
+    hash: str = Field(max_length=64)
+    cut_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)

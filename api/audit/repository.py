@@ -11,14 +11,29 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, event, func, insert, inspect, text
+from sqlalchemy import (
+    Connection,
+    Uuid,
+    bindparam,
+    column,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    inspect,
+    or_,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.audit.access import CHANGES_OF_ACCESS, AccessChange, access_change
+from api.audit.access import CHANGES_OF_ACCESS, COMMAND, AccessChange, access_change, access_row
 from api.audit.chain import Broken, Link, follow, link
-from api.audit.models import AuditRow, Door, Reading
+from api.audit.models import AuditRow, AuditStart, Door, Reading
+from api.database import UtcDateTime
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 
@@ -51,6 +66,16 @@ _SEEN_SO = (
     .limit(1)
 )
 _OF_ACCESS = select(AuditRow).where(col(AuditRow.what).in_(CHANGES_OF_ACCESS)).order_by(col(AuditRow.number))
+_CASES = table("pupil_case", column("id", Uuid))
+_FIRST_KEPT = select(func.min(AuditRow.number)).where(
+    or_(
+        col(AuditRow.at) >= bindparam("before", type_=UtcDateTime),
+        exists().where(_CASES.c.id == col(AuditRow.case_id)),
+    )
+)
+_LAST_BEFORE = (
+    select(AuditRow).where(col(AuditRow.number) < bindparam("first")).order_by(col(AuditRow.number).desc()).limit(1)
+)
 _AFTER = select(AuditRow).where(col(AuditRow.number) > bindparam("number")).order_by(col(AuditRow.number)).limit(_BATCH)
 
 
@@ -119,9 +144,33 @@ class AuditRepository:
         """Who changed what somebody may see, the first one first."""
         return [access_change(row) for row in (await self.session.exec(_OF_ACCESS)).all()]
 
+    async def start(self) -> Link:
+        """After which row the chain begins."""
+        found = await self.session.get(AuditStart, 1)
+        return Link(found.number, found.hash) if found else Link()
+
+    async def cut(self, before: datetime, *, dry: bool = False) -> int:
+        """Deletes the beginning of the chain, as far as all of it is older than that and of no case that is still there; how many rows.
+
+        The database itself lets go of none that is younger than a year.
+        """
+        first_kept = (await self.session.exec(_FIRST_KEPT, params={"before": before})).one()
+        last = (await self.session.exec(_LAST_BEFORE, params={"first": first_kept})).one_or_none()
+        start = await self.start()
+        if first_kept is None or last is None or last.number <= start.number:
+            return 0  # the newest row stays: the next one follows it
+        if not dry:
+            self.note(access_row("audit_cut", COMMAND, up_to=last.number, hash=last.hash))
+            await self.session.merge(AuditStart(number=last.number, hash=last.hash))
+            await self.session.flush()
+            await self.session.exec(delete(AuditRow).where(col(AuditRow.number) <= last.number))
+        return last.number - start.number
+
     async def verify(self, known: Link | None = None) -> Link | Broken:
-        """Goes through the whole chain. `known` is a link printed earlier: it must still be there."""
-        end = Link()
+        """Goes through the whole chain, from where it begins. `known` is a link printed earlier: it must still be there."""
+        end = await self.start()
+        if known is not None and known.number == end.number and known != end:
+            return Broken(known.number, "lost")
         while rows := (await self.session.exec(_AFTER, params={"number": end.number})).all():
             found = follow(rows, end, known)
             if isinstance(found, Broken):

@@ -12,6 +12,7 @@ from api.engine.stays import present_stay
 
 KEPT_MONTHS = 12  # our advice: through the same time of the next year, when the absence may come back
 LONGEST_MONTHS = 120  # that a school may choose
+UNTOUCHED_MONTHS = 6  # our advice: more than a summer
 LONGER_MONTHS = 24  # that a member may ask for beyond the school's own time
 REMINDED = timedelta(days=30)  # at the least, before anything is deleted
 

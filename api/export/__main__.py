@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import logs
 from api.clock import today_in_oslo
-from api.database import COMMAND_PATIENCE, make_engine, make_sessions
+from api.commands import in_transaction, make_app
 from api.errors import NotFound, Unreadable
 from api.export.page import page
 from api.export.schemas import CaseExport
 from api.export.service import export_for_the_school, file_name
 from api.routines.service import RoutineService
-from api.settings import get_settings
+from api.settings import Settings
 
 
 def main(
@@ -30,7 +29,7 @@ def main(
     """Write everything that is kept of a case: a page to print, and JSON. The audit notes that it was done."""
     logs.configure()
     try:
-        made, printed = asyncio.run(_made(case, language))
+        made, printed = in_transaction(lambda session, settings: _made(session, settings, case, language))
     except (NotFound, Unreadable):
         typer.echo("No such case, or it can no longer be read.", err=True)
         raise typer.Exit(1) from None
@@ -38,16 +37,11 @@ def main(
         typer.echo(str(_written(folder / file_name(made, ending), content)))
 
 
-async def _made(case: UUID, language: Literal["nb", "nn"] | None) -> tuple[CaseExport, str]:
-    settings = get_settings()
-    today: date = today_in_oslo(settings)
-    engine = make_engine(settings.database_url, patience=COMMAND_PATIENCE)
-    try:
-        async with make_sessions(engine)() as session, session.begin():
-            made = await export_for_the_school(session, case, today, language)
-            return made, page(made, await RoutineService(session).routine(made.routine.version))
-    finally:
-        await engine.dispose()
+async def _made(
+    session: AsyncSession, settings: Settings, case: UUID, language: Literal["nb", "nn"] | None
+) -> tuple[CaseExport, str]:
+    made = await export_for_the_school(session, case, today_in_oslo(settings), language)
+    return made, page(made, await RoutineService(session).routine(made.routine.version))
 
 
 def _written(file: Path, content: str) -> Path:
@@ -58,4 +52,6 @@ def _written(file: Path, content: str) -> Path:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = make_app()
+    app.command()(main)
+    app()

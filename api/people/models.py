@@ -14,13 +14,19 @@ LOCAL = LOCAL_ISSUER
 
 
 class Person(SQLModel, table=True):
-    """`language` overrules the school's when the person has chosen."""
+    """`language` overrules the school's when the person has chosen.
+
+    `left_on` is the day from which they worked nowhere, once the daily run has seen it. From `removed_on` on the name is none: what
+    they did stays.
+    """
 
     __table_args__ = (CheckConstraint("language IN ('nb', 'nn')", name="person_language"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(max_length=120)
     language: str | None = Field(default=None, max_length=2)
+    left_on: date | None = None
+    removed_on: date | None = None
 
 
 class Identity(SQLModel, table=True):

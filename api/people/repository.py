@@ -18,7 +18,7 @@ from api.people.models import Employment, Identity, Person
 from api.schools.models import School
 
 
-def employed_on(day: ColumnElement[date] | Mapped[date] | BindParameter[date]) -> ColumnElement[bool]:
+def employed_on(day: ColumnElement[date] | Mapped[date]) -> ColumnElement[bool]:
     """Whether the employment goes on that day."""
     return or_(col(Employment.last_day).is_(None), col(Employment.last_day) >= day)
 

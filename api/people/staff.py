@@ -13,7 +13,7 @@ from api.errors import NotFound
 from api.people.models import Employment, Person
 from api.people.repository import PeopleRepository
 from api.people.service import PeopleService
-from api.people.staff_file import StaffLine
+from api.people.staff_file import FileProblem, StaffFileProblems, StaffLine
 
 
 class StaffService:
@@ -39,7 +39,7 @@ class StaffService:
         """One more way to log in. `NotFound` when there is no such person, or somebody else has the identity."""
         known = await self.people.person(issuer, subject)
         person = await self.session.get(Person, person_id)
-        if person is None or (known is not None and known.id != person_id):
+        if person is None or person.removed_on is not None or (known is not None and known.id != person_id):
             raise NotFound
         if known is None:
             await self.service.identify(person, issuer, subject)
@@ -56,7 +56,7 @@ class StaffService:
         changes: list[str] = []
         listed: set[tuple[UUID, str]] = set()
         for line in lines:
-            person = await self.people.person(line.issuer, line.subject)
+            person = await self._known(line)
             if person is None:
                 person = await self.add(line.name, line.issuer, line.subject, line.language)
                 changes.append(f"new person: {line.name} ({line.issuer} {line.subject})")
@@ -65,6 +65,7 @@ class StaffService:
                 person.name = line.name
             person.language = person.language or line.language
             self.session.add(person)
+            changes += await self._logins(person, line)
             listed.add((person.id, line.school))
             changes += await self._works(person, line)
         for school in sorted({line.school for line in lines}):
@@ -72,6 +73,21 @@ class StaffService:
                 if (person.id, school) not in listed:
                     changes += await self._missing(person, employment, remove=remove_missing)
         return changes
+
+    async def _known(self, line: StaffLine) -> Person | None:
+        """By any of the logins of the line. Raises `StaffFileProblems` when they are of two people."""
+        found = [one for login in line.logins if (one := await self.people.person(*login)) is not None]
+        if len({one.id for one in found}) > 1:
+            raise StaffFileProblems(
+                [FileProblem(line.number, "the two logins are of two people who are known already")]
+            )
+        return found[0] if found else None
+
+    async def _logins(self, person: Person, line: StaffLine) -> list[str]:
+        new = [login for login in line.logins if await self.people.person(*login) is None]
+        for login in new:
+            await self.service.identify(person, *login)
+        return [f"{person.name} logs in as {issuer} {subject} too" for issuer, subject in new]
 
     async def _works(self, person: Person, line: StaffLine) -> list[str]:
         before = await self.people.employment(person.id, line.school)

@@ -12,12 +12,15 @@ from api.engine.schema import Language
 from api.schools.models import StaffRole
 
 NEEDED = ("name", "issuer", "subject", "school", "role")
-OPTIONAL = ("last_day", "language")
-LONGEST: Mapping[str, int] = {"name": 120, "issuer": 200, "subject": 200}  # as the columns of the tables
+SECOND = ("second_issuer", "second_subject")
+OPTIONAL = ("last_day", "language", *SECOND)
+# As the columns of the tables.
+LONGEST: Mapping[str, int] = {"name": 120, **dict.fromkeys(("issuer", "subject", *SECOND), 200)}
 
 
 class StaffLine(NamedTuple):
-    """Somebody who works at a school, to the last day if there is one. `issuer` and `subject` are how a login names them."""
+    """Somebody who works at a school, to the last day if there is one. `issuer` and `subject` are how a login names them, and
+    the `second_` ones how another does."""
 
     number: int
     name: str
@@ -27,6 +30,14 @@ class StaffLine(NamedTuple):
     role: StaffRole
     last_day: date | None
     language: Language | None
+    second_issuer: str = ""
+    second_subject: str = ""
+
+    @property
+    def logins(self) -> list[tuple[str, str]]:
+        """The first one first."""
+        second = [(self.second_issuer, self.second_subject)] if self.second_issuer else []
+        return [(self.issuer, self.subject), *second]
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,11 @@ class StaffFileProblems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read_staff(content: bytes, schools: Collection[str], today: date) -> list[StaffLine]:
-    """The lines of the file; raises `StaffFileProblems` with every problem there is."""
+def read_staff(content: bytes, schools: Collection[str], today: date, issuers: Collection[str] = ()) -> list[StaffLine]:
+    """The lines of the file; raises `StaffFileProblems` with every problem there is.
+
+    `issuers` are those at which somebody can log in; without any it is not checked.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -63,6 +77,7 @@ def read_staff(content: bytes, schools: Collection[str], today: date) -> list[St
     lines: list[StaffLine] = []
     for number, cells in rows[1:]:
         found = list(_wrong_cells(number, headers, cells, schools, today))
+        found += _wrong_issuers(number, headers, cells, issuers)
         problems += found
         if not found:
             lines.append(_line(number, dict(zip(headers, cells, strict=True))))
@@ -102,8 +117,8 @@ def _wrong_cells(
         yield FileProblem(number, f"has {len(cells)} cells, and there are {len(headers)} headers")
         return
     said = dict(zip(headers, cells, strict=True))
-    for name in NEEDED:
-        if not said[name]:
+    for name in (*NEEDED, *(one for one in SECOND if one in said)):
+        if not said[name] and name in NEEDED:
             yield FileProblem(number, f"{name} is empty")
         elif len(said[name]) > LONGEST.get(name, 60):
             yield FileProblem(number, f"{name} is longer than {LONGEST.get(name, 60)}")
@@ -115,7 +130,19 @@ def _wrong_cells(
         yield FileProblem(number, f"the role is one of {', '.join(get_args(StaffRole))}")
     if said.get("language") and said["language"] not in get_args(Language):
         yield FileProblem(number, "the language is nb or nn")
+    if bool(said.get("second_issuer")) != bool(said.get("second_subject")):
+        yield FileProblem(number, "a second login has both second_issuer and second_subject")
     yield from _wrong_day(number, said.get("last_day", ""), today)
+
+
+def _wrong_issuers(
+    number: int, headers: Sequence[str], cells: Sequence[str], issuers: Collection[str]
+) -> Iterator[FileProblem]:
+    if not issuers:
+        return
+    for name, said in zip(headers, cells, strict=False):
+        if name in ("issuer", "second_issuer") and said and said not in issuers:
+            yield FileProblem(number, f"nobody can log in at {said!r}: the settings know {', '.join(sorted(issuers))}")
 
 
 def _wrong_day(number: int, said: str, today: date) -> Iterator[FileProblem]:
@@ -137,6 +164,8 @@ def _line(number: int, said: Mapping[str, str]) -> StaffLine:
         cast("StaffRole", said["role"]),
         date.fromisoformat(last_day) if last_day else None,
         cast("Language | None", said.get("language") or None),
+        said.get("second_issuer", ""),
+        said.get("second_subject", ""),
     )
 
 
@@ -145,10 +174,10 @@ def _contradictions(lines: Sequence[StaffLine]) -> Iterator[FileProblem]:
     first: dict[tuple[str, str], StaffLine] = {}
     at: dict[tuple[str, str, str], int] = {}
     for line in lines:
-        who = line.issuer, line.subject
-        before = first.setdefault(who, line)
-        if (line.name, line.language) != (before.name, before.language):
-            yield FileProblem(line.number, f"the same login has another name or language on line {before.number}")
-        if (*who, line.school) in at:
-            yield FileProblem(line.number, f"the same login stands at this school on line {at[*who, line.school]}")
-        at.setdefault((*who, line.school), line.number)
+        for who in dict.fromkeys(line.logins):
+            before = first.setdefault(who, line)
+            if (line.name, line.language) != (before.name, before.language):
+                yield FileProblem(line.number, f"the same login has another name or language on line {before.number}")
+            if (*who, line.school) in at:
+                yield FileProblem(line.number, f"the same login stands at this school on line {at[*who, line.school]}")
+            at.setdefault((*who, line.school), line.number)

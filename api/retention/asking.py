@@ -17,8 +17,8 @@ from api.errors import ApiError
 from api.people.repository import PeopleRepository
 from api.privacy import checked_text
 from api.retention.repository import RetentionRepository
-from api.retention.schemas import DueOut, KeptOut, LongerIn, LongerOut
-from api.retention.service import Keeping
+from api.retention.schemas import DueOut, KeptOut, LongerIn, LongerOut, UntouchedOut
+from api.retention.service import Keeping, untouched
 from api.schools.models import School
 from api.wording.problems import problem
 from api.wording.texts import day
@@ -131,4 +131,20 @@ async def due(cases: CaseService) -> list[DueOut]:
             delete_on=notice.due_on,
         )
         for notice in sorted(shown, key=lambda notice: (notice.due_on, notice.case_id))
+    ]
+
+
+async def left_alone(cases: CaseService) -> list[UntouchedOut]:
+    """The cases that nobody has written in for long, the oldest first: those this person follows, and those whose line they may see."""
+    actor = cases.actor
+    found = await untouched(cases.session, actor.school, actor.day)
+    followed = await cases.cases.readable_among(actor, found)
+    lines = [case for case, _ in await cases.cases.lines(actor) if case.id in found]
+    cases.saw(followed, "list")
+    cases.saw([case for case in lines if case.id not in {one.id for one in followed}], "line")
+    labels = {case.id: case.label for case in (*lines, *followed)}
+    return [
+        UntouchedOut(case=case, label=labels[case], touched_on=day, months=actor.school.untouched_months)
+        for case, day in found.items()
+        if case in labels
     ]

@@ -10,7 +10,7 @@ from api.actors import Today
 from api.cases.endpoints import Cases
 from api.problems import OF_EVERY_ROUTE
 from api.retention import asking
-from api.retention.schemas import DueOut, KeptOut, LongerIn
+from api.retention.schemas import DueOut, KeptOut, LongerIn, UntouchedOut
 
 router = APIRouter(prefix="/retention", tags=["retention"], responses=OF_EVERY_ROUTE)
 
@@ -20,6 +20,13 @@ async def list_due(service: Cases) -> list[DueOut]:
     """The closed cases that will be deleted, by the day: those the person may see, for leaders also those nobody follows, and all of
     the school, unnamed, where the school has chosen so."""
     return await asking.due(service)
+
+
+@router.get("/untouched", operation_id="listUntouched")
+async def list_untouched(service: Cases) -> list[UntouchedOut]:
+    """The open cases in which nothing was recorded for as long as the school says: those the person follows, for leaders also those
+    whose line they see. None is deleted by itself: close it, or go on with it."""
+    return await asking.left_alone(service)
 
 
 @router.get("/{case_id}", operation_id="readRetention")

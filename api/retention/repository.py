@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -186,6 +186,22 @@ class RetentionRepository:
         )
         statement = select(Case).where(col(Case.school_id) == school_id, closing)
         return (await self.session.exec(statement.order_by(col(Case.id)))).all()
+
+    async def left_alone(self, school_id: str, since: datetime) -> Mapping[UUID, datetime]:
+        """The cases in which nothing was recorded after that, with when something last was, the oldest first."""
+        last = func.max(col(EntryRow.recorded_at))
+        statement = (
+            sql_select(col(EntryRow.case_id), last)
+            .join(Case, col(Case.id) == col(EntryRow.case_id))
+            .where(col(Case.school_id) == school_id)
+            .group_by(col(EntryRow.case_id))
+            .having(last < since)
+        )
+        found = await rows(self.session, statement.order_by(last, col(EntryRow.case_id)))
+        return {row[0]: row[1] for row in found}
+
+    async def cases_of(self, ids: Collection[UUID]) -> Sequence[Case]:
+        return (await self.session.exec(select(Case).where(col(Case.id).in_(ids)))).all()
 
     async def facts(self, case: Case) -> Sequence[Fact]:
         return (await self.cases.facts_of([case])).get(case.id, ())

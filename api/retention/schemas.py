@@ -19,6 +19,15 @@ class DueOut(BaseModel):
     delete_on: date
 
 
+class UntouchedOut(BaseModel):
+    """A case that is not closed, in which nothing was recorded after the day `touched_on` for `months` or more. It is not deleted."""
+
+    case: UUID
+    label: str
+    touched_on: date
+    months: int
+
+
 class LongerIn(BaseModel):
     """The case is to be kept until this day, and why. The reason is kept with the case."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import structlog
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, DueNotice
+from api.clock import OSLO
 from api.database import make_sessions, unusable
 from api.engine.retention import REMINDED, closed_on, ends_on, months_after
 from api.errors import NotFound
@@ -20,6 +21,7 @@ from api.login.sessions import Sessions
 from api.retention import shredding
 from api.retention.repository import RetentionRepository, same_notice
 from api.retention.shredded import ShreddedList
+from api.retention.staff import KeptOfStaff, StaffRun
 from api.routines.service import RoutineService
 from api.schools.models import School
 from api.settings import Settings
@@ -108,6 +110,36 @@ async def _shred(engine: AsyncEngine, listed: ShreddedList, case_id: UUID, today
 
 def _cutoff(school: School, today: date) -> date:
     return months_after(today, -school.retention_months)
+
+
+async def of_staff(engine: AsyncEngine, settings: Settings, today: date, *, dry: bool = False) -> StaffRun:
+    """Takes away what has been kept of staff and of the audit long enough."""
+    async with make_sessions(engine)() as session, session.begin():
+        return await KeptOfStaff(session, settings, today).run(dry=dry)
+
+
+async def untouched_anywhere(engine: AsyncEngine, today: date) -> dict[UUID, date]:
+    """As `untouched`, at every school."""
+    async with make_sessions(engine)() as session:
+        schools = await RetentionRepository(session).schools()
+        return {case: day for school in schools for case, day in (await untouched(session, school, today)).items()}
+
+
+async def untouched(session: AsyncSession, school: School, today: date) -> dict[UUID, date]:
+    """The cases of the school that are not closed and in which nothing was recorded for as long as the school says, with the last day.
+
+    They are told of, and never deleted: somebody decides.
+    """
+    repository, routines = RetentionRepository(session), RoutineService(session)
+    since = datetime.combine(months_after(today, -school.untouched_months), time(), OSLO)
+    last = await repository.left_alone(school.id, since)
+    cases = {case.id: case for case in await repository.cases_of(last)}
+    facts = await repository.cases.facts_of(list(cases.values()))
+    return {
+        case_id: at.astimezone(OSLO).date()
+        for case_id, at in last.items()
+        if closed_on(await routines.routine(cases[case_id].routine_hash), facts.get(case_id, ())) is None
+    }
 
 
 class Keeping:

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Column
 from sqlmodel import Field, SQLModel
 
 from api.database import UtcDateTime, utc_now
-from api.engine.retention import KEPT_MONTHS
+from api.engine.retention import KEPT_MONTHS, UNTOUCHED_MONTHS
 
 # What somebody is at a school. An admin is of the municipality and sees figures alone, at each school where they are employed.
 StaffRole = Literal["teacher", "substitute", "adviser", "leader", "admin"]
@@ -30,6 +30,7 @@ class School(SQLModel, table=True):
     role_names: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     barnevernvakt: str | None = Field(default=None, max_length=120)  # how to reach the local barnevernvakt
     retention_months: int = KEPT_MONTHS  # after a case is closed it is kept so long, then deleted
+    untouched_months: int = UNTOUCHED_MONTHS  # an open case in which nothing was recorded for so long is told of
     retention_tells_leaders: bool = False  # leaders see which cases are due to be deleted, without what they are called
 
 

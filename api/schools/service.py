@@ -13,7 +13,7 @@ from api.audit.access import COMMAND, By, access_row
 from api.audit.repository import AuditRepository
 from api.database import alone
 from api.engine.calendar import Break
-from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS
+from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS, UNTOUCHED_MONTHS
 from api.engine.schema import Language, Limit, Text
 from api.privacy import personal_number
 from api.schools.models import AccessSettings, School, StaffRole
@@ -54,6 +54,7 @@ class SchoolEntry(BaseModel):
     role_names: dict[str, RoleNames] | None = None
     retention_months: int = Field(default=KEPT_MONTHS, ge=1, le=LONGEST_MONTHS)
     retention_tells_leaders: bool = False
+    untouched_months: int = Field(default=UNTOUCHED_MONTHS, ge=1, le=24)
     teachers: list[TeacherEntry] = []
 
     @model_validator(mode="after")
