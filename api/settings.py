@@ -186,7 +186,7 @@ class Settings(BaseSettings):
     @classmethod
     def _address_of_a_database(cls, url: str, known: ValidationInfo) -> str:
         password = _password(url)
-        if not _is_ours(url):
+        if not url or not _is_ours(url):
             raise ValueError("it begins with sqlite: or postgresql+asyncpg:")
         if _in_production(known) and password and (weak := weak_token(password, SHORTEST_PASSWORD)):
             raise ValueError(f"its password is {weak}")

@@ -41,11 +41,15 @@ def verify(
 ) -> None:
     """Ends with 1 when the chain does not hold. Keep what it prints where nobody who can write the database can."""
     kept = _link(known) if known else None
-    found = in_transaction(lambda session, _settings: AuditRepository(session).verify(kept))
+    start, found = in_transaction(lambda session, _settings: _verified(session, kept))
+    if kept is not None and kept.number < start.number:
+        raise typer.BadParameter(f"row {kept.number} was deleted after its time: give what a later run printed")
     if isinstance(found, Broken):
         typer.echo(f"The chain does not hold at row {found.number}: {_FAULTS[found.fault]}.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"The chain holds: {found.number} rows. Its end is {found.number}:{found.hash}")
+    typer.echo(f"The chain holds: rows {start.number + 1} to {found.number}. Its end is {found.number}:{found.hash}")
+    if start.number:
+        typer.echo(f"Those before row {start.number + 1} were deleted after their time.")
 
 
 @app.command()
@@ -74,6 +78,11 @@ def _link(known: str) -> Link:
     if not number.isdigit() or len(hash_) != len(Link().hash):
         raise typer.BadParameter("NUMBER:HASH, as it was printed", param_hint="--known")
     return Link(int(number), hash_)
+
+
+async def _verified(session: AsyncSession, known: Link | None) -> tuple[Link, Link | Broken]:
+    audit = AuditRepository(session)
+    return await audit.start(), await audit.verify(known)
 
 
 async def _shown(session: AsyncSession, case: UUID) -> list[str]:

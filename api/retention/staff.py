@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -29,7 +29,7 @@ NAMELESS = "Anonymisert person ({day:%d.%m.%Y})"  # the same in both languages
 class StaffRun:
     """What one run did of this, or would do."""
 
-    nameless: Sequence[UUID] = ()
+    nameless: Sequence[UUID] = field(default_factory=list)
     invitations: int = 0
     audit_rows: int = 0
 

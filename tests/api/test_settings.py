@@ -89,6 +89,7 @@ def test_an_empty_today_is_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     monkeypatch.setenv("NAERVAERSLOS_MODE", "production")
+    monkeypatch.setenv("NAERVAERSLOS_DATABASE_URL", "sqlite:///of-a-test.db")
     monkeypatch.delenv("NAERVAERSLOS_CHANNELS")
     get_settings.cache_clear()
     yield monkeypatch
@@ -195,6 +196,19 @@ def test_production_needs_no_channel_and_takes_several(production: pytest.Monkey
     ]
 
 
+@pytest.mark.parametrize("address", ["", "mysql://localhost/db", "postgresql://localhost/db", "nothing like one"])
+def test_production_keeps_nothing_in_a_database_that_nobody_named(address: str, production: pytest.MonkeyPatch) -> None:
+    production.delenv("NAERVAERSLOS_DATABASE_URL")
+    (line,) = lines(production)
+    assert line.startswith("NAERVAERSLOS_DATABASE_URL: production needs the address of its database")
+    assert {line.split(":")[0] for line in lines(production, DATABASE_URL=address)} == {"NAERVAERSLOS_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("said", ["{hemmelig", "hemmelig", '[{"id": hemmelig}]'])
+def test_providers_that_are_no_json_are_a_line_without_what_they_say(said: str, production: pytest.MonkeyPatch) -> None:
+    assert lines(production, LOGIN_PROVIDERS=said) == ["NAERVAERSLOS_LOGIN_PROVIDERS: it is no JSON"]
+
+
 @pytest.mark.parametrize("name", ["NAERVAERSLOS_DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"])
 def test_production_does_not_debug(name: str, production: pytest.MonkeyPatch) -> None:
     production.setenv(name, "1")
@@ -239,6 +253,6 @@ def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_
     done = subprocess.run(
         [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("NAERVAERSLOS_ACTION_TOKEN: it is easy to guess")
     assert len(done.stderr.splitlines()) == 2, done.stderr
