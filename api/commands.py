@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
-from api.errors import Ended
+from api.errors import CannotBegin
 from api.settings import Settings, get_settings
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def database_in_a_line() -> Iterator[None]:
         yield
     except _UNUSABLE as error:
         kind = type(getattr(error, "orig", None) or error).__name__
-        raise Ended(
+        raise CannotBegin(
             f"The database cannot be used ({kind}). Is it the one of NAERVAERSLOS_DATABASE_URL, can it be reached, "
             "and was python -m api.prepare run on it?"
         ) from None
@@ -72,6 +72,6 @@ def _is_there(settings: Settings) -> None:
     """SQLite would make a file where there is none."""
     address = make_url(settings.database_url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise Ended(
+        raise CannotBegin(
             "NAERVAERSLOS_DATABASE_URL: there is no such file. python -m api.prepare makes the database, if it is the right one."
         )

@@ -171,10 +171,10 @@ async def alone(session: AsyncSession) -> None:
         await (await session.connection()).execute(ALONE)
 
 
-async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+async def session_of(request: Request) -> AsyncIterator[AsyncSession]:
     async with transaction(request.app.state) as session:
         yield session
 
 
 # scope="function": the commit comes before the answer is sent, so that what was confirmed is stored.
-SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+SessionDep = Annotated[AsyncSession, Depends(session_of, scope="function")]

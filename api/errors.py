@@ -7,7 +7,7 @@ import sys
 from api.engine.schema import Language
 
 
-class Ended(SystemExit):
+class CannotBegin(SystemExit):
     """Ends the process, if nobody stops it, with lines on standard error and the code 2: what was asked for cannot be begun."""
 
     def __init__(self, *lines: str) -> None:

@@ -19,7 +19,7 @@ from api import logs
 from api.commands import database_in_a_line, make_app
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
-from api.errors import Ended
+from api.errors import CannotBegin
 from api.people.service import PeopleService
 from api.retention import shredding
 from api.retention.shredded import ShreddedList
@@ -49,19 +49,19 @@ def schools_of(settings: Settings) -> list[SchoolEntry]:
     """What the schools file says. Ends with a line for each thing that is wrong with it."""
     name = "NAERVAERSLOS_SCHOOLS_FILE"
     if not settings.is_local and settings.schools_file.resolve() == DEMO_SCHOOLS:
-        raise Ended(f"{name}: production needs a file of its own, and not the demo schools.")
+        raise CannotBegin(f"{name}: production needs a file of its own, and not the demo schools.")
     try:
         return read_schools(settings.schools_file.read_text(encoding="utf-8"))
     except ValidationError as error:
         said = error.errors(include_input=False, include_url=False, include_context=False)
-        raise Ended(*(f"{name}: {' '.join(map(str, one['loc']))}: {one['msg']}" for one in said)) from None
+        raise CannotBegin(*(f"{name}: {' '.join(map(str, one['loc']))}: {one['msg']}" for one in said)) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Ended(f"{name}: line {line}: it is no YAML") from None
+        raise CannotBegin(f"{name}: line {line}: it is no YAML") from None
     except OSError as error:
-        raise Ended(f"{name}: it cannot be read: {error.strerror}") from None
+        raise CannotBegin(f"{name}: it cannot be read: {error.strerror}") from None
     except (TypeError, ValueError, AttributeError):
-        raise Ended(f"{name}: it is no list of schools as docs/operations.md describes it") from None
+        raise CannotBegin(f"{name}: it is no list of schools as docs/operations.md describes it") from None
 
 
 async def publish(settings: Settings) -> None:

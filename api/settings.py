@@ -31,7 +31,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from api.errors import Ended
+from api.errors import CannotBegin
 from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -293,7 +293,7 @@ def _is_ours(url: str) -> bool:
     return address.get_backend_name() == "sqlite" or address.drivername == "postgresql+asyncpg"
 
 
-class UnusableSettings(Ended):
+class UnusableSettings(CannotBegin):
     """Ends the process, if nobody stops it, with a line for each setting that cannot be used."""
 
     def __init__(self, lines: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response, status
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.actors import speaker
+from api.actors import CountedRoute, speaker
 from api.conversations.schemas import Message
 from api.errors import Unauthenticated
 from api.limits.lockout import address_of
@@ -19,7 +19,7 @@ from channels.backend import Stranger
 from channels.core import Courier, Delivery, Incoming, Status
 from channels.texts import text
 
-router = APIRouter(prefix="/chat", tags=["chat"])
+router = APIRouter(route_class=CountedRoute, prefix="/chat", tags=["chat"])
 
 STATUS_CODES: dict[Status, int] = {"answered": 200, "stored": 202, "refused": 422, "not_stored": 503}
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 
-from api.actors import SignedIn, Today
+from api.actors import CountedRoute, SignedIn, Today
 from api.cases.handover_schemas import OfferOut
 from api.cases.history import (
     HistoryOut,
@@ -36,7 +36,7 @@ from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/cases", tags=["cases"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/cases", tags=["cases"], responses=OF_EVERY_ROUTE)
 
 
 async def service_of(actor: SignedIn, session: SessionDep) -> CaseService:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api.actors import SignedIn, Today
+from api.actors import CountedRoute, SignedIn, Today
 from api.cases.endpoints import Cases
 from api.cases.handover_schemas import AnsweredOut, AnswerIn, OfferedOut
 from api.cases.refused import CommandRefused
@@ -17,7 +17,7 @@ from api.engine.commands import AcceptOffer, RefuseOffer
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/offers", tags=["handing over"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/offers", tags=["handing over"], responses=OF_EVERY_ROUTE)
 
 
 @router.get("", operation_id="listOffers")

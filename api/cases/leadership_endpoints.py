@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api.actors import SignedIn, Today
+from api.actors import CountedRoute, SignedIn, Today
 from api.cases.endpoints import Cases, offers_out
 from api.cases.handover_schemas import FigureOut, InsightIn, InsightOut, LineOut, OfferIn, OfferOut, WithdrawIn
 from api.cases.history import history_out, members_out, people_of
@@ -19,7 +19,7 @@ from api.errors import NotFound
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/school", tags=["leadership"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/school", tags=["leadership"], responses=OF_EVERY_ROUTE)
 
 FEWEST = 5  # fewer cases than this are not told: they might be known
 LEADERSHIP = ("leader", "adviser")  # an adviser only where the school says so: the cases tell

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, status
 
-from api.actors import FromChannel, SettingsDep, action_service
+from api.actors import CountedRoute, FromChannel, SettingsDep, action_service
 from api.conversations.schemas import (
     ReplyIn,
     ReplyOut,
@@ -25,7 +25,7 @@ from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
 
-router = APIRouter(prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 
 
 async def counted(turn: TurnIn, channel: FromChannel, request: Request) -> Origin:

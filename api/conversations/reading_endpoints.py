@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from api.actors import SignedIn
+from api.actors import CountedRoute, SignedIn
 from api.cases.service import CaseService
 from api.conversations.models import Conversation, Turn
 from api.conversations.repository import ConversationRepository
@@ -20,7 +20,7 @@ from api.paging import Limit, link_next
 from api.people.actor import Actor
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/conversations", tags=["conversations"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/conversations", tags=["conversations"], responses=OF_EVERY_ROUTE)
 
 TURNS = 30
 

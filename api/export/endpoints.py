@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.actors import SignedIn, Today
+from api.actors import CountedRoute, SignedIn, Today
 from api.cases.endpoints import Cases
 from api.cases.service import OpenedCase
 from api.export.page import page
@@ -15,8 +15,8 @@ from api.export.schemas import CaseExport, json_schema
 from api.export.service import export, file_name
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/cases", tags=["export"], responses=OF_EVERY_ROUTE)
-schema = APIRouter(prefix="/export-schema", tags=["export"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/cases", tags=["export"], responses=OF_EVERY_ROUTE)
+schema = APIRouter(route_class=CountedRoute, prefix="/export-schema", tags=["export"], responses=OF_EVERY_ROUTE)
 
 
 @router.get("/{case_id}/export.json", operation_id="exportCase")

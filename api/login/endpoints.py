@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.actors import SettingsDep
+from api.actors import CountedRoute, SettingsDep
 from api.database import SessionDep
+from api.engine.schema import Language
 from api.errors import NotFound
 from api.limits.lockout import address_of
 from api.limits.service import count_address
@@ -34,8 +35,10 @@ async def _counted(request: Request) -> None:
     await count_address(request.app.state, address_of(request))
 
 
-pages = APIRouter(prefix=START, include_in_schema=False, dependencies=[Depends(_counted)])  # before any session
-router = APIRouter(tags=["login"], responses=OF_EVERY_ROUTE)
+pages = APIRouter(
+    route_class=CountedRoute, prefix=START, include_in_schema=False, dependencies=[Depends(_counted)]
+)  # before any session
+router = APIRouter(route_class=CountedRoute, tags=["login"], responses=OF_EVERY_ROUTE)
 
 STATUS: dict[Reason, int] = {"aborted": 400, "lost": 400, "weak": 403, "stranger": 403, "failed": 400, "away": 503}
 LONGEST_FORM = 20_000  # bytes
@@ -86,15 +89,19 @@ async def start(
     language, back = language_of(request), own_path(back_to)
     query = urlencode({"back_to": back} | ({"invitation": invitation} if invitation else {}))
     links = [WayOn(f"{START}/{one.id}?{query}", say(f"by_{one.profile}", language)) for one in settings.login_providers]
-    people = await _demo_people(session) if settings.is_local else []
+    people = await _demo_people(session, language) if settings.is_local else []
     lines = [say("choose" if people else "nowhere", language)] if people or not links else []
     return page(say("begin", language), language, lines=lines, links=links, people=people, back_to=back)
 
 
-async def _demo_people(session: SessionDep) -> list[DemoPerson]:
+async def _demo_people(session: SessionDep, language: Language) -> list[DemoPerson]:
     found = sorted(await LoginRepository(session).known_at(LOCAL))
     return [
-        DemoPerson(subject, name, ", ".join(school for _, _, school in theirs))
+        DemoPerson(
+            subject,
+            name,
+            ", ".join(say("works", language, role=say(role, language), school=school) for _, _, school, role in theirs),
+        )
         for (subject, name), theirs in groupby(found, key=lambda line: line[:2])
     ]
 

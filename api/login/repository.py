@@ -48,7 +48,7 @@ _TAKE = (
 _OLD_ATTEMPTS = delete(LoginAttempt).where(col(LoginAttempt.begun_at) <= bindparam("before", type_=UtcDateTime))
 _OLD_TOKENS = delete(LogoutTaken).where(col(LogoutTaken.until) <= bindparam("before", type_=UtcDateTime))
 _OF_ISSUER = (
-    select(Identity.subject, Person.name, School.name)
+    select(Identity.subject, Person.name, School.name, Employment.role)
     .join(Person, col(Person.id) == col(Identity.person_id))
     .join(Employment, col(Employment.person_id) == col(Person.id))
     .join(School, col(School.id) == col(Employment.school_id))
@@ -112,6 +112,6 @@ class LoginRepository:
         """Whether this token comes for the first time."""
         return await insert_once(self.session, taken)
 
-    async def known_at(self, issuer: str) -> Sequence[tuple[str, str, str]]:
-        """Subject, name and school of everybody this issuer names, a line for each school."""
+    async def known_at(self, issuer: str) -> Sequence[tuple[str, str, str, str]]:
+        """Subject, name, school and role of everybody this issuer names, a line for each school."""
         return (await self.session.exec(_OF_ISSUER, params={"issuer": issuer})).all()

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.actors import SignedIn
+from api.actors import CountedRoute, SignedIn
 from api.database import SessionDep
 from api.engine.schema import Language
 from api.people.actor import Actor
@@ -16,7 +16,7 @@ from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
 from api.schools.models import StaffRole
 
-router = APIRouter(prefix="/me", tags=["me"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/me", tags=["me"], responses=OF_EVERY_ROUTE)
 
 
 class Workplace(BaseModel):

@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict
 
-from api.actors import SignedIn
+from api.actors import CountedRoute, SignedIn
 from api.database import SessionDep
 from api.people.invitations import InvitationService
 from api.people.models import InvitedRole
 from api.problems import OF_EVERY_ROUTE
 
-router = APIRouter(prefix="/school/invitations", tags=["school"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/school/invitations", tags=["school"], responses=OF_EVERY_ROUTE)
 
 
 class InvitationIn(BaseModel):

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api.actors import Today
+from api.actors import CountedRoute, Today
 from api.cases.endpoints import Cases
 from api.problems import OF_EVERY_ROUTE
 from api.retention import asking
 from api.retention.schemas import DueOut, KeptOut, LongerIn, UntouchedOut
 
-router = APIRouter(prefix="/retention", tags=["retention"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/retention", tags=["retention"], responses=OF_EVERY_ROUTE)
 
 
 @router.get("", operation_id="listDue")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api.actors import SignedIn
+from api.actors import CountedRoute, SignedIn
 from api.database import SessionDep
 from api.engine.schema import Routine
 from api.errors import NotFound
 from api.problems import OF_EVERY_ROUTE
 from api.routines.service import RoutineService
 
-router = APIRouter(prefix="/routines", tags=["routines"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/routines", tags=["routines"], responses=OF_EVERY_ROUTE)
 
 
 class RoutineLine(BaseModel):

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.actors import SignedIn
+from api.actors import CountedRoute, SignedIn
 from api.database import SessionDep
 from api.errors import NotFound
 from api.people.repository import PeopleRepository
@@ -16,7 +16,7 @@ from api.problems import OF_EVERY_ROUTE
 from api.schools.models import AccessSettings, AdvisersSee, LeadersSee, StaffRole
 from api.schools.service import SchoolService
 
-router = APIRouter(prefix="/school", tags=["school"], responses=OF_EVERY_ROUTE)
+router = APIRouter(route_class=CountedRoute, prefix="/school", tags=["school"], responses=OF_EVERY_ROUTE)
 
 
 class BreakOut(BaseModel):

@@ -8,12 +8,23 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
-from api.actors import ACTORS, action_service, channel_service, signed_in, speaker
+from api.actors import (
+    ACTORS,
+    CountedRoute,
+    SignedIn,
+    action_service,
+    channel_service,
+    counted,
+    counts_before_its_session,
+    signed_in,
+    speaker,
+)
+from api.database import SessionDep
 from api.settings import Settings
 from channels.app import create_app
 
@@ -121,3 +132,27 @@ async def test_a_stranger_is_not_let_in_in_local_mode(teacher: httpx.AsyncClient
 @pytest.mark.parametrize("address", sorted(DESCRIPTION))
 async def test_outside_local_mode_the_routes_are_not_described(address: str, outside: httpx.AsyncClient) -> None:
     assert (await outside.get(address)).status_code in (401, 404)
+
+
+async def test_every_route_of_a_person_counts_the_request_before_its_transaction(everything: FastAPI) -> None:
+    """On SQLite it would wait for itself otherwise; see `CountedRoute`, which makes the wrong order impossible."""
+    of_people = [
+        route
+        for route in routes(everything.routes)
+        if isinstance(route, APIRoute) and counted in actors(route.dependant)
+    ]
+    assert len(of_people) > 30
+    assert [route.path for route in of_people if not isinstance(route, CountedRoute)] == []
+    assert [route.path for route in of_people if not counts_before_its_session(route)] == []
+
+
+def test_a_route_whose_session_stands_first_cannot_be_made() -> None:
+    router = APIRouter(route_class=CountedRoute)
+
+    async def right(actor: SignedIn, session: SessionDep) -> None: ...
+
+    async def wrong(session: SessionDep, actor: SignedIn) -> None: ...
+
+    router.get("/right")(right)
+    with pytest.raises(TypeError, match="/wrong: who is signed in stands before the session"):
+        router.get("/wrong")(wrong)

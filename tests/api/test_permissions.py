@@ -77,6 +77,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{CASE}/export.json"): MEMBERS,
     ("GET", "/export-schema"): EVERYBODY,
     ("GET", "/retention"): EVERYBODY,  # their own
+    ("GET", "/retention/untouched"): EVERYBODY,  # their own, and the lines they see
     ("GET", "/retention/{case_id}"): MEMBERS,
     LONGER: MEMBERS,
     ("GET", "/offers"): EVERYBODY,

@@ -161,7 +161,13 @@ async def name_of(client: httpx.AsyncClient, **headers: str) -> Any:
 
 async def test_in_local_mode_one_chooses_who_to_be(app: FastAPI, at_home: httpx.AsyncClient) -> None:
     page = await at_home.get("/login?back_to=/cases")
-    assert 'value="demo:faerder:2">Kontaktlærar 2, ' in page.text
+    for number, line in (
+        (2, "Kontaktlærar 2, kontaktlærer ved Demoskolen i Færder"),
+        (4, "Rektor, skoleledelse ved Demoskolen i Færder"),
+        (5, "Vikar 1, vikar ved Demoskolen i Færder"),
+        (6, "Rådgiver i kommunen, kommune (bare tall) ved Demoskolen i Færder"),
+    ):
+        assert f'value="demo:faerder:{number}">{line}<' in page.text
     assert 'name="back_to" value="/cases"' in page.text
     form = {"subject": "demo:faerder:2", "back_to": "/cases"}
     assert (await at_home.post("/login/local", data=form)).status_code == 403

@@ -78,7 +78,7 @@ async def whole_conversation(hand: Hand) -> UUID:
     await send(hand.client, case, "note", text="flodhest på tegningen", headers=DAY)
     await send(hand.client, case, "tick", task="talk_pupil", on="2026-08-24", headers=DAY)
     colleague = next(
-        one["person"] for one in (await hand.client.get("/school/people")).json() if one["name"] != "Kontaktlærer 1"
+        one["person"] for one in (await hand.client.get("/school/people")).json() if one["name"] == "Kontaktlærar 2"
     )
     await send(hand.client, case, "share", person=colleague, headers=DAY)
     await hand.client.post("/cases", json={"label": "AB", "key": "ab"}, headers=DAY)
