@@ -40,6 +40,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """A case that somebody asked to keep would be deleted too early after the way back and up again: so there is none."""
+    kept = op.get_bind().execute(sa.text('SELECT count(*) FROM kept_longer')).scalar()
+    if kept:
+        raise RuntimeError(
+            f'{kept} times somebody asked for a case to be kept longer, which the version before does not know: '
+            'go on with this version, or restore a copy from before'
+        )
     op.drop_index('ix_kept_longer_case_id', 'kept_longer')
     op.drop_table('kept_longer')
     op.drop_table('due_notice')

@@ -10,6 +10,8 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import SQLModel, select
 
+from api.audit.access import CHANGES_OF_ACCESS
+from api.audit.models import AuditRow
 from api.keys.keyring import keyring
 from api.keys.models import SealedRow
 from api.settings import Settings
@@ -63,6 +65,12 @@ async def rows(app: FastAPI, table: type[Row]) -> list[Row]:
         found = list((await session.exec(select(table))).all())
         await keyring(session).open(*(row for row in found if isinstance(row, SealedRow)))
         return found
+
+
+async def readings(app: FastAPI) -> list[AuditRow]:
+    """The rows of the audit that are about a case, in order."""
+    about_cases = (row for row in await rows(app, AuditRow) if row.what not in CHANGES_OF_ACCESS)
+    return sorted(about_cases, key=lambda row: row.number)
 
 
 def kinds(outcome: dict[str, Any]) -> list[str]:

@@ -17,13 +17,12 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from api.audit.models import AuditRow
 from api.cases.models import Case, VersionMove
 from api.routines.models import RoutineVersion
 from api.settings import Settings
 from routine_tools.__main__ import app as tool
 from tests.api.commanding import send
-from tests.api.turns_by_hand import rows
+from tests.api.turns_by_hand import readings, rows
 from tests.changing import change, copied, drop, named
 from tests.conftest import ROOT
 
@@ -183,7 +182,7 @@ async def test_what_move_shows_is_written_down_without_a_person(
     await run("publish", "faerder")
     for arguments in ((), ("--apply",)):
         await run("move", "faerder", *arguments)
-    by_nobody = [row for row in await rows(app, AuditRow) if row.person_id is None]
+    by_nobody = [row for row in await readings(app) if row.person_id is None]
     assert sorted((row.case_id, row.what) for row in by_nobody) == [(case, "move_shown"), (case, "moved")]
 
 

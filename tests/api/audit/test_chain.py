@@ -17,7 +17,7 @@ from api.audit.models import AuditRow
 from api.audit.repository import AuditRepository
 from api.database import transaction
 from api.settings import Settings, get_settings
-from tests.api.turns_by_hand import Hand, rows
+from tests.api.turns_by_hand import Hand, readings, rows
 from tests.databases import sql
 
 WRITERS, TIMES = 8, 6
@@ -41,7 +41,8 @@ async def test_many_writers_make_one_chain_without_holes(both: FastAPI) -> None:
 
     await asyncio.gather(*(write() for _ in range(WRITERS)))
     written = sorted(await rows(both, AuditRow), key=lambda row: row.number)
-    assert [row.number for row in written] == list(range(1, 2 * WRITERS * TIMES + 1))
+    assert [row.number for row in written] == list(range(1, len(written) + 1))
+    assert len(await readings(both)) == 2 * WRITERS * TIMES
     assert written[0].previous == START
     assert await verify(both) == Link(written[-1].number, written[-1].hash)
 
@@ -57,7 +58,8 @@ async def test_what_was_rolled_back_leaves_no_hole(both: FastAPI) -> None:
     with pytest.raises(RuntimeError):
         await fail()
     await note(both, uuid4())
-    assert [row.number for row in sorted(await rows(both, AuditRow), key=lambda row: row.number)] == [1, 2]
+    first, second = await readings(both)
+    assert second.number == first.number + 1
     assert isinstance(await verify(both), Link)
 
 
@@ -81,7 +83,7 @@ async def tampered(app: FastAPI, *statements: str) -> None:
     ("change", "broken"),
     [
         ("UPDATE audit SET what = 'list' WHERE number = 3", Broken(3, "changed")),
-        ("UPDATE audit SET person_id = NULL, door = 'command' WHERE number = 3", Broken(3, "changed")),
+        ("UPDATE audit SET turn_id = id WHERE number = 3", Broken(3, "changed")),
         ("UPDATE audit SET at = '2020-01-01 00:00:00' WHERE number = 3", Broken(3, "changed")),
         ("DELETE FROM audit WHERE number = 3", Broken(4, "missing")),
         ("DELETE FROM audit WHERE number < 3", Broken(3, "missing")),
@@ -105,12 +107,12 @@ async def test_an_end_that_is_cut_off_shows_by_the_link_that_was_kept(both: Fast
     known = await verify(both)
     assert isinstance(known, Link)
     assert await verify(both, known) == known
-    await tampered(both, "DELETE FROM audit WHERE number > 3")
+    await tampered(both, f"DELETE FROM audit WHERE number > {known.number - 2}")  # noqa: S608
     assert isinstance(await verify(both), Link), "the rest is a chain all the same"
-    assert await verify(both, known) == Broken(5, "lost")
+    assert await verify(both, known) == Broken(known.number, "lost")
     await note(both, uuid4())
     await note(both, uuid4())
-    assert await verify(both, known) == Broken(5, "lost")
+    assert await verify(both, known) == Broken(known.number, "lost")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET what = 'list'", "DELETE FROM audit"])
@@ -130,7 +132,7 @@ async def test_the_table_is_not_emptied_at_once(both: FastAPI) -> None:
 async def test_a_whole_conversation_is_in_the_chain(hand: Hand, app: FastAPI) -> None:
     await hand.open_case()
     await hand.say("hva nå?", "whats_next")
-    found = await rows(app, AuditRow)
+    found = await readings(app)
     assert {row.door for row in found} == {"chat"}
     assert {row.what for row in found} >= {"opened", "chat"}
     assert isinstance(await verify(app), Link)
@@ -146,7 +148,7 @@ async def test_the_command_tells_the_end_and_the_first_broken_row(
     end = await verify(app)
     assert isinstance(end, Link)
     holds = await run("verify", "--known", f"{end.number}:{end.hash}")
-    assert (holds.exit_code, f"Its end is 3:{end.hash}" in holds.output) == (0, True)
+    assert (holds.exit_code, f"Its end is {end.number}:{end.hash}" in holds.output) == (0, True)
     assert (await run("verify", "--known", "3")).exit_code == 2
     await tampered(app, "UPDATE audit SET what = 'list' WHERE number = 2")
     broken = await run("verify")

@@ -9,13 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.audit.models import AuditRow
 from api.cases.models import Case, FactRow, GuideRun, NoteRow
 from api.engine.schema import Routine
 from api.people.models import Identity
 from api.routines.models import RoutineVersion
 from tests.api.commanding import TODAY, send
-from tests.api.turns_by_hand import rows
+from tests.api.turns_by_hand import readings, rows
 
 OTHER = {"X-Demo-Teacher": "demo:faerder:2", **TODAY}
 FIRST_QUESTION = {"guide": "undring_elev", "question": "ue.trivsel", "text": "Liker best kunst"}
@@ -43,7 +42,7 @@ async def test_unknown_and_forbidden_look_the_same(teacher: httpx.AsyncClient, a
     unknown = await teacher.get(f"/cases/{uuid4()}/plan", headers=TODAY)
     assert (await teacher.get("/routines/unknown")).content == unknown.content
     assert (len(await rows(app, FactRow)), await rows(app, NoteRow)) == (1, [])
-    assert [row.what for row in await rows(app, AuditRow)] == ["opened"], "by who opened it"
+    assert [row.what for row in await readings(app)] == ["opened"], "by who opened it"
 
 
 async def test_a_case_is_not_in_another_teachers_list(teacher: httpx.AsyncClient) -> None:
@@ -209,8 +208,8 @@ async def test_changing_an_answer_of_a_talk_that_is_held_begins_no_new_talk(
 
 async def test_reading_a_plan_is_written_down(teacher: httpx.AsyncClient, app: FastAPI) -> None:
     case = (await open_case(teacher))["case"]
-    assert [row.what for row in await rows(app, AuditRow)] == ["opened"]
+    assert [row.what for row in await readings(app)] == ["opened"]
     assert (await teacher.get(f"/cases/{case}/plan", headers=TODAY)).status_code == 200
-    _, reading = await rows(app, AuditRow)
+    _, reading = await readings(app)
     reader = next(one for one in await rows(app, Identity) if one.person_id == reading.person_id)
     assert (str(reading.case_id), reading.what, reader.subject) == (case, "plan", "demo:faerder:1")

@@ -11,7 +11,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, delete
-from structlog.testing import capture_logs
 
 from api.audit.models import AuditRow
 from api.cases.models import Case, CaseMember, CaseOffer
@@ -274,15 +273,6 @@ async def test_a_reason_opens_the_case_once_and_its_members_read_it(school: Scho
     assert [one["reason"] for one in audit if one["what"] == "insight"] == ["Møte i ressursteamet"]
     (row,) = [row for row in await rows(school.app, AuditRow) if row.what == "insight"]
     assert b"ressursteamet" not in (row.sealed_reason or b""), "it may say something of the pupil"
-
-
-async def test_the_logs_tell_who_settled_what_leadership_sees(school: School) -> None:
-    await school.works_as(2, "leader")
-    body = {"leaders_see": "figures", "advisers_see": "own"}
-    with capture_logs() as logs:
-        assert (await school.client.put("/school/access", json=body, headers=who(2))).is_success
-    told = {"event": "access.settled", "log_level": "info", "school": "demo_faerder", "by": await school.person(2)}
-    assert {**told, **body} in logs
 
 
 async def test_the_settings_of_the_school_decide(school: School) -> None:

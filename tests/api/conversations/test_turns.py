@@ -15,7 +15,6 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 
-from api.audit.models import AuditRow
 from api.cases.models import Case, FactRow, NoteRow
 from api.cases.service import CaseService
 from api.conversations import scenes, service
@@ -28,7 +27,7 @@ from api.engine.commands import Consent
 from api.errors import NotFound
 from api.main import create_app
 from routine_tools.scenario import routine_of
-from tests.api.turns_by_hand import Hand, kinds, rows
+from tests.api.turns_by_hand import Hand, kinds, readings, rows
 from tests.databases import sql
 
 
@@ -328,7 +327,7 @@ async def test_a_button_cannot_open_the_case_of_another_teacher(hand: Hand, app:
     (case,) = await rows(app, Case)
     pressed = await hand.say("MK", subject="demo:faerder:2", payload=f'/press{{"case":"{case.id}"}}')
     assert kinds(pressed) == ["case_list_empty"]
-    assert {row.person_id for row in await rows(app, AuditRow)} == {case.created_by}
+    assert {row.person_id for row in await readings(app)} == {case.created_by}
     assert [c.case_id for c in await rows(app, Conversation) if c.id == UUID(pressed["conversation"])] == [None]
 
 

@@ -18,7 +18,7 @@ from api.database import transaction
 from api.engine.apply import Refusal
 from api.engine.commands import Unshare
 from api.engine.schema import Language
-from api.errors import NotFound
+from api.errors import CannotBegin, NotFound
 from api.people.actor import Actor
 from api.people.models import LOCAL, Employment, Identity, Person
 from api.people.service import PeopleService
@@ -115,7 +115,7 @@ async def test_a_start_in_production_lets_nobody_in_again_who_has_left(app: Fast
 
 
 async def test_production_does_not_load_the_demo_schools(app: FastAPI) -> None:
-    with pytest.raises(SystemExit, match="NAERVAERSLOS_SCHOOLS_FILE"):
+    with pytest.raises(CannotBegin, match="NAERVAERSLOS_SCHOOLS_FILE"):
         await publish(app.state.settings.model_copy(update={"mode": "production"}))
 
 

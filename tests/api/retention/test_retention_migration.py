@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from api.main import create_app
-from tests.api.migrating import at, content
+from tests.api.migrating import at, content, read
 from tests.api.turns_by_hand import Hand
 from tests.databases import alembic, sql
 
@@ -38,12 +39,13 @@ async def all_kept(url: str) -> dict[str, Any]:
 
 
 async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str, both: FastAPI) -> None:
-    before = await all_kept(filled)
+    before, chain = await all_kept(filled), await at(filled, links)
     url = both.state.settings.database_url
     await asyncio.to_thread(alembic, url, f"downgrade {BEFORE}")
     down = await at(filled, content)
-    for kept in ("fact", "note", "entry", "audit", "turn", "data_key", "pupil_case"):
+    for kept in ("fact", "note", "entry", "turn", "data_key", "pupil_case"):
         assert down[kept] == before[kept], kept
+    assert await at(filled, links) == chain, "and who changed access is in it still"
     assert "due_notice" not in down
     await asyncio.to_thread(alembic, url, "upgrade head", "check")
     assert await all_kept(filled) == before
@@ -57,6 +59,23 @@ async def test_a_case_comes_through_down_and_up_and_is_guarded_again(filled: str
         with pytest.raises(DBAPIError, match="append-only"):
             await sql(app, statement)
     await app.state.engine.dispose()
+
+
+def links(connection: Connection) -> list[tuple[Any, ...]]:
+    return read(connection, "audit", "number", "hash", "previous", "what")
+
+
+async def test_there_is_no_way_back_for_a_case_that_is_kept_longer(filled: str, both: FastAPI) -> None:
+    await sql(
+        both,
+        "INSERT INTO kept_longer (id, case_id, closed_on, until, reason, recorded_at, recorded_by) "
+        "SELECT id, id, '2026-08-24', '2028-08-24', label, created_at, created_by FROM pupil_case",
+    )
+    await both.state.engine.dispose()
+    before = await all_kept(filled)
+    with pytest.raises(AssertionError, match="asked for a case to be kept longer"):
+        await asyncio.to_thread(alembic, filled, f"downgrade {BEFORE}")
+    assert await all_kept(filled) == before, "nothing of it was done"
 
 
 async def test_what_nobody_exported_or_shredded_stays_in_the_audit_of_the_version_before(
