@@ -147,6 +147,90 @@ async def test_a_person_is_added_works_and_leaves_by_commands(app: FastAPI) -> N
     assert (await run("access", "nowhere", "--leaders", "figures")).exit_code == 1
 
 
+# two logins of one person, and where one can log in
+
+TWO = "name;issuer;subject;second_issuer;second_subject;school;role"
+FEIDE, ENTRA = (
+    "https://auth.dataporten.no",
+    "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/v2.0",
+)
+PROVIDERS = (
+    '[{"id": "feide", "profile": "feide", "client_id": "a", "client_secret": "sixteen-or-longer"},'
+    ' {"id": "entra", "profile": "entra", "client_id": "a", "client_secret": "sixteen-or-longer",'
+    ' "tenant": "11111111-1111-4111-8111-111111111111"}]'
+)
+
+
+def with_two(subject: str, second: str, school: str = "demo_faerder") -> str:
+    return ";".join(("Kari", FEIDE, subject, ENTRA, second, school, "teacher"))
+
+
+@pytest.fixture
+def providers(on_database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAERSLOS_LOGIN_PROVIDERS", PROVIDERS)
+    monkeypatch.setenv("NAERVAERSLOS_ORIGIN", "https://naervaerslos.example")
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("providers")
+async def test_one_line_may_tell_of_two_logins_of_one_person(app: FastAPI, tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text("\n".join([TWO, with_two("kari", "k-1")]), encoding="utf-8")
+    shown = await run("import", str(file), "--dry-run")
+    assert f"Kari logs in as {ENTRA} k-1 too" in shown.output
+    assert (await run("import", str(file))).exit_code == 0
+    async with transaction(app.state) as session:
+        people = PeopleService(session)
+        first, second = [await people.actor(name, issuer=one) for name, one in (("kari", FEIDE), ("k-1", ENTRA))]
+        assert first.person.id == second.person.id
+        assert await people.recognise(FEIDE, "a-uuid", also=["kari"])
+        assert (await people.actor("a-uuid", issuer=FEIDE)).person.id == first.person.id
+    file.write_text("\n".join([TWO, with_two("other", "k-1", "demo_vennesla")]), encoding="utf-8")
+    again = await run("import", str(file))
+    assert ("new person" in again.output, again.exit_code) == (False, 0), "known by the second login"
+
+
+@pytest.mark.usefixtures("providers")
+async def test_two_logins_of_two_people_join_nobody(app: FastAPI, tmp_path: Path) -> None:
+    for subject, issuer in (("kari", FEIDE), ("ola", ENTRA)):
+        await run("add", subject, issuer, subject)
+    file = tmp_path / "staff.csv"
+    file.write_text("\n".join([TWO, with_two("kari", "ola")]), encoding="utf-8")
+    before = await rows(app, Identity)
+    refused = await run("import", str(file))
+    assert (refused.exit_code, "line 2: the two logins are of two people" in refused.output) == (1, True)
+    assert await rows(app, Identity) == before
+
+
+@pytest.mark.usefixtures("providers")
+async def test_nobody_is_entered_where_nobody_can_log_in(app: FastAPI, tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    wrong = with_two("kari", "k-1").replace("auth.dataporten.no", "auth.dataporten.com")
+    file.write_text("\n".join([TWO, wrong]), encoding="utf-8")
+    for arguments in (["--dry-run"], []):
+        refused = await run("import", str(file), *arguments)
+        assert refused.exit_code == 1
+        assert "line 2: nobody can log in at 'https://auth.dataporten.com': the settings know" in refused.output
+    assert (await run("add", "Kari", ISSUER, "kari")).exit_code == 2
+    assert "Kari" not in {person.name for person in await rows(app, Person)}
+
+
+@pytest.mark.usefixtures("on_database")
+async def test_without_a_provider_it_is_said_that_nothing_was_checked(tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text("\n".join([HEAD, line("Ny", "1")]), encoding="utf-8")
+    assert "it was not checked" in (await run("import", str(file), "--dry-run")).output
+
+
+def test_a_second_login_is_whole_and_of_one_person() -> None:
+    told = problems("\n".join([TWO, with_two("a", ""), with_two("b", "x"), with_two("c", "x").replace("Kari", "Ola")]))
+    assert told == [
+        "line 2: a second login has both second_issuer and second_subject",
+        "line 4: the same login has another name or language on line 3",
+        "line 4: the same login stands at this school on line 3",
+    ]
+
+
 # invitations
 
 LEADER = {"X-Demo-Teacher": "demo:faerder:2"}
