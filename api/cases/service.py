@@ -124,6 +124,16 @@ class PersonSeen:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ReadWithReason:
+    """Somebody who does not follow a case has read all of it: who, when, and the reason they gave."""
+
+    case: OpenedCase
+    by: str
+    at: datetime
+    reason: str
+
+
 class OfferedCase(NamedTuple):
     """A case that is offered: what it is called, by whom, and the last day if it is for a time."""
 
@@ -133,7 +143,7 @@ class OfferedCase(NamedTuple):
     last_day: date | None
 
 
-WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told"))
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told", "insight_told"))
 REASONS = 20  # of a case, the last ones, where they are told beside its readers
 
 
@@ -164,7 +174,7 @@ class CaseService:
         self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
-        self._due: dict[UUID, date] | None = None
+        self._to_tell: Sequence[Labelled] | None = None
 
     # reading
 
@@ -194,6 +204,7 @@ class CaseService:
             raise NotFound
         row = self._row(case.id, "insight")
         self.audit.note(row.seal(self.cases.keyring, [case.id], reason=reason))
+        await self.cases.tell_of(case, row.id, self.actor.person.id, self.actor.day)
         opened = await self._load(case)
         opened.by = "line"
         return opened
@@ -240,7 +251,7 @@ class CaseService:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
             self._readable = await self.cases.labels(self.actor)
-            self._due = {one.id: one.due_on for one in self._readable if one.due_on is not None}
+            self._to_tell = self._readable
         return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
@@ -304,13 +315,32 @@ class CaseService:
     async def due_untold(self) -> Sequence[tuple[UUID, date]]:
         """The cases that are due to be deleted, with the day, of which this person has not been told yet.
 
-        As they were when the list was read in this turn: what is written in a case changes no day of others.
         """
-        if self._due is None:
-            await self.readable()
-        due = self._due or {}
+        due = {one.id: one.due_on for one in await self._there() if one.due_on is not None}
         told = await self.cases.told_due(self.actor, due) if due else ()
         return [(case_id, on) for case_id, on in due.items() if case_id not in told]
+
+    async def untold_insights(self) -> Sequence[ReadWithReason]:
+        """The readings with a reason of cases this person may see, which they were not told of. The telling is a reading."""
+        told = []
+        for case_id in [one.id for one in await self._there() if one.was_read]:
+            readings = await self.cases.untold_readings(case_id, self.actor.person.id)
+            opened = await self.get_to_tell(case_id)
+            rows = await self.audit.these(readings)
+            names = await PeopleRepository(self.session).names(row.person_id for row in rows if row.person_id)
+            self.saw([opened.case], "insight_told")
+            told += [
+                ReadWithReason(opened, names.get(row.person_id, ""), row.at, row.reason or "")
+                for row in rows
+                if row.person_id is not None
+            ]
+        return told
+
+    async def _there(self) -> Sequence[Labelled]:
+        """The cases this person may see, as they were when the list was read in this turn: enough to find what is to be told."""
+        if self._to_tell is None:
+            await self.readable()
+        return self._to_tell or ()
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""

@@ -307,6 +307,16 @@ class SeenBy(_Act):
     lines: tuple[SeenLine, ...]
 
 
+class InsightTold(_Act):
+    """Somebody who does not follow the case has read all of it, for this reason."""
+
+    kind: Literal["insight_told"] = "insight_told"
+    case: CaseName
+    by: Private
+    at: datetime
+    reason: Private
+
+
 # The plan
 
 
@@ -847,6 +857,7 @@ Act = Annotated[
     | OfferAnswered
     | KeptInQuiet
     | DueToBeDeleted
+    | InsightTold
     | NameHint
     | ExportOffered
     | PlanShown

@@ -16,6 +16,7 @@ from api.dialogue import (
     elsewhere,
     guides,
     handing,
+    insights,
     languages,
     mending,
     naming,
@@ -69,6 +70,7 @@ async def take(scene: Scene) -> None:
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)
+    await insights.tell(scene)
     await due.tell(scene)
     await handing.tell_offers(scene)
 

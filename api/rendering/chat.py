@@ -212,6 +212,15 @@ def _seen_lines(line: acts.SeenLine, voice: Voice) -> list[str]:
 
 
 @utter.register
+def _insight_told(act: acts.InsightTold, voice: Voice) -> Utterance:
+    name, reason = voice.hidden(act.by.private), voice.hidden(act.reason.private)
+    at = act.at.astimezone(OSLO)
+    when = {"day": voice.day(at.date()), "time": f"{at:%H.%M}"}
+    words = say("insight_told", voice.language, name=name, case=voice.case(act.case), reason=reason, **when)
+    return _say("sentences", words=words)
+
+
+@utter.register
 def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
     if not act.asks:
         return _say("sentences", words=say(f"only_kept_in_{act.status}", voice.language, case=voice.case(act.case)))
