@@ -31,9 +31,7 @@ _END_HELD = text("SELECT number, hash FROM audit_end()")  # takes the lock first
 _OF_CASE = select(AuditRow).where(col(AuditRow.case_id) == bindparam("case")).order_by(col(AuditRow.number).desc())
 _PAGE = _OF_CASE.limit(bindparam("limit")).offset(bindparam("offset"))
 _REASONS = _OF_CASE.where(col(AuditRow.sealed_reason).is_not(None)).limit(bindparam("limit"))
-_THESE = (
-    select(AuditRow).where(col(AuditRow.id).in_(bindparam("rows", expanding=True))).order_by(col(AuditRow.number))
-)
+_THESE = select(AuditRow).where(col(AuditRow.id).in_(bindparam("rows", expanding=True))).order_by(col(AuditRow.number))
 _LAST_SEEN = (
     select(AuditRow.person_id, AuditRow.door, AuditRow.what, func.max(AuditRow.at))
     .where(col(AuditRow.case_id) == bindparam("case"))

@@ -343,6 +343,12 @@ class CaseRepository:
         )
         return [Written(*row) for row in (await self.session.exec(statement, params=_who(actor))).all()]
 
+    async def is_written(self, turn_id: UUID) -> bool:
+        """Whether what a turn said lies in any case, whoever may see it."""
+        return (
+            await self.session.exec(select(NoteRow.id).where(NoteRow.turn_id == turn_id).limit(1))
+        ).first() is not None
+
     async def recorded_in(self, actor: Actor, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
         statement = (
             select(EntryRow.case_id, EntryRow.number)

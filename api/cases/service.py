@@ -39,7 +39,8 @@ from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
-from api.schools.models import School
+from api.schools.models import AccessSettings, School
+from api.schools.service import SchoolService
 
 
 class StaleRevision(ApiError):
@@ -132,6 +133,15 @@ class ReadWithReason:
     by: str
     at: datetime
     reason: str
+
+
+class StaffMember(NamedTuple):
+    """Somebody at the school, and until when they follow the case that is asked about, if that ends."""
+
+    person: UUID
+    name: str
+    role: str
+    last_day: date | None = None
 
 
 class OfferedCase(NamedTuple):
@@ -247,6 +257,31 @@ class CaseService:
             for person in people
         ]
 
+    async def colleagues(self) -> Sequence[StaffMember]:
+        """Who works at the school and may follow a case, by name, without this person."""
+        staff = await PeopleRepository(self.session).at(self.actor.school.id, self.actor.day)
+        here = ((person, employment) for person, employment in staff if employment.role != "admin")
+        return [
+            StaffMember(person.id, person.name, employment.role)
+            for person, employment in here
+            if person.id != self.actor.person.id
+        ]
+
+    async def followers(self, opened: OpenedCase) -> Sequence[StaffMember]:
+        """Who may see the case on this day, the first one first, this person among them."""
+        members = await self.cases.members(opened.case, self.actor.day)
+        staff = await PeopleRepository(self.session).at(self.actor.school.id, self.actor.day)
+        known = {person.id: (person.name, employment.role) for person, employment in staff}
+        return [
+            StaffMember(member.person_id, *known[member.person_id], member.last_day)
+            for member in members
+            if member.person_id in known
+        ]
+
+    async def access(self) -> AccessSettings:
+        """What the school lets its leadership see."""
+        return await SchoolService(self.session).access(self.actor.school.id)
+
     async def readable(self) -> Sequence[Labelled]:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
@@ -313,9 +348,7 @@ class CaseService:
         return listed
 
     async def due_untold(self) -> Sequence[tuple[UUID, date]]:
-        """The cases that are due to be deleted, with the day, of which this person has not been told yet.
-
-        """
+        """The cases that are due to be deleted, with the day, of which this person has not been told yet."""
         due = {one.id: one.due_on for one in await self._there() if one.due_on is not None}
         told = await self.cases.told_due(self.actor, due) if due else ()
         return [(case_id, on) for case_id, on in due.items() if case_id not in told]
@@ -353,6 +386,10 @@ class CaseService:
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
         """What a turn wrote down in the cases this person may see."""
         return await self.cases.written_in(self.actor, turn_id)
+
+    async def is_written(self, turn_id: UUID) -> bool:
+        """Whether a turn wrote something down in a case, also one this person may see no longer."""
+        return await self.cases.is_written(turn_id)
 
     async def recorded_in(self, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
         """The entries a turn made, by case, in the cases this person may see."""

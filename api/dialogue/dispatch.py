@@ -10,6 +10,7 @@ from api.dialogue import (
     absences,
     answering,
     cases,
+    custody,
     decisions,
     due,
     editing,
@@ -23,7 +24,6 @@ from api.dialogue import (
     own_dates,
     quiet,
     reports,
-    seen,
     shared,
     siblings,
     smalltalk,
@@ -107,8 +107,8 @@ async def _take(scene: Scene) -> None:
         await _typed(scene)
     elif is_undo(scene.text):
         await undo.take_back_last(scene)
-    elif seen.is_asked(scene):
-        await seen.answer(scene)
+    elif await custody.heard(scene):
+        return
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
     elif _is_renaming(scene):

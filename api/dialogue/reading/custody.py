@@ -27,4 +27,6 @@ _PREFIX = "custody/"
 
 def said(ranking: Ranking) -> tuple[str, float]:
     """What is most likely said of the case itself, and its chance; `none` for what says nothing of it, or was read before this was."""
-    return next(((name.removeprefix(_PREFIX), sure) for name, sure in ranking if name.startswith(_PREFIX)), ("none", 0.0))
+    return next(
+        ((name.removeprefix(_PREFIX), sure) for name, sure in ranking if name.startswith(_PREFIX)), ("none", 0.0)
+    )
