@@ -53,7 +53,7 @@ def _said(scene: Scene) -> str | None:
 
 async def _asked(scene: Scene, name: str) -> None:
     before = scene.standing
-    doubt = before.was_answer(scene) if before is not None else None
+    doubt = before.as_answer(scene) if isinstance(before, InGuide) else None
     answer = _ANSWERS[name]
     others = naming.others(scene, await naming.named(scene)) if name in _OF_A_CASE else []
     for other in others:

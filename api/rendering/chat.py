@@ -306,7 +306,7 @@ def _followers(act: acts.ReadersTold, voice: Voice) -> str:
     if act.case is None:
         return say("readers_any", voice.language)
     case = voice.case(act.case)
-    names = [say("you", voice.language), *(_follower(one, voice) for one in act.others)]
+    names = [say("readers_you", voice.language), *(_follower(one, voice) for one in act.others)]
     said = [say("readers_of", voice.language, case=case, names=listed(names, voice.language))]
     if act.leading:
         leading = listed([voice.hidden(one.private) for one in act.leading], voice.language)
