@@ -16,7 +16,8 @@ from api.dialogue.reading.lexicon import QUOTED, REPORTED
 from api.dialogue.scene import Scene
 from api.dialogue.standings.talk import InGuide
 
-SURE, SURER = 0.45, 0.8  # the chance that is enough; where something else is waited for
+SURE, SURER = 0.55, 0.8  # the chance that is enough; where something else is waited for
+FEWEST = 2  # words of a wish
 LONGEST = 25  # words: a longer message tells more than this
 TELLS = 12  # words: more than a wish alone
 
@@ -43,7 +44,7 @@ def _said(scene: Scene) -> str | None:
     name, sure = said(scene.turn.ranking)
     if name in ASKED and sure >= (SURE if scene.standing is None or not scene.standing.takes_any_words else SURER):
         return name
-    if name in WISHED and sure >= (SURE if scene.standing is None else SURER):
+    if name in WISHED and sure >= (SURE if scene.standing is None else SURER) and words(scene.text) >= FEWEST:
         waits = (
             scene.standing is not None and scene.standing.takes_any_words and not isinstance(scene.standing, InGuide)
         )
