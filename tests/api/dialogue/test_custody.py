@@ -137,3 +137,21 @@ async def test_of_another_case_that_is_named(hand: Hand, teacher: httpx.AsyncCli
     assert chat.kinds[0] == "about_case"
     assert "Bare du følger saken TL" in await read(chat)
     assert not chat.buttons.keys() & {"Del saken"}, "a button would change the case spoken of"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("mor ringte i dag, og far var med. hvor lenge lagres notatene?", "12 måneder etter"),
+        ("mor ringte i dag, og far var med. hvem kan lese notatene?", "Bare du følger saken MK"),
+    ],
+)
+async def test_beside_what_is_told_it_is_answered_by_us_and_no_gap_of_the_routine(
+    text: str, told: str, hand: Hand
+) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.say(text, "ask_document")
+    said = await read(chat)
+    assert told in said
+    assert "Rutinen sier ikke noe om dette" not in said
