@@ -147,14 +147,34 @@ def _may_be_phone(digits: str, sizes: Sequence[int], *, said: bool) -> bool:
 
 def label_problem(label: str) -> LabelProblem | None:
     """Why this cannot be what the pupil is called; None when it can."""
-    if (found := personal_number(label)) or re.search(r"\d{6,}", _as_seen(label)):
+    seen = _as_seen(label)
+    if (found := personal_number(label)) or re.search(r"\d{6,}", seen):
         return found or "identity_number"
-    if not re.search(r"[^\W_]", label):
+    if not re.search(r"[^\W_]", seen):
         return "no_letters"
-    if len(label) > LONGEST_LABEL:
-        return "too_long"
-    for word in re.findall(r"[^\W\d_]+", label):
-        looks_like_a_name = len(word) >= 3 and word[0].isupper() and word[1:].islower()
-        if (looks_like_a_name or len(word) > 4) and not re.search(r"\d", label):
-            return "name"
-    return None
+    words = re.findall(r"[^\W\d_]+", seen)
+    if len(words) <= _WORDS_OF_A_NAME and any(_is_spoken(word) for word in words):
+        return "name"
+    return "too_long" if len(label) > LONGEST_LABEL else "name" if any(_is_spoken(word) for word in words) else None
+
+
+_WORDS_OF_A_NAME = 3  # more are a sentence
+_INITIALS = 3  # letters in a row, at the most
+_VOWELS = re.compile(r"[aeiouyæøå]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-zæøå]+", re.IGNORECASE)
+_ANY_PUPIL = frozenset(("elev", "gutt", "gut", "jente", "sak", "kode"))  # with a number they are codes
+
+
+def _is_spoken(word: str) -> bool:
+    """Whether letters in a row are a word or a name, and no initials, whichever way they are written.
+
+    More than three are. Three are when they can be said, with a vowel, unless all are written large, as initials are.
+    """
+    if word.casefold() in _ANY_PUPIL or len(word) < _INITIALS:
+        return False
+    plain = "".join(
+        one for one in unicodedata.normalize("NFD", word.replace("å", "a")) if unicodedata.category(one) != "Mn"
+    )
+    if len(word) > _INITIALS or not _LATIN.fullmatch(plain):
+        return True
+    return not word.isupper() and _VOWELS.search(plain) is not None

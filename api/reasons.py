@@ -13,9 +13,13 @@ LETTERS = 2  # fewer say nothing
 def _readable(reason: str) -> str:
     """Without what cannot be seen. Raises `ValueError` when no words are left."""
     seen = "".join(one for one in reason if one in "\n\t" or unicodedata.category(one)[0] != "C").strip()
-    if sum(one.isalpha() for one in seen) < LETTERS:
+    if not says_something(seen):
         raise ValueError("a reason is given in words")
     return seen
+
+
+def says_something(reason: str) -> bool:
+    return sum(one.isalpha() for one in reason) >= LETTERS
 
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S"), AfterValidator(_readable)]

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 
-from bot import asked
+from bot import asked, custody
 from bot.alarm import ALARM, AlarmHead, meant
 from bot.alarm_examples import Marked, examples, framed
 from bot.beside import beside
@@ -63,7 +63,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
         `misspelled` is the share of each other intent's examples, and `misspelled_answers` of the answers, that are learnt a
         second time with typing errors. `told` is the folder of sentences that the readers of told parts learn from, none when empty,
         `nothing_told` how many others they see, and `joined` how many joined messages show where a part begins. `alarm` is the
-        folder of what the alarm alone learns from, none when empty, and `asked` that of the questions that teach what is asked about.
+        folder of what the alarm alone learns from, none when empty, `asked` that of the questions that teach what is asked about, and
+        `custody` that of what is said of the case itself.
         """
         return {
             "rounds": 6,
@@ -75,6 +76,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
             "misspelled_answers": 0.6,
             "alarm": "",
             "asked": "",
+            "custody": "",
             "told": "",
             "nothing_told": 6000,
             "told_rounds": 5,
@@ -93,6 +95,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
         self._alarm: Optional[AlarmHead] = None
         self._heads = {name: Head.none() for name in HEADS}
         self._asked = Head.none()
+        self._custody = Head.none()
         self._boundaries = Boundaries.none()
 
     @property
@@ -119,6 +122,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
             self.learn_told(sentences(ROOT / self._config["told"]), texts, intents)
         if self._config["asked"]:
             self.learn_asked(asked.questions(ROOT / self._config["asked"]))
+        if self._config["custody"]:
+            self.learn_custody(asked.questions(ROOT / self._config["custody"]), texts)
         say("packing the model")
         self.keep()
         return self._resource
@@ -133,6 +138,7 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 "alarms": [self._alarm.labels, self._alarm.classes.terms],
                 "heads": {name: head.names for name, head in self._heads.items()},
                 "asked": self._asked.names,
+                "custody": self._custody.names,
                 "boundaries": self._boundaries.terms.terms,
                 "boundary": self._boundaries.constant,
             }
@@ -148,6 +154,8 @@ class TextClassifier(GraphComponent, IntentClassifier):
                 pieces=self._pieces.telling,
                 asked_weights=self._asked.weights.astype(float16),
                 asked_constant=self._asked.constant,
+                custody_weights=self._custody.weights.astype(float16),
+                custody_constant=self._custody.constant,
                 boundaries=self._boundaries.weights.astype(float16),
                 boundary_terms=self._boundaries.terms.telling,
                 **{f"{name}_weights": head.weights.astype(float16) for name, head in self._heads.items()},
@@ -227,6 +235,16 @@ class TextClassifier(GraphComponent, IntentClassifier):
         seed = self._config["random_state"]
         self._asked = Head.learn(features, meant, rounds=asked.ROUNDS, step=asked.STEP, seed=seed)
 
+    def learn_custody(self, put: Sequence[asked.Put], texts: Sequence[Text]) -> None:
+        """What is said of the case itself, among `texts` and the questions about the routine, which are of none of it."""
+        seed = self._config["random_state"]
+        questions = asked.questions(ROOT / self._config["asked"]) if self._config["asked"] else []
+        chance = Random(seed)  # noqa: S311 - the same in each training
+        shown = custody.with_others(put, texts, questions, chance=chance)
+        features = self._features([without_codes(one.text) for one in shown])
+        meant = [one.matter for one in shown]
+        self._custody = Head.learn(features, meant, rounds=custody.ROUNDS, step=custody.STEP, seed=seed)
+
     def _features(self, texts: Sequence[Text]) -> csr_matrix:
         rows = [self._words.rows(self._plain(texts)), self._pieces.rows(_spelled(texts))]
         return hstack(rows, format="csr", dtype=float32)
@@ -271,13 +289,14 @@ class TextClassifier(GraphComponent, IntentClassifier):
                     for name, names in known["heads"].items()
                 }
                 loaded._asked = Head(known["asked"], kept["asked_weights"], kept["asked_constant"])
+                loaded._custody = Head(known["custody"], kept["custody_weights"], kept["custody_constant"])
                 boundaries = Terms(alone, known["boundaries"], kept["boundary_terms"])
                 loaded._boundaries = Boundaries(loaded._spelling, boundaries, kept["boundaries"], known["boundary"])
         return loaded
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger, and of the
-        matters that it may ask about."""
+        """Sets the best intent and the ranking of each message that has a text; at its end stand the chances of danger, of the
+        matters that it may ask about, and of what it may say of the case itself."""
         for message in messages:
             if message.get(TEXT):
                 text = without_codes(message.get(TEXT))
@@ -292,7 +311,11 @@ class TextClassifier(GraphComponent, IntentClassifier):
 
     def _matters(self, text: Text) -> List[Tuple[Text, float]]:
         seen = self._looked_up([text])[0]
-        return [(f"matter/{name}", sure) for name, sure in self._asked.ranking(seen.places, seen.telling, asked.MOST)]
+        matters = self._asked.ranking(seen.places, seen.telling, asked.MOST)
+        of_case = self._custody.ranking(seen.places, seen.telling, custody.MOST)
+        return [(f"matter/{name}", sure) for name, sure in matters] + [
+            (f"custody/{name}", sure) for name, sure in of_case
+        ]
 
     def parts(self, text: Text) -> List[Dict[Text, Any]]:
         """The message's parts: where each stands, what it asks for, and what it tells. No text."""

@@ -15,7 +15,7 @@ _CODE = re.compile(r"(?<![\w.-])(?:[A-ZÆØÅ]{1,3}\d{1,3}|[A-ZÆØÅ]{2,3}|(?:[
 # What teachers shorten, and short words they may shout. Those of the spellings that are known are words as well.
 _WORDS = frozenset(
     "PP PPT BUP ABUP BTI SFO IOP NAV HMS SMS ADHD ADD FAU OT OBS ASK PC TV BV LK OK NB PS UU KRL RLE MS NAF GPS SOS IT "
-    "JA NEI HEI DØ DAU RUS SLÅ SLO DA OM PÅ AV TIL MED UT INN NED OPP ALT HAN DET DEN BLI".split()
+    "JA NEI HEI DØ DAU RUS SLÅ SLO DA KI AI OM PÅ AV TIL MED UT INN NED OPP ALT HAN DET DEN BLI".split()
 )
 
 

@@ -17,7 +17,7 @@ from bot import tuning
 YOUNG_OBJECTS = (
     20_000  # Rasa makes thousands a turn that are gone with it: at the usual 700 they are searched dozens of times
 )
-RANKING_LENGTH = 11  # six intents, two chances of danger, three matters
+RANKING_LENGTH = 13  # six intents, two chances of danger, three matters, two of the case itself
 
 
 class Collector(OutputChannel):

@@ -16,6 +16,7 @@ from api.conversations.schemas import Message, PartRead, Ranked, Understanding, 
 from api.conversations.service import ConversationService
 from api.database import transaction
 from api.rendering.utterances import Button, Utterance
+from api.retention.in_chat import KeptInChat
 from channels.bot import ordered
 from channels.core import clean
 from local.environment import ROOT
@@ -40,7 +41,7 @@ class InProcessBot:
     async def run(self, turn: WaitingTurn) -> list[Message]:
         async with transaction(self._app.state) as session:
             service = ConversationService(session, self._app.state.settings)
-            words = await service.decide(turn.id, self._understood(turn))
+            words = await service.decide(turn.id, self._understood(turn), KeptInChat())
         return [ordered(_worded(utterance, turn.language)) for utterance in words.utterances]
 
     def _understood(self, turn: WaitingTurn) -> Understanding:

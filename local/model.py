@@ -21,6 +21,7 @@ TRAINED_FROM = (
     "bot/asked.py",
     "bot/boundaries.py",
     "bot/codes.py",
+    "bot/custody.py",
     "bot/config.yml",
     "bot/classifier.py",
     "bot/learning.py",

@@ -30,6 +30,7 @@ Reading = Literal[
     "moved",
     "line",
     "insight",
+    "insight_told",
     "offer",
     "offer_told",
     "exported",

@@ -6,7 +6,7 @@ alone), and by then the transaction holds all else it needs: so writers wait for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -47,6 +47,7 @@ _END_HELD = text("SELECT number, hash FROM audit_end()")  # takes the lock first
 _OF_CASE = select(AuditRow).where(col(AuditRow.case_id) == bindparam("case")).order_by(col(AuditRow.number).desc())
 _PAGE = _OF_CASE.limit(bindparam("limit")).offset(bindparam("offset"))
 _REASONS = _OF_CASE.where(col(AuditRow.sealed_reason).is_not(None)).limit(bindparam("limit"))
+_THESE = select(AuditRow).where(col(AuditRow.id).in_(bindparam("rows", expanding=True))).order_by(col(AuditRow.number))
 _LAST_SEEN = (
     select(AuditRow.person_id, AuditRow.door, AuditRow.what, func.max(AuditRow.at))
     .where(col(AuditRow.case_id) == bindparam("case"))
@@ -122,6 +123,12 @@ class AuditRepository:
             await keyring(self.session).open(*found)
         except Unreadable:  # the case's key is gone
             return []
+        return found
+
+    async def these(self, ids: Iterable[UUID]) -> Sequence[AuditRow]:
+        """The rows with these ids, the first one first, with the reasons that were given."""
+        found = (await self.session.exec(_THESE, params={"rows": sorted(ids)})).all()
+        await keyring(self.session).open(*found)
         return found
 
     async def last_seen(self, case_id: UUID) -> Sequence[Seen]:

@@ -214,6 +214,19 @@ class DueNotice(SQLModel, table=True):
     made_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
+class UntoldInsight(SQLModel, table=True):
+    """A reading with a reason that a member of the case has not been told of yet; it goes when they are.
+
+    `reading` is its row in the audit, which holds who read, when, and the reason.
+    """
+
+    __tablename__ = "untold_insight"
+
+    case_id: UUID = Field(foreign_key="pupil_case.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    reading: UUID = Field(primary_key=True)
+
+
 class KeptLonger(SealedRow, table=True):
     """A member asked for a case to be kept longer than the school keeps it: until when, and why. It holds for one closing alone."""
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     exists,
     func,
     insert,
@@ -48,6 +49,7 @@ from api.cases.models import (
     GuideRun,
     KeptLonger,
     NoteRow,
+    UntoldInsight,
 )
 from api.clock import real_day
 from api.database import in_columns, rows, run, utc_now
@@ -153,6 +155,9 @@ _LABELS: Executable = _LIST.outerjoin(DueNotice, col(DueNotice.case_id) == col(C
     col(DataKey.wrapped),
     col(Case.sealed_label).label("sealed_label"),
     col(DueNotice.due_on),
+    exists()
+    .where(col(UntoldInsight.case_id) == col(Case.id), col(UntoldInsight.person_id) == col(Employment.person_id))
+    .label("was_read"),
     maintain_column_froms=True,
 )
 _PAGE = _LIST.limit(bindparam("limit")).offset(bindparam("offset"))
@@ -219,11 +224,15 @@ _RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
 
 
 class Labelled(NamedTuple):
-    """A case by what it is called, the day it is due to be deleted if that is near, and no more of it."""
+    """A case by what it is called, the day it is due to be deleted if that is near, and no more of it.
+
+    `was_read`: with a reason, by somebody who does not follow it, and this person has not been told.
+    """
 
     id: UUID
     label: str
     due_on: date | None = None
+    was_read: bool = False
 
 
 class Written(NamedTuple):
@@ -264,7 +273,7 @@ class CaseRepository:
     def _labelled(self, row: Row[*tuple[Any, ...]]) -> Labelled:
         self.keyring.take(row)
         label = Case.unsealed(self.keyring, row.id, label=row.sealed_label)["label"]
-        return Labelled(row.id, label, row.due_on)
+        return Labelled(row.id, label, row.due_on, row.was_read)
 
     async def list(self, actor: Actor) -> Sequence[Case]:
         await self._write_recorded()
@@ -334,6 +343,12 @@ class CaseRepository:
         )
         return [Written(*row) for row in (await self.session.exec(statement, params=_who(actor))).all()]
 
+    async def is_written(self, turn_id: UUID) -> bool:
+        """Whether what a turn said lies in any case, whoever may see it."""
+        return (
+            await self.session.exec(select(NoteRow.id).where(NoteRow.turn_id == turn_id).limit(1))
+        ).first() is not None
+
     async def recorded_in(self, actor: Actor, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
         statement = (
             select(EntryRow.case_id, EntryRow.number)
@@ -380,6 +395,21 @@ class CaseRepository:
         await self._write_recorded()
         found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in found]
+
+    # who has read it for a reason
+
+    async def tell_of(self, case: Case, reading: UUID, reader: UUID, today: date) -> None:
+        """Each who may see the case that day is to be told of the reading, but not the one who read it."""
+        for member in await self.members(case, today):
+            if member.person_id != reader:
+                self.session.add(UntoldInsight(case_id=case.id, person_id=member.person_id, reading=reading))
+
+    async def untold_readings(self, case_id: UUID, person_id: UUID) -> Sequence[UUID]:
+        """Those this person has not been told of, which they are now: of two turns at once only one is given them."""
+        told = delete(UntoldInsight).where(
+            col(UntoldInsight.case_id) == case_id, col(UntoldInsight.person_id) == person_id
+        )
+        return (await self.session.exec(told.returning(col(UntoldInsight.reading)))).scalars().all()
 
     # how long it is kept
 

@@ -39,7 +39,8 @@ from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.privacy import checked_label, checked_text
 from api.routines.service import RoutineService
-from api.schools.models import School
+from api.schools.models import AccessSettings, School
+from api.schools.service import SchoolService
 
 
 class StaleRevision(ApiError):
@@ -124,6 +125,25 @@ class PersonSeen:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ReadWithReason:
+    """Somebody who does not follow a case has read all of it: who, when, and the reason they gave."""
+
+    case: OpenedCase
+    by: str
+    at: datetime
+    reason: str
+
+
+class StaffMember(NamedTuple):
+    """Somebody at the school, and until when they follow the case that is asked about, if that ends."""
+
+    person: UUID
+    name: str
+    role: str
+    last_day: date | None = None
+
+
 class OfferedCase(NamedTuple):
     """A case that is offered: what it is called, by whom, and the last day if it is for a time."""
 
@@ -133,7 +153,7 @@ class OfferedCase(NamedTuple):
     last_day: date | None
 
 
-WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told"))
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told", "insight_told"))
 REASONS = 20  # of a case, the last ones, where they are told beside its readers
 
 
@@ -164,7 +184,7 @@ class CaseService:
         self.audit = AuditRepository(session)
         self._seen: set[tuple[UUID, Reading]] = set()
         self._readable: Sequence[Labelled] | None = None
-        self._due: dict[UUID, date] | None = None
+        self._to_tell: Sequence[Labelled] | None = None
 
     # reading
 
@@ -194,6 +214,7 @@ class CaseService:
             raise NotFound
         row = self._row(case.id, "insight")
         self.audit.note(row.seal(self.cases.keyring, [case.id], reason=reason))
+        await self.cases.tell_of(case, row.id, self.actor.person.id, self.actor.day)
         opened = await self._load(case)
         opened.by = "line"
         return opened
@@ -236,11 +257,36 @@ class CaseService:
             for person in people
         ]
 
+    async def colleagues(self) -> Sequence[StaffMember]:
+        """Who works at the school and may follow a case, by name, without this person."""
+        staff = await PeopleRepository(self.session).at(self.actor.school.id, self.actor.day)
+        here = ((person, employment) for person, employment in staff if employment.role != "admin")
+        return [
+            StaffMember(person.id, person.name, employment.role)
+            for person, employment in here
+            if person.id != self.actor.person.id
+        ]
+
+    async def followers(self, opened: OpenedCase) -> Sequence[StaffMember]:
+        """Who may see the case on this day, the first one first, this person among them."""
+        members = await self.cases.members(opened.case, self.actor.day)
+        staff = await PeopleRepository(self.session).at(self.actor.school.id, self.actor.day)
+        known = {person.id: (person.name, employment.role) for person, employment in staff}
+        return [
+            StaffMember(member.person_id, *known[member.person_id], member.last_day)
+            for member in members
+            if member.person_id in known
+        ]
+
+    async def access(self) -> AccessSettings:
+        """What the school lets its leadership see."""
+        return await SchoolService(self.session).access(self.actor.school.id)
+
     async def readable(self) -> Sequence[Labelled]:
         """What the cases this person may see are called. Read once in a turn, until something is written in it."""
         if self._readable is None:
             self._readable = await self.cases.labels(self.actor)
-            self._due = {one.id: one.due_on for one in self._readable if one.due_on is not None}
+            self._to_tell = self._readable
         return self._readable
 
     async def _load(self, case: Case) -> OpenedCase:
@@ -302,15 +348,32 @@ class CaseService:
         return listed
 
     async def due_untold(self) -> Sequence[tuple[UUID, date]]:
-        """The cases that are due to be deleted, with the day, of which this person has not been told yet.
-
-        As they were when the list was read in this turn: what is written in a case changes no day of others.
-        """
-        if self._due is None:
-            await self.readable()
-        due = self._due or {}
+        """The cases that are due to be deleted, with the day, of which this person has not been told yet."""
+        due = {one.id: one.due_on for one in await self._there() if one.due_on is not None}
         told = await self.cases.told_due(self.actor, due) if due else ()
         return [(case_id, on) for case_id, on in due.items() if case_id not in told]
+
+    async def untold_insights(self) -> Sequence[ReadWithReason]:
+        """The readings with a reason of cases this person may see, which they were not told of. The telling is a reading."""
+        told = []
+        for case_id in [one.id for one in await self._there() if one.was_read]:
+            readings = await self.cases.untold_readings(case_id, self.actor.person.id)
+            opened = await self.get_to_tell(case_id)
+            rows = await self.audit.these(readings)
+            names = await PeopleRepository(self.session).names(row.person_id for row in rows if row.person_id)
+            self.saw([opened.case], "insight_told")
+            told += [
+                ReadWithReason(opened, names.get(row.person_id, ""), row.at, row.reason or "")
+                for row in rows
+                if row.person_id is not None
+            ]
+        return told
+
+    async def _there(self) -> Sequence[Labelled]:
+        """The cases this person may see, as they were when the list was read in this turn: enough to find what is to be told."""
+        if self._to_tell is None:
+            await self.readable()
+        return self._to_tell or ()
 
     async def takes_over(self, opened: OpenedCase) -> bool:
         """Whether somebody else opened the case and this person has not been told of it yet. The telling is a reading."""
@@ -323,6 +386,10 @@ class CaseService:
     async def written_in(self, turn_id: UUID) -> Sequence[Written]:
         """What a turn wrote down in the cases this person may see."""
         return await self.cases.written_in(self.actor, turn_id)
+
+    async def is_written(self, turn_id: UUID) -> bool:
+        """Whether a turn wrote something down in a case, also one this person may see no longer."""
+        return await self.cases.is_written(turn_id)
 
     async def recorded_in(self, turn_id: UUID) -> Mapping[UUID, Sequence[int]]:
         """The entries a turn made, by case, in the cases this person may see."""

@@ -24,6 +24,7 @@ from api.people.actor import Origin
 from api.people.service import PeopleService
 from api.problems import OF_EVERY_ROUTE
 from api.rendering.utterances import TurnWords
+from api.retention.in_chat import KeptInChat
 
 router = APIRouter(route_class=CountedRoute, prefix="/turns", tags=["turns"], responses=OF_EVERY_ROUTE)
 
@@ -62,7 +63,7 @@ async def decide_turn(
     turn_id: UUID, understanding: Understanding, session: SessionDep, settings: SettingsDep
 ) -> TurnWords:
     """What a turn comes to. Decided once: asked again, the answer is the same."""
-    return await ConversationService(session, settings).decide(turn_id, understanding)
+    return await ConversationService(session, settings).decide(turn_id, understanding, KeptInChat())
 
 
 @router.put("/{turn_id}/reply", operation_id="keepReply")

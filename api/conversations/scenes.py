@@ -17,7 +17,7 @@ from api.dialogue.reading.judge import Verdict, judge
 from api.dialogue.reading.parts import Part, Ranking
 from api.dialogue.reading.pasted import plain, unmarked
 from api.dialogue.route import context
-from api.dialogue.scene import Scene, Standing, TurnTaken
+from api.dialogue.scene import KeepsCases, Scene, Standing, TurnTaken
 from api.dialogue.standings import read_standing
 from api.engine.schema import Routine
 from api.errors import NotFound
@@ -33,8 +33,14 @@ class ConversationRecords:
     """What a scene may look up beside the cases. `drawn_on` are the earlier turns whose words were looked at."""
 
     def __init__(
-        self, conversations: ConversationRepository, conversation: Conversation, school: School, turn: Turn
+        self,
+        conversations: ConversationRepository,
+        conversation: Conversation,
+        school: School,
+        turn: Turn,
+        keeping: KeepsCases,
     ) -> None:
+        self.keeping = keeping
         self._conversations = conversations
         self._conversation = conversation
         self._school = school

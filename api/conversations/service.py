@@ -27,6 +27,7 @@ from api.dialogue.languages import asked_for
 from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.pasted import unmarked
 from api.dialogue.route import context
+from api.dialogue.scene import KeepsCases
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
 from api.errors import ApiError, NotFound
@@ -198,8 +199,11 @@ class ConversationService:
         turn = WaitingTurn(id=turn_id, conversation=conversation_id, language=actor.language, text="?")
         return UnreadableTurn(turn, _words(number, today, outcome), reply)
 
-    async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
-        """What the turn means and what follows. Everything it changes is in this one transaction."""
+    async def decide(self, turn_id: UUID, understanding: Understanding, keeping: KeepsCases) -> TurnWords:
+        """What the turn means and what follows. Everything it changes is in this one transaction.
+
+        `keeping` knows how long closed cases are kept.
+        """
         found = await self._readable(turn_id, self.conversations.turn)
         if isinstance(found, UnreadableTurn):
             if found.turn.conversation != understanding.conversation:
@@ -217,7 +221,7 @@ class ConversationService:
         understood = _understood(understanding)
         failed = _failed(actor.language, listening=listening)
         try:
-            result, left, told = await self._take(conversation, turn, actor, understood, touched)
+            result, left, told = await self._take(conversation, turn, actor, understood, touched, keeping)
             outcome = result.model_dump(mode="json")
             await self.session.flush()
             await self.conversations.decided(
@@ -242,11 +246,17 @@ class ConversationService:
         return _words(number, found.today, found.outcome)
 
     async def _take(
-        self, conversation: Conversation, turn: Turn, actor: Actor, understood: dict[str, list[Any]], touched: set[UUID]
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        actor: Actor,
+        understood: dict[str, list[Any]],
+        touched: set[UUID],
+        keeping: KeepsCases,
     ) -> tuple[TurnResult, dict[str, Any], set[UUID]]:
         """What comes of the turn, what it leaves the conversation at, and the cases that are told of beside what it was about."""
         cases = CaseService(self.session, actor, turn.id, touched)
-        records = ConversationRecords(self.conversations, conversation, actor.school, turn)
+        records = ConversationRecords(self.conversations, conversation, actor.school, turn, keeping)
         scene = await scene_of(as_understood(turn, **understood), conversation, actor, cases, records)
         await dispatch.take(scene)
         for earlier in records.drawn_on:

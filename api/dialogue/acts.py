@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.audit.models import Door
-from api.dialogue.payloads import Payload
+from api.dialogue.payloads import MemberChange, Payload
 from api.engine.apply import Code
 from api.engine.calendar import FreeReason
 from api.engine.schema import Guide, Language, Question, Task, Text
@@ -305,6 +305,132 @@ class SeenBy(_Act):
     kind: Literal["seen_by"] = "seen_by"
     case: CaseName
     lines: tuple[SeenLine, ...]
+
+
+class InsightTold(_Act):
+    """Somebody who does not follow the case has read all of it, for this reason."""
+
+    kind: Literal["insight_told"] = "insight_told"
+    case: CaseName
+    by: Private
+    at: datetime
+    reason: Private
+
+
+class WhoAsked(_Act):
+    """Whom the change is about is asked; `among`: how many there are to choose from, of whom some have buttons."""
+
+    kind: Literal["who_asked"] = "who_asked"
+    change: MemberChange
+    case: CaseName
+    among: int
+
+
+class LastDayAsked(_Act):
+    kind: Literal["last_day_asked"] = "last_day_asked"
+    case: CaseName
+    name: Private
+    substitute: bool
+
+
+class MemberProposed(_Act):
+    """A change of who follows the case is spelled out; without a name it is about the one who writes."""
+
+    kind: Literal["member_proposed"] = "member_proposed"
+    change: MemberChange
+    case: CaseName
+    name: Private | None
+    last_day: date | None = None
+
+
+class MemberChanged(_Act):
+    kind: Literal["member_changed"] = "member_changed"
+    change: MemberChange
+    case: CaseName
+    name: Private | None
+    last_day: date | None = None
+
+
+class NobodyThere(_Act):
+    """There is nobody the change could be about."""
+
+    kind: Literal["nobody_there"] = "nobody_there"
+    change: MemberChange
+    case: CaseName
+
+
+class UntilAsked(_Act):
+    """Until when a closed case is to be kept; `first` and `latest` are the days that may be asked for."""
+
+    kind: Literal["until_asked"] = "until_asked"
+    case: CaseName
+    on: date
+    first: date
+    latest: date
+    again: bool = False
+
+
+class LongerReasonAsked(_Act):
+    kind: Literal["longer_reason_asked"] = "longer_reason_asked"
+    case: CaseName
+    until: date
+
+
+class LongerProposed(_Act):
+    kind: Literal["longer_proposed"] = "longer_proposed"
+    case: CaseName
+    until: date
+    reason: Private
+
+
+class CaseKept(_Act):
+    """How long a case is kept, or cases are where none is named.
+
+    `months` is the school's own time; `on` the day a closed case is deleted, `longer` that somebody asked for that day.
+    """
+
+    kind: Literal["case_kept"] = "case_kept"
+    case: CaseName | None = None
+    months: int
+    on: date | None = None
+    longer: bool = False
+
+
+class Follower(_Data):
+    name: Private
+    last_day: date | None = None
+
+
+class ReadersTold(_Act):
+    """Who may read a case, or cases where none is named, and what leadership sees.
+
+    `others` are those who follow it beside the one who asks, `leading` those of them who lead the school, and `asked` those it is offered
+    to. `leaders_first`: it was asked of leadership.
+    """
+
+    kind: Literal["readers_told"] = "readers_told"
+    case: CaseName | None = None
+    others: tuple[Follower, ...] = ()
+    leading: tuple[Private, ...] = ()
+    asked: tuple[Private, ...] = ()
+    leaders_see: Literal["lines", "figures"]
+    advisers_too: bool
+    leaders_first: bool = False
+
+
+class OfTheSystem(_Act):
+    """What holds of the assistant and the system, whatever case is spoken of."""
+
+    kind: Literal["of_the_system"] = "of_the_system"
+    about: Literal["parents_read", "confidential", "stored_where", "machine", "sent_on"]
+
+
+class LeadershipTold(_Act):
+    """What leadership sees and does, to one who leads or does not."""
+
+    kind: Literal["leadership_told"] = "leadership_told"
+    leads: bool
+    sees: Literal["lines", "figures"]
 
 
 # The plan
@@ -847,6 +973,19 @@ Act = Annotated[
     | OfferAnswered
     | KeptInQuiet
     | DueToBeDeleted
+    | InsightTold
+    | WhoAsked
+    | LastDayAsked
+    | MemberProposed
+    | MemberChanged
+    | NobodyThere
+    | UntilAsked
+    | LongerReasonAsked
+    | LongerProposed
+    | CaseKept
+    | ReadersTold
+    | OfTheSystem
+    | LeadershipTold
     | NameHint
     | ExportOffered
     | PlanShown

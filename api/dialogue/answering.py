@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from api.dialogue import shared
+from api.dialogue import custody, longer, shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
@@ -309,6 +309,13 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
     return not set(question.stems) - _PLAIN
 
 
+# What every routine is silent about, and the case and the school's settings tell.
+_OF_THE_CASE_ITSELF: dict[str, Callable[[Scene], Awaitable[None]]] = {
+    "gap:g.retention": longer.told,
+    "gap:g.access": custody.who_may_read,
+}
+
+
 async def answer(scene: Scene, *, beside: bool = False) -> bool:
     """Answers the question of the message; what was told before it is kept first. False when it asks nothing of the routine.
 
@@ -333,7 +340,10 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     answered = [] if reports else [one for one in found if one.answered]
     shown: set[str] = set()
     for one in answered[:MOST]:
-        _answer(scene, routine, one, shown, beside=beside)
+        if one.answered is not None and one.answered.topic.id in _OF_THE_CASE_ITSELF:
+            await _OF_THE_CASE_ITSELF[one.answered.topic.id](scene)  # the routine need not say it: we know
+        else:
+            _answer(scene, routine, one, shown, beside=beside)
     if not answered and not reports:
         _not_found(scene, routine, [] if beside else found[0].hits)
     if tells:

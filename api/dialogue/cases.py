@@ -54,7 +54,7 @@ async def listing(scene: Scene) -> None:
 
 async def _say_in_no_case(scene: Scene) -> None:
     """What was told and is written in no case; of one thing alone a case may begin."""
-    told = [one for one in await scene.records.in_no_case() if not await scene.cases.written_in(one.id)]
+    told = [one for one in await scene.records.in_no_case() if not await scene.cases.is_written(one.id)]
     if not told:
         return
     begin = [Offer(title="case_of_this", payload=StartOf(start_of=told[0].id))] if len(told) == 1 else []

@@ -10,19 +10,20 @@ from api.dialogue import (
     absences,
     answering,
     cases,
+    custody,
     decisions,
     due,
     editing,
     elsewhere,
     guides,
     handing,
+    insights,
     languages,
     mending,
     naming,
     own_dates,
     quiet,
     reports,
-    seen,
     shared,
     siblings,
     smalltalk,
@@ -69,6 +70,7 @@ async def take(scene: Scene) -> None:
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)
+    await insights.tell(scene)
     await due.tell(scene)
     await handing.tell_offers(scene)
 
@@ -105,8 +107,8 @@ async def _take(scene: Scene) -> None:
         await _typed(scene)
     elif is_undo(scene.text):
         await undo.take_back_last(scene)
-    elif seen.is_asked(scene):
-        await seen.answer(scene)
+    elif await custody.heard(scene):
+        return
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
     elif _is_renaming(scene):

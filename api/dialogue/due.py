@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from api.dialogue.acts import Alarm, DueToBeDeleted
+from api.dialogue.acts import Alarm, DueToBeDeleted, Offer
+from api.dialogue.payloads import AskLonger
 from api.dialogue.scene import Scene, name_of
 
 
@@ -15,4 +16,5 @@ async def tell(scene: Scene) -> None:
         if opened.plan(scene.today).stay.status != "closed":  # opened again in this very turn
             continue
         scene.cases.saw([opened.case], "due_told")
-        scene.say(DueToBeDeleted(case=name_of(opened), on=on))
+        offers = (Offer(title="keep_longer", payload=AskLonger(keep=case_id)),)
+        scene.say(DueToBeDeleted(case=name_of(opened), on=on, offers=offers))

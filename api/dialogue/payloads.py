@@ -244,6 +244,49 @@ class AnswerOffer(_Meaning):
     accept: bool
 
 
+MemberChange = Literal["offer", "share", "unshare", "withdraw_offer"]
+
+
+class AskMembers(Placed):
+    """Asks who is to follow the case, or not any longer."""
+
+    members: MemberChange
+
+
+class PickMember(Placed):
+    """Whom the change is about."""
+
+    picked: UUID
+    change: MemberChange
+
+
+class MemberAnswer(Placed):
+    """Whether the change that was spelled out is made; `day`: only to a day, `for_good`: to no day."""
+
+    changed: UUID
+    answer: Literal["yes", "no", "day", "for_good"]
+
+
+class AskLonger(_Meaning):
+    """Asks until when a closed case is to be kept."""
+
+    keep: UUID
+
+
+class LongerUntil(Placed):
+    keep_until: date
+
+
+class LongerAnswer(Placed):
+    longer: bool
+
+
+class NoLonger(_Meaning):
+    """A case is not kept longer than the school keeps it after all."""
+
+    shorten: UUID
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -315,6 +358,13 @@ Payload = Annotated[
     | Annotated[UndoEntry, Tag("UndoEntry")]
     | Annotated[Mend, Tag("Mend")]
     | Annotated[AnswerOffer, Tag("AnswerOffer")]
+    | Annotated[AskMembers, Tag("AskMembers")]
+    | Annotated[PickMember, Tag("PickMember")]
+    | Annotated[MemberAnswer, Tag("MemberAnswer")]
+    | Annotated[AskLonger, Tag("AskLonger")]
+    | Annotated[LongerUntil, Tag("LongerUntil")]
+    | Annotated[LongerAnswer, Tag("LongerAnswer")]
+    | Annotated[NoLonger, Tag("NoLonger")]
     | Annotated[NoReason, Tag("NoReason")],
     Discriminator(_tag),
 ]

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import answering, cases, decisions, editing, guides, handing, keeping, naming, smalltalk, undoing
+from api.dialogue import (
+    answering,
+    cases,
+    decisions,
+    editing,
+    guides,
+    handing,
+    keeping,
+    longer,
+    members,
+    naming,
+    smalltalk,
+    undoing,
+)
 from api.dialogue.acts import OfCase, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
     Answering,
     AnswerOffer,
+    AskLonger,
+    AskMembers,
     AskTopic,
     Belongs,
     CloseCase,
     CommandButton,
     DecideButton,
     MoveNoteButton,
+    NoLonger,
     OwnDay,
     Payload,
+    PickMember,
     Placed,
     RefuseConsent,
     ReopenCase,
@@ -90,6 +107,14 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await stand_again(scene)
         case AnswerOffer():
             await handing.answer(scene, payload)
+        case AskMembers() if scene.case is not None:
+            await members.begin(scene, payload.members)
+        case PickMember() if scene.case is not None:
+            await members.begin(scene, payload.change, payload.picked)
+        case AskLonger():
+            await longer.of_case(scene, payload.keep)
+        case NoLonger():
+            await longer.take_back(scene, payload)
         case ShowAlarm():
             smalltalk.what_to_do(scene, payload.danger)
             if scene.standing is not None:

@@ -47,6 +47,29 @@ class TurnTaken:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True)
+class KeptFor:
+    """How long a closed case is kept: until the day `ends`, `ends_by_itself` without what was asked for, at most to `latest`."""
+
+    ends: date
+    ends_by_itself: date
+    latest: date
+    was_asked: bool  # somebody asked for longer than by itself
+
+
+class KeepsCases(Protocol):
+    """How long closed cases are kept, and asking for longer."""
+
+    async def of(self, cases: CaseService, opened: OpenedCase) -> KeptFor | None:
+        """None of a case that is not closed."""
+
+    async def longer(self, cases: CaseService, case_id: UUID, until: date, reason: str, today: date) -> bool:
+        """Keeps it until that day; False when the day or the reason will not do, or it is not closed any longer."""
+
+    async def no_longer(self, cases: CaseService, case_id: UUID, reason: str, today: date) -> bool:
+        """Takes back what was asked for; False when nothing was, or the case is not closed any longer."""
+
+
 class TurnRecords(Protocol):
     """What lies outside the cases: the conversation's earlier turns, and the routine the school follows now."""
 
@@ -70,6 +93,9 @@ class TurnRecords(Protocol):
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""
+
+    @property
+    def keeping(self) -> KeepsCases: ...
 
 
 class Standing(BaseModel):

@@ -3,29 +3,8 @@
 from __future__ import annotations
 
 from api.cases.service import PersonSeen
-from api.dialogue import cases, naming
 from api.dialogue.acts import Private, SeenBy, SeenLine
-from api.dialogue.reading.seeing import asks_who_has_seen
 from api.dialogue.scene import Scene
-
-
-def is_asked(scene: Scene) -> bool:
-    standing = scene.standing
-    waits = standing is not None and standing.takes_any_words and standing.context != "talk"
-    return scene.turn.payload is None and not waits and asks_who_has_seen(scene.text)
-
-
-async def answer(scene: Scene) -> None:
-    """Of the case that is named, else of the one spoken of; what stood stands again."""
-    others = naming.others(scene, await naming.named(scene))
-    for other in others:
-        await naming.answer_about(scene, other, tell)
-    if others:
-        naming.say_whose(scene)
-    elif await cases.need_case(scene):
-        await tell(scene)
-    if scene.standing is not None:
-        await scene.standing.ask_again(scene)
 
 
 async def tell(scene: Scene) -> None:

@@ -110,9 +110,11 @@ def ask_of_danger(scene: Scene) -> None:
 
 async def hint_at_name(scene: Scene) -> None:
     """Once a day in a conversation, when something that was kept seems to hold a full name. It is kept all the same."""
-    typed = scene.turn.payload is None and scene.recorded and holds_full_name(scene.turn.text)
+    if scene.turn.payload is not None or not scene.recorded:
+        return
+    routine, school = await scene.routine(), scene.actor.school
     if (
-        typed
+        holds_full_name(scene.turn.text, lambda: f"ved {school.name}. {routine.model_dump_json()}")
         and not any(isinstance(act, Alarm) for act in scene.acts)
         and not await scene.records.said_today("name_hint")
     ):

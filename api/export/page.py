@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.cases.history import EntryOut, FactOut, NoteOut, SeenOut
+from api.cases.schemas import DeadlineOut, PlanOut, TaskOut
 from api.clock import OSLO
 from api.engine.schema import Language, Routine, Text
 from api.export.schemas import CaseExport
@@ -36,7 +37,10 @@ def page(made: CaseExport, routine: Routine) -> str:
     named = _Named(routine, made.language)
     return _environment.get_template("page.html.j2").render(
         made=made,
-        plan=[*made.plan.sentences.place, *made.plan.sentences.next_steps, *made.plan.sentences.deadlines],
+        place=named.place(made.plan),
+        dated=[one for one in made.plan.deadlines if one.own_on or one.due_on],
+        due=named.due,
+        stands=named.stands,
         say=partial(_say, made.language),
         date=partial(_date, made.language),
         moment=partial(_moment, made.language),
@@ -66,8 +70,26 @@ class _Named:
     def __init__(self, routine: Routine, language: Language) -> None:
         self._language = language
         self._questions = {id_: question.text.in_(language) for id_, question in routine.questions.items()}
+        self._level_word = routine.level_word.in_(language)
         self._levels = {level.id: level for level in routine.levels}
         self._deadlines = {rule.id: rule.text for level in routine.levels for rule in level.deadlines}
+
+    def place(self, plan: PlanOut) -> str:
+        """Which level, and whether the case is open: to whoever reads it, and not to the teacher."""
+        level = self._levels.get(plan.level)
+        name = f"{self._level_word} {plan.level}" + (f", {level.name.in_(self._language)}" if level else "")
+        return _say(self._language, f"stands_{plan.status}", level=name)
+
+    def stands(self, task: TaskOut) -> str:
+        if task.done_on:
+            return _say(self._language, "task_done", day=_date(self._language, task.done_on))
+        if task.planned_on:
+            return _say(self._language, "task_planned", day=_date(self._language, task.planned_on))
+        return _say(self._language, "task_skipped" if task.state == "skipped" else "task_open")
+
+    def due(self, deadline: DeadlineOut) -> str:
+        text = self._deadlines.get(deadline.id)
+        return (text.in_(self._language) if text else deadline.id).rstrip(".")
 
     def done(self, entry: EntryOut) -> str:
         return self._or_other("do", entry.do)
@@ -99,8 +121,7 @@ class _Named:
         if fact.decision:
             made = {one.id: one for one in level.decisions}.get(fact.decision) if level else None
             ways = {one.id: one.text.in_(self._language) for one in made.outcomes} if made else {}
-            asked = made.question.in_(self._language) if made else fact.decision
-            return f"{asked} {ways.get(fact.outcome or '', fact.outcome or '')}"
+            return ways.get(fact.outcome or "", fact.outcome or "")
         if fact.deadline:
             rule = self._deadlines.get(fact.deadline)
             return (rule.in_(self._language) if rule else None) or fact.deadline

@@ -11,7 +11,7 @@ from textwrap import shorten
 from api.clock import OSLO
 from api.dialogue import acts
 from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
-from api.dialogue.payloads import wire
+from api.dialogue.payloads import PickMember, wire
 from api.engine.calendar import FreeReason
 from api.engine.schema import Language, Text
 from api.rendering.utterances import Button, Spoken, Utterance, reference
@@ -209,6 +209,128 @@ def _seen_lines(line: acts.SeenLine, voice: Voice) -> list[str]:
     said = [say("seen_line", voice.language, name=name, doors=doors, day=day, time=time)]
     reasons = [voice.hidden(reason.private) for reason in line.reasons]
     return said + [say("seen_reason", voice.language, name=name, reason=reason) for reason in reasons]
+
+
+@utter.register
+def _insight_told(act: acts.InsightTold, voice: Voice) -> Utterance:
+    name, reason = voice.hidden(act.by.private), voice.hidden(act.reason.private)
+    at = act.at.astimezone(OSLO)
+    when = {"day": voice.day(at.date()), "time": f"{at:%H.%M}"}
+    words = say("insight_told", voice.language, name=name, case=voice.case(act.case), reason=reason, **when)
+    return _say("sentences", words=words)
+
+
+@utter.register
+def _who_asked(act: acts.WhoAsked, voice: Voice) -> Utterance:
+    words = say(f"who_{act.change}", voice.language, case=voice.case(act.case))
+    named = sum(isinstance(offer.payload, PickMember) for offer in act.offers)
+    more = f" {say('who_more', voice.language)}" if act.among > named else ""
+    return _say("sentences", words=words + more)
+
+
+@utter.register
+def _last_day_asked(act: acts.LastDayAsked, voice: Voice) -> Utterance:
+    who = {"name": voice.hidden(act.name.private), "case": voice.case(act.case)}
+    asked = say("last_day_asked", voice.language, **who)
+    why = f"{say('substitutes_last_day', voice.language)} " if act.substitute else ""
+    return _say("sentences", words=why + asked)
+
+
+def _of_member(about: str, act: acts.MemberProposed | acts.MemberChanged, voice: Voice) -> Utterance:
+    """Of oneself, of somebody until a day, or of somebody."""
+    if act.name is None:
+        return _say("sentences", words=say(f"{about}_{act.change}_you", voice.language, case=voice.case(act.case)))
+    who = {"name": voice.hidden(act.name.private), "case": voice.case(act.case)}
+    if act.last_day is None:
+        return _say("sentences", words=say(f"{about}_{act.change}", voice.language, **who))
+    day = voice.day(act.last_day)
+    return _say("sentences", words=say(f"{about}_{act.change}_to", voice.language, day=day, **who))
+
+
+@utter.register
+def _member_proposed(act: acts.MemberProposed, voice: Voice) -> Utterance:
+    return _of_member("propose", act, voice)
+
+
+@utter.register
+def _member_changed(act: acts.MemberChanged, voice: Voice) -> Utterance:
+    return _of_member("changed", act, voice)
+
+
+@utter.register
+def _nobody_there(act: acts.NobodyThere, voice: Voice) -> Utterance:
+    return _say("sentences", words=say(f"nobody_{act.change}", voice.language, case=voice.case(act.case)))
+
+
+@utter.register
+def _until_asked(act: acts.UntilAsked, voice: Voice) -> Utterance:
+    days = {"day": voice.day(act.on), "latest": voice.day(act.latest)}
+    name = "until_again" if act.again else "until_asked"
+    return _say("sentences", words=say(name, voice.language, case=voice.case(act.case), **days))
+
+
+@utter.register
+def _longer_reason_asked(act: acts.LongerReasonAsked, voice: Voice) -> Utterance:
+    words = say("longer_reason", voice.language, case=voice.case(act.case), day=voice.day(act.until))
+    return _say("sentences", words=words)
+
+
+@utter.register
+def _longer_proposed(act: acts.LongerProposed, voice: Voice) -> Utterance:
+    said = {"case": voice.case(act.case), "day": voice.day(act.until), "reason": voice.hidden(act.reason.private)}
+    return _say("sentences", words=say("longer_proposed", voice.language, **said))
+
+
+@utter.register
+def _case_kept(act: acts.CaseKept, voice: Voice) -> Utterance:
+    months = f"{act.months}"
+    if act.case is None:
+        return _say("sentences", words=say("kept_any", voice.language, months=months))
+    case = voice.case(act.case)
+    if act.on is None:
+        return _say("sentences", words=say("kept_open", voice.language, case=case, months=months))
+    name = "kept_longer" if act.longer else "kept_closed"
+    return _say("sentences", words=say(name, voice.language, case=case, months=months, day=voice.day(act.on)))
+
+
+@utter.register
+def _readers_told(act: acts.ReadersTold, voice: Voice) -> Utterance:
+    leaders = say(f"leaders_{act.leaders_see}" + ("_and_advisers" if act.advisers_too else ""), voice.language)
+    followers = _followers(act, voice)
+    first = [leaders, followers] if act.leaders_first else [followers, leaders]
+    lines = [*first, say("readers_beside", voice.language)]
+    return _say("sentences", words="\n".join(f"• {line}" for line in lines))
+
+
+def _followers(act: acts.ReadersTold, voice: Voice) -> str:
+    if act.case is None:
+        return say("readers_any", voice.language)
+    case = voice.case(act.case)
+    names = [say("readers_you", voice.language), *(_follower(one, voice) for one in act.others)]
+    said = [say("readers_of", voice.language, case=case, names=listed(names, voice.language))]
+    if act.leading:
+        leading = listed([voice.hidden(one.private) for one in act.leading], voice.language)
+        said.append(say("readers_leading", voice.language, names=leading))
+    if act.asked:
+        asked = listed([voice.hidden(one.private) for one in act.asked], voice.language)
+        said.append(say("readers_asked", voice.language, names=asked))
+    return " ".join(said) if act.others else " ".join([say("readers_only_you", voice.language, case=case), *said[1:]])
+
+
+def _follower(one: acts.Follower, voice: Voice) -> str:
+    name = voice.hidden(one.name.private)
+    return say("follower_to", voice.language, name=name, day=voice.day(one.last_day)) if one.last_day else name
+
+
+@utter.register
+def _of_the_system(act: acts.OfTheSystem, voice: Voice) -> Utterance:
+    return _say("sentences", words=say(f"of_the_system_{act.about}", voice.language))
+
+
+@utter.register
+def _leadership_told(act: acts.LeadershipTold, voice: Voice) -> Utterance:
+    name = f"leadership_{act.sees}" if act.leads else "leadership_not"
+    return _say("sentences", words=say(name, voice.language))
 
 
 @utter.register

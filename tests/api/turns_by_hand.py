@@ -39,15 +39,24 @@ class Hand:
         return {**stored.pop("turn"), **stored}
 
     async def decide(
-        self, turn: dict[str, Any], intent: str, sure: float = 0.97, parts: Sequence[dict[str, Any]] = ()
+        self,
+        turn: dict[str, Any],
+        intent: str,
+        sure: float = 0.97,
+        parts: Sequence[dict[str, Any]] = (),
+        custody: str | None = None,
     ) -> httpx.Response:
+        """`custody` is what is read of the case itself, if anything."""
         ranking = [{"name": intent, "confidence": sure}]
+        ranking += [{"name": f"custody/{custody}", "confidence": sure}] if custody else []
         body = {"conversation": turn["conversation"], "ranking": ranking, "parts": list(parts)}
         return await self.client.post(f"/turns/{turn['id']}/outcome", json=body, headers=self.actions)
 
     async def say(self, text: str, intent: str = "answer", **other: object) -> dict[str, Any]:
+        custody = other.pop("custody", None)
         turn = await self.turn(text, **other)
-        outcome: dict[str, Any] = (await self.decide(turn, intent)).json()
+        decided = await self.decide(turn, intent, custody=str(custody) if custody else None)
+        outcome: dict[str, Any] = decided.json()
         return outcome | {"turn": turn["id"], "conversation": turn["conversation"]}
 
     async def reply(self, turn_id: str, *texts: str) -> httpx.Response:

@@ -11,6 +11,8 @@ from api.dialogue.standings.close import WaitsForClose
 from api.dialogue.standings.day import WaitsForDay
 from api.dialogue.standings.decision import WaitsForDecision
 from api.dialogue.standings.label import WaitsForLabel
+from api.dialogue.standings.longer import WaitsForLonger
+from api.dialogue.standings.member import WaitsForMember
 from api.dialogue.standings.mend import WaitsForMend
 from api.dialogue.standings.period import WaitsForPeriod
 from api.dialogue.standings.pick import WaitsForPick
@@ -38,7 +40,9 @@ _OfAKind = Annotated[
     | WaitsForRename
     | WaitsForMend
     | WaitsForUndo
-    | WaitsForSibling,
+    | WaitsForSibling
+    | WaitsForMember
+    | WaitsForLonger,
     Field(discriminator="kind"),
 ]
 _read: TypeAdapter[Standing] = TypeAdapter(_OfAKind)

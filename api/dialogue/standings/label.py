@@ -68,7 +68,7 @@ class WaitsForLabel(Lapses):
         if _ASKING.fullmatch(label) and "?" not in scene.text:
             return True
         problem = label_problem(label)
-        is_a_name = problem == "name" and words(scene.text) == 1 and scene.verdict.sure < PLAIN
+        is_a_name = problem == "name" and words(scene.text) <= MOST_WORDS and scene.verdict.sure < PLAIN
         return (problem is None or is_a_name) and not plainly_asks(scene)
 
     def hears_pupils(self, brings_in: Introduces) -> bool:

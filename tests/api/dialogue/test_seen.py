@@ -45,7 +45,7 @@ async def test_each_person_is_told_once_with_the_doors(
 ) -> None:
     chat = Chat(hand, "faerder", language)
     await shared(chat, teacher, app)
-    await chat.say(asked, "ask_who")
+    await chat.say(asked, "ask_who", custody="seen_by")
     lines = (await filled(hand, chat)).split("\n")
     assert lines[0] == head
     assert lines[1].startswith(own)
@@ -60,14 +60,14 @@ async def test_each_person_is_told_once_with_the_doors(
 async def test_it_is_heard_whatever_the_classifier_takes_it_for(intent: str, hand: Hand) -> None:
     chat = Chat(hand, "faerder")
     await chat.open()
-    assert "Disse har sett saken" in await chat.say("hvem har lest notatene mine?", intent)
+    assert "Disse har sett saken" in await chat.say("hvem har lest notatene mine?", intent, custody="seen_by")
 
 
 async def test_in_a_talk_the_same_question_stands_again(hand: Hand) -> None:
     chat = Chat(hand, "faerder")
     await chat.open()
     await chat.lead("undring_elev")
-    await chat.say("hvem har sett saken?")
+    await chat.say("hvem har sett saken?", custody="seen_by")
     assert chat.kinds[-1] == "question_again"
     assert await chat.answers() == {}
 
@@ -77,14 +77,14 @@ async def test_of_another_case_that_is_named(hand: Hand, app: FastAPI) -> None:
     await chat.open(label="TL")
     await hand.say("ny sak", "start_case")
     await chat.say("MK")
-    await chat.say("hvem har sett saken til TL?", "ask_who")
+    await chat.say("hvem har sett saken til TL?", "ask_who", custody="seen_by")
     assert chat.kinds[0] == "about_case"
     assert "TL" in await filled(hand, chat)
 
 
 async def test_without_a_case_it_says_so(hand: Hand) -> None:
     chat = Chat(hand, "faerder")
-    await chat.say("hvem har sett saken?", "ask_who")
+    await chat.say("hvem har sett saken?", "ask_who", custody="seen_by")
     assert chat.kinds == ["no_case"]
 
 

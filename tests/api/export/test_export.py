@@ -182,6 +182,22 @@ async def test_the_page_is_whole_has_no_script_and_shows_words_as_they_were_writ
         assert "liker best kunst og håndverk" in page.words
 
 
+@pytest.mark.parametrize(
+    ("language", "you"), [("nb", r"\b(?:du|deg|din|ditt|dine|jeg)\b"), ("nn", r"\b(?:du|deg|din|ditt|dine|eg)\b")]
+)
+@pytest.mark.parametrize("routine", ["faerder", "vennesla", "nittedal", "hardanger", "alvoen"])
+async def test_the_page_speaks_to_whoever_reads_it(hand: Hand, routine: str, language: str, you: str) -> None:
+    """Not to the teacher: what the page says by itself, beside the routine's own tasks and what people wrote, knows no “you”."""
+    case = await a_case(hand, routine, language)
+    chat = Chat(hand, routine, language)  # type: ignore[arg-type]
+    sent = (await hand.client.get(f"/cases/{case}/export.html", headers=chat.headers)).text
+    plan = sent[sent.index('<section id="plan">') : sent.index('<section id="history">')]
+    assert "<table>" in plan
+    around = re.sub(r"<tbody>.*?</tbody>", "", plan, flags=re.DOTALL)
+    assert not re.search(you, around, re.IGNORECASE), around
+    assert not [name for name, text in _words().items() if name != "chat_lead" and re.search(you, text.in_(language))]  # type: ignore[arg-type]
+
+
 async def test_the_reasons_of_leaders_are_in_the_export_and_stop_nothing(both: FastAPI, hand: Hand) -> None:
     case = await a_case(hand)
     async with transaction(both.state) as session:

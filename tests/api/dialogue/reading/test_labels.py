@@ -12,6 +12,7 @@ from api.conversations.models import Conversation, Turn
 from api.dialogue.reading.labels import begins_with, clean_label, names, same_label
 from api.dialogue.reading.lexicon import SHORT_WORDS
 from api.privacy import LabelProblem, label_problem, personal_number
+from tests.api.commanding import send
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 
@@ -146,19 +147,56 @@ def test_the_label_is_taken_out_of_a_request(text: str) -> None:
         ("Åse", "name"),
         ("elev Ola", "name"),
         ("eleven", "name"),
-        ("a" * 13, "too_long"),
+        ("ola", "name"),
+        ("kari", "name"),
+        ("KARI", "name"),
+        ("ÓLA", None),  # three large letters are initials to whoever sees them
+        ("óla", "name"),
+        ("kari nordmann", "name"),
+        ("Kari 7b", "name"),
+        ("ola-7", "name"),
+        ("o\u200bla", "name"),
+        ("Оля", "name"),
+        ("a" * 13, "name"),
+        ("M.K. i 7. trinn", "too_long"),
+        ("han er mye borte og", "too_long"),
+        ("mkn", None),
+        ("MAK", None),
+        ("elev 3", None),
+        ("Gutt8", None),
+        ("7B-12", None),
+        ("j.k", None),
         ("!?", "no_letters"),
         ("_", "no_letters"),
         ("", "no_letters"),
     ],
 )
-def test_what_cannot_be_a_label_is_refused_with_the_reason(label: str, problem: LabelProblem) -> None:
+def test_what_cannot_be_a_label_is_refused_with_the_reason(label: str, problem: LabelProblem | None) -> None:
     assert label_problem(label) == problem
 
 
 @pytest.mark.parametrize(("one", "other", "same"), [("MK", "m.k.", True), ("M K", "MK", True), ("MK", "MKA", False)])
 def test_the_same_initials_are_the_same_pupil(one: str, other: str, same: bool) -> None:
     assert same_label(one, other) is same
+
+
+@pytest.mark.parametrize("name", ["kari nordmann", "ola"])
+async def test_a_name_in_small_letters_comes_in_by_no_door(
+    name: str, hand: Hand, app: FastAPI, teacher: httpx.AsyncClient
+) -> None:
+    await hand.say("borte hver mandag", "start_case")
+    assert kinds(await hand.say(name)) == ["label_refused_name"]
+    await hand.say("MK")
+    assert [note.text for note in await rows(app, NoteRow)] == ["borte hver mandag"], (
+        "the worry is kept, without the name"
+    )
+    (case,) = await rows(app, Case)
+    assert (await teacher.post("/cases", json={"label": name, "key": "k"})).json()["reason"] == "name"
+    renamed = await send(teacher, case.id, "rename", label=name)
+    assert (renamed.status_code, renamed.json()["reason"]) == (422, "name")
+    await hand.say(f"kall saken {name}")
+    await hand.say("ja", "affirm")
+    assert [one.label for one in await rows(app, Case)] == ["MK"]
 
 
 async def test_a_label_that_is_refused_is_asked_for_again_and_the_worry_kept(hand: Hand, app: FastAPI) -> None:
