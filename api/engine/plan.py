@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from api.engine.calendar import Calendar, FreeReason
+from api.engine.calendar import Calendar, DayRemark
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, Fact, live
@@ -29,7 +29,7 @@ class TaskState(_Part):
     """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from.
 
     `attempted_on` are the days it was tried without being reached, `planned_on` the day it is set to; the last one told counts.
-    `planned_free` is why there is no school on that day.
+    `planned_remark` is what is worth saying of that day.
     """
 
     task: Task
@@ -37,7 +37,7 @@ class TaskState(_Part):
     done_on: date | None = None
     attempted_on: tuple[date, ...] = ()
     planned_on: date | None = None
-    planned_free: FreeReason | None = None
+    planned_remark: DayRemark | None = None
     deadline: DeadlineState | None = None
     waits_for: tuple[Task, ...] = ()
     by_facts: tuple[int, ...] = ()
@@ -49,7 +49,7 @@ class TaskState(_Part):
     @property
     def planned_late(self) -> bool:
         """Whether the day it is set to lies after the deadline it meets. What must not be done before a day is never late."""
-        due = self.deadline.last_day if self.deadline and self.deadline.rule.kind not in ("after", "approx") else None
+        due = self.deadline.last_day if self.deadline and self.deadline.rule.can_be_late else None
         return due is not None and self.planned_on is not None and self.planned_on > due
 
 
@@ -204,8 +204,8 @@ def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> Ta
     planned = [fact.on for fact in sorted(told, key=lambda fact: fact.number) if fact.kind == "planned"]
     attempts = tuple(fact.occurred_on for fact in told if fact.kind == "attempted")
     on = planned[-1] if planned else None
-    free = calendar.free_reason(on) if on else None
-    return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_free": free})
+    remark = calendar.remark(on) if on else None
+    return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_remark": remark})
 
 
 def _skipped(task: Task, world: World) -> list[Fact]:

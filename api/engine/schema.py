@@ -134,6 +134,12 @@ class Deadline(Sourced):
     met_by: Condition | None = None
     applies: Condition | None = None  # shown only while it holds
     each_round: bool = True  # False: counted once on the level, however many rounds it takes
+    obligation: Literal["must", "should"] = "must"  # `should`: the source recommends the date
+    pace: Literal["at_least", "about"] | None = None  # of what recurs: at least so often, or about so often
+
+    @property
+    def can_be_late(self) -> bool:
+        return self.kind not in ("after", "approx") and self.pace != "about"
 
     @model_validator(mode="after")
     def _is_whole(self) -> Deadline:
@@ -146,6 +152,8 @@ class Deadline(Sourced):
             raise ValueError("kind `window` needs two numbers in `amount`: opening and due")
         if self.amount is not None and (min(self.amount) < 1 or list(self.amount) != sorted(self.amount)):
             raise ValueError("`amount` is one positive number, or two with the smaller first")
+        if self.pace is not None and self.kind != "recurring":
+            raise ValueError("`pace` belongs to `kind: recurring`, and only there")
         if self.kind not in ("none", "recurring") and (self.anchor is None or self.met_by is None):
             raise ValueError(f"kind `{self.kind}` needs `anchor` and `met_by`")
         return self

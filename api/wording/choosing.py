@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args
 
-from api.engine.deadlines import DeadlineState, State
+from api.engine.deadlines import AT_ONCE, DeadlineState, State
 from api.engine.plan import NextStep, Plan, TaskState, fact_of
 from api.engine.schema import (
     About,
@@ -208,7 +208,7 @@ def _planned(state: TaskState) -> PlannedPiece | None:
         on=state.planned_on,
         meeting=fact_of(state.task).fact == "meeting_held",
         after=state.deadline.due_on if state.planned_late and state.deadline else None,
-        free=state.planned_free,
+        free=state.planned_remark,
     )
 
 
@@ -341,9 +341,10 @@ def _days(state: DeadlineState) -> dict[str, Any]:
         "due_on": state.due_on,
         "school_day": state.school_day,
         "free_reason": state.free_reason,
+        "known_to": state.known_to,
         "met_on": state.met_on,
         "own_on": state.own_on,
-        "own_free": state.own_free,
+        "own_free": state.own_remark,
     }
 
 
@@ -357,6 +358,8 @@ def _deadline(rule: Deadline, state: State, layout: Layout, **days: Any) -> Dead
         unit=rule.unit,
         anchor=rule.anchor.text if rule.anchor else None,
         assumed=rule.anchor is not None and rule.anchor.assumed,
+        obligation=rule.obligation,
+        pace=rule.pace,
         ours=rule.ours,
         state=state,
         **days,
@@ -378,22 +381,33 @@ def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> Dead
 def due(plan: Plan, state: DeadlineState) -> Due | None:
     """The day of a deadline as it binds today; None when there is none.
 
-    The routine's own date is never moved: the school day to hold on to is shown beside it, while it is still to come.
+    The routine's own date is never moved, and shown in its own strength: the school day near it is a hint beside it, while it is
+    still to come. What is due at once and was found on a free day says so.
     """
     if state.due_on is None:
         return Due(how="own", on=state.own_on) if state.own_on else None
     beside = {"free": state.free_reason, "school_day": state.school_day}
     if state.school_day is None or state.school_day < plan.today:
         beside = {}
-    if state.rule.kind in ("after", "approx"):
-        return Due(how="from" if state.rule.kind == "after" else "about", on=state.due_on, **beside)
+    return Due(
+        **_binding(plan, state, bool(beside)), **beside, obligation=state.rule.obligation, known_to=state.known_to
+    )
+
+
+def _binding(plan: Plan, state: DeadlineState, beside: bool) -> dict[str, Any]:
+    """How the day binds, and which day is told."""
+    rule, on = state.rule, state.due_on
+    if rule.kind in ("after", "approx") or rule.pace == "about":
+        return {"how": "from" if rule.kind == "after" else "about", "on": on}
+    if rule.kind in AT_ONCE and state.free_reason:
+        return {"how": "at_once", "on": on}
     if state.state == "overdue":
-        return Due(how="passed", on=state.due_on)
-    if state.state == "due_today" and not (beside and state.due_on != plan.today):
-        return Due(how="today", on=plan.today)
-    if state.state == "early" and state.rule.kind == "window" and state.soft_on:
-        return Due(how="from", on=state.soft_on)
-    return Due(how="from" if state.state == "early" else "in", on=state.due_on, **beside)
+        return {"how": "passed", "on": on}
+    if rule.kind == "window" and on != plan.today:
+        return {"how": "between", "on": on, "first": state.soft_on}
+    if state.state == "due_today" and not (beside and on != plan.today):
+        return {"how": "today", "on": plan.today}
+    return {"how": "in", "on": on}
 
 
 # People and documentation

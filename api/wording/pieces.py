@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.engine.absence import Verdict
-from api.engine.calendar import FreeReason, Unit
+from api.engine.calendar import DayRemark, FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
 from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
@@ -42,10 +42,13 @@ class LevelName(_Part):
 class Due(_Part):
     """The day of a deadline that is shown beside a task, and how it binds today: by then, from then, your own date …"""
 
-    how: Literal["in", "passed", "today", "from", "about", "own"]
+    how: Literal["in", "passed", "today", "from", "about", "own", "between", "at_once"]
     on: date
+    first: date | None = None  # of a period: its first day
+    obligation: Literal["must", "should"] = "must"  # `should`: the source recommends the date
     free: FreeReason | None = None  # why there is no school that day
-    school_day: date | None = None  # the one to hold on to instead, by our reckoning
+    school_day: date | None = None  # the nearest one, our hint beside the date
+    known_to: date | None = None  # the last day of the school's calendar, when the date lies after it
 
 
 class RoleName(_Part):
@@ -170,14 +173,14 @@ class ToldPiece(_Piece):
 
 
 class PlannedPiece(_Piece):
-    """The day a task is set to. `after` is the last day of the routine when it lies after that, `free` why there is no school."""
+    """The day a task is set to. `after` is the last day of the routine when it lies after that, `free` what is worth saying of it."""
 
     kind: Literal["planned"] = "planned"
     task: str
     on: date
     meeting: bool
     after: date | None = None
-    free: FreeReason | None = None
+    free: DayRemark | None = None
 
 
 class AttemptedPiece(_Piece):
@@ -222,6 +225,8 @@ class DeadlinePiece(_Piece):
     unit: Unit | None = None
     anchor: Text | None = None
     assumed: bool = False
+    obligation: Literal["must", "should"] = "must"
+    pace: Literal["at_least", "about"] | None = None
     ours: bool = False
     elsewhere: bool = False
     state: State
@@ -230,9 +235,10 @@ class DeadlinePiece(_Piece):
     due_on: date | None = None
     school_day: date | None = None
     free_reason: str | None = None
+    known_to: date | None = None
     met_on: date | None = None
     own_on: date | None = None
-    own_free: FreeReason | None = None
+    own_free: DayRemark | None = None
     planned: tuple[PlannedPiece, ...] = ()
 
 

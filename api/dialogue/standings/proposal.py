@@ -494,7 +494,7 @@ def _named(scene: Scene, task: str) -> TaskName:
 def _due(scene: Scene, line: Told) -> date | None:
     """The routine's last day of what is planned."""
     found = _deadline(scene, line)
-    due = found.due_on if found and found.rule.kind not in ("after", "approx") else None
+    due = found.due_on if found and found.rule.can_be_late else None
     return due if due != line.on else None  # said once
 
 
