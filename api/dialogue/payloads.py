@@ -107,6 +107,12 @@ class SetOwnDay(Placed):
     on: date
 
 
+class ShowAll(_Meaning):
+    """All tasks of the level the case is on."""
+
+    show_all: Literal[True]
+
+
 class SpeakOf(_Meaning):
     case: UUID
 
@@ -290,6 +296,7 @@ Payload = Annotated[
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
     | Annotated[SetOwnDay, Tag("SetOwnDay")]
+    | Annotated[ShowAll, Tag("ShowAll")]
     | Annotated[SpeakOf, Tag("SpeakOf")]
     | Annotated[DaysAgo, Tag("DaysAgo")]
     | Annotated[ChooseOption, Tag("ChooseOption")]

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.dialogue import answering, cases, decisions, editing, guides, handing, keeping, naming, smalltalk, undoing
+from api.dialogue import (
+    answering,
+    cases,
+    decisions,
+    editing,
+    guides,
+    handing,
+    keeping,
+    naming,
+    plans,
+    smalltalk,
+    undoing,
+)
 from api.dialogue.acts import OfCase, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import (
@@ -23,6 +35,7 @@ from api.dialogue.payloads import (
     ReopenCase,
     SetOwnDay,
     ShowAlarm,
+    ShowAll,
     ShowMeasures,
     SpeakOf,
     StartGuide,
@@ -85,6 +98,9 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await decisions.own_day(scene, payload.own_day)
         case SetOwnDay():
             await set_own_date(scene, payload.set_day, payload.on)
+        case ShowAll():
+            await plans.every_task(scene)
+            await stand_again(scene)
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)

@@ -12,7 +12,7 @@ from api.engine.calendar import Calendar, DayRemark
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, Fact, live
-from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task
+from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task, Text
 from api.engine.stays import Stay, present_stay
 
 TaskStanding = Literal[
@@ -58,6 +58,20 @@ class PersonState(_Part):
     involved: bool
 
 
+class OwnDate(_Part):
+    """A day people have set themselves: of a task that is to be done then, or beside a date of the routine.
+
+    `after` is the last day of the routine when it lies after that, `remark` what is worth saying of the day.
+    """
+
+    on: date
+    text: Text
+    task: str | None = None
+    deadline: str | None = None
+    after: date | None = None
+    remark: DayRemark | None = None
+
+
 class NextStep(_Part):
     """One thing to do now: tick a task, or make a decision."""
 
@@ -66,7 +80,10 @@ class NextStep(_Part):
 
 
 class Plan(_Part):
-    """Everything that follows from the facts on a day. `now` is in order of urgency; its first is the recommended next act."""
+    """Everything that follows from the facts on a day.
+
+    `now` begins with the recommended next act, then goes on in the order things are done; `own_dates` are in order of their days.
+    """
 
     routine: Routine
     stay: Stay
@@ -74,6 +91,7 @@ class Plan(_Part):
     today: date
     tasks: tuple[TaskState, ...]
     deadlines: tuple[DeadlineState, ...]
+    own_dates: tuple[OwnDate, ...]
     decision: Decision | None  # the decision that is ready to be made
     now: tuple[NextStep, ...]
     people: tuple[PersonState, ...]
@@ -147,8 +165,9 @@ def plan(
         today=today,
         tasks=tasks,
         deadlines=deadlines,
+        own_dates=_own_dates(tasks, deadlines) if stay.status == "open" else (),
         decision=decision,
-        now=_now(tasks, decision) if stay.status == "open" else (),
+        now=_now(tasks, decision, today) if stay.status == "open" else (),
         people=tuple(
             PersonState(person=person, involved=person.involved_by is not None and holds(person.involved_by, of_level))
             for person in level.people
@@ -198,7 +217,8 @@ def _task_state(
 
 def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> TaskState:
     """The state with the attempts at the task and the day it is set to, when it is not finished."""
-    told = [] if state.finished else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
+    is_over = state.finished and state.state != "not_relevant"  # what is told before it may make a task relevant
+    told = [] if is_over else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
     if not told:
         return state
     planned = [fact.on for fact in sorted(told, key=lambda fact: fact.number) if fact.kind == "planned"]
@@ -206,6 +226,29 @@ def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> Ta
     on = planned[-1] if planned else None
     remark = calendar.remark(on) if on else None
     return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_remark": remark})
+
+
+def _own_dates(tasks: Sequence[TaskState], deadlines: Sequence[DeadlineState]) -> tuple[OwnDate, ...]:
+    """The day a task is set to, else the own date of the deadline it meets: of one thing there is one day."""
+    planned = [state for state in tasks if state.planned_on]
+    told = {state.deadline.id for state in planned if state.deadline}
+    found = [
+        OwnDate(
+            on=state.planned_on,
+            text=state.task.text,
+            task=state.task.id,
+            after=state.deadline.due_on if state.planned_late and state.deadline else None,
+            remark=state.planned_remark,
+        )
+        for state in planned
+        if state.planned_on
+    ]
+    found += [
+        OwnDate(on=state.own_on, text=state.text, deadline=state.id, remark=state.own_remark)
+        for state in deadlines
+        if state.own_on and state.state not in ("met", "met_late") and state.id not in told
+    ]
+    return tuple(sorted(found, key=lambda own: own.on))
 
 
 def _skipped(task: Task, world: World) -> list[Fact]:
@@ -264,23 +307,36 @@ def _settled(decision: Decision, world: World) -> bool:
     return last.outcome in choices or max(happened) == last.number
 
 
-_URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2, "open": 3}
-_WEIGHT = {"must": 0, "should": 1, "if_needed": 2}
+_OPEN = ("overdue", "due_today", "due_soon", "open")
+_PRESSING: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2}
+_LEADS_TO: Mapping[str, frozenset[str]] = {  # what is done first, whatever the dates are
+    "meeting_held": frozenset(("meeting_planned", "invitation_sent")),
+    "talk_held": frozenset(("meeting_planned", "invitation_sent")),
+}
 
 
-def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[NextStep, ...]:
-    """A decision that is ready, then what is overdue or soon due by date, then what else is open, the musts first."""
-    listed = [state for state in tasks if state.state in _URGENCY]
-    pressing = sorted(
-        (state for state in listed if state.state != "open"), key=lambda state: (_URGENCY[state.state], _due(state))
-    )
-    others = sorted(
-        (state for state in listed if state.state == "open"), key=lambda state: _WEIGHT[state.task.obligation]
-    )
+def _now(tasks: Sequence[TaskState], decision: Decision | None, today: date) -> tuple[NextStep, ...]:
+    """A decision that is ready, then what presses by date with what leads to it, then the rest in the order it is done.
+
+    What is set to a day to come waits for that day, and what is only done if needed comes last.
+    """
+    listed = [state for state in tasks if state.state in _OPEN]
+    waits = [state for state in listed if state.planned_on and state.planned_on > today]
+    ready = [state for state in listed if state not in waits]
+    pressing = sorted((state for state in ready if state.state in _PRESSING), key=_urgency)
+    first = [one for state in pressing for one in (*_leading_to(state, ready), state)]
+    asked = [state for state in ready if state.task.obligation != "if_needed"]
+    ordered = dict.fromkeys(state.task.id for state in (*first, *asked, *waits, *ready))
     decide = (NextStep(kind="decision", id=decision.id),) if decision else ()
-    return (*decide, *(NextStep(kind="task", id=state.task.id) for state in [*pressing, *others]))
+    return (*decide, *(NextStep(kind="task", id=task) for task in ordered))
 
 
-def _due(state: TaskState) -> date:
-    assert state.deadline is not None
-    return state.deadline.remind_on or date.max
+def _leading_to(state: TaskState, ready: Sequence[TaskState]) -> list[TaskState]:
+    """The tasks before it that plan it or invite to it."""
+    before = ready[: ready.index(state)]
+    return [one for one in before if fact_of(one.task).fact in _LEADS_TO.get(fact_of(state.task).fact, ())]
+
+
+def _urgency(state: TaskState) -> tuple[int, date]:
+    due = state.deadline.due_on if state.deadline else None
+    return (_PRESSING[state.state], due or date.max)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args
 
 from api.engine.deadlines import AT_ONCE, DeadlineState, State
-from api.engine.plan import NextStep, Plan, TaskState, fact_of
+from api.engine.plan import NextStep, OwnDate, Plan, TaskState, fact_of
 from api.engine.schema import (
     About,
     Deadline,
@@ -39,13 +39,14 @@ from api.wording.pieces import (
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
-    MorePiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
+    OwnDatePiece,
     PeopleGroup,
     PeoplePiece,
     PersonName,
+    PhasePiece,
     Piece,
     Pieces,
     PlannedPiece,
@@ -66,7 +67,8 @@ from api.wording.pieces import (
     WrittenPiece,
 )
 
-SHOWN = 4  # steps in one answer: what fits on a phone
+SHOWN = 3  # steps in one answer: one to do now, and at most two more
+TEACHER = "kontaktlaerer"
 
 
 # Where the case is
@@ -119,23 +121,87 @@ def now(plan: Plan) -> Pieces:
 
 
 def _now(plan: Plan) -> Iterator[Piece]:
+    yield from own_dates(plan)
     if not plan.now:
         yield from _nothing_now(plan)
         return
-    if len(plan.now) == 1:
-        yield _step(plan, plan.now[0], "only")
-    else:
-        shown = [_step(plan, step, "item") for step in plan.now[:SHOWN]]
-        yield HeadingPiece(of="now")
-        yield from shown
-        if len(plan.now) > SHOWN:
-            yield MorePiece(at=_at(plan), count=len(plan.now) - SHOWN)
-        coming = _coming(plan)
-        if coming is not None and due(plan, coming) not in [one.due for one in shown if isinstance(one, TaskPiece)]:
-            yield NextDatePiece(deadline=deadline(plan, coming))
-    blockers = plan.blockers
-    if blockers:
-        yield BlockedPiece(tasks=tuple(task.text for task in blockers))
+    shown = _acts(plan)
+    blocked = (BlockedPiece(tasks=tuple(task.text for task in plan.blockers)),) if plan.blockers else ()
+    if plan.now[0].kind == "task":
+        yield from (*shown, *_next_date(plan, shown), *blocked)
+        return
+    left = [_step(plan, step, "item") for step in plan.now[1:SHOWN]]
+    yield from (HeadingPiece(of="open"), *left) if left else ()
+    yield from (*_next_date(plan, left), *blocked, _step(plan, plan.now[0]))  # the question stands above its buttons
+
+
+def _next_date(plan: Plan, shown: Sequence[Piece]) -> Pieces:
+    """The nearest date of the routine, when nothing shown has it and people have set none."""
+    coming = _coming(plan)
+    told = [one.due for one in shown if isinstance(one, TaskPiece)]
+    if coming is None or plan.own_dates or due(plan, coming) in told:
+        return ()
+    return (NextDatePiece(deadline=deadline(plan, coming)),)
+
+
+def _acts(plan: Plan) -> Pieces:
+    """One thing to do now, and at most two more."""
+    steps = [step for step in plan.now if step.kind == "task"][:SHOWN]
+    first = tuple(_step(plan, step, "only") for step in steps[:1])
+    more = [_step(plan, step, "item") for step in steps[1:]]
+    return (*first, HeadingPiece(of="then"), *more) if more else first
+
+
+def own_dates(plan: Plan, among: Sequence[OwnDate] | None = None) -> Pieces:
+    """The days people have set themselves, the nearest first."""
+    return tuple(
+        OwnDatePiece(
+            text=own.text,
+            task=own.task,
+            deadline=own.deadline,
+            on=own.on,
+            after=own.after,
+            remark=own.remark,
+            passed=own.on < plan.today,
+        )
+        for own in (plan.own_dates if among is None else among)
+    )
+
+
+def when_own(plan: Plan, among: Sequence[OwnDate]) -> Pieces:
+    """When something is that people have set a day for, with the date of the routine where it has one."""
+    tasks = {own.task for own in among}
+    ids = {own.deadline for own in among} | {
+        one.deadline.id for one in plan.tasks if one.deadline and one.task.id in tasks
+    }
+    return (
+        *own_dates(plan, among),
+        *(deadline(plan, state) for state in plan.deadlines if state.id in ids),
+        *cite(plan.routine),
+    )
+
+
+def every_task(plan: Plan) -> Pieces:
+    """All that is to be done on the level, by phase, in the order it is done; what is done is ticked."""
+    shown: list[Piece] = [_level(plan)]
+    names = {phase.id: phase.name for phase in plan.level.phases}
+    relevant = [state for state in plan.tasks if state.state != "not_relevant"]
+    for phase in dict.fromkeys(state.task.phase for state in relevant):
+        shown.append(PhasePiece(name=names[phase]))
+        shown += [_in_list(plan, state) for state in relevant if state.task.phase == phase]
+    if plan.blockers:
+        shown.append(BlockedPiece(tasks=tuple(task.text for task in plan.blockers)))
+    return (*shown, *cite(plan.routine))
+
+
+def _in_list(plan: Plan, state: TaskState) -> TaskPiece | DonePiece:
+    if state.done_on is not None and state.finished:
+        return DonePiece(layout="ticked", task=state.task.id, text=state.task.text, on=state.done_on)
+    return task(plan, state, "item")
+
+
+def count_of_tasks(plan: Plan) -> int:
+    return sum(state.state != "not_relevant" for state in plan.tasks)
 
 
 def _nothing_now(plan: Plan) -> Iterator[Piece]:
@@ -181,6 +247,8 @@ def task(plan: Plan, state: TaskState, layout: Layout = "plain") -> TaskPiece:
         due=due(plan, state.deadline) if state.deadline else None,
         planned_on=state.planned_on,
         attempted_on=tuple(dict.fromkeys(state.attempted_on)),
+        by=tuple(role(plan.routine, one) for one in state.task.by) if state.task.by != [TEACHER] else (),
+        is_theirs=TEACHER not in state.task.by,
     )
 
 
@@ -291,16 +359,17 @@ def arrival(plan: Plan) -> Pieces:
     """On coming to a level: its dates, who takes part and who must be told, where to write, tips, and what comes first."""
     documentation = plan.level.documentation
     to_tell = [one.person for one in plan.people if one.person.informed_only and not one.involved]
-    first = [task(plan, plan.task(step.id), "item") for step in plan.now if step.kind == "task"][:SHOWN]
+    is_new = plan.stay.round == 1  # what does not change is told once
     return (
-        *(_reminders(plan) if not first and not plan.tasks else ()),
+        *(_reminders(plan) if not plan.tasks else ()),
         *(deadline(plan, state, "item") for state in plan.deadlines if state.due_on),
-        *_people(plan, "must", _with_us(plan), "item"),
+        *(_people(plan, "must", _with_us(plan), "item") if is_new else ()),
         *_people(plan, "informed", to_tell, "item"),
-        *((DocumentationPiece(layout="item", text=documentation.text),) if documentation else ()),
-        *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours),
-        *((HeadingPiece(of="now"), *first) if first else ()),
+        *((DocumentationPiece(layout="item", text=documentation.text),) if documentation and is_new else ()),
+        *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours and is_new),
         *(gaps(plan, "exit") if plan.tasks else gaps(plan)),
+        *_acts(plan),
+        *((_step(plan, plan.now[0]),) if plan.decision else ()),
         *cite(plan.routine),
     )
 
@@ -316,12 +385,14 @@ def deadlines(plan: Plan) -> Pieces:
     """Every deadline of the level, each with where it comes from."""
     if not plan.is_open:
         return level(plan)
+    with_a_date = {state.task.id for state in plan.tasks if state.deadline}
+    own = own_dates(plan, [one for one in plan.own_dates if one.task and one.task not in with_a_date])
     shown: list[Piece] = [deadline(plan, state) for state in plan.deadlines]
     if not shown:
         shown.append(LevelRemarkPiece(of="no_deadlines", at=_at(plan)))
     elif any(state.due_on for state in plan.deadlines) and not plan.breaks_loaded:
         shown.append(RemarkPiece(of="no_breaks"))
-    return (*shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
+    return (*own, *shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
 
 
 def deadline_rule(rule: Deadline) -> DeadlinePiece:

@@ -19,9 +19,9 @@ from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
 from api.engine.stays import Status
 
 # `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
-# thing there is to do.
+# thing to do first, `ticked` an item that is done.
 PeopleGroup = Literal["must", "should", "if_needed", "informed", "informed_done"]
-Layout = Literal["plain", "item", "along", "only"]
+Layout = Literal["plain", "item", "along", "only", "ticked"]
 
 
 class _Part(BaseModel):
@@ -117,11 +117,34 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open", "done_before"]
+    of: Literal["now", "done", "open", "done_before", "then", "carried"]
+
+
+class PhasePiece(_Piece):
+    """The phase of the level that the items after it belong to."""
+
+    kind: Literal["phase"] = "phase"
+    name: Text
+
+
+class OwnDatePiece(_Piece):
+    """A day people have set themselves. `after` is the last day of the routine when it lies after that, `remark` what is worth saying.
+
+    `passed`: the day has been, and nothing is told of it.
+    """
+
+    kind: Literal["own_date"] = "own_date"
+    text: Text
+    task: str | None = None
+    deadline: str | None = None
+    on: date
+    after: date | None = None
+    remark: DayRemark | None = None
+    passed: bool = False
 
 
 class TaskPiece(_Piece):
-    """Something to do, with its date and what is told of it."""
+    """Something to do, with its date and what is told of it. `by` are those whose task it is, when it is not the teacher's alone."""
 
     kind: Literal["task"] = "task"
     id: str
@@ -132,6 +155,8 @@ class TaskPiece(_Piece):
     due: Due | None = None
     planned_on: date | None = None
     attempted_on: tuple[date, ...] = ()
+    by: tuple[RoleName, ...] = ()
+    is_theirs: bool = False  # somebody else's, and not the teacher's at all
 
 
 class DonePiece(_Piece):
@@ -147,14 +172,6 @@ class DecisionPiece(_Piece):
     kind: Literal["decision"] = "decision"
     id: str
     question: Text
-
-
-class MorePiece(_Piece):
-    """How many more things to do there are than those shown."""
-
-    kind: Literal["more"] = "more"
-    at: LevelName
-    count: int
 
 
 class BlockedPiece(_Piece):
@@ -577,6 +594,7 @@ class RemarkPiece(_Piece):
     of: Literal[
         "none_done",
         "none_open",
+        "unchanged",
         "no_date_set",
         "no_breaks",
         "no_period",
@@ -614,10 +632,11 @@ Piece = Annotated[
     | EndedPiece
     | CaseLinePiece
     | HeadingPiece
+    | PhasePiece
+    | OwnDatePiece
     | TaskPiece
     | DonePiece
     | DecisionPiece
-    | MorePiece
     | BlockedPiece
     | ToldPiece
     | PlannedPiece

@@ -40,15 +40,16 @@ from api.wording.pieces import (
     LevelRemarkPiece,
     ListedPiece,
     MeaningPiece,
-    MorePiece,
     NeededPiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
     OutlinePiece,
+    OwnDatePiece,
     OwnLimitPiece,
     PeoplePiece,
     PersonName,
+    PhasePiece,
     Piece,
     PlannedPiece,
     PurposePiece,
@@ -91,6 +92,8 @@ def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -
                 shown[-1] += f" {words}"
             case "item":
                 shown.append(f"• {words}")
+            case "ticked":
+                shown.append(f"✓ {words}")
             case "only":
                 shown.append(say("now_one", language, act=words))
             case _:
@@ -160,16 +163,33 @@ class _Chat:
             said = self._say(f"act_{piece.obligation}", task=said)
         else:
             said += "."
+        said = self._whose(piece, said)
         return f"{said} {self._attempted(piece.attempted_on)}" if piece.attempted_on else said
+
+    def _whose(self, piece: TaskPiece, said: str) -> str:
+        """Somebody else's task reads as theirs; of one that is shared it is said with whom."""
+        if not piece.by:
+            return said
+        names = [self._in(role.name) for role in piece.by]
+        if piece.is_theirs:
+            return self._say("act_theirs", people=capital(self._listed(names)), task=said)
+        others = [self._in(role.name) for role in piece.by if role.id != "kontaktlaerer"]
+        return self._say("act_shared", people=self._listed(others), task=said)
+
+    def phase(self, piece: PhasePiece) -> str:
+        return self._say("phase", name=self._in(piece.name))
+
+    def own_date(self, piece: OwnDatePiece) -> str:
+        name = "own_date_passed" if piece.passed else "own_date"
+        said = self._say(name, date=self._day(piece.on), what=self._in(piece.text).rstrip("."))
+        said = f"{said} {self._free(piece.remark)}" if piece.remark else said
+        return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
 
     def done(self, piece: DonePiece) -> str:
         return self._say("brief_task", task=self._in(piece.text).rstrip("."), on=self._day(piece.on))
 
     def decision(self, piece: DecisionPiece) -> str:
         return self._say("decide", question=self._in(piece.question))
-
-    def more(self, piece: MorePiece) -> str:
-        return self._say("now_more_one" if piece.count == 1 else "now_more", count=piece.count, **self._at(piece.at))
 
     def blocked(self, piece: BlockedPiece) -> str:
         return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
@@ -228,7 +248,8 @@ class _Chat:
         if piece.state == "reopened":
             return self._of_rule(piece, "deadline_reopened")
         if piece.rule == "none":
-            return self._of_rule(piece, "deadline_none")
+            plain = piece.own_on or piece.planned or piece.ours
+            return self._of_rule(piece, "deadline_none_plain" if plain else "deadline_none")
         if piece.rule == "recurring" and piece.anchor is None:
             return self._of_rule(
                 piece, "deadline_recurring_open_about" if piece.pace == "about" else "deadline_recurring_open"
@@ -284,12 +305,8 @@ class _Chat:
         return self._say("at_least", every=said) if counted == "every" and piece.pace == "at_least" else said
 
     def due(self, due: Due) -> str:
-        name = (
-            f"due_{due.how}_should"
-            if due.obligation == "should" and due.how in ("passed", "between")
-            else f"due_{due.how}"
-        )
-        said = self._say(name, date=self._day(due.on), first=self._day(due.first))
+        should = "_should" if due.obligation == "should" and due.how in ("passed", "between") else ""
+        said = self._say(f"due_{due.how}{should}", date=self._day(due.on), first=self._day(due.first))
         if due.free is not None and due.school_day is not None:
             side = "before" if due.school_day < due.on else "after"
             reason = self._say(f"free_{due.free}")

@@ -202,7 +202,7 @@ class WaitsForProposal(Stays):
         """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
         tasks = tuple(_named(scene, task) for task in line.tasks)
         also = _named(scene, line.also) if line.also else None
-        free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
+        free = calendar_of(scene.actor.school).remark(line.on) if line.on and line.what == "planned" else None
         scene.say(
             ReportProposed(
                 what=line.what,
