@@ -41,6 +41,11 @@ def next_steps(scene: Scene) -> list[Offer]:
     return [*acts(scene), *show_all(scene)]
 
 
+def beside(scene: Scene) -> list[Offer]:
+    """Under something else that is said: no way to decide, for its question is not asked there."""
+    return acts(scene) if scene.plan.is_open else []
+
+
 def acts(scene: Scene) -> list[Offer]:
     """Talks that can be started, the first tasks to tick, and a date of the teacher's own."""
     return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene), *own_day(scene)]
@@ -61,6 +66,12 @@ def ticks(scene: Scene) -> list[Offer]:
     if any(fact_of(task).fact == "consent_given" for task in tasks[:TICKS]):
         buttons.append(scene.offer("no_consent", RefuseConsent(consent=False)))
     return buttons
+
+
+def carried(scene: Scene) -> list[Offer]:
+    """What stands open from levels the case has left, to be ticked."""
+    tasks = [one.state.task for one in scene.plan.carried[:TICKS]]
+    return [scene.offer(task.done, TickButton(tick=task.id)) for task in tasks]
 
 
 def own_day(scene: Scene) -> list[Offer]:

@@ -100,6 +100,12 @@ class OwnDay(Placed):
     own_day: str
 
 
+class OtherDay(Placed):
+    """What was just recorded of a task was on another day."""
+
+    day_of: str
+
+
 class SetOwnDay(Placed):
     """The date of the teacher's own that was told in words."""
 
@@ -295,6 +301,7 @@ Payload = Annotated[
     | Annotated[RefuseConsent, Tag("RefuseConsent")]
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
+    | Annotated[OtherDay, Tag("OtherDay")]
     | Annotated[SetOwnDay, Tag("SetOwnDay")]
     | Annotated[ShowAll, Tag("ShowAll")]
     | Annotated[SpeakOf, Tag("SpeakOf")]

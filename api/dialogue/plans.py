@@ -36,7 +36,7 @@ def _show_every_task(scene: Scene) -> None:
     if not plan.is_open:
         scene.show(choosing.level(plan))
         return
-    scene.show(choosing.every_task(plan), [] if scene.standing else offers.acts(scene))
+    scene.show(choosing.every_task(plan), [] if scene.standing else [*offers.acts(scene), *offers.carried(scene)])
 
 
 async def ask_level(scene: Scene) -> None:

@@ -28,6 +28,7 @@ from api.dialogue.payloads import (
     CommandButton,
     DecideButton,
     MoveNoteButton,
+    OtherDay,
     OwnDay,
     Payload,
     Placed,
@@ -96,6 +97,8 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await _speak_of(scene, payload.case)
         case OwnDay():
             await decisions.own_day(scene, payload.own_day)
+        case OtherDay():
+            await decisions.other_day(scene, payload.day_of)
         case SetOwnDay():
             await set_own_date(scene, payload.set_day, payload.on)
         case ShowAll():

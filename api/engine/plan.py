@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from api.engine.calendar import Calendar, DayRemark
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
-from api.engine.facts import BESIDE, Fact, live
+from api.engine.facts import BESIDE, NO_NEWS, Fact, FactKind, live
 from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task, Text
 from api.engine.stays import Stay, present_stay
 
@@ -72,6 +72,14 @@ class OwnDate(_Part):
     remark: DayRemark | None = None
 
 
+class Carried(_Part):
+    """A task that must be done and was not when the case left its level: it stands open in that stay."""
+
+    level: str
+    round: int
+    state: TaskState
+
+
 class NextStep(_Part):
     """One thing to do now: tick a task, or make a decision."""
 
@@ -92,6 +100,7 @@ class Plan(_Part):
     tasks: tuple[TaskState, ...]
     deadlines: tuple[DeadlineState, ...]
     own_dates: tuple[OwnDate, ...]
+    carried: tuple[Carried, ...]
     decision: Decision | None  # the decision that is ready to be made
     now: tuple[NextStep, ...]
     people: tuple[PersonState, ...]
@@ -166,6 +175,7 @@ def plan(
         tasks=tasks,
         deadlines=deadlines,
         own_dates=_own_dates(tasks, deadlines) if stay.status == "open" else (),
+        carried=_carried(routine, stay, level, counting, today) if stay.status == "open" else (),
         decision=decision,
         now=_now(tasks, decision, today) if stay.status == "open" else (),
         people=tuple(
@@ -187,7 +197,7 @@ def _task_state(
         for fact in world.stay
         if fact_of(task).matches(fact) or (fact.kind == "task_done" and fact.task == task.id)
     ]
-    if done:
+    if done and not _is_due_again(deadline):
         late = deadline is not None and deadline.state == "met_late"
         return TaskState(
             task=task,
@@ -215,6 +225,12 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
+def _is_due_again(deadline: DeadlineState | None) -> bool:
+    """What recurs goes on from the day it was done, and is to be done again when its date comes near."""
+    pressing = ("due_soon", "due_today", "overdue")
+    return deadline is not None and deadline.rule.kind == "recurring" and deadline.state in pressing
+
+
 def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> TaskState:
     """The state with the attempts at the task and the day it is set to, when it is not finished."""
     is_over = state.finished and state.state != "not_relevant"  # what is told before it may make a task relevant
@@ -226,6 +242,45 @@ def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> Ta
     on = planned[-1] if planned else None
     remark = calendar.remark(on) if on else None
     return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_remark": remark})
+
+
+_LASTING: frozenset[FactKind] = frozenset(
+    ("leadership_informed", "consent_given", "minutes_sent", "team_reported", "coordinator_named")
+)
+
+
+def _carried(routine: Routine, stay: Stay, here: Level, facts: Sequence[Fact], today: date) -> tuple[Carried, ...]:
+    """What must be done of the levels the case has left, and no later step has made moot: once for each task.
+
+    A talk or a meeting that was not held there gives way to those of the present level, unless the case went on without it.
+    """
+    rounds: dict[str, int] = {}
+    for fact in facts:
+        rounds[fact.level] = max(rounds.get(fact.level, 0), fact.round)
+    found: dict[str, Carried] = {}
+    for level in routine.levels:
+        if level.id == here.id or level.id not in rounds:
+            continue
+        left = Stay(level=level.id, round=rounds[level.id], since=None, entered_by=None)
+        for state in _open_there(level, left, facts, today):
+            if state.task.id not in {task.id for task in here.tasks}:
+                found[state.task.id] = Carried(level=level.id, round=left.round, state=state)
+    return tuple(found.values())
+
+
+def _open_there(level: Level, stay: Stay, facts: Sequence[Fact], today: date) -> Iterator[TaskState]:
+    of_round = World(stay=stay.of_round(facts), case=facts, answers={}, today=today)
+    of_level = of_round.model_copy(update={"stay": stay.of_level(facts)})
+    needed = {task for decision in level.decisions for outcome in decision.outcomes for task in outcome.needs}
+    left_out = {fact.task for fact in of_round.stay if fact.kind == "went_on"}
+    for task in level.tasks:
+        happens = fact_of(task)
+        is_duty = task.carries or happens.fact in _LASTING or (happens.fact == "task_done" and task.id in needed)
+        if task.obligation != "must" or not (is_duty or task.id in left_out):
+            continue
+        state = _task_state(task, stay, level, (), of_round, of_level)
+        if state.state in ("open", "blocked") and not any(happens.matches(fact) for fact in facts):
+            yield state
 
 
 def _own_dates(tasks: Sequence[TaskState], deadlines: Sequence[DeadlineState]) -> tuple[OwnDate, ...]:
@@ -303,7 +358,7 @@ def _settled(decision: Decision, world: World) -> bool:
         return False
     last = max(taken, key=lambda fact: fact.number)
     choices = [outcome.id for outcome in decision.outcomes if outcome.does == "choose"]
-    happened = [fact.number for fact in world.stay if fact.kind not in BESIDE]
+    happened = [fact.number for fact in world.stay if fact.kind not in NO_NEWS]
     return last.outcome in choices or max(happened) == last.number
 
 

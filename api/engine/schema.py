@@ -178,6 +178,7 @@ class Task(Sourced):
     records: Records | None = None
     asks_date: bool = False  # the day it happened matters for a deadline, so the teacher is asked for it
     each_round: bool = False  # True: to be done again in every new round on the level
+    carries: bool = False  # True: still to be done when the case has gone on to another level
     guide: Id | None = None
     applies: Condition | None = None
     waits_for: Condition | None = None
@@ -308,6 +309,8 @@ class Question(Sourced):
     skippable: bool = True
     sensitive: bool = False
     measures: Id | None = None  # the measure group that fits this question
+    settles: list[Id] = []  # tasks that are done when it has an answer: offered to be ticked when the talk is over
+    sets: Id | None = None  # of a `date`: the task whose day it is, offered to be set
     applies: Condition | None = None
 
     @model_validator(mode="after")
@@ -316,6 +319,8 @@ class Question(Sourced):
             raise ValueError("`options` belong to `type: choice` and `type: tick`, and only there")
         if (self.type == "scale") != (self.scale is not None):
             raise ValueError("`scale` belongs to `type: scale`, and only there")
+        if self.sets is not None and self.type != "date":
+            raise ValueError("`sets` belongs to `type: date`, and only there")
         if self.scale is not None and self.scale[0] >= self.scale[1]:
             raise ValueError("`scale` is the lower end, then the higher")
         return self

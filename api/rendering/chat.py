@@ -566,8 +566,9 @@ def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
 
 
 def _judgement(line: acts.JudgementLine, voice: Voice) -> str:
-    to = f" → {voice.text(line.to.word)} {line.to.id}" if line.to else ""
-    return f"«{voice.text(line.text)}»{to}"
+    said = voice.text(line.text)
+    level = f"{voice.text(line.to.word)} {line.to.id}" if line.to else ""
+    return f"«{said}» → {level}" if level and level not in said else f"«{said}»"
 
 
 def _leads(line: acts.JudgementLine, voice: Voice) -> str:

@@ -24,6 +24,7 @@ from api.wording.pieces import (
     AtPiece,
     AttemptedPiece,
     BlockedPiece,
+    CarriedPiece,
     CaseLinePiece,
     CitePiece,
     DeadlinePiece,
@@ -122,6 +123,7 @@ def now(plan: Plan) -> Pieces:
 
 def _now(plan: Plan) -> Iterator[Piece]:
     yield from own_dates(plan)
+    yield from carried(plan)
     if not plan.now:
         yield from _nothing_now(plan)
         return
@@ -168,6 +170,19 @@ def own_dates(plan: Plan, among: Sequence[OwnDate] | None = None) -> Pieces:
     )
 
 
+def carried(plan: Plan) -> Pieces:
+    """What stands open from each level the case has left."""
+    word = plan.routine.level_word
+    levels = dict.fromkeys(one.level for one in plan.carried)
+    return tuple(
+        CarriedPiece(
+            at=LevelName(word=word, id=level),
+            tasks=tuple(one.state.task.text for one in plan.carried if one.level == level),
+        )
+        for level in levels
+    )
+
+
 def when_own(plan: Plan, among: Sequence[OwnDate]) -> Pieces:
     """When something is that people have set a day for, with the date of the routine where it has one."""
     tasks = {own.task for own in among}
@@ -189,6 +204,7 @@ def every_task(plan: Plan) -> Pieces:
     for phase in dict.fromkeys(state.task.phase for state in relevant):
         shown.append(PhasePiece(name=names[phase]))
         shown += [_in_list(plan, state) for state in relevant if state.task.phase == phase]
+    shown += carried(plan)
     if plan.blockers:
         shown.append(BlockedPiece(tasks=tuple(task.text for task in plan.blockers)))
     return (*shown, *cite(plan.routine))
@@ -296,9 +312,9 @@ def brief(plan: Plan, answers: int, notes: int, talk: tuple[Text, int, int] | No
     return (
         _level(plan),
         *_done(plan),
-        *_now(plan),
         WrittenPiece(answers=answers, notes=notes),
         *open_talk,
+        *_now(plan),
         *cite(plan.routine),
     )
 

@@ -117,7 +117,7 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open", "done_before", "then", "carried"]
+    of: Literal["now", "done", "open", "done_before", "then"]
 
 
 class PhasePiece(_Piece):
@@ -178,6 +178,14 @@ class BlockedPiece(_Piece):
     """The tasks that must be in place before others can go on."""
 
     kind: Literal["blocked"] = "blocked"
+    tasks: tuple[Text, ...]
+
+
+class CarriedPiece(_Piece):
+    """What stands open from a level the case has left."""
+
+    kind: Literal["carried"] = "carried"
+    at: LevelName
     tasks: tuple[Text, ...]
 
 
@@ -638,6 +646,7 @@ Piece = Annotated[
     | DonePiece
     | DecisionPiece
     | BlockedPiece
+    | CarriedPiece
     | ToldPiece
     | PlannedPiece
     | AttemptedPiece

@@ -19,6 +19,7 @@ from api.wording.pieces import (
     AtPiece,
     AttemptedPiece,
     BlockedPiece,
+    CarriedPiece,
     CaseLinePiece,
     ChoicesPiece,
     CitePiece,
@@ -193,6 +194,10 @@ class _Chat:
 
     def blocked(self, piece: BlockedPiece) -> str:
         return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
+
+    def carried(self, piece: CarriedPiece) -> str:
+        tasks = self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks)
+        return self._say("carried", tasks=tasks, **self._at(piece.at))
 
     def told(self, piece: ToldPiece) -> str:
         return self._in(piece.text)

@@ -604,3 +604,18 @@ def test_a_day_set_for_what_is_not_relevant_yet_is_kept_and_none_for_what_is_don
     assert [one.task for one in _plan(level, *planned, held, today="2026-08-28").own_dates] == ["again"]
     closed = a_fact(5, "closed", "2026-08-28")
     assert _plan(level, *planned, held, closed, today="2026-08-28").own_dates == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "standing"),
+    [("2026-08-27", "done"), ("2026-08-30", "due_soon"), ("2026-09-02", "due_today"), ("2026-09-03", "overdue")],
+)
+def test_what_recurs_goes_on_from_the_day_it_was_done(today: str, standing: str) -> None:
+    weekly = a_deadline("recurring", 1, anchor=None, met_by={"fact": "task_done", "task": "look"})
+    level = a_level("0", a_task("look"), deadlines=[weekly.model_dump(by_alias=True)])
+    assert _only(_plan(level)).state == "open"
+    looked = a_fact(2, "task_done", "2026-08-26", task="look")
+    found = _plan(level, looked, today=today)
+    assert (_only(found).state, _now(found)) == (standing, [] if standing == "done" else ["look"])
+    again = a_fact(3, "task_done", today, task="look")
+    assert _only(_plan(level, looked, again, today=today)).state == "done"

@@ -156,6 +156,9 @@ class WaitsForProposal(Stays):
         """The one that is asked about; None when several are."""
         return self.listed[0] if len(self.listed) == 1 else None
 
+    def has_said(self, outcome: Outcome) -> bool:
+        return any(isinstance(line, Judged) and line.outcome == outcome.id for line in self.listed)
+
     @property
     def counts_lines(self) -> bool:
         return self.line is None
@@ -414,7 +417,7 @@ class WaitsForProposal(Stays):
             self.model_copy(update={"lines": left}).ask(scene)
             return
         scene.standing = None
-        scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.next_steps(scene))))
+        scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.beside(scene))))
 
     async def _day(self, scene: Scene, told: Told, when: str) -> None:
         named = read_day(when, scene.today, side="future" if told.what == "planned" else "past")
@@ -460,7 +463,7 @@ class WaitsForProposal(Stays):
         elif all(isinstance(line, Told) and line.what == "done" for line in lines):
             decisions.ask_or_go_on(scene)
         else:
-            scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.next_steps(scene))})
+            scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.beside(scene))})
 
 
 def _corrected(scene: Scene) -> date | None:
