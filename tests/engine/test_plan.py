@@ -18,6 +18,7 @@ from .small import Piece, a_deadline, a_decision, a_fact, a_level, a_routine, a_
 
 RAISED = a_fact(1, "concern_raised", "2026-08-24")
 MEETING = a_task("meet", records={"fact": "meeting_held"})
+HELD = {"records": {"fact": "meeting_held"}}
 MEETING_DUE = {"deadlines": [a_deadline("within", 1)]}
 
 
@@ -619,3 +620,68 @@ def test_what_recurs_goes_on_from_the_day_it_was_done(today: str, standing: str)
     assert (_only(found).state, _now(found)) == (standing, [] if standing == "done" else ["look"])
     again = a_fact(3, "task_done", today, task="look")
     assert _only(_plan(level, looked, again, today=today)).state == "done"
+
+
+def _left(*tasks: Piece, needs: tuple[str, ...] = ()) -> Piece:
+    """Level 0 with these tasks and a judgement that leads to level 1."""
+    return a_level(
+        "0", *tasks, decisions=[a_decision("judge", an_outcome("up", "go_to", "1") | {"needs": list(needs)})]
+    )
+
+
+def _gone_on(level: Piece, *facts: Fact, here: Piece | None = None) -> Plan:
+    up = a_fact(8, "decided", "2026-08-26", decision="judge", outcome="up")
+    routine = a_routine(level, here or a_level("1"))
+    return plan(routine, [RAISED, *facts, up], Calendar(), day("2026-08-27"))
+
+
+TELL = a_task("tell", records={"fact": "leadership_informed"})
+
+
+def test_what_must_be_done_and_was_not_is_carried_along_from_the_level_left() -> None:
+    level = _left(
+        TELL, a_task("log"), a_task("file", carries=True), a_task("look"), a_task("meet", **HELD), needs=("log",)
+    )
+    found = _gone_on(level)
+    assert [(one.level, one.round, one.state.task.id) for one in found.carried] == [
+        ("0", 1, "tell"),
+        ("0", 1, "log"),
+        ("0", 1, "file"),
+    ]
+    assert _plan(level).carried == ()
+
+
+def test_a_meeting_that_was_not_held_is_carried_only_when_the_case_went_on_without_it() -> None:
+    went_on = a_fact(7, "went_on", "2026-08-26", decision="judge", outcome="up", task="meet")
+    assert [one.state.task.id for one in _gone_on(_left(a_task("meet", **HELD)), went_on).carried] == ["meet"]
+
+
+@pytest.mark.parametrize(
+    ("task", "facts"),
+    [
+        (TELL | {"obligation": "should"}, []),
+        (TELL, [a_fact(2, "leadership_informed", "2026-08-25")]),
+        (TELL, [a_fact(9, "leadership_informed", "2026-08-27", level="1")]),  # done since, on the level after
+        (TELL, [a_fact(2, "task_skipped", "2026-08-25", task="tell")]),
+        (TELL | {"applies": {"fact": "meeting_held"}}, []),
+    ],
+)
+def test_what_is_recommended_done_left_out_or_moot_is_not_carried(task: Piece, facts: list[Fact]) -> None:
+    assert _gone_on(_left(task), *facts).carried == ()
+
+
+def test_what_is_to_be_done_on_the_present_level_is_not_carried_too() -> None:
+    assert _gone_on(_left(TELL), here=a_level("1", TELL)).carried == ()
+
+
+def test_a_day_that_is_set_and_who_sees_the_case_do_not_bring_a_judgement_back() -> None:
+    level = a_level("0", a_task("call"), decisions=[a_decision("judge")])
+    talked = a_fact(2, "talk_held", "2026-08-25")
+    waits = a_fact(3, "decided", "2026-08-25", decision="judge", outcome="stay")
+    quiet = [
+        a_fact(4, "own_date_set", "2026-08-25", deadline="x", on="2026-09-01"),
+        a_fact(5, "handed_over", "2026-08-25"),
+    ]
+    assert _plan(level, talked, waits, *quiet, today="2026-08-26").decision is None
+    more = a_fact(6, "task_done", "2026-08-26", task="call")
+    assert _plan(level, talked, waits, *quiet, more, today="2026-08-26").decision is not None
