@@ -19,7 +19,10 @@ async def whats_next(scene: Scene) -> None:
     if _ALL.search(scene.text.casefold()):
         _show_every_task(scene)
     else:
-        scene.show(choosing.now(scene.plan), [] if scene.standing else offers.next_steps(scene))
+        pieces = choosing.now(scene.plan)
+        if scene.standing is not None and scene.standing.context == "decision":  # it is asked again below
+            pieces = tuple(piece for piece in pieces if piece.kind != "decision")
+        scene.show(pieces, [] if scene.standing else offers.next_steps(scene))
 
 
 _ALL = re.compile(r"\b(?:vis|list\w*|sjå|se|gi|gje|få)\b.*\b(?:alle|alt|hele|heile)\b")

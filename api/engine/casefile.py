@@ -228,6 +228,10 @@ class CaseFile:
         picked = None if run.picked is None else frozenset(run.picked)
         return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
 
+    def took_days(self, run: Run) -> bool:
+        """Whether the walk was written on more days than one, so that nobody knows on which it was held."""
+        return len({note.recorded_at.date() for note in self.notes if note.run_id == run.id and note.recorded_at}) > 1
+
     def settled_by(self, run: Run, today: date) -> Settled:
         """What the answers of a walk say of tasks of the present level that are not done, on the day it was held."""
         held = next((fact.occurred_on for fact in reversed(live(self.facts)) if fact.run == run.id), today)

@@ -263,9 +263,14 @@ def _carried(routine: Routine, stay: Stay, here: Level, facts: Sequence[Fact], t
             continue
         left = Stay(level=level.id, round=rounds[level.id], since=None, entered_by=None)
         for state in _open_there(level, left, facts, today):
-            if state.task.id not in {task.id for task in here.tasks}:
+            if not any(_is_the_same(state.task, task) for task in here.tasks):
                 found[state.task.id] = Carried(level=level.id, round=left.round, state=state)
     return tuple(found.values())
+
+
+def _is_the_same(task: Task, other: Task) -> bool:
+    """Whether the other does the same: by its id, or as the same fact."""
+    return task.id == other.id or (task.records is not None and fact_of(task) == fact_of(other))
 
 
 def _open_there(level: Level, stay: Stay, facts: Sequence[Fact], today: date) -> Iterator[TaskState]:

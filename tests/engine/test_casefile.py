@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -227,3 +228,13 @@ def test_what_the_answers_of_a_talk_settle_is_what_is_not_done_with_the_day_it_w
 def test_a_day_that_has_been_plans_nothing() -> None:
     case = _with_a_talk_that_settles()
     assert dict(case.settled_by(case.runs[0], day("2026-09-15")).planned) == {}
+
+
+def test_a_walk_that_was_written_on_two_days_took_days() -> None:
+    monday, tuesday = (datetime(2026, 8, number, 12, tzinfo=UTC) for number in (24, 25))
+    first, last = _notes(("answer", "u.sleep", "godt"), ("answer", "u.food", "3"))
+    on_one, on_two = (
+        _case(first.model_copy(update={"recorded_at": monday}), last.model_copy(update={"recorded_at": when}))
+        for when in (monday, tuesday)
+    )
+    assert (on_one.took_days(_run()), on_two.took_days(_run())) == (False, True)

@@ -671,7 +671,9 @@ def test_what_is_recommended_done_left_out_or_moot_is_not_carried(task: Piece, f
 
 
 def test_what_is_to_be_done_on_the_present_level_is_not_carried_too() -> None:
-    assert _gone_on(_left(TELL), here=a_level("1", TELL)).carried == ()
+    same = a_task("inform", records={"fact": "leadership_informed"})
+    for task in (TELL, same):
+        assert _gone_on(_left(TELL), here=a_level("1", task)).carried == ()
 
 
 def test_a_day_that_is_set_and_who_sees_the_case_do_not_bring_a_judgement_back() -> None:

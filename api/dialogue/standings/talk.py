@@ -121,7 +121,7 @@ class InGuide(Standing):
     def _go_on(self, scene: Scene, run: Run) -> None:
         """The day it was held where a date counts from it; then what its answers say of tasks; then what comes next."""
         task, settled = _dated_by(scene, run), _of_its_answers(scene, run)
-        if task is not None and self.on not in (None, scene.today):  # begun on another day: nobody knows which it was
+        if task is not None and scene.opened.file.took_days(run):
             WaitsForDay(task=task, corrects=scene.opened.file.revision).ask(scene)
             scene.behind = settled
             return

@@ -18,10 +18,19 @@ async def at(hand: Hand, routine: str, *decided: tuple[str, str], language: Lang
     return chat
 
 
+async def at_the_first_meeting(hand: Hand) -> Chat:
+    """Vennesla, step 2, with nothing left open before it."""
+    chat = await at(hand, "vennesla")
+    await chat.tick("call_home")
+    await chat.tick("talk_pupil")
+    await chat.decide("clarify", "worried")
+    return chat
+
+
 async def test_what_now_is_one_act_at_most_two_more_and_the_whole_list_on_a_tap(hand: Hand) -> None:
-    chat = await at(hand, "vennesla", ("clarify", "worried"))
+    chat = await at_the_first_meeting(hand)
     lines = (await chat.say("hva nå?", "whats_next")).split("\n")
-    assert lines[0].startswith("MK er på trinn 2")
+    assert "er på trinn 2: " in lines[0]
     assert lines[1].startswith("Gjør dette nå: Avtal")
     assert [line[0] for line in lines[2:5]] == ["D", "•", "•"]
     assert sum(line.startswith("•") for line in lines) == 2
@@ -38,7 +47,7 @@ async def test_what_now_is_one_act_at_most_two_more_and_the_whole_list_on_a_tap(
 
 
 async def test_the_whole_list_can_be_asked_for_in_words(hand: Hand) -> None:
-    chat = await at(hand, "vennesla", ("clarify", "worried"))
+    chat = await at_the_first_meeting(hand)
     await chat.say("vis meg alle punktene som er igjen", "whats_next")
     assert "Evaluer tiltakene" in chat.words
     await chat.say("vis alle", "whats_next")
@@ -46,18 +55,18 @@ async def test_the_whole_list_can_be_asked_for_in_words(hand: Hand) -> None:
 
 
 async def test_nothing_is_said_the_same_twice_in_a_row(hand: Hand) -> None:
-    chat = await at(hand, "vennesla", ("clarify", "worried"))
+    chat = await at_the_first_meeting(hand)
     first = await chat.say("hva nå?", "whats_next")
     again = await chat.say("hva nå?", "whats_next")
     assert again.startswith("Ingenting er endret siden sist.\nGjør dette nå: Avtal")
     assert len(again.split("\n")) == 2 < len(first.split("\n"))
     await chat.say("Møtet er avtalt")
-    assert "MK er på trinn 2" not in chat.words
+    assert "er på trinn 2: " not in chat.words
     assert "Gjør dette nå: Hold møte" in chat.words
 
 
 async def test_what_is_set_to_another_day_is_told_anew_the_next_day(hand: Hand) -> None:
-    chat = await at(hand, "vennesla", ("clarify", "worried"))
+    chat = await at_the_first_meeting(hand)
     first = await chat.say("hva nå?", "whats_next")
     chat.today = "2026-08-25"
     assert await chat.say("hva nå?", "whats_next") == first
@@ -81,7 +90,7 @@ async def test_a_duty_found_on_a_sunday_says_so(hand: Hand) -> None:
 
 
 async def test_three_weeks_count_from_when_the_measures_start(hand: Hand) -> None:
-    chat = await at(hand, "vennesla", ("clarify", "worried"))
+    chat = await at_the_first_meeting(hand)
     await chat.tick("agree_measures")
     assert chat.words is not None
     await chat.say("når er fristen?", "ask_deadline")
@@ -105,7 +114,9 @@ async def test_what_recurs_comes_back_a_week_after_the_day_it_was_done(hand: Han
 
 
 async def test_a_recommended_window_is_recommended(hand: Hand) -> None:
-    chat = await at(hand, "alvoen", ("concern", "call_home"), ("falling", "not_falling"), ("after_meeting", "to_measures"))
+    chat = await at(
+        hand, "alvoen", ("concern", "call_home"), ("falling", "not_falling"), ("after_meeting", "to_measures")
+    )
     await chat.tick("agree_measures")
     await chat.decide("plan_ready", "to_evaluation")
     await chat.say("når er fristen?", "ask_deadline")
@@ -113,15 +124,16 @@ async def test_a_recommended_window_is_recommended(hand: Hand) -> None:
 
 
 async def test_what_was_left_open_on_the_level_before_is_told_and_ticked_there(hand: Hand) -> None:
-    chat = await at(hand, "nittedal", ("contact", "worried"))
+    chat = await at(hand, "nittedal")
+    await chat.tick("contact_foresatte")
+    await chat.decide("contact", "worried")
     await chat.say("hva nå?", "whats_next")
     (carried,) = [line for line in chat.words.split("\n") if line.startswith("Åpent fra trinn 1")]
-    assert "loggfør" in carried.casefold() or "logg" in carried.casefold()
+    assert "loggfør" in carried.casefold()
     await chat.say("Kontakten er loggført")
     assert "ticked" in chat.kinds
     await chat.say("hva nå?", "whats_next")
-    assert "Kontakten er loggført" not in chat.words
-    assert "logg" not in "".join(line for line in chat.words.casefold().split("\n") if line.startswith("åpent fra"))
+    assert "Åpent fra" not in chat.words
 
 
 async def test_what_an_outcome_says_is_said_when_it_is_taken_and_once(hand: Hand) -> None:
@@ -136,7 +148,8 @@ async def test_the_question_stands_above_its_buttons_and_never_without_it(hand: 
     chat = await at(hand, "hardanger")
     await chat.say("Jeg har drøftet bekymringen")
     await chat.say("hva nå?", "whats_next")
-    assert chat.words.split("\n")[-1].startswith("Ta stilling: Er du fortsatt bekymret")
+    assert chat.words.split("\n")[-1].startswith("Er du fortsatt bekymret")
+    assert chat.words.count("Er du fortsatt bekymret") == 1
     assert "Fortsatt bekymret, gå til nivå 1" in chat.buttons
 
 
