@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Literal
 
 from api.engine.conditions import Condition
-from api.engine.deadlines import FORWARD
 from api.engine.loader import content_hash
 from api.engine.schema import (
     Deadline,
@@ -220,10 +219,7 @@ class _Writer:
     def _deadline(self, rule: Deadline) -> Entry:
         lines = []
         if rule.kind != "none" and (rule.anchor or rule.kind != "recurring"):
-            lines = [
-                self._w("moved_forward" if rule.kind in FORWARD else "moved_back"),
-                self._w("counted_anew" if rule.each_round else "counted_once"),
-            ]
+            lines = [self._w("counted_anew" if rule.each_round else "counted_once")]
         return Entry(
             deadline_rule(rule, self.language),
             mark=self._w(f"kind_{rule.kind}"),

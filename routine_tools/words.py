@@ -24,11 +24,12 @@ def word(name: str, language: Language, /, **values: object) -> str:
 
 
 def amount(rule: Deadline, language: Language, kind: str = "amount") -> str:
-    """“én uke etter”, “2–3 uker etter”; with the kind `every` “6. uke”."""
+    """“én uke etter”, “2–3 uker etter”; with the kind `every` “hver 6. uke”, “minst hver 6. uke”."""
     if rule.amount is None:
         return ""
     suffix = "_one" if rule.amount == (1,) else ""
-    return say(f"{kind}_{rule.unit}{suffix}", language, amount="–".join(str(number) for number in rule.amount))
+    said = say(f"{kind}_{rule.unit}{suffix}", language, amount="–".join(str(number) for number in rule.amount))
+    return say("at_least", language, every=said) if kind == "every" and rule.pace == "at_least" else said
 
 
 def deadline_rule(rule: Deadline, language: Language) -> str:
@@ -38,11 +39,11 @@ def deadline_rule(rule: Deadline, language: Language) -> str:
         return say("deadline_none", language, what=what)
     every = amount(rule, language, "every")
     if rule.kind == "recurring" and rule.anchor is None:
-        return say("deadline_recurring_open", language, what=what, every=every)
+        return say(f"deadline_recurring_open{'_about' if rule.pace else ''}", language, what=what, every=every)
     assert rule.anchor is not None
     two = "_two" if rule.kind == "within" and len(rule.amount or ()) == 2 else ""
     sentence = word(
-        f"rule_{rule.kind}{two}",
+        f"rule_{rule.kind}{two}{'_should' if rule.obligation == 'should' else ''}",
         language,
         what=what,
         amount=amount(rule, language),

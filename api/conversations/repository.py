@@ -476,6 +476,13 @@ class ConversationRepository:
                 return dict(found)
         return None
 
+    async def acts_last(self, conversation: Conversation, turn: Turn) -> list[dict[str, Any]]:
+        """The acts of the reply before this turn; none of another day, or of what may no longer be read."""
+        for earlier in await self.turns(conversation, turn.number, 1):
+            if earlier.today == turn.today and await self.earlier(conversation, earlier.id) is not None:
+                return list((earlier.outcome or {}).get("acts", ()))
+        return []
+
     async def said_today(self, conversation: Conversation, turn: Turn, kind: str) -> bool:
         """Whether a reply of the same day had an act of this kind."""
         for earlier in await self.turns(conversation, turn.number, LOOKED_FAR):

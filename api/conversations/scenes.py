@@ -66,6 +66,11 @@ class ConversationRecords:
         act = await self._conversations.alarm_of_late(self._conversation, self._turn)
         return Alarm.model_validate(act) if act is not None else None
 
+    async def shown_last(self, case: UUID) -> Sequence[dict[str, Any]]:
+        acts = await self._conversations.acts_last(self._conversation, self._turn)
+        of_case = [act for act in acts if (act.get("case") or {}).get("case") == str(case)]
+        return [piece for act in of_case if act["kind"] == "plan" for piece in act["pieces"]]
+
     async def said_today(self, kind: str) -> bool:
         return await self._conversations.said_today(self._conversation, self._turn, kind)
 

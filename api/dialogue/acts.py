@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.audit.models import Door
 from api.dialogue.payloads import MemberChange, Payload
 from api.engine.apply import Code
-from api.engine.calendar import FreeReason
+from api.engine.calendar import DayRemark
 from api.engine.schema import Guide, Language, Question, Task, Text
 from api.privacy import LabelProblem
 from api.wording.captions import CaptionId
@@ -592,7 +592,7 @@ class OwnDateProposed(_Act):
     what: Text
     on: date
     due: date | None = None  # the routine's own
-    free: FreeReason | None = None
+    free: DayRemark | None = None
 
 
 class OwnDateSet(_Act):
@@ -882,7 +882,7 @@ class ReportProposed(_Act):
     what: Reported
     tasks: tuple[TaskName, ...]
     on: date | None = None
-    free: FreeReason | None = None  # why there is no school on a day to come
+    free: DayRemark | None = None  # why there is no school on a day to come
     also: TaskName | None = None
     due: date | None = None
     opens: date | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from api.dialogue import custody, longer, shared
+from api.dialogue import custody, longer, own_dates, shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
@@ -70,6 +70,8 @@ def is_asked(scene: Scene) -> bool:
     if put is None or not _may_ask(scene):
         return False
     if _asks_whose(scene) or _progress(scene) is not None or _asks_of_reporting(scene, put):
+        return True
+    if not _in_talk(scene) and own_dates.asked_for(scene):
         return True
     if scene.case is None:  # the school's routine is looked up when it is answered
         return scene.verdict.intent in QUESTIONS
@@ -326,6 +328,9 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
         return True
     routine = await scene.routine()
     if (progress := _progress(scene)) is not None and _tell_progress(scene, progress):
+        return True
+    if not _in_talk(scene) and (own := own_dates.asked_for(scene)):
+        scene.show(choosing.when_own(scene.plan, own))
         return True
     found = _found(scene, routine)
     put = asked(scene.text)

@@ -166,7 +166,8 @@ def named_task(scene: Scene) -> Task | None:
     """The task whose button's words were typed, whether the button is shown or not."""
     if not scene.has_open_case:
         return None
-    shown = [state.task for state in scene.plan.tasks if state.state != "not_relevant"]
+    here = [state.task for state in scene.plan.tasks if state.state != "not_relevant"]
+    shown = [*here, *(one.state.task for one in scene.plan.carried)]
     return next((task for task in shown if same(scene.text, task.done.nb, task.done.nn)), None)
 
 
@@ -233,6 +234,9 @@ async def tick(scene: Scene, task_id: str, then: tuple[str, str] | None = None) 
     if not await need_case(scene):
         return
     state = next((state for state in scene.plan.tasks if state.task.id == task_id), None)
+    if state is None and any(one.state.task.id == task_id for one in scene.plan.carried):
+        await tick_on(scene, task_id, scene.today, then)
+        return
     if state is None or not scene.plan.is_open:
         offers.what_now(scene)
         return
@@ -240,6 +244,18 @@ async def tick(scene: Scene, task_id: str, then: tuple[str, str] | None = None) 
         WaitsForDay(task=task_id).ask(scene)
         return
     await tick_on(scene, task_id, scene.today, then)
+
+
+async def other_day(scene: Scene, task_id: str) -> None:
+    """The day of what is recorded as done is asked for, to be put in its place."""
+    if not await need_case(scene):
+        return
+    state = next((state for state in scene.plan.tasks if state.task.id == task_id), None)
+    entries = [fact.entry for fact in scene.opened.file.facts if state and fact.number in state.by_facts]
+    if not entries:
+        offers.what_now(scene)
+        return
+    WaitsForDay(task=task_id, corrects=entries[-1]).ask(scene)
 
 
 async def consent_refused(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from api.dialogue import (
     languages,
     mending,
     naming,
+    once,
     own_dates,
     quiet,
     reports,
@@ -67,6 +68,7 @@ async def take(scene: Scene) -> None:
     smalltalk.offer_a_case(scene)
     scene.unplaced = scene.unplaced or _is_unplaced(scene) or _says_so(scene)
     undoing.offer_undo(scene)
+    await once.say_once(scene)
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)

@@ -54,7 +54,7 @@ async def start(scene: Scene, guide_id: str | None = None) -> None:
     if elsewhere:
         _say_elsewhere(scene, elsewhere)
     elif not fitting:
-        scene.say(Phrase(kind="no_guide", offers=tuple(offers.next_steps(scene))))
+        scene.say(Phrase(kind="no_guide", offers=tuple(offers.beside(scene))))
     elif len(fitting) > 1:
         choices = tuple(offers.guide_button(scene, guide) for guide in fitting)
         scene.say(Phrase(kind="which_guide", offers=choices))
@@ -186,7 +186,7 @@ async def _nothing_to_steer(scene: Scene) -> None:
         decisions.ask(scene, scene.plan.decision or ahead[0])
     elif scene.has_open_case and scene.turn.payload is None and _tells(scene.text):
         await scene.note()
-        scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+        scene.say(NoteKept(case=scene.name, offers=tuple(offers.beside(scene))))
     else:
         scene.say(Phrase(kind="nothing_to_steer"))
 

@@ -19,7 +19,7 @@ def choices(scene: Scene) -> bool:
     if not again(scene):
         return False
     if scene.standing is None:
-        scene.say(Phrase(kind="choices", offers=tuple(offers.next_steps(scene)) if scene.has_open_case else ()))
+        scene.say(Phrase(kind="choices", offers=tuple(offers.beside(scene)) if scene.has_open_case else ()))
     else:
         scene.say(Phrase(kind="choices_here"))  # what stands comes again with its own buttons
     return True

@@ -96,5 +96,5 @@ async def move(scene: Scene, turn_id: UUID, to: UUID) -> bool:
     scene.speak_of(target)
     scene.standing = None
     back = move_button(scene, origin)
-    scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.next_steps(scene))))
+    scene.say(OfCase(kind="note_moved", case=scene.name, offers=(back, *offers.beside(scene))))
     return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.cases.service import ListedCase, OpenedCase
-from api.dialogue.acts import Offer
-from api.dialogue.payloads import DaysAgo, DecideButton, OwnDay, RefuseConsent, SpeakOf, StartGuide, TickButton
+from api.dialogue.acts import Caption, Offer
+from api.dialogue.payloads import DaysAgo, DecideButton, OwnDay, RefuseConsent, ShowAll, SpeakOf, StartGuide, TickButton
 from api.dialogue.scene import Scene, name_of
 from api.engine.plan import fact_of
 from api.engine.schema import Decision, Guide, Level
@@ -37,8 +37,26 @@ def next_steps(scene: Scene) -> list[Offer]:
     if not plan.is_open:
         return []
     if plan.decision is not None:
-        return outcomes(scene, plan.decision)
+        return [*outcomes(scene, plan.decision), *show_all(scene)]
+    return [*acts(scene), *show_all(scene)]
+
+
+def beside(scene: Scene) -> list[Offer]:
+    """Under something else that is said: no way to decide, for its question is not asked there."""
+    return acts(scene) if scene.plan.is_open else []
+
+
+def acts(scene: Scene) -> list[Offer]:
+    """Talks that can be started, the first tasks to tick, and a date of the teacher's own."""
     return [*(guide_button(scene, guide) for guide in open_guides(scene)[:2]), *ticks(scene), *own_day(scene)]
+
+
+def show_all(scene: Scene) -> list[Offer]:
+    """The level's whole list, when there is more in it than what is shown."""
+    count = choosing.count_of_tasks(scene.plan)
+    if count <= choosing.SHOWN:
+        return []
+    return [scene.offer(Caption(caption="show_all", number=count), ShowAll(show_all=True))]
 
 
 def ticks(scene: Scene) -> list[Offer]:
@@ -48,6 +66,12 @@ def ticks(scene: Scene) -> list[Offer]:
     if any(fact_of(task).fact == "consent_given" for task in tasks[:TICKS]):
         buttons.append(scene.offer("no_consent", RefuseConsent(consent=False)))
     return buttons
+
+
+def carried(scene: Scene) -> list[Offer]:
+    """What stands open from levels the case has left, to be ticked."""
+    tasks = [one.state.task for one in scene.plan.carried[:TICKS]]
+    return [scene.offer(task.done, TickButton(tick=task.id)) for task in tasks]
 
 
 def own_day(scene: Scene) -> list[Offer]:

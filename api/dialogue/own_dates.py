@@ -12,11 +12,15 @@ from datetime import date
 from api.cases.service import calendar_of
 from api.dialogue.acts import NoteKept, OwnDateProposed
 from api.dialogue.payloads import OwnDay, SetOwnDay
+from api.dialogue.reading.asking import asked
 from api.dialogue.reading.days import names_only_a_week, read_day
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.day import WaitsForDay
 from api.engine.deadlines import DeadlineState
+from api.engine.plan import OwnDate
+from api.engine.schema import Text
+from api.engine.topic_index import kind_of
 
 _AS_A_LIMIT = re.compile(
     r"\b(?:som frist|frist(?:en)? (?:min|vår|er|blir|på)|min frist|egen (?:dato|frist)|eigen (?:dato|frist)|innan? utgangen)\b"
@@ -50,6 +54,27 @@ def heard(scene: Scene) -> ToldDate | None:
     return ToldDate(deadline, on, names_only_a_week(text)) if deadline is not None and on is not None else None
 
 
+def asked_for(scene: Scene) -> list[OwnDate]:
+    """The days people have set themselves that the question asks for: “når er neste møte?”; none when it asks for none."""
+    put = asked(scene.text) if scene.has_open_case and scene.plan.own_dates else None
+    if put is None or kind_of(put.question) != "when":
+        return []
+    said = {word[:_STEM] for word in re.findall(r"\w{4,}", put.question.casefold())} - _SAY_LITTLE
+    shared = {own: len(said & _words_of(own.text)) for own in scene.plan.own_dates}
+    most = max(shared.values())
+    if not most and _OF_ANY.search(put.question.casefold()):
+        return list(scene.plan.own_dates)
+    return [own for own, many in shared.items() if many == most and most]
+
+
+_SAY_LITTLE = frozenset("elev fore føre mell skal hold hald dere nest blir vårt dett".split())
+_OF_ANY = re.compile(r"\b(?:neste|nest|vårt|våre|egen dato|eigen dato|avtal\w*|satt|sett)\b")
+
+
+def _words_of(text: Text) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"\w{4,}", f"{text.nb} {text.nn}".casefold())} - _SAY_LITTLE
+
+
 def is_a_limit(text: str) -> bool:
     """Whether the day is said to be a limit of the teacher's own, whatever else is told with it."""
     return _AS_A_LIMIT.search(text.casefold()) is not None
@@ -64,7 +89,7 @@ async def keep(scene: Scene, found: ToldDate) -> None:
         return
     yes = scene.offer("yes", SetOwnDay(set_day=found.deadline.id, on=found.on))
     other = scene.offer("other_day", OwnDay(own_day=found.deadline.id))
-    free = calendar_of(scene.actor.school).free_reason(found.on)
+    free = calendar_of(scene.actor.school).remark(found.on)
     scene.say(
         OwnDateProposed(
             what=found.deadline.text, on=found.on, due=found.deadline.due_on, free=free, offers=(yes, other)

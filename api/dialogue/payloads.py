@@ -100,11 +100,23 @@ class OwnDay(Placed):
     own_day: str
 
 
+class OtherDay(Placed):
+    """What was just recorded of a task was on another day."""
+
+    day_of: str
+
+
 class SetOwnDay(Placed):
     """The date of the teacher's own that was told in words."""
 
     set_day: str
     on: date
+
+
+class ShowAll(_Meaning):
+    """All tasks of the level the case is on."""
+
+    show_all: Literal[True]
 
 
 class SpeakOf(_Meaning):
@@ -332,7 +344,9 @@ Payload = Annotated[
     | Annotated[RefuseConsent, Tag("RefuseConsent")]
     | Annotated[StartGuide, Tag("StartGuide")]
     | Annotated[OwnDay, Tag("OwnDay")]
+    | Annotated[OtherDay, Tag("OtherDay")]
     | Annotated[SetOwnDay, Tag("SetOwnDay")]
+    | Annotated[ShowAll, Tag("ShowAll")]
     | Annotated[SpeakOf, Tag("SpeakOf")]
     | Annotated[DaysAgo, Tag("DaysAgo")]
     | Annotated[ChooseOption, Tag("ChooseOption")]

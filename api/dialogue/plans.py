@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from api.dialogue import cases, offers, smalltalk
 from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
@@ -14,7 +16,30 @@ async def whats_next(scene: Scene) -> None:
     await smalltalk.remind_of_danger(scene)
     if not await cases.need_case(scene):
         return
-    scene.show(choosing.now(scene.plan), [] if scene.standing else offers.next_steps(scene))
+    if _ALL.search(scene.text.casefold()):
+        _show_every_task(scene)
+    else:
+        pieces = choosing.now(scene.plan)
+        if scene.standing is not None and scene.standing.context == "decision":  # it is asked again below
+            pieces = tuple(piece for piece in pieces if piece.kind != "decision")
+        scene.show(pieces, [] if scene.standing else offers.next_steps(scene))
+
+
+_ALL = re.compile(r"\b(?:vis|list\w*|sjå|se|gi|gje|få)\b.*\b(?:alle|alt|hele|heile)\b")
+
+
+async def every_task(scene: Scene) -> None:
+    """The level's whole list."""
+    if await cases.need_case(scene):
+        _show_every_task(scene)
+
+
+def _show_every_task(scene: Scene) -> None:
+    plan = scene.plan
+    if not plan.is_open:
+        scene.show(choosing.level(plan))
+        return
+    scene.show(choosing.every_task(plan), [] if scene.standing else [*offers.acts(scene), *offers.carried(scene)])
 
 
 async def ask_level(scene: Scene) -> None:

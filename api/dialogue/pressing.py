@@ -15,6 +15,7 @@ from api.dialogue import (
     longer,
     members,
     naming,
+    plans,
     smalltalk,
     undoing,
 )
@@ -32,6 +33,7 @@ from api.dialogue.payloads import (
     DecideButton,
     MoveNoteButton,
     NoLonger,
+    OtherDay,
     OwnDay,
     Payload,
     PickMember,
@@ -40,6 +42,7 @@ from api.dialogue.payloads import (
     ReopenCase,
     SetOwnDay,
     ShowAlarm,
+    ShowAll,
     ShowMeasures,
     SpeakOf,
     StartGuide,
@@ -100,8 +103,13 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await _speak_of(scene, payload.case)
         case OwnDay():
             await decisions.own_day(scene, payload.own_day)
+        case OtherDay():
+            await decisions.other_day(scene, payload.day_of)
         case SetOwnDay():
             await set_own_date(scene, payload.set_day, payload.on)
+        case ShowAll():
+            await plans.every_task(scene)
+            await stand_again(scene)
         case ShowMeasures() if scene.case is not None:
             guides.measures(scene, payload.measures)
             await stand_again(scene)

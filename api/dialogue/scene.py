@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -22,7 +22,7 @@ from api.dialogue.reading.pupils import Introduces
 from api.engine.apply import Recorded, Refusal
 from api.engine.commands import AnyCommand, WriteNote
 from api.engine.plan import Plan
-from api.engine.schema import Language, Routine
+from api.engine.schema import Language, Outcome, Routine
 from api.people.actor import Actor
 from api.wording.pieces import Piece
 
@@ -84,6 +84,9 @@ class TurnRecords(Protocol):
 
     async def alarm_of_late(self) -> Alarm | None:
         """The fixed text about danger that one of the last few turns of today was answered with."""
+
+    async def shown_last(self, case: UUID) -> Sequence[dict[str, Any]]:
+        """The pieces of this case's plan that the reply before this turn showed, as they are kept; none of another day."""
 
     async def said_today(self, kind: str) -> bool:
         """Whether an act of this kind was said in this conversation today."""
@@ -180,6 +183,10 @@ class Standing(BaseModel):
 
     def is_over(self, scene: Scene) -> bool:
         """Whether nothing is left to ask, though this device may not know it yet."""
+        return False
+
+    def has_said(self, outcome: Outcome) -> bool:
+        """Whether the question has told already what the outcome says."""
         return False
 
     def say_waits(self, scene: Scene) -> None:

@@ -58,7 +58,7 @@ async def loose_note(scene: Scene) -> None:
         await unclear(scene)
         return
     await scene.note()
-    scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+    scene.say(NoteKept(case=scene.name, offers=tuple(offers.beside(scene))))
 
 
 async def acute(scene: Scene) -> None:

@@ -96,6 +96,8 @@ def _taken(
     if isinstance(questions, list):
         questions = [dict(question) if isinstance(question, dict) else question for question in questions]
     for question in _mappings(questions):
+        question.pop("settles", None)  # tasks of the lender's
+        question.pop("sets", None)
         if name := question.get("measures"):
             group = next((one for one in measures if one.get("id") == name), None)
             question["measures"] = f"{borrow.from_}.{name}"

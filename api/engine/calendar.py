@@ -14,6 +14,10 @@ DAY = timedelta(days=1)
 HOLIDAYS = holidays.country_holidays("NO")  # fills in a year when it is first asked for
 Unit = Literal["days", "weeks", "months"]
 FreeReason = Literal["weekend", "holiday", "break"]
+# What is remarked of a day people set themselves: no school, the last school day before a long break, or unknown to the calendar.
+DayRemark = Literal["weekend", "holiday", "break", "term_end", "past_calendar"]
+LONG_BREAK = 10  # days: what ends a term, and no week off within it
+SCHOOL_YEAR_ENDS = 7  # the last month of it
 FIRST, LAST = (
     date(1901, 1, 1),
     date(2099, 12, 31),
@@ -50,6 +54,31 @@ class Calendar:
         if day in HOLIDAYS:
             return "holiday"
         return "break" if day in self._break_days else None
+
+    @cached_property
+    def known_to(self) -> date | None:
+        """The last day of the last school year with breaks that are loaded; None when none are."""
+        if not self.breaks:
+            return None
+        last = max(self.breaks, key=lambda one: one.last)
+        year = last.first.year + (last.first.month > SCHOOL_YEAR_ENDS)
+        return max(last.last, date(year, SCHOOL_YEAR_ENDS, 31))
+
+    def is_past(self, day: date) -> bool:
+        """Whether the day lies after the breaks that are loaded, so that nobody knows if there is school."""
+        return self.known_to is not None and day > self.known_to
+
+    def remark(self, day: date) -> DayRemark | None:
+        """What is worth saying of a day people set themselves."""
+        free = self.free_reason(day)
+        if free is None and self.is_past(day):
+            return "past_calendar"
+        return "term_end" if free is None and self._ends_a_term(day) else free
+
+    def _ends_a_term(self, day: date) -> bool:
+        following = self.on_or_after(day + DAY)
+        long = [one for one in self.breaks or () if (one.last - one.first).days + 1 >= LONG_BREAK]
+        return any(day < one.first and one.last < following for one in long)
 
     def is_school_day(self, day: date) -> bool:
         return self.free_reason(day) is None

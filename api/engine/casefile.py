@@ -77,6 +77,14 @@ class Entry(_Recorded):
 
 
 @dataclass(frozen=True)
+class Settled:
+    """Tasks that the answers of a talk say are done, or set to a day, each with its day."""
+
+    done: Mapping[str, date]
+    planned: Mapping[str, date]
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """`members` are the people who may see the case, `label` is what it is called.
 
@@ -220,6 +228,26 @@ class CaseFile:
         picked = None if run.picked is None else frozenset(run.picked)
         return Talk(guide=guide, given=given, world=world, cursor=run.cursor, picked=picked)
 
+    def took_days(self, run: Run) -> bool:
+        """Whether the walk was written on more days than one, so that nobody knows on which it was held."""
+        return len({note.recorded_at.date() for note in self.notes if note.run_id == run.id and note.recorded_at}) > 1
+
+    def settled_by(self, run: Run, today: date) -> Settled:
+        """What the answers of a walk say of tasks of the present level that are not done, on the day it was held."""
+        held = next((fact.occurred_on for fact in reversed(live(self.facts)) if fact.run == run.id), today)
+        open_tasks = {state.task.id for state in self.plan(today).tasks if not state.finished}
+        done: dict[str, date] = {}
+        planned: dict[str, date] = {}
+        for question in self.routine.guide(run.guide_id).questions:
+            note = self.note_of(run, question.id)
+            if note is None or note.kind != "answer":
+                continue
+            done |= {task: held for task in question.settles if task in open_tasks}
+            day = _day(note.value)
+            if question.sets in open_tasks and day is not None and day >= today:
+                planned[question.sets] = day
+        return Settled(done, planned)
+
     def last_entry(self, by: UUID, among: frozenset[UUID] | None = None) -> Entry | None:
         """The last thing this person recorded that still counts, taking back apart; `among` are the turns it may be from."""
         return next(
@@ -277,3 +305,11 @@ def _sort(fact: Fact) -> tuple[object, ...] | None:
     if fact.kind == "attempted" or fact.person is not None:
         return None
     return (fact.kind, fact.level, fact.round, fact.task, fact.decision, fact.with_, fact.deadline)
+
+
+def _day(value: Value | None) -> date | None:
+    """The value of a question of type `date`."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

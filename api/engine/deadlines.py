@@ -7,14 +7,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from api.engine.calendar import Calendar, FreeReason, add
+from api.engine.calendar import Calendar, DayRemark, FreeReason, add
 from api.engine.conditions import DaysSince, FactPresent, World, holds, leaves
 from api.engine.facts import Fact
-from api.engine.schema import Anchor, Deadline, Text
+from api.engine.schema import Deadline, Text
 
 SOON = timedelta(days=3)  # ours: how long before the date "due soon" begins
 
-FORWARD = ("after", "approx", "same_day", "immediate", "recurring")  # moved past a free day, not before it
+FORWARD = (
+    "after",
+    "approx",
+    "same_day",
+    "immediate",
+)  # the school day beside it is the one after a free day, not before it
+AT_ONCE = ("same_day", "immediate")
 
 # `reopened`: it counted from something before the case was opened again, and no routine says what then.
 State = Literal["none", "waiting", "reopened", "early", "open", "due_soon", "due_today", "overdue", "met", "met_late"]
@@ -24,8 +30,9 @@ class DeadlineState(BaseModel):
     """A deadline with its dates.
 
     `due_on` is the routine's own date, `soft_on` the soft end or the opening before it, `school_day` the school day to hold
-    on to when `due_on` falls on a free day (before it for `within` and `window`, after it for the others). `own_on` is the
-    teacher's own date, never the routine's, `own_free` why there is no school then. `late_days` counts from `due_on`.
+    on to when `due_on` falls on a free day (before it for what is due at the latest, after it for the others). `own_on` is the
+    teacher's own date, never the routine's, `own_remark` what is worth saying of it. `late_days` counts from `due_on`.
+    `known_to` is the last day the school's calendar is loaded for, when the date lies after it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,7 +48,8 @@ class DeadlineState(BaseModel):
     free_reason: FreeReason | None = None
     met_on: date | None = None
     own_on: date | None = None
-    own_free: FreeReason | None = None
+    own_remark: DayRemark | None = None
+    known_to: date | None = None
     late_days: int = 0
     anchored_by: int | None = None
 
@@ -67,11 +75,11 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
         text=deadline.text,
         state="none",
         own_on=own_on,
-        own_free=calendar.free_reason(own_on) if own_on else None,
+        own_remark=calendar.remark(own_on) if own_on else None,
     )
-    if deadline.kind == "none" or deadline.anchor is None:  # of the other kinds only `recurring` may lack one
-        return base
-    anchor = _anchor(deadline, deadline.anchor, world)
+    if deadline.kind == "none" or (deadline.anchor is None and not _done_before(deadline, world)):
+        return base  # of the other kinds only `recurring` may lack an anchor: it has a date once it has been done
+    anchor = _anchor(deadline, world)
     if anchor is None:
         return base.model_copy(update={"state": "waiting"})
     reopened = _reopened(world)
@@ -86,7 +94,7 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     due = dated.due_on or today
     met_on = None if deadline.kind == "recurring" else _met_on(deadline, world)
     if met_on is not None:
-        late = deadline.kind not in ("after", "approx") and met_on > _last_day(dated, due)
+        late = deadline.can_be_late and met_on > _last_day(dated, due)
         return dated.model_copy(
             update={
                 "state": "met_late" if late else "met",
@@ -99,11 +107,25 @@ def stands(deadline: Deadline, *, world: World, calendar: Calendar) -> DeadlineS
     return dated.model_copy(update={"state": state, "late_days": late_days})
 
 
-def _anchor(deadline: Deadline, anchor: Anchor, world: World) -> Fact | None:
+def _done_before(deadline: Deadline, world: World) -> list[Fact]:
+    """Each time that what recurs has been done."""
+    again = deadline.met_by if deadline.kind == "recurring" else None
+    if not isinstance(again, FactPresent):
+        return []
+    done = [fact for fact in (world.case if again.anywhere else world.stay) if again.matches(fact)]
+    reopened = _reopened(world)
+    if deadline.anchor is None and reopened is not None:  # it begins anew with the case
+        return [fact for fact in done if fact.order > reopened.order]
+    return done
+
+
+def _anchor(deadline: Deadline, world: World) -> Fact | None:
     """The fact the date counts from; what recurs counts from the last time it was done, once it has been."""
-    event, again = anchor.event, deadline.met_by if deadline.kind == "recurring" else None
+    done, anchor = _done_before(deadline, world), deadline.anchor
+    if anchor is None:
+        return done[-1]
+    event = anchor.event
     facts = world.case if event.anywhere else world.stay
-    done = [fact for fact in facts if isinstance(again, FactPresent) and again.matches(fact)]
     reopened = _reopened(world)
     if event.fact == "concern_raised" and reopened is not None:
         return max([reopened, *done], key=lambda fact: fact.order)  # the worry was raised anew
@@ -135,6 +157,7 @@ def _dated(base: DeadlineState, deadline: Deadline, anchor: Fact, calendar: Cale
             "due_on": due,
             "school_day": nearest,
             "free_reason": free,
+            "known_to": calendar.known_to if calendar.is_past(due) else None,
         }
     )
 
@@ -163,6 +186,8 @@ def _open_state(deadline: Deadline, dated: DeadlineState, due: date, today: date
         return "early"
     if deadline.kind == "approx":
         return "open"
+    if deadline.pace == "about":
+        return "due_soon" if due - today <= SOON else "open"
     if today > _last_day(dated, due):
         return "overdue"
     if today in (act_by, due):

@@ -87,7 +87,15 @@ class Fact(BaseModel):
 
 
 BESIDE = ("attempted", "planned")  # said of a task that stays as it is: nothing more has happened in the case
+# Of who sees the case, and of days that are set: no news of the pupil.
 MEMBERSHIP = ("handed_over", "taken_over", "unshared")  # of a person the last one says whether they see the case
+OFFERING = ("handover_offered", "handover_refused", "handover_withdrawn")
+NO_NEWS = (
+    *BESIDE,
+    "own_date_set",
+    *MEMBERSHIP,
+    *OFFERING,
+)  # of days that are set and of who sees the case, none of the pupil
 CONSENT = ("consent_given", "consent_refused")  # the last one said is the one that counts
 
 

@@ -121,6 +121,10 @@ def _references(routine: Routine) -> Iterator[Problem]:
         for question in guide.questions:
             where = f"guides/{guide.id}.{question.id}.measures"
             yield from _absent("measure group", [question.measures], where, known)
+            tasks = {"task": _tasks_beside(guide, routine)}
+            yield from _absent(
+                "task", [*question.settles, question.sets], f"guides/{guide.id}.{question.id}.settles", tasks
+            )
         for place, condition in _conditions_of_guide(guide):
             yield from _rule_references(condition, f"guides/{guide.id}.{place}", routine, routine.levels, known)
     for advice in routine.common.services:
@@ -188,6 +192,12 @@ def _absent(kind: str, names: Iterable[str | None], place: str, known: Known) ->
         if name is not None and name not in known[kind]:
             listed = ", ".join(sorted(known[kind])) or "none"
             yield Problem("R004", place, f"There is no {kind} `{name}`.", f"Write one of: {listed}.")
+
+
+def _tasks_beside(guide: Guide, routine: Routine) -> set[str]:
+    """The tasks of the levels where the guide can be started."""
+    levels = [one for one in routine.levels if guide.id in (*one.guides, *(task.guide for task in one.tasks))]
+    return _ids(task for level in levels for task in level.tasks)
 
 
 def _ids(things: Iterable[_Named]) -> set[str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from api.engine.calendar import Calendar, FreeReason
+from api.engine.calendar import Calendar, DayRemark
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
-from api.engine.facts import BESIDE, Fact, live
-from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task
+from api.engine.facts import BESIDE, NO_NEWS, Fact, FactKind, live
+from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task, Text
 from api.engine.stays import Stay, present_stay
 
 TaskStanding = Literal[
@@ -29,7 +29,7 @@ class TaskState(_Part):
     """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from.
 
     `attempted_on` are the days it was tried without being reached, `planned_on` the day it is set to; the last one told counts.
-    `planned_free` is why there is no school on that day.
+    `planned_remark` is what is worth saying of that day.
     """
 
     task: Task
@@ -37,7 +37,7 @@ class TaskState(_Part):
     done_on: date | None = None
     attempted_on: tuple[date, ...] = ()
     planned_on: date | None = None
-    planned_free: FreeReason | None = None
+    planned_remark: DayRemark | None = None
     deadline: DeadlineState | None = None
     waits_for: tuple[Task, ...] = ()
     by_facts: tuple[int, ...] = ()
@@ -49,13 +49,35 @@ class TaskState(_Part):
     @property
     def planned_late(self) -> bool:
         """Whether the day it is set to lies after the deadline it meets. What must not be done before a day is never late."""
-        due = self.deadline.last_day if self.deadline and self.deadline.rule.kind not in ("after", "approx") else None
+        due = self.deadline.last_day if self.deadline and self.deadline.rule.can_be_late else None
         return due is not None and self.planned_on is not None and self.planned_on > due
 
 
 class PersonState(_Part):
     person: Participant
     involved: bool
+
+
+class OwnDate(_Part):
+    """A day people have set themselves: of a task that is to be done then, or beside a date of the routine.
+
+    `after` is the last day of the routine when it lies after that, `remark` what is worth saying of the day.
+    """
+
+    on: date
+    text: Text
+    task: str | None = None
+    deadline: str | None = None
+    after: date | None = None
+    remark: DayRemark | None = None
+
+
+class Carried(_Part):
+    """A task that must be done and was not when the case left its level: it stands open in that stay."""
+
+    level: str
+    round: int
+    state: TaskState
 
 
 class NextStep(_Part):
@@ -66,7 +88,10 @@ class NextStep(_Part):
 
 
 class Plan(_Part):
-    """Everything that follows from the facts on a day. `now` is in order of urgency; its first is the recommended next act."""
+    """Everything that follows from the facts on a day.
+
+    `now` begins with the recommended next act, then goes on in the order things are done; `own_dates` are in order of their days.
+    """
 
     routine: Routine
     stay: Stay
@@ -74,6 +99,8 @@ class Plan(_Part):
     today: date
     tasks: tuple[TaskState, ...]
     deadlines: tuple[DeadlineState, ...]
+    own_dates: tuple[OwnDate, ...]
+    carried: tuple[Carried, ...]
     decision: Decision | None  # the decision that is ready to be made
     now: tuple[NextStep, ...]
     people: tuple[PersonState, ...]
@@ -147,8 +174,10 @@ def plan(
         today=today,
         tasks=tasks,
         deadlines=deadlines,
+        own_dates=_own_dates(tasks, deadlines) if stay.status == "open" else (),
+        carried=_carried(routine, stay, level, counting, today) if stay.status == "open" else (),
         decision=decision,
-        now=_now(tasks, decision) if stay.status == "open" else (),
+        now=_now(tasks, decision, today) if stay.status == "open" else (),
         people=tuple(
             PersonState(person=person, involved=person.involved_by is not None and holds(person.involved_by, of_level))
             for person in level.people
@@ -168,7 +197,7 @@ def _task_state(
         for fact in world.stay
         if fact_of(task).matches(fact) or (fact.kind == "task_done" and fact.task == task.id)
     ]
-    if done:
+    if done and not _is_due_again(deadline):
         late = deadline is not None and deadline.state == "met_late"
         return TaskState(
             task=task,
@@ -196,16 +225,90 @@ def _task_state(
             return TaskState(task=task, state="open", deadline=deadline)
 
 
+def _is_due_again(deadline: DeadlineState | None) -> bool:
+    """What recurs goes on from the day it was done, and is to be done again when its date comes near."""
+    pressing = ("due_soon", "due_today", "overdue")
+    return deadline is not None and deadline.rule.kind == "recurring" and deadline.state in pressing
+
+
 def _with_what_is_told(state: TaskState, world: World, calendar: Calendar) -> TaskState:
     """The state with the attempts at the task and the day it is set to, when it is not finished."""
-    told = [] if state.finished else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
+    is_over = state.finished and state.state != "not_relevant"  # what is told before it may make a task relevant
+    told = [] if is_over else [fact for fact in world.stay if fact.kind in BESIDE and fact.task == state.task.id]
     if not told:
         return state
     planned = [fact.on for fact in sorted(told, key=lambda fact: fact.number) if fact.kind == "planned"]
     attempts = tuple(fact.occurred_on for fact in told if fact.kind == "attempted")
     on = planned[-1] if planned else None
-    free = calendar.free_reason(on) if on else None
-    return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_free": free})
+    remark = calendar.remark(on) if on else None
+    return state.model_copy(update={"attempted_on": attempts, "planned_on": on, "planned_remark": remark})
+
+
+_LASTING: frozenset[FactKind] = frozenset(
+    ("leadership_informed", "consent_given", "minutes_sent", "team_reported", "coordinator_named")
+)
+
+
+def _carried(routine: Routine, stay: Stay, here: Level, facts: Sequence[Fact], today: date) -> tuple[Carried, ...]:
+    """What must be done of the levels the case has left, and no later step has made moot: once for each task.
+
+    A talk or a meeting that was not held there gives way to those of the present level, unless the case went on without it.
+    """
+    rounds: dict[str, int] = {}
+    for fact in facts:
+        rounds[fact.level] = max(rounds.get(fact.level, 0), fact.round)
+    found: dict[str, Carried] = {}
+    for level in routine.levels:
+        if level.id == here.id or level.id not in rounds:
+            continue
+        left = Stay(level=level.id, round=rounds[level.id], since=None, entered_by=None)
+        for state in _open_there(level, left, facts, today):
+            if not any(_is_the_same(state.task, task) for task in here.tasks):
+                found[state.task.id] = Carried(level=level.id, round=left.round, state=state)
+    return tuple(found.values())
+
+
+def _is_the_same(task: Task, other: Task) -> bool:
+    """Whether the other does the same: by its id, or as the same fact."""
+    return task.id == other.id or (task.records is not None and fact_of(task) == fact_of(other))
+
+
+def _open_there(level: Level, stay: Stay, facts: Sequence[Fact], today: date) -> Iterator[TaskState]:
+    of_round = World(stay=stay.of_round(facts), case=facts, answers={}, today=today)
+    of_level = of_round.model_copy(update={"stay": stay.of_level(facts)})
+    needed = {task for decision in level.decisions for outcome in decision.outcomes for task in outcome.needs}
+    left_out = {fact.task for fact in of_round.stay if fact.kind == "went_on"}
+    for task in level.tasks:
+        happens = fact_of(task)
+        is_duty = task.carries or happens.fact in _LASTING or (happens.fact == "task_done" and task.id in needed)
+        if task.obligation != "must" or not (is_duty or task.id in left_out):
+            continue
+        state = _task_state(task, stay, level, (), of_round, of_level)
+        if state.state in ("open", "blocked") and not any(happens.matches(fact) for fact in facts):
+            yield state
+
+
+def _own_dates(tasks: Sequence[TaskState], deadlines: Sequence[DeadlineState]) -> tuple[OwnDate, ...]:
+    """The day a task is set to, else the own date of the deadline it meets: of one thing there is one day."""
+    planned = [state for state in tasks if state.planned_on]
+    told = {state.deadline.id for state in planned if state.deadline}
+    found = [
+        OwnDate(
+            on=state.planned_on,
+            text=state.task.text,
+            task=state.task.id,
+            after=state.deadline.due_on if state.planned_late and state.deadline else None,
+            remark=state.planned_remark,
+        )
+        for state in planned
+        if state.planned_on
+    ]
+    found += [
+        OwnDate(on=state.own_on, text=state.text, deadline=state.id, remark=state.own_remark)
+        for state in deadlines
+        if state.own_on and state.state not in ("met", "met_late") and state.id not in told
+    ]
+    return tuple(sorted(found, key=lambda own: own.on))
 
 
 def _skipped(task: Task, world: World) -> list[Fact]:
@@ -260,27 +363,40 @@ def _settled(decision: Decision, world: World) -> bool:
         return False
     last = max(taken, key=lambda fact: fact.number)
     choices = [outcome.id for outcome in decision.outcomes if outcome.does == "choose"]
-    happened = [fact.number for fact in world.stay if fact.kind not in BESIDE]
+    happened = [fact.number for fact in world.stay if fact.kind not in NO_NEWS]
     return last.outcome in choices or max(happened) == last.number
 
 
-_URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2, "open": 3}
-_WEIGHT = {"must": 0, "should": 1, "if_needed": 2}
+_OPEN = ("overdue", "due_today", "due_soon", "open")
+_PRESSING: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2}
+_LEADS_TO: Mapping[str, frozenset[str]] = {  # what is done first, whatever the dates are
+    "meeting_held": frozenset(("meeting_planned", "invitation_sent")),
+    "talk_held": frozenset(("meeting_planned", "invitation_sent")),
+}
 
 
-def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[NextStep, ...]:
-    """A decision that is ready, then what is overdue or soon due by date, then what else is open, the musts first."""
-    listed = [state for state in tasks if state.state in _URGENCY]
-    pressing = sorted(
-        (state for state in listed if state.state != "open"), key=lambda state: (_URGENCY[state.state], _due(state))
-    )
-    others = sorted(
-        (state for state in listed if state.state == "open"), key=lambda state: _WEIGHT[state.task.obligation]
-    )
+def _now(tasks: Sequence[TaskState], decision: Decision | None, today: date) -> tuple[NextStep, ...]:
+    """A decision that is ready, then what presses by date with what leads to it, then the rest in the order it is done.
+
+    What is set to a day to come waits for that day, and what is only done if needed comes last.
+    """
+    listed = [state for state in tasks if state.state in _OPEN]
+    waits = [state for state in listed if state.planned_on and state.planned_on > today]
+    ready = [state for state in listed if state not in waits]
+    pressing = sorted((state for state in ready if state.state in _PRESSING), key=_urgency)
+    first = [one for state in pressing for one in (*_leading_to(state, ready), state)]
+    asked = [state for state in ready if state.task.obligation != "if_needed"]
+    ordered = dict.fromkeys(state.task.id for state in (*first, *asked, *waits, *ready))
     decide = (NextStep(kind="decision", id=decision.id),) if decision else ()
-    return (*decide, *(NextStep(kind="task", id=state.task.id) for state in [*pressing, *others]))
+    return (*decide, *(NextStep(kind="task", id=task) for task in ordered))
 
 
-def _due(state: TaskState) -> date:
-    assert state.deadline is not None
-    return state.deadline.remind_on or date.max
+def _leading_to(state: TaskState, ready: Sequence[TaskState]) -> list[TaskState]:
+    """The tasks before it that plan it or invite to it."""
+    before = ready[: ready.index(state)]
+    return [one for one in before if fact_of(one.task).fact in _LEADS_TO.get(fact_of(state.task).fact, ())]
+
+
+def _urgency(state: TaskState) -> tuple[int, date]:
+    due = state.deadline.due_on if state.deadline else None
+    return (_PRESSING[state.state], due or date.max)

@@ -134,6 +134,12 @@ class Deadline(Sourced):
     met_by: Condition | None = None
     applies: Condition | None = None  # shown only while it holds
     each_round: bool = True  # False: counted once on the level, however many rounds it takes
+    obligation: Literal["must", "should"] = "must"  # `should`: the source recommends the date
+    pace: Literal["at_least", "about"] | None = None  # of what recurs: at least so often, or about so often
+
+    @property
+    def can_be_late(self) -> bool:
+        return self.kind not in ("after", "approx") and self.pace != "about"
 
     @model_validator(mode="after")
     def _is_whole(self) -> Deadline:
@@ -146,6 +152,8 @@ class Deadline(Sourced):
             raise ValueError("kind `window` needs two numbers in `amount`: opening and due")
         if self.amount is not None and (min(self.amount) < 1 or list(self.amount) != sorted(self.amount)):
             raise ValueError("`amount` is one positive number, or two with the smaller first")
+        if self.pace is not None and self.kind != "recurring":
+            raise ValueError("`pace` belongs to `kind: recurring`, and only there")
         if self.kind not in ("none", "recurring") and (self.anchor is None or self.met_by is None):
             raise ValueError(f"kind `{self.kind}` needs `anchor` and `met_by`")
         return self
@@ -170,6 +178,7 @@ class Task(Sourced):
     records: Records | None = None
     asks_date: bool = False  # the day it happened matters for a deadline, so the teacher is asked for it
     each_round: bool = False  # True: to be done again in every new round on the level
+    carries: bool = False  # True: still to be done when the case has gone on to another level
     guide: Id | None = None
     applies: Condition | None = None
     waits_for: Condition | None = None
@@ -300,6 +309,8 @@ class Question(Sourced):
     skippable: bool = True
     sensitive: bool = False
     measures: Id | None = None  # the measure group that fits this question
+    settles: list[Id] = []  # tasks that are done when it has an answer: offered to be ticked when the talk is over
+    sets: Id | None = None  # of a `date`: the task whose day it is, offered to be set
     applies: Condition | None = None
 
     @model_validator(mode="after")
@@ -308,6 +319,8 @@ class Question(Sourced):
             raise ValueError("`options` belong to `type: choice` and `type: tick`, and only there")
         if (self.type == "scale") != (self.scale is not None):
             raise ValueError("`scale` belongs to `type: scale`, and only there")
+        if self.sets is not None and self.type != "date":
+            raise ValueError("`sets` belongs to `type: date`, and only there")
         if self.scale is not None and self.scale[0] >= self.scale[1]:
             raise ValueError("`scale` is the lower end, then the higher")
         return self

@@ -12,7 +12,7 @@ from api.clock import OSLO
 from api.dialogue import acts
 from api.dialogue.acts import Act, Caption, CaseName, Offer, Private, QuestionName, TaskName, Title
 from api.dialogue.payloads import PickMember, wire
-from api.engine.calendar import FreeReason
+from api.engine.calendar import DayRemark
 from api.engine.schema import Language, Text
 from api.rendering.utterances import Button, Spoken, Utterance, reference
 from api.wording import rendering
@@ -59,7 +59,7 @@ class Voice:
     def day(self, when: date) -> str:
         return day(when, self.language, self.today)
 
-    def own_day(self, when: date, free: FreeReason | None) -> str:
+    def own_day(self, when: date, free: DayRemark | None) -> str:
         """A day of the teacher's own, with a remark when there is no school."""
         said = self.day(when)
         return say("day_free", self.language, day=said, reason=say(f"free_{free}", self.language)) if free else said
@@ -688,8 +688,9 @@ def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
 
 
 def _judgement(line: acts.JudgementLine, voice: Voice) -> str:
-    to = f" → {voice.text(line.to.word)} {line.to.id}" if line.to else ""
-    return f"«{voice.text(line.text)}»{to}"
+    said = voice.text(line.text)
+    level = f"{voice.text(line.to.word)} {line.to.id}" if line.to else ""
+    return f"«{said}» → {level}" if level and level not in said else f"«{said}»"
 
 
 def _leads(line: acts.JudgementLine, voice: Voice) -> str:

@@ -18,6 +18,7 @@ CaptionId = Literal[
     "today",
     "yesterday",
     "own_day",
+    "show_all",
     "take_up_again",
     "same_pupil",
     "another_pupil",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args
 
-from api.engine.deadlines import DeadlineState, State
-from api.engine.plan import NextStep, Plan, TaskState, fact_of
+from api.engine.deadlines import AT_ONCE, DeadlineState, State
+from api.engine.plan import NextStep, OwnDate, Plan, TaskState, fact_of
 from api.engine.schema import (
     About,
     Deadline,
@@ -24,6 +24,7 @@ from api.wording.pieces import (
     AtPiece,
     AttemptedPiece,
     BlockedPiece,
+    CarriedPiece,
     CaseLinePiece,
     CitePiece,
     DeadlinePiece,
@@ -39,13 +40,14 @@ from api.wording.pieces import (
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
-    MorePiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
+    OwnDatePiece,
     PeopleGroup,
     PeoplePiece,
     PersonName,
+    PhasePiece,
     Piece,
     Pieces,
     PlannedPiece,
@@ -66,7 +68,8 @@ from api.wording.pieces import (
     WrittenPiece,
 )
 
-SHOWN = 4  # steps in one answer: what fits on a phone
+SHOWN = 3  # steps in one answer: one to do now, and at most two more
+TEACHER = "kontaktlaerer"
 
 
 # Where the case is
@@ -119,23 +122,102 @@ def now(plan: Plan) -> Pieces:
 
 
 def _now(plan: Plan) -> Iterator[Piece]:
+    yield from own_dates(plan)
+    yield from carried(plan)
     if not plan.now:
         yield from _nothing_now(plan)
         return
-    if len(plan.now) == 1:
-        yield _step(plan, plan.now[0], "only")
-    else:
-        shown = [_step(plan, step, "item") for step in plan.now[:SHOWN]]
-        yield HeadingPiece(of="now")
-        yield from shown
-        if len(plan.now) > SHOWN:
-            yield MorePiece(at=_at(plan), count=len(plan.now) - SHOWN)
-        coming = _coming(plan)
-        if coming is not None and due(plan, coming) not in [one.due for one in shown if isinstance(one, TaskPiece)]:
-            yield NextDatePiece(deadline=deadline(plan, coming))
-    blockers = plan.blockers
-    if blockers:
-        yield BlockedPiece(tasks=tuple(task.text for task in blockers))
+    shown = _acts(plan)
+    blocked = (BlockedPiece(tasks=tuple(task.text for task in plan.blockers)),) if plan.blockers else ()
+    if plan.now[0].kind == "task":
+        yield from (*shown, *_next_date(plan, shown), *blocked)
+        return
+    left = [_step(plan, step, "item") for step in plan.now[1:SHOWN]]
+    yield from (HeadingPiece(of="open"), *left) if left else ()
+    yield from (*_next_date(plan, left), *blocked, _step(plan, plan.now[0]))  # the question stands above its buttons
+
+
+def _next_date(plan: Plan, shown: Sequence[Piece]) -> Pieces:
+    """The nearest date of the routine, when nothing shown has it and people have set none."""
+    coming = _coming(plan)
+    told = [one.due for one in shown if isinstance(one, TaskPiece)]
+    if coming is None or plan.own_dates or due(plan, coming) in told:
+        return ()
+    return (NextDatePiece(deadline=deadline(plan, coming)),)
+
+
+def _acts(plan: Plan) -> Pieces:
+    """One thing to do now, and at most two more."""
+    steps = [step for step in plan.now if step.kind == "task"][:SHOWN]
+    first = tuple(_step(plan, step, "only") for step in steps[:1])
+    more = [_step(plan, step, "item") for step in steps[1:]]
+    return (*first, HeadingPiece(of="then"), *more) if more else first
+
+
+def own_dates(plan: Plan, among: Sequence[OwnDate] | None = None) -> Pieces:
+    """The days people have set themselves, the nearest first."""
+    return tuple(
+        OwnDatePiece(
+            text=own.text,
+            task=own.task,
+            deadline=own.deadline,
+            on=own.on,
+            after=own.after,
+            remark=own.remark,
+            passed=own.on < plan.today,
+        )
+        for own in (plan.own_dates if among is None else among)
+    )
+
+
+def carried(plan: Plan) -> Pieces:
+    """What stands open from each level the case has left."""
+    word = plan.routine.level_word
+    levels = dict.fromkeys(one.level for one in plan.carried)
+    return tuple(
+        CarriedPiece(
+            at=LevelName(word=word, id=level),
+            tasks=tuple(one.state.task.text for one in plan.carried if one.level == level),
+        )
+        for level in levels
+    )
+
+
+def when_own(plan: Plan, among: Sequence[OwnDate]) -> Pieces:
+    """When something is that people have set a day for, with the date of the routine where it has one."""
+    tasks = {own.task for own in among}
+    ids = {own.deadline for own in among} | {
+        one.deadline.id for one in plan.tasks if one.deadline and one.task.id in tasks
+    }
+    return (
+        *own_dates(plan, among),
+        *(deadline(plan, state) for state in plan.deadlines if state.id in ids),
+        *cite(plan.routine),
+    )
+
+
+def every_task(plan: Plan) -> Pieces:
+    """All that is to be done on the level, by phase, in the order it is done; what is done is ticked."""
+    shown: list[Piece] = [_level(plan)]
+    names = {phase.id: phase.name for phase in plan.level.phases}
+    relevant = [state for state in plan.tasks if state.state != "not_relevant"]
+    for phase in dict.fromkeys(state.task.phase for state in relevant):
+        shown.append(PhasePiece(name=names[phase]))
+        shown += [_in_list(plan, state) for state in relevant if state.task.phase == phase]
+    shown += carried(plan)
+    if plan.blockers:
+        shown.append(BlockedPiece(tasks=tuple(task.text for task in plan.blockers)))
+    return (*shown, *cite(plan.routine))
+
+
+def _in_list(plan: Plan, state: TaskState) -> TaskPiece | DonePiece:
+    if state.done_on is not None and state.finished:
+        return DonePiece(layout="ticked", task=state.task.id, text=state.task.text, on=state.done_on)
+    return task(plan, state, "item")
+
+
+def count_of_tasks(plan: Plan) -> int:
+    return sum(state.state != "not_relevant" for state in plan.tasks)
 
 
 def _nothing_now(plan: Plan) -> Iterator[Piece]:
@@ -181,6 +263,8 @@ def task(plan: Plan, state: TaskState, layout: Layout = "plain") -> TaskPiece:
         due=due(plan, state.deadline) if state.deadline else None,
         planned_on=state.planned_on,
         attempted_on=tuple(dict.fromkeys(state.attempted_on)),
+        by=tuple(role(plan.routine, one) for one in state.task.by) if state.task.by != [TEACHER] else (),
+        is_theirs=TEACHER not in state.task.by,
     )
 
 
@@ -208,7 +292,7 @@ def _planned(state: TaskState) -> PlannedPiece | None:
         on=state.planned_on,
         meeting=fact_of(state.task).fact == "meeting_held",
         after=state.deadline.due_on if state.planned_late and state.deadline else None,
-        free=state.planned_free,
+        free=state.planned_remark,
     )
 
 
@@ -228,9 +312,9 @@ def brief(plan: Plan, answers: int, notes: int, talk: tuple[Text, int, int] | No
     return (
         _level(plan),
         *_done(plan),
-        *_now(plan),
         WrittenPiece(answers=answers, notes=notes),
         *open_talk,
+        *_now(plan),
         *cite(plan.routine),
     )
 
@@ -291,16 +375,17 @@ def arrival(plan: Plan) -> Pieces:
     """On coming to a level: its dates, who takes part and who must be told, where to write, tips, and what comes first."""
     documentation = plan.level.documentation
     to_tell = [one.person for one in plan.people if one.person.informed_only and not one.involved]
-    first = [task(plan, plan.task(step.id), "item") for step in plan.now if step.kind == "task"][:SHOWN]
+    is_new = plan.stay.round == 1  # what does not change is told once
     return (
-        *(_reminders(plan) if not first and not plan.tasks else ()),
+        *(_reminders(plan) if not plan.tasks else ()),
         *(deadline(plan, state, "item") for state in plan.deadlines if state.due_on),
-        *_people(plan, "must", _with_us(plan), "item"),
+        *(_people(plan, "must", _with_us(plan), "item") if is_new else ()),
         *_people(plan, "informed", to_tell, "item"),
-        *((DocumentationPiece(layout="item", text=documentation.text),) if documentation else ()),
-        *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours),
-        *((HeadingPiece(of="now"), *first) if first else ()),
+        *((DocumentationPiece(layout="item", text=documentation.text),) if documentation and is_new else ()),
+        *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours and is_new),
         *(gaps(plan, "exit") if plan.tasks else gaps(plan)),
+        *_acts(plan),
+        *((_step(plan, plan.now[0]),) if plan.decision else ()),
         *cite(plan.routine),
     )
 
@@ -316,12 +401,14 @@ def deadlines(plan: Plan) -> Pieces:
     """Every deadline of the level, each with where it comes from."""
     if not plan.is_open:
         return level(plan)
+    with_a_date = {state.task.id for state in plan.tasks if state.deadline}
+    own = own_dates(plan, [one for one in plan.own_dates if one.task and one.task not in with_a_date])
     shown: list[Piece] = [deadline(plan, state) for state in plan.deadlines]
     if not shown:
         shown.append(LevelRemarkPiece(of="no_deadlines", at=_at(plan)))
     elif any(state.due_on for state in plan.deadlines) and not plan.breaks_loaded:
         shown.append(RemarkPiece(of="no_breaks"))
-    return (*shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
+    return (*own, *shown, *gaps(plan, "deadline", "anchor"), *cite(plan.routine))
 
 
 def deadline_rule(rule: Deadline) -> DeadlinePiece:
@@ -341,9 +428,10 @@ def _days(state: DeadlineState) -> dict[str, Any]:
         "due_on": state.due_on,
         "school_day": state.school_day,
         "free_reason": state.free_reason,
+        "known_to": state.known_to,
         "met_on": state.met_on,
         "own_on": state.own_on,
-        "own_free": state.own_free,
+        "own_free": state.own_remark,
     }
 
 
@@ -357,6 +445,8 @@ def _deadline(rule: Deadline, state: State, layout: Layout, **days: Any) -> Dead
         unit=rule.unit,
         anchor=rule.anchor.text if rule.anchor else None,
         assumed=rule.anchor is not None and rule.anchor.assumed,
+        obligation=rule.obligation,
+        pace=rule.pace,
         ours=rule.ours,
         state=state,
         **days,
@@ -378,22 +468,33 @@ def deadline(plan: Plan, state: DeadlineState, layout: Layout = "plain") -> Dead
 def due(plan: Plan, state: DeadlineState) -> Due | None:
     """The day of a deadline as it binds today; None when there is none.
 
-    The routine's own date is never moved: the school day to hold on to is shown beside it, while it is still to come.
+    The routine's own date is never moved, and shown in its own strength: the school day near it is a hint beside it, while it is
+    still to come. What is due at once and was found on a free day says so.
     """
     if state.due_on is None:
         return Due(how="own", on=state.own_on) if state.own_on else None
     beside = {"free": state.free_reason, "school_day": state.school_day}
     if state.school_day is None or state.school_day < plan.today:
         beside = {}
-    if state.rule.kind in ("after", "approx"):
-        return Due(how="from" if state.rule.kind == "after" else "about", on=state.due_on, **beside)
+    return Due(
+        **_binding(plan, state, bool(beside)), **beside, obligation=state.rule.obligation, known_to=state.known_to
+    )
+
+
+def _binding(plan: Plan, state: DeadlineState, beside: bool) -> dict[str, Any]:
+    """How the day binds, and which day is told."""
+    rule, on = state.rule, state.due_on
+    if rule.kind in ("after", "approx") or rule.pace == "about":
+        return {"how": "from" if rule.kind == "after" else "about", "on": on}
+    if rule.kind in AT_ONCE and state.free_reason:
+        return {"how": "at_once", "on": on}
     if state.state == "overdue":
-        return Due(how="passed", on=state.due_on)
-    if state.state == "due_today" and not (beside and state.due_on != plan.today):
-        return Due(how="today", on=plan.today)
-    if state.state == "early" and state.rule.kind == "window" and state.soft_on:
-        return Due(how="from", on=state.soft_on)
-    return Due(how="from" if state.state == "early" else "in", on=state.due_on, **beside)
+        return {"how": "passed", "on": on}
+    if rule.kind == "window" and on != plan.today:
+        return {"how": "between", "on": on, "first": state.soft_on}
+    if state.state == "due_today" and not (beside and on != plan.today):
+        return {"how": "today", "on": plan.today}
+    return {"how": "in", "on": on}
 
 
 # People and documentation

@@ -12,16 +12,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.engine.absence import Verdict
-from api.engine.calendar import FreeReason, Unit
+from api.engine.calendar import DayRemark, FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
 from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
 from api.engine.stays import Status
 
 # `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
-# thing there is to do.
+# thing to do first, `ticked` an item that is done.
 PeopleGroup = Literal["must", "should", "if_needed", "informed", "informed_done"]
-Layout = Literal["plain", "item", "along", "only"]
+Layout = Literal["plain", "item", "along", "only", "ticked"]
 
 
 class _Part(BaseModel):
@@ -42,10 +42,13 @@ class LevelName(_Part):
 class Due(_Part):
     """The day of a deadline that is shown beside a task, and how it binds today: by then, from then, your own date …"""
 
-    how: Literal["in", "passed", "today", "from", "about", "own"]
+    how: Literal["in", "passed", "today", "from", "about", "own", "between", "at_once"]
     on: date
+    first: date | None = None  # of a period: its first day
+    obligation: Literal["must", "should"] = "must"  # `should`: the source recommends the date
     free: FreeReason | None = None  # why there is no school that day
-    school_day: date | None = None  # the one to hold on to instead, by our reckoning
+    school_day: date | None = None  # the nearest one, our hint beside the date
+    known_to: date | None = None  # the last day of the school's calendar, when the date lies after it
 
 
 class RoleName(_Part):
@@ -114,11 +117,34 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open", "done_before"]
+    of: Literal["now", "done", "open", "done_before", "then"]
+
+
+class PhasePiece(_Piece):
+    """The phase of the level that the items after it belong to."""
+
+    kind: Literal["phase"] = "phase"
+    name: Text
+
+
+class OwnDatePiece(_Piece):
+    """A day people have set themselves. `after` is the last day of the routine when it lies after that, `remark` what is worth saying.
+
+    `passed`: the day has been, and nothing is told of it.
+    """
+
+    kind: Literal["own_date"] = "own_date"
+    text: Text
+    task: str | None = None
+    deadline: str | None = None
+    on: date
+    after: date | None = None
+    remark: DayRemark | None = None
+    passed: bool = False
 
 
 class TaskPiece(_Piece):
-    """Something to do, with its date and what is told of it."""
+    """Something to do, with its date and what is told of it. `by` are those whose task it is, when it is not the teacher's alone."""
 
     kind: Literal["task"] = "task"
     id: str
@@ -129,6 +155,8 @@ class TaskPiece(_Piece):
     due: Due | None = None
     planned_on: date | None = None
     attempted_on: tuple[date, ...] = ()
+    by: tuple[RoleName, ...] = ()
+    is_theirs: bool = False  # somebody else's, and not the teacher's at all
 
 
 class DonePiece(_Piece):
@@ -146,18 +174,18 @@ class DecisionPiece(_Piece):
     question: Text
 
 
-class MorePiece(_Piece):
-    """How many more things to do there are than those shown."""
-
-    kind: Literal["more"] = "more"
-    at: LevelName
-    count: int
-
-
 class BlockedPiece(_Piece):
     """The tasks that must be in place before others can go on."""
 
     kind: Literal["blocked"] = "blocked"
+    tasks: tuple[Text, ...]
+
+
+class CarriedPiece(_Piece):
+    """What stands open from a level the case has left."""
+
+    kind: Literal["carried"] = "carried"
+    at: LevelName
     tasks: tuple[Text, ...]
 
 
@@ -170,14 +198,14 @@ class ToldPiece(_Piece):
 
 
 class PlannedPiece(_Piece):
-    """The day a task is set to. `after` is the last day of the routine when it lies after that, `free` why there is no school."""
+    """The day a task is set to. `after` is the last day of the routine when it lies after that, `free` what is worth saying of it."""
 
     kind: Literal["planned"] = "planned"
     task: str
     on: date
     meeting: bool
     after: date | None = None
-    free: FreeReason | None = None
+    free: DayRemark | None = None
 
 
 class AttemptedPiece(_Piece):
@@ -222,6 +250,8 @@ class DeadlinePiece(_Piece):
     unit: Unit | None = None
     anchor: Text | None = None
     assumed: bool = False
+    obligation: Literal["must", "should"] = "must"
+    pace: Literal["at_least", "about"] | None = None
     ours: bool = False
     elsewhere: bool = False
     state: State
@@ -230,9 +260,10 @@ class DeadlinePiece(_Piece):
     due_on: date | None = None
     school_day: date | None = None
     free_reason: str | None = None
+    known_to: date | None = None
     met_on: date | None = None
     own_on: date | None = None
-    own_free: FreeReason | None = None
+    own_free: DayRemark | None = None
     planned: tuple[PlannedPiece, ...] = ()
 
 
@@ -571,6 +602,7 @@ class RemarkPiece(_Piece):
     of: Literal[
         "none_done",
         "none_open",
+        "unchanged",
         "no_date_set",
         "no_breaks",
         "no_period",
@@ -608,11 +640,13 @@ Piece = Annotated[
     | EndedPiece
     | CaseLinePiece
     | HeadingPiece
+    | PhasePiece
+    | OwnDatePiece
     | TaskPiece
     | DonePiece
     | DecisionPiece
-    | MorePiece
     | BlockedPiece
+    | CarriedPiece
     | ToldPiece
     | PlannedPiece
     | AttemptedPiece

@@ -9,7 +9,8 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from api.engine.calendar import FreeReason
+from api.engine.calendar import DayRemark
+from api.engine.deadlines import AT_ONCE
 from api.engine.schema import Language, Limit, Text
 from api.wording.pieces import (
     AbsencePiece,
@@ -18,6 +19,7 @@ from api.wording.pieces import (
     AtPiece,
     AttemptedPiece,
     BlockedPiece,
+    CarriedPiece,
     CaseLinePiece,
     ChoicesPiece,
     CitePiece,
@@ -39,15 +41,16 @@ from api.wording.pieces import (
     LevelRemarkPiece,
     ListedPiece,
     MeaningPiece,
-    MorePiece,
     NeededPiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
     OutlinePiece,
+    OwnDatePiece,
     OwnLimitPiece,
     PeoplePiece,
     PersonName,
+    PhasePiece,
     Piece,
     PlannedPiece,
     PurposePiece,
@@ -90,6 +93,8 @@ def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -
                 shown[-1] += f" {words}"
             case "item":
                 shown.append(f"• {words}")
+            case "ticked":
+                shown.append(f"✓ {words}")
             case "only":
                 shown.append(say("now_one", language, act=words))
             case _:
@@ -100,6 +105,9 @@ def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -
 def due(found: Due | None, language: Language, today: date) -> str:
     """The date of a deadline in two or three words; empty when there is none."""
     return _Chat(language, today, "").due(found) if found else ""
+
+
+_STRENGTHS = ("within", "approx", "window_should")  # of the rest the amount says enough
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,27 @@ class _Chat:
             said = self._say(f"act_{piece.obligation}", task=said)
         else:
             said += "."
+        said = self._whose(piece, said)
         return f"{said} {self._attempted(piece.attempted_on)}" if piece.attempted_on else said
+
+    def _whose(self, piece: TaskPiece, said: str) -> str:
+        """Somebody else's task reads as theirs; of one that is shared it is said with whom."""
+        if not piece.by:
+            return said
+        names = [self._in(role.name) for role in piece.by]
+        if piece.is_theirs:
+            return self._say("act_theirs", people=capital(self._listed(names)), task=said)
+        others = [self._in(role.name) for role in piece.by if role.id != "kontaktlaerer"]
+        return self._say("act_shared", people=self._listed(others), task=said)
+
+    def phase(self, piece: PhasePiece) -> str:
+        return self._say("phase", name=self._in(piece.name))
+
+    def own_date(self, piece: OwnDatePiece) -> str:
+        name = "own_date_passed" if piece.passed else "own_date"
+        said = self._say(name, date=self._day(piece.on), what=self._in(piece.text).rstrip("."))
+        said = f"{said} {self._free(piece.remark)}" if piece.remark else said
+        return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
 
     def done(self, piece: DonePiece) -> str:
         return self._say("brief_task", task=self._in(piece.text).rstrip("."), on=self._day(piece.on))
@@ -164,11 +192,12 @@ class _Chat:
     def decision(self, piece: DecisionPiece) -> str:
         return self._say("decide", question=self._in(piece.question))
 
-    def more(self, piece: MorePiece) -> str:
-        return self._say("now_more_one" if piece.count == 1 else "now_more", count=piece.count, **self._at(piece.at))
-
     def blocked(self, piece: BlockedPiece) -> str:
         return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
+
+    def carried(self, piece: CarriedPiece) -> str:
+        tasks = self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks)
+        return self._say("carried", tasks=tasks, **self._at(piece.at))
 
     def told(self, piece: ToldPiece) -> str:
         return self._in(piece.text)
@@ -178,9 +207,11 @@ class _Chat:
         said = f"{said} {self._free(piece.free)}" if piece.free else said
         return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
 
-    def _free(self, reason: FreeReason) -> str:
+    def _free(self, remark: DayRemark) -> str:
         """What is remarked of a day of the teacher's own."""
-        return self._say("own_free", reason=self._say(f"free_{reason}"))
+        if remark == "past_calendar":
+            return self._say("own_past_calendar")
+        return self._say("own_free", reason=self._say(f"free_{remark}"))
 
     def attempted(self, piece: AttemptedPiece) -> str:
         return self._attempted(piece.on)
@@ -212,17 +243,30 @@ class _Chat:
         name = {"immediate": "at_once"}.get(piece.rule, piece.rule)
         if piece.rule == "within" and piece.soft_on:
             name = "within_two"
+        if piece.rule == "recurring" and piece.pace == "about":
+            name = "recurring_about"
+        if piece.obligation == "should":
+            name = f"{name}_should"
         return " ".join([self._of_rule(piece, f"deadline_{name}"), *self._special(piece), *own])
 
     def _undated(self, piece: DeadlinePiece) -> str:
         if piece.state == "reopened":
             return self._of_rule(piece, "deadline_reopened")
         if piece.rule == "none":
-            return self._of_rule(piece, "deadline_none")
+            plain = piece.own_on or piece.planned or piece.ours
+            return self._of_rule(piece, "deadline_none_plain" if plain else "deadline_none")
         if piece.rule == "recurring" and piece.anchor is None:
-            return self._of_rule(piece, "deadline_recurring_open")
+            return self._of_rule(
+                piece, "deadline_recurring_open_about" if piece.pace == "about" else "deadline_recurring_open"
+            )
         name = "deadline_elsewhere" if piece.elsewhere else "deadline_waiting"
-        return self._of_rule(piece, name if piece.amount else f"{name}_at_once")
+        return self._of_rule(piece, name if piece.amount else f"{name}_at_once", amount=self._in_its_strength(piece))
+
+    def _in_its_strength(self, piece: DeadlinePiece) -> str:
+        """How long, as the routine binds: “innen én uke”, “omtrent én uke”."""
+        name = f"{piece.rule}_should" if piece.obligation == "should" else piece.rule
+        said = self._amount("amount", piece)
+        return self._say(f"strength_{name}", amount=said) if name in _STRENGTHS else said
 
     def _special(self, piece: DeadlinePiece) -> list[str]:
         sentences = []
@@ -231,19 +275,21 @@ class _Chat:
         elif piece.school_day and piece.due_on:
             sentences.append(
                 self._say(
-                    f"deadline_free_{'before' if piece.school_day < piece.due_on else 'after'}",
+                    _free_name(piece, piece.school_day < piece.due_on),
                     due=capital(self._day(piece.due_on)),
                     reason=self._say(f"free_{piece.free_reason}"),
                     school_day=self._day(piece.school_day),
                 )
             )
+        if piece.known_to:
+            sentences.append(self._say("deadline_past_calendar", day=self._day(piece.known_to)))
         if piece.assumed:
             sentences.append(self._say("deadline_assumed"))
         if piece.ours:
             sentences.append(self._say("ours"))
         return sentences
 
-    def _of_rule(self, piece: DeadlinePiece, name: str, on: str | None = None) -> str:
+    def _of_rule(self, piece: DeadlinePiece, name: str, on: str | None = None, amount: str | None = None) -> str:
         """A sentence of the deadline with what its rule counts; `on` is the day it counts from when no other is given."""
         return self._say(
             name,
@@ -251,7 +297,7 @@ class _Chat:
             due=self._day(piece.due_on),
             soft=self._day(piece.soft_on),
             on=self._day(piece.anchor_on) if on is None else on,
-            amount=self._amount("amount", piece),
+            amount=self._amount("amount", piece) if amount is None else amount,
             every=self._amount("every", piece),
             anchor=self._in(piece.anchor) if piece.anchor else "",
         )
@@ -260,15 +306,17 @@ class _Chat:
         if piece.amount is None:
             return ""
         plain = "–".join(str(number) for number in piece.amount)
-        return self._say(f"{counted}_{piece.unit}{'_one' if piece.amount == (1,) else ''}", amount=plain)
+        said = self._say(f"{counted}_{piece.unit}{'_one' if piece.amount == (1,) else ''}", amount=plain)
+        return self._say("at_least", every=said) if counted == "every" and piece.pace == "at_least" else said
 
     def due(self, due: Due) -> str:
-        said = self._say(f"due_{due.how}", date=self._day(due.on))
-        if due.free is None or due.school_day is None:
-            return said
-        side = "before" if due.school_day < due.on else "after"
-        reason = self._say(f"free_{due.free}")
-        return self._say(f"due_beside_{side}", due=said, reason=reason, school_day=self._day(due.school_day))
+        should = "_should" if due.obligation == "should" and due.how in ("passed", "between") else ""
+        said = self._say(f"due_{due.how}{should}", date=self._day(due.on), first=self._day(due.first))
+        if due.free is not None and due.school_day is not None:
+            side = "before" if due.school_day < due.on else "after"
+            reason = self._say(f"free_{due.free}")
+            said = self._say(f"due_beside_{side}", due=said, reason=reason, school_day=self._day(due.school_day))
+        return self._say("due_past_calendar", due=said) if due.known_to else said
 
     # People, documentation, services
 
@@ -519,3 +567,10 @@ class _Chat:
 
     def _say(self, name: str, /, **values: object) -> str:
         return say(name, self.language, **values)
+
+
+def _free_name(piece: DeadlinePiece, before: bool) -> str:
+    """What is due at once is due on the free day it was found on."""
+    if piece.rule in AT_ONCE:
+        return "deadline_found_free"
+    return "deadline_free_before" if before else "deadline_free_after"

@@ -13,7 +13,7 @@ from api.engine.apply import Recorded, joined
 from api.engine.commands import AnyCommand
 
 from .casework import COLLEAGUE, OTHER, OWNER, WALK, WALK_2, Work, a_school_routine, stands
-from .small import day
+from .small import a_decision, a_level, a_routine, a_task, an_outcome, day
 
 MONDAY, TUESDAY, FRIDAY = (day(f"2026-08-{number}") for number in (24, 25, 28))
 NOWHERE = UUID(int=99)
@@ -711,3 +711,24 @@ def test_a_talk_whose_guide_is_no_longer_there_is_left_behind_with_what_was_said
     assert work.case.open_run() == work.case.run(WALK_2)
     work.does(do.MoveNote(note=1, run=WALK_2, question="u.why"))
     assert work.case.answers() == {"u.why": "Uro"}
+
+
+def test_a_task_carried_along_is_ticked_where_it_was_left_open() -> None:
+    work = Work(a_school_routine(), "2026-08-24")
+    work.does(do.Decide(decision="judge", outcome="up", anyway=True))
+    assert [one.state.task.id for one in work.case.plan(work.today).carried] == ["talk", "tell"]
+    recorded = work.does(do.Tick(task="tell", on=work.today))
+    assert [(fact.kind, fact.level, fact.task) for fact in recorded.facts] == [("leadership_informed", "0", "tell")]
+    assert [one.state.task.id for one in work.case.plan(work.today).carried] == ["talk"]
+    assert work.case.plan(work.today).level.id == "1"
+    assert work.refused(do.Tick(task="talk", on=FRIDAY)).code == "in_future"
+
+
+def test_a_carried_task_that_records_no_fact_of_its_own_is_done_by_its_name() -> None:
+    low = a_level(
+        "0", a_task("log"), decisions=[a_decision("judge", an_outcome("up", "go_to", "1") | {"needs": ["log"]})]
+    )
+    work = Work(a_routine(low, a_level("1")), "2026-08-24")
+    work.does(do.Decide(decision="judge", outcome="up", anyway=True))
+    recorded = work.does(do.Tick(task="log", on=work.today))
+    assert [(fact.kind, fact.level, fact.task) for fact in recorded.facts] == [("task_done", "0", "log")]

@@ -120,3 +120,41 @@ def test_school_days_are_counted_with_both_ends(first: str, last: str, count: in
 )
 def test_amounts_are_calendar_days_weeks_and_months(start: str, amount: int, unit: Unit, end: str) -> None:
     assert add(day(start), amount, unit) == day(end)
+
+
+SUMMER = Break(day("2027-06-21"), day("2027-08-17"), "sommerferie")
+
+
+@pytest.mark.parametrize(
+    ("breaks", "known_to"),
+    [
+        (None, None),
+        ((), None),
+        ((AUTUMN,), "2027-07-31"),
+        ((AUTUMN, SUMMER), "2027-08-17"),
+        ((Break(day("2027-02-22"), day("2027-02-26"), "vinterferie"),), "2027-07-31"),
+    ],
+)
+def test_a_calendar_reaches_to_the_end_of_the_school_year_of_its_last_break(
+    breaks: tuple[Break, ...] | None, known_to: str | None
+) -> None:
+    assert Calendar(breaks).known_to == (day(known_to) if known_to else None)
+    assert not Calendar(breaks).is_past(day("2027-07-31"))
+
+
+@pytest.mark.parametrize(
+    ("when", "remark"),
+    [
+        ("2026-10-02", None),  # a week off ends no term
+        ("2026-10-06", "break"),
+        ("2026-10-11", "weekend"),
+        ("2027-05-17", "holiday"),
+        ("2027-06-17", None),
+        ("2027-06-18", "term_end"),
+        ("2027-08-18", "past_calendar"),
+        ("2027-08-21", "weekend"),
+    ],
+)
+def test_what_is_remarked_of_a_day(when: str, remark: str | None) -> None:
+    assert Calendar((AUTUMN, SUMMER)).remark(day(when)) == remark
+    assert Calendar().remark(day("2027-06-18")) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from api.engine.calendar import Calendar
 from api.engine.casefile import CaseFile, Note, Run
 
 from .casework import COLLEAGUE, OWNER, WALK, WALK_2, Work, a_school_routine, recorded_in
-from .small import a_fact, day
+from .small import a_fact, a_guide, a_level, a_question, a_routine, a_task, day
 
 TODAY = day("2026-08-24")
 TURN, LATER_TURN = UUID(int=21), UUID(int=22)
@@ -194,3 +195,46 @@ def test_it_is_called_what_it_was_named_last() -> None:
 def test_where_a_talk_stands_is_worked_out_once() -> None:
     case = _case()
     assert case.talk(case.runs[0], TODAY) is case.talk(case.runs[0], TODAY)
+
+
+def _with_a_talk_that_settles() -> CaseFile:
+    """A talk whose answers say that measures are agreed, and the day they are looked at; it was held the day before."""
+    guide = a_guide(
+        a_question("u.agree", settles=["agree", "told"]),
+        a_question("u.when", type="date", sets="review"),
+        a_question("u.rest", settles=["agree"]),
+    )
+    tasks = [
+        a_task("talk", records={"fact": "talk_held", "with": "pupil"}),
+        a_task("agree"),
+        a_task("told"),
+        a_task("review"),
+    ]
+    work = Work(a_routine(a_level("0", *tasks, guides=["wonder"]), guides=[guide]), "2026-08-24")
+    work.does(do.Tick(task="told", on=work.today))
+    work.answers("u.agree", "mor kjører")
+    work.answers("u.when", "14.9.", value="2026-09-14")
+    work.does(do.SkipQuestion(run=WALK, question="u.rest"))
+    return work.case
+
+
+def test_what_the_answers_of_a_talk_settle_is_what_is_not_done_with_the_day_it_was_held() -> None:
+    case = _with_a_talk_that_settles()
+    settled = case.settled_by(case.runs[0], day("2026-08-25"))
+    assert dict(settled.done) == {"agree": day("2026-08-24")}
+    assert dict(settled.planned) == {"review": day("2026-09-14")}
+
+
+def test_a_day_that_has_been_plans_nothing() -> None:
+    case = _with_a_talk_that_settles()
+    assert dict(case.settled_by(case.runs[0], day("2026-09-15")).planned) == {}
+
+
+def test_a_walk_that_was_written_on_two_days_took_days() -> None:
+    monday, tuesday = (datetime(2026, 8, number, 12, tzinfo=UTC) for number in (24, 25))
+    first, last = _notes(("answer", "u.sleep", "godt"), ("answer", "u.food", "3"))
+    on_one, on_two = (
+        _case(first.model_copy(update={"recorded_at": monday}), last.model_copy(update={"recorded_at": when}))
+        for when in (monday, tuesday)
+    )
+    assert (on_one.took_days(_run()), on_two.took_days(_run())) == (False, True)

@@ -75,7 +75,7 @@ def _iso(when: date | None) -> str | None:
         (("same_day", (), ""), MONDAY, MONDAY, None, None, None),
         (("same_day", (), ""), "2026-08-29", "2026-08-29", None, "2026-08-31", "weekend"),
         (("immediate", (), ""), "2027-05-17", "2027-05-17", None, "2027-05-18", "holiday"),
-        (("recurring", (2,), "weeks"), "2026-08-15", "2026-08-29", None, "2026-08-31", "weekend"),
+        (("recurring", (2,), "weeks"), "2026-08-15", "2026-08-29", None, "2026-08-28", "weekend"),
     ],
 )
 def test_dates_follow_from_the_anchor(
@@ -89,7 +89,7 @@ def test_dates_follow_from_the_anchor(
 
 @pytest.mark.parametrize(
     ("kind", "held_to"),
-    [("within", "2026-10-02"), ("after", "2026-10-12"), ("approx", "2026-10-12"), ("recurring", "2026-10-12")],
+    [("within", "2026-10-02"), ("after", "2026-10-12"), ("approx", "2026-10-12"), ("recurring", "2026-10-02")],
 )
 def test_a_date_in_the_schools_break_is_moved_only_when_the_break_is_loaded(kind: str, held_to: str) -> None:
     deadline, facts = a_deadline(kind, 2), [_raised("2026-09-23")]
@@ -327,7 +327,7 @@ def test_a_school_day_to_hold_on_to_is_never_after_the_routines_date(
     assert raised <= (state.school_day or state.due_on) <= state.due_on
 
 
-@given(kind=st.sampled_from(["after", "approx", "recurring"]), amount=amounts, unit=units, raised=days, breaks=breaks)
+@given(kind=st.sampled_from(["after", "approx"]), amount=amounts, unit=units, raised=days, breaks=breaks)
 def test_the_other_kinds_move_forward_to_a_school_day(
     kind: str, amount: int, unit: Unit, raised: date, breaks: tuple[Break, ...]
 ) -> None:
@@ -456,3 +456,31 @@ def test_a_correction_of_an_old_fact_does_not_bring_the_old_date_back() -> None:
     corrected = a_fact(5, "measures_agreed", "2026-08-25", supersedes=2)
     state = _stands(a_deadline("within", 1, anchor=FROM_MEASURES), [_raised(), corrected, _reopened()], "2026-10-13")
     assert (state.state, state.due_on) == ("reopened", None)
+
+
+def test_what_recurs_from_no_start_counts_from_the_last_time_it_was_done() -> None:
+    weekly = a_deadline("recurring", 1, anchor=None, met_by={"fact": "task_done", "task": "look"})
+    done = [a_fact(2, "task_done", "2026-08-26", task="look"), a_fact(3, "task_done", "2026-09-01", task="look")]
+    assert _stands(weekly, [_raised()]).state == "none"
+    assert _stands(weekly, [_raised(), *done], "2026-09-01").due_on == day("2026-09-08")
+    assert _stands(weekly, [_raised(), *done[:1]], "2026-09-03").state == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("today", "state"), [("2026-09-01", "open"), ("2026-09-04", "due_soon"), ("2026-10-30", "due_soon")]
+)
+def test_what_recurs_about_so_often_is_never_late(today: str, state: str) -> None:
+    rule = a_deadline("recurring", 2, pace="about")
+    found = _stands(rule, [_raised()], today)
+    assert (found.state, found.late_days, rule.can_be_late) == (state, 0, False)
+
+
+def test_a_pace_belongs_to_what_recurs() -> None:
+    with pytest.raises(ValueError, match="`pace` belongs to"):
+        a_deadline("within", 2, pace="about")
+
+
+@pytest.mark.parametrize(("raised", "known_to"), [("2026-10-05", None), ("2027-07-25", "2027-07-31")])
+def test_a_date_past_the_loaded_calendar_says_so(raised: str, known_to: str | None) -> None:
+    state = _stands(a_deadline("within", 1), [_raised(raised)], raised, breaks=(AUTUMN,))
+    assert _iso(state.known_to) == known_to

@@ -18,6 +18,7 @@ from .small import Piece, a_deadline, a_decision, a_fact, a_level, a_routine, a_
 
 RAISED = a_fact(1, "concern_raised", "2026-08-24")
 MEETING = a_task("meet", records={"fact": "meeting_held"})
+HELD = {"records": {"fact": "meeting_held"}}
 MEETING_DUE = {"deadlines": [a_deadline("within", 1)]}
 
 
@@ -249,7 +250,7 @@ def test_a_deadline_of_each_round_starts_anew_with_the_round() -> None:
     assert _plan(level, met, decided).deadline("meeting").state == "waiting"
 
 
-def test_what_to_do_now_begins_with_the_decision_then_goes_by_urgency_and_weight() -> None:
+def test_what_to_do_now_begins_with_the_decision_then_what_presses_then_goes_in_the_order_it_is_done() -> None:
     kinds = {"late": "leadership_informed", "today": "meeting_held", "soon": "minutes_sent", "sooner": "team_reported"}
     lengths = {"late": 1, "today": 7, "soon": 10, "sooner": 9}
     deadlines = [
@@ -259,7 +260,7 @@ def test_what_to_do_now_begins_with_the_decision_then_goes_by_urgency_and_weight
     loose = [a_task(name, obligation=name) for name in ("if_needed", "should", "must")]
     level = a_level("0", *loose, *timed, deadlines=deadlines, decisions=[a_decision("judge")])
     found = _plan(level, a_fact(2, "talk_held", "2026-08-25"), today="2026-08-31")
-    assert _now(found) == ["judge", "late", "today", "sooner", "soon", "must", "should", "if_needed"]
+    assert _now(found) == ["judge", "late", "today", "sooner", "soon", "should", "must", "if_needed"]
     assert found.now[0].kind == "decision"
     assert found.next_task is not None
     assert found.next_task.task.id == "late"
@@ -268,20 +269,12 @@ def test_what_to_do_now_begins_with_the_decision_then_goes_by_urgency_and_weight
 @pytest.mark.parametrize(
     ("today", "states", "order"),
     [
-        ("2026-08-29", ["due_today", "due_soon"], ["report", "send"]),  # urgency first, though Friday is before Monday
-        (
-            "2026-09-02",
-            ["overdue", "overdue"],
-            ["send", "report"],
-        ),  # then the school day, though Saturday is before Sunday
+        ("2026-08-29", ["due_today", "due_soon"], ["report", "send"]),  # urgency first
+        ("2026-09-02", ["overdue", "overdue"], ["report", "send"]),  # then the routine's own date
     ],
 )
-def test_the_order_is_by_urgency_then_by_the_school_day_to_hold_on_to(
-    today: str, states: list[str], order: list[str]
-) -> None:
-    saturday = a_deadline(
-        "recurring", 5, id="saturday", unit="days", met_by={"fact": "team_reported"}
-    )  # to Monday 31st
+def test_the_order_is_by_urgency_then_by_the_routines_own_date(today: str, states: list[str], order: list[str]) -> None:
+    saturday = a_deadline("recurring", 5, id="saturday", unit="days", met_by={"fact": "team_reported"})
     sunday = a_deadline("within", 6, id="sunday", unit="days", met_by={"fact": "minutes_sent"})  # held to Friday 28th
     tasks = [a_task("report", records={"fact": "team_reported"}), a_task("send", records={"fact": "minutes_sent"})]
     found = _plan(a_level("0", *tasks, deadlines=[saturday, sunday]), today=today)
@@ -560,3 +553,137 @@ def test_a_worry_raised_anew_is_due_again_in_the_new_round() -> None:
     found = _plan(level, *before, opened, today="2026-10-13")
     assert (found.stay.round, _only(found).state) == (2, "open")
     assert found.deadline("meeting").due_on == day("2026-10-19")
+
+
+def _meeting_level() -> Piece:
+    tasks = [
+        a_task("prepare"),
+        a_task("invite", records={"fact": "meeting_planned"}),
+        a_task("hold", records={"fact": "meeting_held"}),
+        a_task("agree"),
+    ]
+    return a_level("0", *tasks, **MEETING_DUE)
+
+
+def test_a_meeting_is_invited_to_before_it_is_held() -> None:
+    found = _plan(_meeting_level(), today="2026-08-29")  # due on Monday 31st
+    assert _now(found) == ["invite", "hold", "prepare", "agree"]
+
+
+def test_what_is_set_to_a_day_to_come_waits_for_it() -> None:
+    planned = a_fact(2, "planned", "2026-08-25", task="hold", on="2026-08-31")
+    assert _now(_plan(_meeting_level(), planned, today="2026-08-30")) == ["prepare", "invite", "agree", "hold"]
+    assert _now(_plan(_meeting_level(), planned, today="2026-08-31")) == ["invite", "hold", "prepare", "agree"]
+
+
+def test_own_dates_are_one_list_in_the_order_of_their_days() -> None:
+    own = a_fact(2, "own_date_set", "2026-08-24", deadline="meeting", on="2026-08-29")
+    review = a_fact(3, "planned", "2026-08-24", task="agree", on="2026-08-27")
+    found = _plan(_meeting_level(), own, review, today="2026-08-25").own_dates
+    assert [(one.task, one.deadline, one.on, one.remark) for one in found] == [
+        ("agree", None, day("2026-08-27"), None),
+        (None, "meeting", day("2026-08-29"), "weekend"),
+    ]
+
+
+def test_of_a_meeting_there_is_one_day_the_one_it_is_set_to() -> None:
+    own = a_fact(2, "own_date_set", "2026-08-24", deadline="meeting", on="2026-08-28")
+    first = a_fact(3, "planned", "2026-08-24", task="hold", on="2026-08-27")
+    moved = a_fact(4, "planned", "2026-08-25", task="hold", on="2026-09-01")
+    (found,) = _plan(_meeting_level(), own, first, moved, today="2026-08-26").own_dates
+    assert (found.task, found.on, found.after) == ("hold", day("2026-09-01"), day("2026-08-31"))
+
+
+def test_a_day_set_for_what_is_not_relevant_yet_is_kept_and_none_for_what_is_done() -> None:
+    later = a_task("again", applies={"fact": "meeting_held"})
+    done = a_task("hold", records={"fact": "meeting_held"})
+    level = a_level("0", done, later)
+    planned = [a_fact(2, "planned", "2026-08-24", task="again", on="2026-09-10")]
+    planned.append(a_fact(3, "planned", "2026-08-24", task="hold", on="2026-08-27"))
+    assert [one.task for one in _plan(level, *planned).own_dates] == ["hold", "again"]
+    held = a_fact(4, "meeting_held", "2026-08-27")
+    assert [one.task for one in _plan(level, *planned, held, today="2026-08-28").own_dates] == ["again"]
+    closed = a_fact(5, "closed", "2026-08-28")
+    assert _plan(level, *planned, held, closed, today="2026-08-28").own_dates == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "standing"),
+    [("2026-08-27", "done"), ("2026-08-30", "due_soon"), ("2026-09-02", "due_today"), ("2026-09-03", "overdue")],
+)
+def test_what_recurs_goes_on_from_the_day_it_was_done(today: str, standing: str) -> None:
+    weekly = a_deadline("recurring", 1, anchor=None, met_by={"fact": "task_done", "task": "look"})
+    level = a_level("0", a_task("look"), deadlines=[weekly.model_dump(by_alias=True)])
+    assert _only(_plan(level)).state == "open"
+    looked = a_fact(2, "task_done", "2026-08-26", task="look")
+    found = _plan(level, looked, today=today)
+    assert (_only(found).state, _now(found)) == (standing, [] if standing == "done" else ["look"])
+    again = a_fact(3, "task_done", today, task="look")
+    assert _only(_plan(level, looked, again, today=today)).state == "done"
+
+
+def _left(*tasks: Piece, needs: tuple[str, ...] = ()) -> Piece:
+    """Level 0 with these tasks and a judgement that leads to level 1."""
+    return a_level(
+        "0", *tasks, decisions=[a_decision("judge", an_outcome("up", "go_to", "1") | {"needs": list(needs)})]
+    )
+
+
+def _gone_on(level: Piece, *facts: Fact, here: Piece | None = None) -> Plan:
+    up = a_fact(8, "decided", "2026-08-26", decision="judge", outcome="up")
+    routine = a_routine(level, here or a_level("1"))
+    return plan(routine, [RAISED, *facts, up], Calendar(), day("2026-08-27"))
+
+
+TELL = a_task("tell", records={"fact": "leadership_informed"})
+
+
+def test_what_must_be_done_and_was_not_is_carried_along_from_the_level_left() -> None:
+    level = _left(
+        TELL, a_task("log"), a_task("file", carries=True), a_task("look"), a_task("meet", **HELD), needs=("log",)
+    )
+    found = _gone_on(level)
+    assert [(one.level, one.round, one.state.task.id) for one in found.carried] == [
+        ("0", 1, "tell"),
+        ("0", 1, "log"),
+        ("0", 1, "file"),
+    ]
+    assert _plan(level).carried == ()
+
+
+def test_a_meeting_that_was_not_held_is_carried_only_when_the_case_went_on_without_it() -> None:
+    went_on = a_fact(7, "went_on", "2026-08-26", decision="judge", outcome="up", task="meet")
+    assert [one.state.task.id for one in _gone_on(_left(a_task("meet", **HELD)), went_on).carried] == ["meet"]
+
+
+@pytest.mark.parametrize(
+    ("task", "facts"),
+    [
+        (TELL | {"obligation": "should"}, []),
+        (TELL, [a_fact(2, "leadership_informed", "2026-08-25")]),
+        (TELL, [a_fact(9, "leadership_informed", "2026-08-27", level="1")]),  # done since, on the level after
+        (TELL, [a_fact(2, "task_skipped", "2026-08-25", task="tell")]),
+        (TELL | {"applies": {"fact": "meeting_held"}}, []),
+    ],
+)
+def test_what_is_recommended_done_left_out_or_moot_is_not_carried(task: Piece, facts: list[Fact]) -> None:
+    assert _gone_on(_left(task), *facts).carried == ()
+
+
+def test_what_is_to_be_done_on_the_present_level_is_not_carried_too() -> None:
+    same = a_task("inform", records={"fact": "leadership_informed"})
+    for task in (TELL, same):
+        assert _gone_on(_left(TELL), here=a_level("1", task)).carried == ()
+
+
+def test_a_day_that_is_set_and_who_sees_the_case_do_not_bring_a_judgement_back() -> None:
+    level = a_level("0", a_task("call"), decisions=[a_decision("judge")])
+    talked = a_fact(2, "talk_held", "2026-08-25")
+    waits = a_fact(3, "decided", "2026-08-25", decision="judge", outcome="stay")
+    quiet = [
+        a_fact(4, "own_date_set", "2026-08-25", deadline="x", on="2026-09-01"),
+        a_fact(5, "handed_over", "2026-08-25"),
+    ]
+    assert _plan(level, talked, waits, *quiet, today="2026-08-26").decision is None
+    more = a_fact(6, "task_done", "2026-08-26", task="call")
+    assert _plan(level, talked, waits, *quiet, more, today="2026-08-26").decision is not None

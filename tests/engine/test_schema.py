@@ -235,3 +235,8 @@ def test_a_school_calls_roles_what_it_likes_and_the_routine_stays_as_it_was() ->
 )
 def test_a_way_on_means_one_judgement_or_several(means: object, meanings: set[str]) -> None:
     assert Outcome.model_validate(an_outcome("up", "close", None) | {"means": means}).meanings == meanings
+
+
+def test_only_a_date_sets_the_day_of_a_task() -> None:
+    with pytest.raises(ValueError, match="`sets` belongs to `type: date`"):
+        Question.model_validate(a_question("u.when", sets="review"))

@@ -97,9 +97,15 @@ def test_rules_are_said_in_words(rule: Condition, said: str) -> None:
         ({"kind": "within", "amount": [1], "unit": "weeks"}, "Møte: senest én uke etter den dagen."),
         (
             {"kind": "window", "amount": [2, 4], "unit": "weeks"},
-            "Møte: i tidsrommet 2–4 uker etter den dagen, ikke før og ikke senere.",
+            "Møte: i tidsrommet 2–4 uker etter den dagen.",
         ),
-        ({"kind": "after", "amount": [3], "unit": "weeks"}, "Møte: tidligst 3 uker etter den dagen. Ikke før."),
+        (
+            {"kind": "window", "amount": [2, 4], "unit": "weeks", "obligation": "should"},
+            "Møte: bør være 2–4 uker etter den dagen.",
+        ),
+        ({"kind": "recurring", "amount": [6], "unit": "weeks", "pace": "at_least"}, "Møte: minst hver 6. uke."),
+        ({"kind": "recurring", "amount": [1], "unit": "months", "pace": "about"}, "Møte: omtrent hver måned."),
+        ({"kind": "after", "amount": [3], "unit": "weeks"}, "Møte: 3 uker etter den dagen."),
     ],
 )
 def test_a_date_rule_is_a_sentence(rule: dict[str, Any], said: str) -> None:

@@ -29,6 +29,7 @@ class WaitsForDay(Stays):
     task: str | None = None
     deadline: str | None = None
     week: date | None = None  # a day of the week that was named
+    corrects: int | None = None  # the entry of the log that said another day
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         plan = case.plan(today)
@@ -66,7 +67,8 @@ class WaitsForDay(Stays):
     def here(self, scene: Scene) -> Self | None:
         done = any(isinstance(act, OwnDateSet) or act.kind in ("let_be", "paused") for act in scene.acts)
         there = not done and self.is_its_case(scene) and scene.plan.is_open and self.is_there(scene.opened, scene.today)
-        return self if there and not (self.task is not None and scene.plan.task(self.task).finished) else None
+        done = self.task is not None and self.corrects is None and scene.plan.task(self.task).finished
+        return self if there and not done else None
 
     async def put_again(self, scene: Scene) -> None:
         if self.reminded < AGAIN or self.seen_on not in (None, scene.today):
@@ -108,7 +110,7 @@ class WaitsForDay(Stays):
         elif self.task and day > scene.today:
             scene.say(Phrase(kind="day_in_future", offers=offers.NEAR_DAYS))
         elif self.task:
-            await tick_on(scene, self.task, day)
+            await tick_on(scene, self.task, day, corrects=self.corrects)
         elif day < scene.today:
             scene.say(Phrase(kind="day_in_past"))
         else:
@@ -144,10 +146,15 @@ async def set_own_date(scene: Scene, deadline: str, on: date) -> None:
         scene.say(OwnDateSet(deadline=state.id, pieces=(choosing.deadline(scene.plan, state),)))
 
 
-async def tick_on(scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None) -> None:
-    """Records the task as done that day, and says what comes then. `then` is the decision that waited for it."""
+async def tick_on(
+    scene: Scene, task_id: str, day: date, then: tuple[str, str] | None = None, corrects: int | None = None
+) -> None:
+    """Records the task as done that day, and says what comes then. `then` is the decision that waited for it.
+
+    `corrects` is the entry that had another day.
+    """
     scene.standing = None
-    if not await record_tick(scene, task_id, day):
+    if not await record_tick(scene, task_id, day, spelled_out=corrects is not None, corrects=corrects):
         return
     if then:
         await decisions.decide(scene, *then)
@@ -155,10 +162,13 @@ async def tick_on(scene: Scene, task_id: str, day: date, then: tuple[str, str] |
         decisions.ask_or_go_on(scene)
 
 
-async def record_tick(scene: Scene, task_id: str, day: date, *, spelled_out: bool = False) -> bool:
+async def record_tick(
+    scene: Scene, task_id: str, day: date, *, spelled_out: bool = False, corrects: int | None = None
+) -> bool:
     """`spelled_out` says the day too, whichever it is; False when it was refused."""
-    task = scene.plan.task(task_id).task
-    if await scene.do(Tick(task=task_id, on=day)) is None:
+    carried = [one.state.task for one in scene.plan.carried]
+    task = next(one for one in [*(state.task for state in scene.plan.tasks), *carried] if one.id == task_id)
+    if await scene.do(Tick(task=task_id, on=day, corrects=corrects)) is None:
         return False
     scene.say(TaskTicked(task=TaskName.of(task), on=day if spelled_out or day != scene.today else None))
     return True

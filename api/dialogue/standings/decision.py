@@ -25,7 +25,7 @@ from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import reason
 from api.engine import commands
 from api.engine.apply import Refusal
-from api.engine.schema import Decision, Outcome, Task
+from api.engine.schema import Decision, Outcome, Task, Text
 from api.wording import choosing
 from api.wording.pieces import LevelName, Piece
 
@@ -124,16 +124,23 @@ def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Se
 
 
 def _say_what_follows(scene: Scene, outcome: Outcome) -> None:
+    """What the outcome says is said when it is taken; not again when the question just answered has said it."""
+    says = None if scene.stood is not None and scene.stood.has_said(outcome) else outcome.says
     match outcome.does:
         case "close" | "monitor":
             scene.say(OfCase(kind="case_closed" if outcome.does == "close" else "case_monitored", case=scene.name))
-            if outcome.says:
-                scene.say(RoutineSays(text=outcome.says))
+            _say(scene, says)
         case "go_to":
             plan = scene.plan
             at = LevelName(word=plan.routine.level_word, id=plan.level.id)
             scene.say(Moved(case=scene.name, at=at, name=plan.level.name))
+            _say(scene, says)
             scene.show(choosing.arrival(plan), offers.next_steps(scene))
         case _:
-            scene.say(OutcomeNoted(outcome=outcome.id, text=outcome.says or outcome.text))
+            scene.say(OutcomeNoted(outcome=outcome.id, text=says or outcome.text))
             offers.what_now(scene)
+
+
+def _say(scene: Scene, says: Text | None) -> None:
+    if says is not None:
+        scene.say(RoutineSays(text=says))

@@ -107,7 +107,7 @@ async def tell(scene: Scene) -> None:
         await scene.note()
     await answer(scene, *await added_up(scene, told(scene)))
     if is_kept:
-        scene.say(NoteKept(case=scene.name, offers=() if scene.standing else tuple(offers.next_steps(scene))))
+        scene.say(NoteKept(case=scene.name, offers=() if scene.standing else tuple(offers.beside(scene))))
 
 
 def keeps(scene: Scene) -> bool:

@@ -156,6 +156,9 @@ class WaitsForProposal(Stays):
         """The one that is asked about; None when several are."""
         return self.listed[0] if len(self.listed) == 1 else None
 
+    def has_said(self, outcome: Outcome) -> bool:
+        return any(isinstance(line, Judged) and line.outcome == outcome.id for line in self.listed)
+
     @property
     def counts_lines(self) -> bool:
         return self.line is None
@@ -202,7 +205,7 @@ class WaitsForProposal(Stays):
         """Which of several tasks; the day, when none is known; else whether to enter it, with the day spelled out."""
         tasks = tuple(_named(scene, task) for task in line.tasks)
         also = _named(scene, line.also) if line.also else None
-        free = calendar_of(scene.actor.school).free_reason(line.on) if line.on and line.what == "planned" else None
+        free = calendar_of(scene.actor.school).remark(line.on) if line.on and line.what == "planned" else None
         scene.say(
             ReportProposed(
                 what=line.what,
@@ -414,7 +417,7 @@ class WaitsForProposal(Stays):
             self.model_copy(update={"lines": left}).ask(scene)
             return
         scene.standing = None
-        scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.next_steps(scene))))
+        scene.say(OfCase(kind="report_only_noted", case=scene.name, offers=tuple(offers.beside(scene))))
 
     async def _day(self, scene: Scene, told: Told, when: str) -> None:
         named = read_day(when, scene.today, side="future" if told.what == "planned" else "past")
@@ -460,7 +463,7 @@ class WaitsForProposal(Stays):
         elif all(isinstance(line, Told) and line.what == "done" for line in lines):
             decisions.ask_or_go_on(scene)
         else:
-            scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.next_steps(scene))})
+            scene.acts[-1] = scene.acts[-1].model_copy(update={"offers": tuple(offers.beside(scene))})
 
 
 def _corrected(scene: Scene) -> date | None:
@@ -494,7 +497,7 @@ def _named(scene: Scene, task: str) -> TaskName:
 def _due(scene: Scene, line: Told) -> date | None:
     """The routine's last day of what is planned."""
     found = _deadline(scene, line)
-    due = found.due_on if found and found.rule.kind not in ("after", "approx") else None
+    due = found.due_on if found and found.rule.can_be_late else None
     return due if due != line.on else None  # said once
 
 

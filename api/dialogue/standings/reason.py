@@ -45,7 +45,7 @@ class WaitsForReason(Standing):
     async def take(self, scene: Scene) -> None:
         scene.standing = None
         if await scene.do(WriteNote(text=scene.text, kind="reason")) is not None:
-            scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+            scene.say(NoteKept(case=scene.name, offers=tuple(offers.beside(scene))))
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
         scene.standing = None

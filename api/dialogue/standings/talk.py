@@ -23,18 +23,32 @@ from api.dialogue.acts import (
     Phrase,
     Private,
     ScaleUnclear,
+    TaskName,
+    TaskTicked,
 )
 from api.dialogue.fitting import Fit
-from api.dialogue.payloads import ChooseOption, GoToButton, Payload, ScaleStep, TickOptions, WasAnswer, WasQuestion
+from api.dialogue.payloads import (
+    ChooseOption,
+    GoToButton,
+    OtherDay,
+    Payload,
+    ScaleStep,
+    TickOptions,
+    WasAnswer,
+    WasQuestion,
+)
 from api.dialogue.reading.judge import LOOKED_UP, PLAIN
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
+from api.dialogue.standings.day import WaitsForDay
+from api.dialogue.standings.proposal import Told, WaitsForProposal
 from api.engine import commands
 from api.engine.apply import Refusal
 from api.engine.casefile import Run
 from api.engine.commands import Answer, EndTalk
+from api.engine.facts import live
 from api.engine.schema import Guide, Question
 from api.engine.talk import Talk
 from api.wording import choosing
@@ -99,9 +113,26 @@ class InGuide(Standing):
             await scene.do(EndTalk(run=run.id))
         if _ended_now(scene, run):
             self._say_ended(scene, guide)
+            self._go_on(scene, run)
         else:
             scene.say(GuideEndedBefore(case=scene.name, guide=GuideName.of(guide)))
-        decisions.ask_or_go_on(scene)
+            decisions.ask_or_go_on(scene)
+
+    def _go_on(self, scene: Scene, run: Run) -> None:
+        """The day it was held where a date counts from it; then what its answers say of tasks; then what comes next."""
+        task, settled = _dated_by(scene, run), _of_its_answers(scene, run)
+        if task is not None and scene.opened.file.took_days(run):
+            WaitsForDay(task=task, corrects=scene.opened.file.revision).ask(scene)
+            scene.behind = settled
+            return
+        if task is not None:
+            other = scene.offer("other_day", OtherDay(day_of=task))
+            name = TaskName.of(scene.plan.task(task).task)
+            scene.say(TaskTicked(task=name, on=scene.plan.task(task).done_on, offers=(other,)))
+        if settled is not None:
+            settled.ask(scene)
+        else:
+            decisions.ask_or_go_on(scene)
 
     def _say_ended(self, scene: Scene, guide: Guide) -> None:
         scene.say(GuideEnded(guide=GuideName.of(guide), after=(*guide.closing, *guide.after)))
@@ -259,6 +290,23 @@ class InGuide(Standing):
             return ()
         guide = next(guide for guide in scene.opened.routine.guides if question in guide.questions)
         return choosing.why_question(scene.plan, question, guide)
+
+
+def _dated_by(scene: Scene, run: Run) -> str | None:
+    """The task that the talk made done, when its day matters for a date."""
+    facts = {fact.number for fact in live(scene.opened.file.facts) if fact.run == run.id}
+    done = (state.task for state in scene.plan.tasks if facts & set(state.by_facts))
+    return next((task.id for task in done if task.asks_date), None)
+
+
+def _of_its_answers(scene: Scene, run: Run) -> WaitsForProposal | None:
+    """What was answered in the talk and is a task of the level, to be entered."""
+    settled = scene.opened.file.settled_by(run, scene.today)
+    lines = (
+        *(Told(what="done", tasks=(task,), on=on) for task, on in settled.done.items()),
+        *(Told(what="planned", tasks=(task,), on=on) for task, on in settled.planned.items()),
+    )
+    return WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines) if lines else None
 
 
 def _ended_now(scene: Scene, run: Run) -> bool:

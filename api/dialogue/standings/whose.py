@@ -151,7 +151,7 @@ class WaitsForWhose(Lapses):
         elif quiet.is_quiet(scene):
             quiet.offer(scene)
         else:
-            scene.say(NoteKept(case=scene.name, offers=tuple(offers.next_steps(scene))))
+            scene.say(NoteKept(case=scene.name, offers=tuple(offers.beside(scene))))
 
     async def _as_answer(self, scene: Scene, run: UUID, question: str) -> None:
         """It was told of the pupil spoken of after all: the first words answer what was asked, the rest lies beside it."""

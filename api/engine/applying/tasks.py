@@ -8,17 +8,31 @@ from api.engine.applying.recorded import Recorded, Refused
 from api.engine.applying.taking_back import undone_beside, withdrawals
 from api.engine.applying.telling import there, told
 from api.engine.facts import FactKind
-from api.engine.plan import Plan, TaskState
+from api.engine.plan import Carried, Plan, TaskState
+from api.engine.stays import Stay
 
 
 def tick(ground: Ground, command: do.Tick) -> Recorded:
-    state = _task(there(ground, command), command.task)
+    plan = there(ground, command)
+    carried = next((one for one in plan.carried if one.state.task.id == command.task), None)
+    if carried is not None and command.corrects is None:
+        return _tick_carried(ground, command, carried)
+    state = _task(plan, command.task)
     task = state.task
     if command.corrects is None and state.state in ("done", "done_late"):
         return Recorded()
     kind: FactKind = task.records.fact if task.records else "task_done"
     whom = task.records.with_ if task.records else None
     return told(ground, command, kind, on=ground.past(command.on), task=task.id, with_=whom)
+
+
+def _tick_carried(ground: Ground, command: do.Tick, carried: Carried) -> Recorded:
+    """In the stay it was left open in."""
+    task, on = carried.state.task, ground.past(command.on)
+    kind: FactKind = task.records.fact if task.records else "task_done"
+    whom = task.records.with_ if task.records else None
+    stay = Stay(level=carried.level, round=carried.round, since=None, entered_by=None)
+    return Recorded(facts=(ground.fact(kind, stay, occurred_on=on, task=task.id, with_=whom),))
 
 
 def untick(ground: Ground, command: do.Untick) -> Recorded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from api.engine.schema import Language
 from tests.api.chat_by_hand import Chat, notes
 from tests.api.turns_by_hand import Hand
 
@@ -45,3 +46,62 @@ async def test_a_day_that_does_not_exist_is_asked_about(hand: Hand) -> None:
     await chat.open()
     await chat.say("nytt møte blir den 31. septmber")
     assert chat.kinds == ["noted_loose", "no_such_day"]
+
+
+async def to_the_talk(hand: Hand, language: Language = "nb") -> Chat:
+    """Hardanger, level 1, with the talk held: the routine sets no date for the meeting that comes next."""
+    chat = Chat(hand, "hardanger", language, today=TODAY)
+    await chat.open()
+    await chat.decide("concern", "worried")
+    await chat.decide("form", "together")
+    await chat.tick("talk_foresatte")
+    await chat.decide("school_link", "no_offer")
+    return chat
+
+
+async def test_a_day_set_for_the_next_meeting_is_shown_first_and_told_when_asked_for(hand: Hand) -> None:
+    chat = await to_the_talk(hand)
+    await chat.say("nytt møte er satt til torsdag 10. september")
+    await chat.press("Ja")
+    said = (await chat.say("hva nå?", "whats_next")).split("\n")
+    assert said[1].startswith("Satt til torsdag 10. september: Hold det nye møtet")
+    await chat.say("når er neste møte?", "ask_deadline")
+    assert chat.words.startswith("Satt til torsdag 10. september: Hold det nye møtet")
+    assert "så snart du kan" not in chat.words
+    await chat.say("når er fristen?", "ask_deadline")
+    assert "Møtet er satt til" in chat.words or "satt til torsdag 10. september" in chat.words
+    assert "Rutinen setter ingen frist" in chat.words
+
+
+async def test_a_meeting_that_is_moved_has_the_new_day_alone(hand: Hand) -> None:
+    chat = await to_the_talk(hand)
+    for told in ("nytt møte er satt til torsdag 10. september", "møtet er flyttet til lørdag 12. september"):
+        await chat.say(told)
+        await chat.press("Ja")
+    await chat.say("hva nå?", "whats_next")
+    assert "Satt til lørdag 12. september" in chat.words
+    assert "Merk at det er helg den dagen." in chat.words
+    assert "10. september" not in chat.words
+
+
+async def test_a_day_that_has_been_is_asked_about(hand: Hand) -> None:
+    chat = await to_the_talk(hand)
+    await chat.say("nytt møte er satt til torsdag 10. september")
+    await chat.press("Ja")
+    chat.today = "2026-09-11"
+    await chat.say("hva nå?", "whats_next")
+    assert "Var satt til torsdag 10. september" in chat.words
+
+
+async def test_a_day_past_the_loaded_calendar_says_so(hand: Hand) -> None:
+    chat = await to_the_talk(hand)
+    await chat.say("nytt møte er satt til torsdag 9. september 2027")
+    await chat.press("Ja")
+    await chat.say("hva nå?", "whats_next")
+    assert "Skoleruta er ikke lastet inn så langt fram" in chat.words
+
+
+async def test_what_has_no_day_of_its_own_is_answered_by_the_routine(hand: Hand) -> None:
+    chat = await to_the_talk(hand)
+    await chat.say("når er neste møte?", "ask_deadline")
+    assert "Satt til" not in chat.words

@@ -51,6 +51,8 @@ def answers(now: Plan) -> Iterator[Pieces]:
         choosing.opening,
         choosing.arrival,
         choosing.told,
+        choosing.every_task,
+        choosing.own_dates,
         choosing.gaps,
     ):
         yield choose(now)
@@ -93,7 +95,11 @@ def answers_of_routine(routine_id: str) -> Iterator[Pieces]:
 
 def told_of(now: Plan) -> Plan:
     """The same with every task that is not done tried twice and set to a day."""
-    told = {"attempted_on": (now.today, now.today - DAY), "planned_on": now.today + 9 * DAY, "planned_free": "weekend"}
+    told = {
+        "attempted_on": (now.today, now.today - DAY),
+        "planned_on": now.today + 9 * DAY,
+        "planned_remark": "weekend",
+    }
     tasks = [state if state.finished else state.model_copy(update=told) for state in now.tasks]
     return now.model_copy(update={"tasks": tuple(tasks)})
 
