@@ -12,7 +12,7 @@ from api.engine.calendar import Calendar, FreeReason
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, Fact, live
-from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task
+from api.engine.schema import Decision, Gap, Level, Obligation, Participant, Routine, Task
 from api.engine.stays import Stay, present_stay
 
 TaskStanding = Literal[
@@ -265,7 +265,7 @@ def _settled(decision: Decision, world: World) -> bool:
 
 
 _URGENCY: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon": 2, "open": 3}
-_WEIGHT = {"must": 0, "should": 1, "if_needed": 2}
+_WEIGHT: Mapping[Obligation, int] = {"must": 0, "should": 1, "must_when": 2, "may": 3, "if_needed": 3}
 
 
 def _now(tasks: Sequence[TaskState], decision: Decision | None) -> tuple[NextStep, ...]:
