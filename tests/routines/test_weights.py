@@ -17,10 +17,14 @@ READ: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("weigh
 LEVELS = [(name, level) for name, read in READ.items() for level in read if level != "forms"]
 # A word of the source that is only met by these weights, wherever it begins what was read.
 BINDS = {
-    **dict.fromkeys(("skal", "må", "husk", "pålegg", "nåtid", "ansvar", "deltar"), {"must", "must_when", "should"}),
-    **dict.fromkeys(("bør", "bør alltid"), {"should"}),
-    **dict.fromkeys(("kan", "gjerne", "kan være", "kan benytte", "eksempel"), {"may"}),
-    **dict.fromkeys(("ved behov", "eventuelt", "evt", "vurder selv"), {"if_needed"}),
+    word: weights
+    for words, weights in (
+        (("skal", "må", "husk", "pålegg", "nåtid", "ansvar", "deltar"), {"must", "must_when", "should"}),
+        (("bør", "bør alltid"), {"should"}),
+        (("kan", "gjerne", "kan være", "kan benytte", "eksempel"), {"may"}),
+        (("ved behov", "eventuelt", "evt", "vurder selv"), {"if_needed"}),
+    )
+    for word in words
 }
 
 
@@ -61,7 +65,9 @@ def test_only_what_the_source_has_no_word_for_is_ours(name: str, level: str) -> 
     read, there = READ[name][level], routine_of(name).level(level)
     added = {task.id for task in there.tasks if task.ours}
     added |= {name for name, person in _numbered(there.people) if person.ours}
-    assert {piece for group in ("tasks", "people") for piece, (word, _) in read[group].items() if word == "vår"} == added
+    assert {
+        piece for group in ("tasks", "people") for piece, (word, _) in read[group].items() if word == "vår"
+    } == added
 
 
 @pytest.mark.parametrize("name", READ)
@@ -75,21 +81,29 @@ def test_a_word_of_the_source_has_the_weight_it_has_everywhere(name: str, level:
     for group in ("tasks", "people"):
         for piece, (word, weight) in READ[name][level][group].items():
             first = word.split(",")[0]
-            assert first not in BINDS or weight.split()[0] in BINDS[first] | ({"if_needed"} if "," in word else set()), piece
+            assert first not in BINDS or weight.split()[0] in BINDS[first] | (
+                {"if_needed"} if "," in word else set()
+            ), piece
 
 
 def test_what_hangs_on_a_condition_says_so() -> None:
     """A duty under a condition has the condition in its text, or in the note of the person."""
     found = [
-        (name, task.text.nb) for name in READ for level in routine_of(name).levels for task in level.tasks if task.obligation == "must_when"
+        (name, task.text.nb)
+        for name in READ
+        for level in routine_of(name).levels
+        for task in level.tasks
+        if task.obligation == "must_when"
     ]
     assert found
     assert [one for one in found if not {"hvis", "når", "om"} & set(one[1].casefold().split())] == []
 
 
-def test_the_conditions_of_people_are_told(  # those who stand for each other share the note of the first
-) -> None:
+def test_the_conditions_of_people_are_told() -> None:
+    """Those who stand for each other share the note of the first."""
     routines: list[Routine] = [routine_of(name) for name in READ]
     people = [person for routine in routines for level in routine.levels for person in level.people]
-    bare = [person.role for person in people if person.obligation == "must_when" and not person.note and not person.one_of]
+    bare = [
+        person.role for person in people if person.obligation == "must_when" and not person.note and not person.one_of
+    ]
     assert bare == []
