@@ -408,10 +408,9 @@ class _Chat:
         return self._say(name, limit=self._limit(piece.limit))
 
     def _limit(self, limit: Limit) -> str:
-        one = "_one" if limit.amount == 1 else ""
         name = {
-            ("days", True): f"limit_days{one}",
-            ("days", False): f"limit_days_no_period{one}",
+            ("days", True): "limit_days_one" if limit.amount == 1 else "limit_days",
+            ("days", False): "limit_days_no_period_one" if limit.amount == 1 else "limit_days_no_period",
             ("percent", True): "limit_percent_period",
             ("percent", False): "limit_percent",
         }[limit.unit, limit.period is not None]

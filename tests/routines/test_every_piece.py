@@ -12,6 +12,7 @@ from api.engine.schema import (
     Deadline,
     Gap,
     Guide,
+    Language,
     MeasureGroup,
     Outcome,
     Participant,
@@ -34,7 +35,7 @@ from routine_tools.words import deadline_rule, source, word
 
 NAMES = sorted(folder.name for folder in ROUTINES.iterdir() if (folder / "routine.yaml").exists())
 TODAY = date(2026, 8, 24)
-NB = "nb"
+NB: Language = "nb"
 NOT_SURE = 2  # pieces that are offered as the nearest when none is sure
 # What is led, listed or summed up elsewhere: a talk and its tips stand in the talk, a role is its people, a system its documentation.
 ELSEWHERE = ("guide", "tip", "measures", "role", "system")
