@@ -204,10 +204,11 @@ class _Writer:
             self._t(task.text),
             mark=self._w(task.obligation),
             details=self._details(
-                ("responsible", roles(self.routine, task.by, self.language)),
-                ("why", self._t(task.why) if task.why else None),
+                ("responsible", roles(self.routine, task.by, self.language) or self._w("responsible_missing")),
+                ("why_ours" if task.why and task.why.ours else "why", self._t(task.why) if task.why else None),
                 ("applies", self._rule(task.applies)),
-                ("waits_for", self._rule(task.waits_for)),
+                ("waits_for" if task.waits_clause else "waits_for_ours", self._rule(task.waits_for)),
+                ("waits_clause", task.waits_clause),
                 ("forms_used", self._forms(task.forms)),
                 ("guide", self._t(self.routine.guide(task.guide).name) if task.guide else None),
                 ("button", f"«{self._t(task.done)}»"),
@@ -230,13 +231,14 @@ class _Writer:
 
     def _people(self, people: Sequence[Participant]) -> list[Entry]:
         """By obligation, those who are only told last."""
-        order = ("must", "should", "if_needed", "informed")
+        order = ("must", "must_when", "should", "may", "if_needed", "informed")
         ordered = sorted(people, key=lambda person: order.index(_standing(person)))
         return [
             Entry(
                 self._t(self.routine.role(person.role).name),
                 mark=self._w(standing if standing != "informed" else f"informed_{person.obligation}"),
                 details=self._details(
+                    ("one_of", self._one_of(person, people)),
                     ("note", self._t(person.note) if person.note else None),
                     ("involved_by", self._rule(person.involved_by)),
                 ),
@@ -245,6 +247,10 @@ class _Writer:
             for standing, group in groupby(ordered, key=_standing)
             for person in group
         ]
+
+    def _one_of(self, person: Participant, people: Sequence[Participant]) -> str | None:
+        others = [one.role for one in people if person.one_of and one.one_of == person.one_of]
+        return roles(self.routine, others, self.language) or None
 
     def _documentation(self, rule: Documentation | None) -> list[Entry]:
         if rule is None:
@@ -271,7 +277,8 @@ class _Writer:
             self._t(outcome.text),
             details=self._details(
                 ("leads_to", leads),
-                ("needs", "; ".join(needs)),
+                ("needs" if outcome.needs_clause else "needs_ours", "; ".join(needs)),
+                ("waits_clause", outcome.needs_clause),
                 ("says", self._t(outcome.says) if outcome.says else None),
             ),
             source=self._source(outcome),
@@ -336,7 +343,7 @@ class _Writer:
             kind="question",
             mark=" · ".join(self._w(name) for name, said in marks if said),
             details=self._details(
-                ("why", self._t(question.why)),
+                ("why_ours", self._t(question.why)),
                 ("answer_type", self._w(f"type_{question.type}") + (f" {scale}" if scale else "")),
                 ("fitting_measures", group),
                 ("applies", self._rule(question.applies)),

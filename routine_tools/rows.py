@@ -14,7 +14,7 @@ from routine_tools.words import amount, word
 
 Mark = Literal["base", "same", "stricter", "looser", "missing", "different"]
 DAYS = {"days": 1, "weeks": 7, "months": 30}
-OBLIGATIONS = ("if_needed", "should", "must")
+OBLIGATIONS = ("may", "if_needed", "should", "must_when", "must")
 
 
 @dataclass(frozen=True)

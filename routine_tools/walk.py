@@ -11,7 +11,7 @@ from api.engine.calendar import Calendar
 from api.engine.conditions import Condition, DaysSince, FactPresent, leaves
 from api.engine.deadlines import DeadlineState
 from api.engine.plan import Plan, TaskState, fact_of
-from api.engine.schema import Decision, Outcome, Routine
+from api.engine.schema import ALWAYS, Decision, Outcome, Routine
 from routine_tools.scenario import Event, opened, told
 
 DATED = ("early", "open", "due_soon", "due_today", "overdue")  # a deadline that has its date and is not met
@@ -109,7 +109,7 @@ class _Walker:
 
     def _wanted(self, now: Plan, state: TaskState) -> bool:
         """Whether the task is to be done today: on its last school day, or in its place when it has no date."""
-        if state.finished or state.state == "blocked" or state.task.obligation == "if_needed":
+        if state.finished or state.state == "blocked" or state.task.obligation not in ALWAYS:
             return False
         mine = self._meets(now, state)
         if mine:
@@ -122,7 +122,7 @@ class _Walker:
     def _is_held(self, now: Plan, state: TaskState) -> bool:
         return (
             not state.finished
-            and state.task.obligation != "if_needed"
+            and state.task.obligation in ALWAYS
             and any(one.state in DATED and _act_by(one) > now.today for one in self._meets(now, state))
         )
 

@@ -70,7 +70,8 @@ class Rules:
             case FactPresent():
                 return self._fact(rule)
             case DaysSince(days_since=since):
-                return self._word("rule_days_since", days=since.days, fact=self._word(f"fact_{since.fact}"))
+                name = "rule_days_since_one" if since.days == 1 else "rule_days_since"
+                return self._word(name, days=since.days, fact=self._word(f"fact_{since.fact}"))
             case Answered(answered=question):
                 return self._word("rule_answered", question=self._question(question))
             case Compare(compare=comparison):

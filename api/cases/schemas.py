@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.engine.commands import Command
-from api.engine.schema import Language, Text
+from api.engine.schema import Language, Obligation, Text
 from api.problems import NamedTask
 from api.wording.pieces import Pieces, TaskPiece
 
@@ -106,7 +106,7 @@ class DeadlineOut(BaseModel):
 class TaskOut(BaseModel):
     id: str
     text: str
-    obligation: Literal["must", "should", "if_needed"]
+    obligation: Obligation
     state: str
     done_on: date | None
     attempted_on: list[date]

@@ -531,16 +531,19 @@ class DecisionAsked(_Act):
     kind: Literal["ask_decision"] = "ask_decision"
     decision: str
     question: Text
+    ours: tuple[Text, ...] = ()  # of the outcomes those that the project added
 
 
 class NeedsFirst(_Act):
-    """What the routine asks for before an outcome may be chosen."""
+    """What belongs before an outcome is chosen; `ours` when the source does not have that order."""
 
     shows_routine = True
 
     kind: Literal["needs_first"] = "needs_first"
     decision: str
     outcome: str
+    chosen: Text
+    ours: bool = False
     tasks: tuple[TaskName, ...]
 
 
@@ -686,6 +689,7 @@ class QuestionAsked(_Act):
     sensitive: bool = False
     skippable: bool = True
     measures: str | None = None
+    ours: bool = False  # the project's own question in a talk that is not
 
 
 class EarlierAnswer(_Act):

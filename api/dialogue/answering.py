@@ -20,7 +20,7 @@ from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.asked_matters import MATTERS
 from api.engine.deadlines import DeadlineState
-from api.engine.schema import Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
+from api.engine.schema import BINDING, Deadline, Gap, MeasureGroup, Routine, Task, Text, Threshold
 from api.engine.topic_index import FOUND, HARDLY, Hit, TopicIndex, Wanted, answers, index_of, kind_of
 from api.engine.topics import Topic
 from api.wording import answers as worded
@@ -489,7 +489,7 @@ def guarded(scene: Scene) -> Topic | None:
     question = Wanted("skip", index.read(scene.text).stems)
     for hit in index.search(question, _level(scene))[:LEFT_OUT]:
         task = hit.topic.piece
-        binding = isinstance(task, Task) and (task.obligation == "must" or _is_needed(scene, task.id))
+        binding = isinstance(task, Task) and (task.obligation in BINDING or _is_needed(scene, task.id))
         if binding and hit.topic.level == _level(scene) and hit.cover >= NAMED:
             return hit.topic
     return None

@@ -27,6 +27,7 @@ def asked(talk: Talk, question: Question, *, again: bool) -> QuestionAsked:
         sensitive=question.sensitive and not (before is not None and before.sensitive),
         skippable=question.skippable,
         measures=question.measures,
+        ours=question.ours and not talk.guide.ours,
         offers=tuple(_offers(question)),
     )
 
@@ -37,8 +38,9 @@ def _offers(question: Question) -> Iterator[Offer]:
         for step in range(question.scale[0], question.scale[1] + 1):
             yield Offer(title=step, payload=ScaleStep(scale=step, of=question.id))
     elif question.type == "tick":
-        yield Offer(title="all_of_these", payload=TickOptions(ticked="all", of=question.id))
-        yield Offer(title="none_of_these", payload=TickOptions(ticked="none", of=question.id))
+        if not any(option.alone for option in open_options(question)):  # one of them is “none of these” itself
+            yield Offer(title="all_of_these", payload=TickOptions(ticked="all", of=question.id))
+            yield Offer(title="none_of_these", payload=TickOptions(ticked="none", of=question.id))
     elif question.type == "choice":
         for option in open_options(question):
             yield Offer(title=option.text, payload=ChooseOption(option=option.id, of=question.id))

@@ -15,7 +15,10 @@ LevelId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,6}$")]
 Count = Annotated[int, Field(le=FARTHEST)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["nb", "nn"]
-Obligation = Literal["must", "should", "if_needed"]
+# How the source puts it: skal; skal when what the piece names is so; bør; kan, gjerne; ved behov.
+Obligation = Literal["must", "must_when", "should", "may", "if_needed"]
+BINDING: frozenset[Obligation] = frozenset(("must", "must_when"))
+ALWAYS: frozenset[Obligation] = frozenset(("must", "should"))  # meant in every case, not only in some
 
 
 class Model(BaseModel):
@@ -30,6 +33,12 @@ class Text(Model):
 
     def in_(self, language: Language) -> str:
         return self.nb if language == "nb" else self.nn
+
+
+class Reason(Text):
+    """Why something is to be done. `ours`: the source gives no such reason, or gives another."""
+
+    ours: bool = False
 
 
 class Sourced(Model):
@@ -51,6 +60,7 @@ class Source(Model):
     owner: Text | None
     url: str | None = None
     cite: Text | None = None  # shown wherever content is shown, when the owner asks for it
+    asked: list[Prose] = []
 
 
 class Role(Model):
@@ -173,7 +183,7 @@ class Task(Sourced):
     text: Text
     done: Text
     obligation: Obligation
-    by: list[Id] = Field(min_length=1)
+    by: list[Id]  # none when the source does not say whose task it is
     phase: Id
     records: Records | None = None
     asks_date: bool = False  # the day it happened matters for a deadline, so the teacher is asked for it
@@ -182,8 +192,15 @@ class Task(Sourced):
     guide: Id | None = None
     applies: Condition | None = None
     waits_for: Condition | None = None
-    why: Text | None = None
+    waits_clause: Prose | None = None  # where the source has this order; without it the order is ours
+    why: Reason | None = None
     forms: list[Id] = []
+
+    @model_validator(mode="after")
+    def _waits_where_it_says_so(self) -> Task:
+        if self.waits_clause is not None and self.waits_for is None:
+            raise ValueError("`waits_clause` says where `waits_for` is from; there is no `waits_for`")
+        return self
 
 
 class Phase(Model):
@@ -195,6 +212,7 @@ class Participant(Sourced):
     role: Id
     obligation: Obligation
     note: Text | None = None
+    one_of: Id | None = None  # those with the same word stand for each other: at least one of them takes part
     informed_only: bool = False  # must be told, does not take part
     involved_by: Condition | None = None  # the fact that shows it is done
 
@@ -229,6 +247,7 @@ class Outcome(Sourced):
     does: Literal["close", "monitor", "continue", "go_to", "wait", "choose"]
     to: LevelId | None = None
     needs: list[Id] = []  # tasks that should be done first; the teacher may go on without, and that is shown
+    needs_clause: Prose | None = None  # where the source has this order; without it the order is ours
     says: Text | None = None
 
     @property
@@ -242,6 +261,8 @@ class Outcome(Sourced):
             raise ValueError("`does: go_to` needs `to`: the level it leads to")
         if self.does not in ("go_to", "monitor") and self.to is not None:
             raise ValueError("`to` belongs to `does: go_to` and `does: monitor`, and only there")
+        if self.needs_clause is not None and not self.needs:
+            raise ValueError("`needs_clause` says where `needs` is from; there are no `needs`")
         return self
 
 
@@ -294,10 +315,11 @@ class Option(Model):
     id: Id
     text: Text
     retired: bool = False
+    alone: bool = False  # of a `tick`: goes with no other, such as “none of them”
 
 
 class Question(Sourced):
-    """`tick` lets several of the `options` be chosen, `choice` one. `area` is the heading it stands under."""
+    """`tick` lets several of the `options` be chosen, `choice` one. `area` is the heading it stands under. `why` is always ours."""
 
     id: Id
     area: Text | None = None

@@ -53,6 +53,7 @@ TopicKind = Literal[
     "duty",
     "list",
     "note",
+    "source",
 ]
 HEAD, BODY, SIDE, FAR = (
     2.0,
@@ -105,6 +106,8 @@ def topics_of(routine: Routine) -> Iterator[Topic]:
         yield from _of_guide(guide)
     yield from map(_measures, routine.measures)
     yield from (_note(number, note) for number, note in enumerate(routine.notes))
+    if routine.source.owner is not None:  # else a gap says that it is not known
+        yield _topic("source", routine.source, [(SIDE, _same(routine.source.title)), (SIDE, routine.source.owner)])
     yield from _shared(routine)
 
 

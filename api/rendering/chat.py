@@ -385,12 +385,15 @@ def _unit_asked(act: acts.UnitAsked, voice: Voice) -> Utterance:
 
 @utter.register
 def _decision_asked(act: acts.DecisionAsked, voice: Voice) -> Utterance:
-    return _say("ask_decision", words=voice.text(act.question))
+    ours = rendering.ours_of(act.ours, len(act.offers), voice.language)
+    return _say("ask_decision", words="\n".join([voice.text(act.question), *ours]))
 
 
 @utter.register
 def _needs_first(act: acts.NeedsFirst, voice: Voice) -> Utterance:
-    return _say("needs_first", words=voice.bullets(task.text for task in act.tasks))
+    name = "needs_first_ours" if act.ours else "needs_first"
+    head = say(name, voice.language, outcome=voice.text(act.chosen))
+    return _say("needs_first", words=f"{head}\n{voice.bullets(task.text for task in act.tasks)}")
 
 
 @utter.register
@@ -482,6 +485,8 @@ def _lines_of(act: acts.QuestionAsked, voice: Voice) -> Iterable[str]:
         yield say_in_chat("question_tick", voice.language)
     if act.sensitive:
         yield say("question_sensitive", voice.language)
+    if act.ours:
+        yield say("question_ours", voice.language)
 
 
 @utter.register

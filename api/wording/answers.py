@@ -20,6 +20,7 @@ from api.engine.schema import (
     Role,
     Routine,
     ServiceAdvice,
+    Source,
     System,
     Task,
     Text,
@@ -41,8 +42,8 @@ from api.wording.pieces import (
     MeaningPiece,
     NeededPiece,
     OutlinePiece,
+    OwnerPiece,
     PeopleGroup,
-    PersonName,
     Pieces,
     ReminderPiece,
     RulePiece,
@@ -116,25 +117,28 @@ def _dated(plan: Plan, task: Task) -> Pieces:
 def _needed(level: Level, task: Task) -> Pieces:
     """The first outcome the task belongs before."""
     outcomes = [outcome for decision in level.decisions for outcome in decision.outcomes if task.id in outcome.needs]
-    return (NeededPiece(layout="along", outcome=outcomes[-1].text),) if outcomes else ()
+    if not outcomes:
+        return ()
+    return (NeededPiece(layout="along", outcome=outcomes[-1].text, ours=outcomes[-1].needs_clause is None),)
 
 
 def _person(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     assert isinstance(topic.piece, Participant)
-    named = [person for person in _level(routine, topic).people if person.role == topic.piece.role]
-    return (*(_involved(routine, topic.level, person) for person in named), choosing.source(routine, topic.piece))
+    level = _level(routine, topic)
+    named = [person for person in level.people if person.role == topic.piece.role]
+    return (*(_involved(routine, level, person) for person in named), choosing.source(routine, topic.piece))
 
 
-def _involved(routine: Routine, level: str | None, person: Participant) -> InvolvedPiece:
-    name = PersonName(id=person.role, name=routine.role(person.role).definite, note=person.note)
+def _involved(routine: Routine, level: Level, person: Participant) -> InvolvedPiece:
+    name = choosing.person_name(routine, person, level.people)
     group: PeopleGroup = "informed" if person.informed_only else person.obligation
-    return InvolvedPiece(at=_at(routine, level), group=group, person=name)
+    return InvolvedPiece(at=_at(routine, level.id), group=group, person=name)
 
 
 def _role(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     assert isinstance(topic.piece, Role)
     return tuple(
-        _involved(routine, level.id, person)
+        _involved(routine, level, person)
         for level in routine.levels
         for person in level.people
         if person.role == topic.piece.id
@@ -144,7 +148,8 @@ def _role(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 def _people(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     if plan is not None:
         return choosing.who(plan)
-    return tuple(_involved(routine, topic.level, person) for person in _level(routine, topic).people)
+    level = _level(routine, topic)
+    return tuple(dict.fromkeys(_involved(routine, level, person) for person in level.people))
 
 
 def _document(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
@@ -183,7 +188,8 @@ def _decision(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     decision = topic.piece
     assert isinstance(decision, Decision)
     outcomes = tuple(outcome.text for outcome in decision.outcomes)
-    choices = ChoicesPiece(at=_at(routine, topic.level), question=decision.question, outcomes=outcomes)
+    ours = tuple(outcome.text for outcome in decision.outcomes if outcome.ours)
+    choices = ChoicesPiece(at=_at(routine, topic.level), question=decision.question, outcomes=outcomes, ours=ours)
     return (choices, choosing.source(routine, decision))
 
 
@@ -194,7 +200,8 @@ def _outcome(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     if outcome.does == "go_to":
         tasks = {task.id: task.text for task in _level(routine, topic).tasks}
         needs = tuple(tasks[task] for task in outcome.needs)
-        return (WayPiece(at=at, to=_at(routine, outcome.to), outcome=outcome.text, needs=needs), from_)
+        ours = outcome.needs_clause is None
+        return (WayPiece(at=at, to=_at(routine, outcome.to), outcome=outcome.text, needs=needs, ours=ours), from_)
     return (MeaningPiece(at=at, outcome=outcome.text, does=outcome.does, says=outcome.says), from_)
 
 
@@ -244,6 +251,12 @@ def _guide(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     if guide.lender is not None:
         return (LentPiece(name=guide.name, place=guide.lender.place),)
     return (ListedPiece(of="talk", name=guide.name, lines=_headings(guide)), choosing.source(routine, guide))
+
+
+def _source(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
+    assert isinstance(topic.piece, Source)
+    assert topic.piece.owner is not None
+    return (OwnerPiece(title=topic.piece.title, owner=topic.piece.owner),)
 
 
 def _tip(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
@@ -302,6 +315,7 @@ _SAYS: dict[str, Callable[[Routine, Topic, Plan | None], Pieces]] = {
     "role": _role,
     "guide": _guide,
     "tip": _tip,
+    "source": _source,
     "measures": _measures,
     "service": _service,
     "duty": lambda routine, topic, plan: shared.duty_to_report(routine),

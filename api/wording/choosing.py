@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, get_args
 
 from api.engine.deadlines import AT_ONCE, DeadlineState, State
@@ -128,7 +128,7 @@ def _now(plan: Plan) -> Iterator[Piece]:
         yield from _nothing_now(plan)
         return
     shown = _acts(plan)
-    blocked = (BlockedPiece(tasks=tuple(task.text for task in plan.blockers)),) if plan.blockers else ()
+    blocked = (_blocked(plan),) if plan.blockers else ()
     if plan.now[0].kind == "task":
         yield from (*shown, *_next_date(plan, shown), *blocked)
         return
@@ -206,7 +206,7 @@ def every_task(plan: Plan) -> Pieces:
         shown += [_in_list(plan, state) for state in relevant if state.task.phase == phase]
     shown += carried(plan)
     if plan.blockers:
-        shown.append(BlockedPiece(tasks=tuple(task.text for task in plan.blockers)))
+        shown.append(_blocked(plan))
     return (*shown, *cite(plan.routine))
 
 
@@ -218,6 +218,15 @@ def _in_list(plan: Plan, state: TaskState) -> TaskPiece | DonePiece:
 
 def count_of_tasks(plan: Plan) -> int:
     return sum(state.state != "not_relevant" for state in plan.tasks)
+
+
+def _blocked(plan: Plan) -> BlockedPiece:
+    return BlockedPiece(tasks=tuple(task.text for task in plan.blockers), ours=_order_is_ours(plan))
+
+
+def _order_is_ours(plan: Plan) -> bool:
+    waiting = (state.task for state in plan.tasks if state.state == "blocked")
+    return any(task.waits_clause is None for task in waiting)
 
 
 def _nothing_now(plan: Plan) -> Iterator[Piece]:
@@ -258,6 +267,7 @@ def task(plan: Plan, state: TaskState, layout: Layout = "plain") -> TaskPiece:
         id=state.task.id,
         text=state.task.text,
         obligation=state.task.obligation,
+        ours=state.task.ours,
         state=state.state,
         deadline=state.deadline.id if state.deadline else None,
         due=due(plan, state.deadline) if state.deadline else None,
@@ -391,7 +401,8 @@ def arrival(plan: Plan) -> Pieces:
 
 
 def _reminders(plan: Plan, *, ours: bool = True) -> Pieces:
-    return tuple(ReminderPiece(layout="item", text=one.text) for one in plan.level.reminders if ours or not one.ours)
+    kept = (one for one in plan.level.reminders if ours or not one.ours)
+    return tuple((TipPiece if one.ours else ReminderPiece)(layout="item", text=one.text) for one in kept)
 
 
 # Dates
@@ -522,10 +533,22 @@ def _with_us(plan: Plan) -> list[Participant]:
 def _people(plan: Plan, group: PeopleGroup, people: Sequence[Participant], layout: Layout = "plain") -> Pieces:
     if not people:
         return ()
-    names = [
-        PersonName(id=person.role, name=plan.routine.role(person.role).definite, note=person.note) for person in people
-    ]
-    return (PeoplePiece(layout=layout, group=group, at=_at(plan), people=tuple(names)),)
+    names = tuple(person_name(plan.routine, person, people) for person in _once(people))
+    return (PeoplePiece(layout=layout, group=group, at=_at(plan), people=names),)
+
+
+def _once(people: Sequence[Participant]) -> list[Participant]:
+    """Those who stand for each other only by the first of them."""
+    first = {person.one_of: person for person in reversed(people) if person.one_of}
+    return [person for person in people if person.one_of is None or first[person.one_of] is person]
+
+
+def person_name(routine: Routine, person: Participant, among: Sequence[Participant]) -> PersonName:
+    """How a person is called; with those who may come instead, `among` the people of the level."""
+    others = [one for one in among if one.one_of == person.one_of] if person.one_of else []
+    one_of = tuple(role(routine, one.role) for one in others) if len(others) > 1 else ()
+    name = routine.role(person.role).definite
+    return PersonName(id=person.role, name=name, note=person.note, one_of=one_of, ours=person.ours)
 
 
 def documentation(plan: Plan) -> Pieces:
@@ -533,14 +556,20 @@ def documentation(plan: Plan) -> Pieces:
     rule, routine = plan.level.documentation, plan.routine
     if rule is None:
         gap = LevelRemarkPiece(of="no_documentation", at=_at(plan))
-        return (gap, *gaps(plan, "documentation"), *cite(routine))
-    forms = [routine.form(form_id) for form_id in rule.forms]
+        used = dict.fromkeys(form_id for one in plan.level.tasks for form_id in one.forms)
+        forms = (DocumentationPiece(forms=_forms(routine, used)),) if used else ()
+        return (gap, *gaps(plan, "documentation"), *forms, *cite(routine))
     piece = DocumentationPiece(
         text=rule.text,
         systems=tuple(routine.system(system_id).name for system_id in rule.systems),
-        forms=tuple(FormName(id=form.id, name=form.name, url=form.url, known=form.known) for form in forms),
+        forms=_forms(routine, rule.forms),
     )
     return (piece, *gaps(plan, "documentation", "form"), source(routine, rule), *cite(routine))
+
+
+def _forms(routine: Routine, ids: Iterable[str]) -> tuple[FormName, ...]:
+    forms = (routine.form(form_id) for form_id in ids)
+    return tuple(FormName(id=form.id, name=form.name, url=form.url, known=form.known) for form in forms)
 
 
 def services(routine: Routine, role_ids: Sequence[str]) -> tuple[ServicePiece, ...]:
@@ -606,7 +635,7 @@ def why_deadline(plan: Plan, state: DeadlineState) -> Pieces:
 
 def why_question(plan: Plan, question: Question, guide: Guide) -> Pieces:
     """Why a question is asked, and whose it is."""
-    why = WhyAskedPiece(id=question.id, text=question.why)
+    why = WhyAskedPiece(id=question.id, text=question.why, ours=question.clause is not None)
     if guide.lender is None or question.clause is None:
         return (why, source(plan.routine, question))
     return (why, SourcePiece(place=guide.lender.cite or guide.lender.place, clause=question.clause))

@@ -15,12 +15,12 @@ from api.engine.absence import Verdict
 from api.engine.calendar import DayRemark, FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
-from api.engine.schema import About, DeadlineKind, Limit, Obligation, Sign, Text
+from api.engine.schema import About, DeadlineKind, Limit, Obligation, Reason, Sign, Text
 from api.engine.stays import Status
 
 # `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
 # thing to do first, `ticked` an item that is done.
-PeopleGroup = Literal["must", "should", "if_needed", "informed", "informed_done"]
+PeopleGroup = Literal["must", "must_when", "should", "may", "if_needed", "informed", "informed_done"]
 Layout = Literal["plain", "item", "along", "only", "ticked"]
 
 
@@ -57,7 +57,11 @@ class RoleName(_Part):
 
 
 class PersonName(RoleName):
+    """`one_of` are those who stand for each other, itself among them: at least one of them takes part."""
+
     note: Text | None = None
+    one_of: tuple[RoleName, ...] = ()
+    ours: bool = False
 
 
 class FormName(_Part):
@@ -150,6 +154,7 @@ class TaskPiece(_Piece):
     id: str
     text: Text
     obligation: Obligation
+    ours: bool = False
     state: TaskStanding
     deadline: str | None = None
     due: Due | None = None
@@ -175,10 +180,11 @@ class DecisionPiece(_Piece):
 
 
 class BlockedPiece(_Piece):
-    """The tasks that must be in place before others can go on."""
+    """The tasks that must be in place before others can go on; `ours` when the source does not have that order."""
 
     kind: Literal["blocked"] = "blocked"
     tasks: tuple[Text, ...]
+    ours: bool = False
 
 
 class CarriedPiece(_Piece):
@@ -287,10 +293,10 @@ class PeoplePiece(_Piece):
 
 
 class DocumentationPiece(_Piece):
-    """Where to write, in which systems and with which forms."""
+    """Where to write, in which systems and with which forms; without text the forms of a level that has no rule for writing."""
 
     kind: Literal["documentation"] = "documentation"
-    text: Text
+    text: Text | None = None
     systems: tuple[str, ...] = ()
     forms: tuple[FormName, ...] = ()
 
@@ -430,7 +436,7 @@ class AtPiece(_Piece):
 
 
 class RulePiece(_Piece):
-    """What is to be done on a level, how it binds, and whose task it is."""
+    """What is to be done on a level, how it binds, and whose task it is; nobody's when the source does not say."""
 
     kind: Literal["rule"] = "rule"
     at: LevelName
@@ -439,14 +445,15 @@ class RulePiece(_Piece):
     obligation: Obligation
     ours: bool
     by: tuple[RoleName, ...]
-    why: Text | None = None
+    why: Reason | None = None
 
 
 class NeededPiece(_Piece):
-    """The outcome a task belongs before."""
+    """The outcome a task belongs before; `ours` when the source does not have that order."""
 
     kind: Literal["needed"] = "needed"
     outcome: Text
+    ours: bool = False
 
 
 class InvolvedPiece(_Piece):
@@ -465,6 +472,7 @@ class ChoicesPiece(_Piece):
     at: LevelName
     question: Text
     outcomes: tuple[Text, ...]
+    ours: tuple[Text, ...] = ()  # of the outcomes those that the project added
 
 
 class WayPiece(_Piece):
@@ -475,6 +483,7 @@ class WayPiece(_Piece):
     to: LevelName
     outcome: Text
     needs: tuple[Text, ...]
+    ours: bool = False  # the order of what belongs before it
 
 
 class MeaningPiece(_Piece):
@@ -539,14 +548,14 @@ class TipPiece(_Piece):
 
 
 class WhyTaskPiece(_Piece):
-    """Why a task is to be done: the routine's own reason, else how it binds."""
+    """Why a task is to be done: a reason, the routine's or ours, else how it binds."""
 
     kind: Literal["why_task"] = "why_task"
     at: LevelName
     task: str
     text: Text
     obligation: Obligation
-    why: Text | None = None
+    why: Reason | None = None
 
 
 class WhyDeadlinePiece(_Piece):
@@ -557,11 +566,12 @@ class WhyDeadlinePiece(_Piece):
 
 
 class WhyAskedPiece(_Piece):
-    """Why a question or a decision is asked."""
+    """Why a question or a decision is asked. `ours`: the reason is, though the question may be the routine's."""
 
     kind: Literal["why_asked"] = "why_asked"
     id: str
     text: Text
+    ours: bool = False
 
 
 class SourcePiece(_Piece):
@@ -576,6 +586,14 @@ class OursPiece(_Piece):
     """What comes before is the project's own, not the routine's."""
 
     kind: Literal["ours"] = "ours"
+
+
+class OwnerPiece(_Piece):
+    """What the routine is called, and who owns it."""
+
+    kind: Literal["owner"] = "owner"
+    title: str
+    owner: Text
 
 
 class CitePiece(_Piece):
@@ -686,6 +704,7 @@ Piece = Annotated[
     | WhyAskedPiece
     | SourcePiece
     | OursPiece
+    | OwnerPiece
     | CitePiece
     | GapPiece
     | RemarkPiece

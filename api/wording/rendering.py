@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from api.engine.calendar import DayRemark
 from api.engine.deadlines import AT_ONCE
-from api.engine.schema import Language, Limit, Text
+from api.engine.schema import Language, Limit, Reason, Text
 from api.wording.pieces import (
     AbsencePiece,
     AdvicePiece,
@@ -47,6 +47,7 @@ from api.wording.pieces import (
     OursPiece,
     OutlinePiece,
     OwnDatePiece,
+    OwnerPiece,
     OwnLimitPiece,
     PeoplePiece,
     PersonName,
@@ -110,6 +111,15 @@ def due(found: Due | None, language: Language, today: date) -> str:
 _STRENGTHS = ("within", "approx", "window_should")  # of the rest the amount says enough
 
 
+def ours_of(ours: Sequence[Text], of: int, language: Language) -> list[str]:
+    """The line that says which of so many choices the project added; none when it added none."""
+    if not ours:
+        return []
+    if len(ours) == of:
+        return [say("choices_all_ours", language)]
+    return [say("choices_ours", language, choices=listed([f"«{one.in_(language)}»" for one in ours], language))]
+
+
 @dataclass(frozen=True)
 class _Chat:
     language: Language
@@ -158,6 +168,8 @@ class _Chat:
         said = self._in(piece.text).rstrip(".")
         days = [self.due(piece.due)] if piece.due else []
         days += [self._say("due_planned", date=self._day(piece.planned_on))] if piece.planned_on else []
+        if piece.ours:
+            days.append(self._say("mark_ours"))
         if days:
             said = self._say("act_due", task=said, due="; ".join(days))
         elif piece.obligation != "must":
@@ -193,7 +205,8 @@ class _Chat:
         return self._say("decide", question=self._in(piece.question))
 
     def blocked(self, piece: BlockedPiece) -> str:
-        return self._say("act_blocked", tasks=self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks))
+        tasks = self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks)
+        return self._say("act_blocked_ours" if piece.ours else "act_blocked", tasks=tasks)
 
     def carried(self, piece: CarriedPiece) -> str:
         tasks = self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks)
@@ -326,10 +339,14 @@ class _Chat:
 
     def _person(self, person: PersonName) -> str:
         name = self._in(person.name)
-        return f"{name} ({self._in(person.note)})" if person.note else name
+        if person.one_of:
+            name = self._say("one_of", people=self._listed(self._in(one.name) for one in person.one_of))
+        marks = [self._in(person.note)] if person.note else []
+        marks += [self._say("mark_ours")] if person.ours else []
+        return f"{name} ({'; '.join(marks)})" if marks else name
 
     def documentation(self, piece: DocumentationPiece) -> str:
-        shown = [self._in(piece.text)]
+        shown = [self._in(piece.text)] if piece.text else []
         if piece.forms:
             shown.append(self._say("document_forms"))
             shown += [f"• {self._in(form.name)}" + (f": {form.url}" if form.url else "") for form in piece.forms]
@@ -440,8 +457,8 @@ class _Chat:
 
     def _limit(self, limit: Limit) -> str:
         name = {
-            ("days", True): "limit_days",
-            ("days", False): "limit_days_no_period",
+            ("days", True): "limit_days_one" if limit.amount == 1 else "limit_days",
+            ("days", False): "limit_days_no_period_one" if limit.amount == 1 else "limit_days_no_period",
             ("percent", True): "limit_percent_period",
             ("percent", False): "limit_percent",
         }[limit.unit, limit.period is not None]
@@ -463,13 +480,18 @@ class _Chat:
         ours = self._say("rule_ours", task=task, **self._at(piece.at))
         said = [ours if piece.ours else self._say(f"rule_{piece.obligation}", task=task, **self._at(piece.at))]
         if piece.why:
-            said.append(self._in(piece.why))
-        if piece.by:
-            said.append(self._say("rule_by", people=self._listed(self._in(role.name) for role in piece.by)))
+            said.append(self._reason(piece.why, labelled=not piece.ours))
+        who = self._listed(self._in(role.name) for role in piece.by)
+        said.append(self._say("rule_by", people=who) if who else self._say("rule_by_nobody"))
         return " ".join(said)
 
+    def _reason(self, why: Reason, *, labelled: bool) -> str:
+        """The reason, marked when it is ours; what is ours as a whole says so by itself."""
+        said = self._in(why)
+        return f"{said} {self._say('reason_ours')}" if why.ours and labelled else said
+
     def needed(self, piece: NeededPiece) -> str:
-        return self._say("needed", outcome=self._in(piece.outcome))
+        return self._say("needed_ours" if piece.ours else "needed", outcome=self._in(piece.outcome))
 
     def involved(self, piece: InvolvedPiece) -> str:
         person = capital(self._person(piece.person))
@@ -477,12 +499,14 @@ class _Chat:
 
     def choices(self, piece: ChoicesPiece) -> str:
         outcomes = [f"• {self._in(outcome)}" for outcome in piece.outcomes]
-        return "\n".join([self._say("choices", question=self._in(piece.question), **self._at(piece.at)), *outcomes])
+        asked = self._say("choices", question=self._in(piece.question), **self._at(piece.at))
+        return "\n".join([asked, *outcomes, *ours_of(piece.ours, len(piece.outcomes), self.language)])
 
     def way(self, piece: WayPiece) -> str:
         needs = [f"• {self._in(need)}" for need in piece.needs]
         said = [self._say("way", to=piece.to.id, outcome=self._in(piece.outcome), **self._at(piece.at))]
-        return "\n".join([*said, self._say("way_needs"), *needs] if needs else said)
+        first = self._say("way_needs_ours" if piece.ours else "way_needs")
+        return "\n".join([*said, first, *needs] if needs else said)
 
     def meaning(self, piece: MeaningPiece) -> str:
         says = self._in(piece.says) if piece.says else self._say(f"meaning_{piece.does}")
@@ -519,7 +543,8 @@ class _Chat:
         return f"{self._in(piece.text)} {self._say('ours')}"
 
     def why_task(self, piece: WhyTaskPiece) -> str:
-        own = self._in(piece.why) if piece.why else self._say(f"why_task_{piece.obligation}", **self._at(piece.at))
+        binds = self._say(f"why_task_{piece.obligation}", **self._at(piece.at))
+        own = self._reason(piece.why, labelled=True) if piece.why else binds
         return f"{self._in(piece.text).rstrip('.')}: {own}"
 
     def why_deadline(self, piece: WhyDeadlinePiece) -> str:
@@ -527,13 +552,16 @@ class _Chat:
         return " ".join([reckoned, *self._special(piece.deadline)])
 
     def why_asked(self, piece: WhyAskedPiece) -> str:
-        return self._in(piece.text)
+        return f"{self._in(piece.text)} {self._say('reason_ours')}" if piece.ours else self._in(piece.text)
 
     def source(self, piece: SourcePiece) -> str:
         return self._say("source", place=self._in(piece.place), clause=piece.clause)
 
     def ours(self, piece: OursPiece) -> str:
         return self._say("ours")
+
+    def owner(self, piece: OwnerPiece) -> str:
+        return self._say("owner", title=piece.title, owner=self._in(piece.owner))
 
     def cite(self, piece: CitePiece) -> str:
         return self._say("cite", cite=self._in(piece.cite))

@@ -78,7 +78,7 @@ def test_every_code_found_when_reading_has_its_broken_routine() -> None:
             "R002",
             "routine.yaml, line 40: levels[0].tasks[1].obligation",
             "`maybe` is not known here",
-            "'must', 'should' or 'if_needed'",
+            "'must', 'must_when', 'should', 'may' or 'if_needed'",
         ),
         ("R003", "routine.yaml, line 36: levels.0.tasks.call_home", "`call_home` stands twice", "an id of its own"),
         (
@@ -710,7 +710,13 @@ def test_a_shared_file_that_cannot_be_read_is_named(folder: Path) -> None:
         ("id: valid", "id: {nb: valid}", "id", "Here stands keys, where a text belongs", "Write a text"),
         ("id: valid", "id: Gyldig", "id", "`Gyldig` has letters", "small letters"),
         ("id: valid", "id: valid\nid: valid", "", "The key `id` stands twice", "Keep one"),
-        ("obligation: must", "obligation: maybe", None, "`maybe` is not known here", "'must', 'should' or 'if_needed'"),
+        (
+            "obligation: must",
+            "obligation: maybe",
+            None,
+            "`maybe` is not known here",
+            "'must', 'must_when', 'should', 'may' or 'if_needed'",
+        ),
         ("obligation: must", "obligations: must", None, "This key is not known", "how it is spelled"),
         ("    amount: [1]", "    amount: 1", None, "`1` is not a list", "`[one, two]`"),
         ("    amount: [1]", "    amount: [en]", None, "`en` is not a whole number", "without quotes"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api.engine.schema import Deadline, Form, Limit, Measure, Outcome, Question, Role, Routine, Text, Threshold
+from api.engine.schema import Deadline, Form, Limit, Measure, Outcome, Question, Role, Routine, Task, Text, Threshold
 
 from .small import (
     Piece,
@@ -17,6 +17,7 @@ from .small import (
     a_measure_group,
     a_question,
     a_routine,
+    a_task,
     an_anchor,
     an_outcome,
     text,
@@ -38,6 +39,16 @@ def test_a_sentence_is_never_in_one_language_only(words: dict[str, str]) -> None
 def test_each_piece_says_where_it_comes_from_and_only_once(where: Piece) -> None:
     with pytest.raises(ValidationError):
         Form.model_validate({"id": "log", "name": text(), **where})
+
+
+def test_the_clause_of_an_order_is_of_an_order_that_is_there() -> None:
+    task, outcome = a_task("call", waits_clause="side 1"), an_outcome("stay", "wait") | {"needs_clause": "side 1"}
+    with pytest.raises(ValidationError, match="there is no `waits_for`"):
+        Task.model_validate(task)
+    with pytest.raises(ValidationError, match="there are no `needs`"):
+        Outcome.model_validate(outcome)
+    assert Task.model_validate(task | {"waits_for": {"fact": "talk_held"}}).waits_clause == "side 1"
+    assert Outcome.model_validate(outcome | {"needs": ["call"]}).needs_clause == "side 1"
 
 
 @pytest.mark.parametrize("where", [{"clause": "side 1"}, {"ours": True}])

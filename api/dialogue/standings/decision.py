@@ -80,7 +80,8 @@ def decision_of(scene: Scene, decision_id: str) -> Decision | None:
 def ask(scene: Scene, decision: Decision) -> None:
     scene.standing = WaitsForDecision(decision=decision.id)
     offered = tuple(offers.outcomes(scene, decision))
-    scene.say(DecisionAsked(decision=decision.id, question=decision.question, offers=offered))
+    ours = tuple(outcome.text for outcome in decision.outcomes if outcome.ours)
+    scene.say(DecisionAsked(decision=decision.id, question=decision.question, ours=ours, offers=offered))
 
 
 def ask_or_go_on(scene: Scene) -> None:
@@ -120,7 +121,16 @@ def _say_missing(scene: Scene, decision: Decision, outcome: Outcome, missing: Se
     ticks = [scene.offer(task.done, TickButton(tick=task.id, then=then)) for task in missing]
     anyway = scene.offer("anyway", DecideButton(decide=decision.id, outcome=outcome.id, anyway=True))
     tasks = tuple(map(TaskName.of, missing))
-    scene.say(NeedsFirst(decision=decision.id, outcome=outcome.id, tasks=tasks, offers=(*ticks, anyway)))
+    scene.say(
+        NeedsFirst(
+            decision=decision.id,
+            outcome=outcome.id,
+            chosen=outcome.text,
+            ours=outcome.needs_clause is None,
+            tasks=tasks,
+            offers=(*ticks, anyway),
+        )
+    )
 
 
 def _say_what_follows(scene: Scene, outcome: Outcome) -> None:
