@@ -61,6 +61,8 @@ def database_in_a_line() -> Iterator[None]:
     try:
         yield
     except _UNUSABLE as error:
+        if isinstance(error, OSError) and error.filename:
+            raise CannotBegin(f"{error.filename}: {error.strerror}") from None
         kind = type(getattr(error, "orig", None) or error).__name__
         raise CannotBegin(
             f"The database cannot be used ({kind}). Is it the one of NAERVAERSLOS_DATABASE_URL, can it be reached, "

@@ -23,7 +23,7 @@ from api.keys.models import DataKey
 from api.people.service import PeopleService
 from tests.api.commanding import send
 from tests.api.test_actors import actors, routes
-from tests.api.turns_by_hand import Hand, kinds, rows
+from tests.api.turns_by_hand import Hand, kinds, readings, rows
 
 TODAY = {"X-Today": "2026-08-24"}
 # What the routes that take something need to answer with a case. A new route has to be put here, or the loop fails.
@@ -64,7 +64,7 @@ async def test_every_route_to_a_case_writes_one_row(teacher: httpx.AsyncClient, 
     case = (await teacher.post("/cases", json=BODIES["POST", "/cases"], headers=TODAY)).json()["case"]
     async with transaction(app.state) as session:
         me = (await PeopleService(session).actor("demo:faerder:1")).person.id
-    (opened,) = await written(app, 0)
+    (opened,) = await readings(app)
     assert (str(opened.case_id), opened.person_id, opened.what, opened.turn_id) == (case, me, "opened", None)
     talk = {"do": "answer", "guide": "undring_elev", "question": "ue.trivsel", "text": "kunst"}
     await teacher.post(f"/cases/{case}/commands", json={"id": "talk", "command": talk}, headers=TODAY)

@@ -90,6 +90,7 @@ async def test_what_was_seen_before_is_in_the_chain_and_nobody_loses_a_case(empt
         (3, ROWS[2], "page", "plan", READ),
         (4, ROWS[3], "chat", "chat", READ),
     ]
+    await asyncio.to_thread(alembic, empty_database, "upgrade head")
     found = await verify(empty_database)
     assert (type(found), found.number) == (Link, 4)
     for statement in ("UPDATE audit SET what = 'list'", "DELETE FROM audit"):
