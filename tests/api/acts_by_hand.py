@@ -15,7 +15,7 @@ from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, Plann
 
 LABEL, ANSWER = "MK", "han gruer seg til gym"
 DAY = date(2026, 8, 31)
-WHO = Private(private="Kollega")
+WHO = Private(private=ANSWER)
 AT_NINE = datetime(2026, 8, 31, 9, 5, tzinfo=UTC)
 
 
