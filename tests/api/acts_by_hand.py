@@ -8,12 +8,14 @@ from uuid import UUID
 
 from api.dialogue import acts
 from api.dialogue.acts import Act, CaseName, GuideName, OptionName, Private, QuestionName, Reported, TaskName
+from api.dialogue.payloads import MemberChange
 from api.engine.schema import Text
 from api.privacy import LabelProblem
 from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, PlannedPiece, ToldPiece
 
 LABEL, ANSWER = "MK", "han gruer seg til gym"
 DAY = date(2026, 8, 31)
+WHO = Private(private=ANSWER)
 AT_NINE = datetime(2026, 8, 31, 9, 5, tzinfo=UTC)
 
 
@@ -136,6 +138,47 @@ EXAMPLES: list[Act] = [
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
     acts.DueToBeDeleted(case=CASE, on=DAY),
     acts.NameHint(),
+    acts.InsightTold(case=CASE, by=WHO, at=AT_NINE, reason=Private(private=ANSWER)),
+    *(acts.WhoAsked(change=change, case=CASE, among=9) for change in get_args(MemberChange)),
+    *(acts.NobodyThere(change=change, case=CASE) for change in get_args(MemberChange)),
+    *(acts.MemberProposed(change=change, case=CASE, name=WHO) for change in get_args(MemberChange)),
+    *(acts.MemberChanged(change=change, case=CASE, name=WHO) for change in get_args(MemberChange)),
+    acts.MemberProposed(change="offer", case=CASE, name=WHO, last_day=DAY),
+    acts.MemberProposed(change="share", case=CASE, name=WHO, last_day=DAY),
+    acts.MemberProposed(change="unshare", case=CASE, name=None),
+    acts.MemberChanged(change="offer", case=CASE, name=WHO, last_day=DAY),
+    acts.MemberChanged(change="share", case=CASE, name=WHO, last_day=DAY),
+    acts.MemberChanged(change="unshare", case=CASE, name=None),
+    acts.LastDayAsked(case=CASE, name=WHO, substitute=True),
+    acts.LastDayAsked(case=CASE, name=WHO, substitute=False),
+    acts.UntilAsked(case=CASE, on=DAY, first=DAY, latest=DAY),
+    acts.UntilAsked(case=CASE, on=DAY, first=DAY, latest=DAY, again=True),
+    acts.LongerReasonAsked(case=CASE, until=DAY),
+    acts.LongerProposed(case=CASE, until=DAY, reason=Private(private=ANSWER)),
+    acts.CaseKept(months=12),
+    acts.CaseKept(case=CASE, months=12),
+    acts.CaseKept(case=CASE, months=12, on=DAY),
+    acts.CaseKept(case=CASE, months=12, on=DAY, longer=True),
+    *(
+        acts.ReadersTold(leaders_see=see, advisers_too=too, leaders_first=too)
+        for see in ("lines", "figures")
+        for too in (True, False)
+    ),
+    acts.ReadersTold(case=CASE, leaders_see="lines", advisers_too=False, asked=(WHO,)),
+    acts.ReadersTold(
+        case=CASE,
+        others=(acts.Follower(name=WHO), acts.Follower(name=WHO, last_day=DAY)),
+        leading=(WHO,),
+        leaders_see="lines",
+        advisers_too=False,
+    ),
+    *(
+        acts.OfTheSystem.model_validate({"about": about})
+        for about in ("parents_read", "confidential", "stored_where", "machine", "sent_on")
+    ),
+    acts.LeadershipTold(leads=True, sees="lines"),
+    acts.LeadershipTold(leads=True, sees="figures"),
+    acts.LeadershipTold(leads=False, sees="lines"),
     acts.ExportOffered(case=CASE, page="/cases/1/export.html", data="/cases/1/export.json"),
     acts.KeptInQuiet(case=CASE, status="monitoring", at=AT, asks=False),
     acts.TalkWaits(guide=GUIDE, number=2),

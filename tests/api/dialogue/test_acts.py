@@ -45,6 +45,11 @@ SOME: dict[str, Any] = {
     "danger": "missing",
     "rename": True,
     "accept": True,
+    "members": "offer",
+    "change": "unshare",
+    "answer": "for_good",
+    "keep_until": "2028-08-24",
+    "longer": False,
 }
 
 

@@ -16,7 +16,7 @@ from tests.api.turns_by_hand import Hand
 
 async def settle(app: FastAPI, **values: str) -> None:
     async with transaction(app.state) as session:
-        await session.merge(AccessSettings(school_id="demo_faerder", **values))
+        await session.merge(AccessSettings.model_validate({"school_id": "demo_faerder", **values}))
 
 
 async def test_how_long_it_is_kept_comes_from_the_school_and_the_case(hand: Hand, app: FastAPI) -> None:
