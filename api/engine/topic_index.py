@@ -113,6 +113,7 @@ HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # n
 # How sure a piece is, by what is known of it: fitted to questions with known answers.
 SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
 BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
+JUST_SO = 0.9  # asked for in just the words that it is known to be asked for with
 SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
     "who": "people",
@@ -599,7 +600,7 @@ def sureness(hit: Hit, question: Wanted) -> float:
         + BY_LIKENESS * hit.alike
         + BY_LIKELY * (hit.likely if question.matters else UNREAD)
         + BY_WORDS * told
-        + BY_KIND * (hit.topic.kind in HARDLY)
+        + BY_KIND * (hit.topic.kind in HARDLY and hit.alike < JUST_SO)
         + BY_GAP * isinstance(hit.topic.piece, Gap)
     )
     return 1 / (1 + math.exp(-odds))

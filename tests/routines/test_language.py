@@ -31,7 +31,9 @@ NOT_ONE_FORM = re.compile(
     r"skole\w*|uke|uker|måned\w*|eksempel|foresatte\w*|mye|selv|være|gjøre|sammen|elevene)\b",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"«[^»]*»|https?://\S+|[(][^)]*[)]|Visma Flyt Skole|Alvøen skole")  # names and phrases of a source stay as they are there
+QUOTED = re.compile(
+    r"«[^»]*»|https?://\S+|[(][^)]*[)]|Visma Flyt Skole|Alvøen skole"
+)  # names and phrases of a source stay as they are there
 SOURCES = re.compile(r"^(Kjelde|Kilde): .*$", re.MULTILINE)
 
 
