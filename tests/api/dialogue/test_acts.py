@@ -45,6 +45,7 @@ SOME: dict[str, Any] = {
     "danger": "missing",
     "rename": True,
     "accept": True,
+    "show_all": True,
 }
 
 
