@@ -16,7 +16,7 @@ TO_BOKMAAL = ("bokmål takk", "bytt til bokmål", "kan du skrive på bokmål i s
 def test_this_reply_and_all_that_follow_are_nynorsk_at_every_device(chat: Chat, asked: str) -> None:
     new_cases(chat, "MK")
     assert chat.say(asked).text == "Då skriv eg nynorsk frå no av. Eg endrar ikkje det du sjølv skriv."
-    assert "Dette gjer du no" in chat.say("hva nå?").text
+    assert "Gjer dette no" in chat.say("hva nå?").text
     assert not in_bokmaal(chat.last)
     tablet = other_device(chat)
     assert "vegvisar" in tablet.say("hei").text
@@ -28,7 +28,7 @@ def test_a_nynorsk_teacher_may_have_bokmaal(stack: Stack, asked: str) -> None:
     chat = stack.chat(nynorsk=True)
     new_cases(chat, "MK")
     assert chat.say(asked).text == "Da skriver jeg bokmål fra nå av. Jeg endrer ikke det du selv skriver."
-    assert "Dette gjør du nå" in chat.say("kva no?").text
+    assert "Gjør dette nå" in chat.say("kva no?").text
 
 
 def test_before_there_is_a_case_and_while_a_label_is_asked_for(chat: Chat) -> None:
@@ -60,7 +60,7 @@ def test_in_a_talk_a_bare_word_is_an_answer(chat: Chat, said: str) -> None:
     chat.press("Undring med foresatte")
     assert "spørsmål 2 av 7" in chat.say(said).text.casefold()
     assert list(chat.answers().values()) == [said]
-    assert "Dette gjør du nå" in chat.say("hva nå?").text
+    assert "Gjør dette nå" in chat.say("hva nå?").text
 
 
 def test_while_a_judgement_is_asked_for_it_stands_in_the_other_maalform(chat: Chat) -> None:

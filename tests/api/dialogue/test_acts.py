@@ -50,6 +50,7 @@ SOME: dict[str, Any] = {
     "answer": "for_good",
     "keep_until": "2028-08-24",
     "longer": False,
+    "show_all": True,
 }
 
 
