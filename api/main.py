@@ -30,6 +30,7 @@ from api.login.endpoints import pages as login_pages
 from api.login.endpoints import router as login
 from api.login.guard import Guard
 from api.login.provider import Provider
+from api.papers.endpoints import router as papers
 from api.people.endpoints import router as me
 from api.people.invitation_endpoints import router as invitations
 from api.retention.endpoints import router as retention
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.add_middleware(Guard, settings=chosen)
-    of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema)
+    of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema, papers)
     for router in (*of_cases, routines, me, school, invitations, login, login_pages):
         app.include_router(router)
     problems.install(app)

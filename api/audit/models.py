@@ -33,6 +33,7 @@ Reading = Literal[
     "offer",
     "offer_told",
     "exported",
+    "paper",
     "retention",
     "kept_longer",
     "due_told",

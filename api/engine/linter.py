@@ -159,7 +159,10 @@ def _level_references(level: Level, place: str, known: Known) -> Iterator[Proble
 def _paper_references(paper: PaperForm, routine: Routine, known: Known) -> Iterator[Problem]:
     """What a paper is filled from must be there: its tasks and deadlines on a level it is for."""
     place, own = f"papers.{paper.id}", [level for level in routine.levels if level.id in paper.levels]
-    tasks, deadlines = _ids(task for one in own for task in one.tasks), _ids(due for one in own for due in one.deadlines)
+    tasks, deadlines = (
+        _ids(task for one in own for task in one.tasks),
+        _ids(due for one in own for due in one.deadlines),
+    )
     known = {**known, "task": tasks, "deadline": deadlines}
     yield from _absent("level", paper.levels, f"{place}.levels", known)
     yield from _absent("form", [paper.form], f"{place}.form", known)

@@ -13,7 +13,7 @@ from api.engine.answers import Misfit, said_before, value_of
 from api.engine.casefile import CaseFile, Note
 from api.engine.facts import live
 from api.engine.plan import Plan
-from api.engine.schema import Decision, Language, PaperField, PaperForm, PaperTable, Question, Text
+from api.engine.schema import Decision, Language, PaperField, PaperForm, PaperTable, Participant, Question, Text
 
 Known = str | date
 SCHOOL_YEAR_BEGINS = 8  # the month
@@ -29,11 +29,12 @@ class Lines(_Block):
 
 
 class Entry(_Block):
-    """Something by its name, each value on its line. Without any it is a blank."""
+    """Something by its name, each value on its line. Without any it is a blank. `if_needed`: somebody who need not be there."""
 
     kind: Literal["entry"] = "entry"
     name: str | None
     values: tuple[Known, ...] = ()
+    if_needed: bool = False
 
 
 class Table(_Block):
@@ -90,7 +91,7 @@ def fill(form: PaperForm, case: CaseFile, today: date, language: Language, names
         level=level,
         pupil=case.label,
         made_on=today,
-        filed_as=form.filed_as and form.filed_as.in_(language).replace("{school_year}", school_year(today)),
+        filed_as=filed_as(form, today, language),
         parts=tuple(
             Part(
                 heading=part.heading.in_(language),
@@ -102,9 +103,12 @@ def fill(form: PaperForm, case: CaseFile, today: date, language: Language, names
     )
 
 
-def school_year(today: date) -> str:
+def filed_as(form: PaperForm, today: date, language: Language) -> str | None:
+    """The phrase the routine files it under, with the school year of the day."""
+    if form.filed_as is None:
+        return None
     first = today.year if today.month >= SCHOOL_YEAR_BEGINS else today.year - 1
-    return f"{first}/{first + 1}"
+    return form.filed_as.in_(language).replace("{school_year}", f"{first}/{first + 1}")
 
 
 def _level_of(form: PaperForm, case: CaseFile, today: date) -> str:
@@ -160,10 +164,12 @@ class _Filler:
         answered = [(question, tuple(self._answer(question.id))) for question in asked]
         return [Entry(name=self._t(one.text), values=said) for one, said in answered if said] or [Entry(name=None)]
 
-    def _people(self) -> list[Block]:
-        roles = [state.person.role for state in self._plan.people if not state.person.informed_only]
-        named = [(self._t(self._case.routine.role(role).name), self._names.get(role)) for role in roles]
-        return [Entry(name=role, values=(name,) if name else ()) for role, name in named]
+    def _people(self) -> Sequence[Block]:
+        return [self._person(state.person) for state in self._plan.people if not state.person.informed_only]
+
+    def _person(self, person: Participant) -> Entry:
+        role, name = self._t(self._case.routine.role(person.role).name), self._names.get(person.role)
+        return Entry(name=role, values=(name,) if name else (), if_needed=person.obligation == "if_needed")
 
     def _decisions(self) -> list[Block]:
         return [block for decision in self._plan.level.decisions for block in self._decided(decision)]
