@@ -42,4 +42,9 @@ def _shown(character: str) -> str:
 
 @cache
 def _shapes() -> frozenset[int]:
-    return frozenset().union(*(TTFont(file, lazy=True).getBestCmap() for file in FONTS.glob("*Regular.ttf")))
+    return frozenset().union(*map(_shapes_of, FONTS.glob("*Regular.ttf")))
+
+
+def _shapes_of(file: Path) -> frozenset[int]:
+    with TTFont(file, lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from api.engine import commands as do
-from api.engine.papers import Block, Boxes, Entry, Lines, Paper, Signatures, Table, fill, filed_as
+from api.engine.papers import Block, Boxes, Entry, Lines, Paper, Signatures, Table, filed_as, fill
 from api.engine.schema import PaperForm, Routine
 
 from .casework import WALK, WALK_2, Work
