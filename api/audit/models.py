@@ -34,6 +34,7 @@ Reading = Literal[
     "offer_told",
     "exported",
     "paper",
+    "calendar",
     "retention",
     "kept_longer",
     "due_told",
