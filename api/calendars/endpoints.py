@@ -56,7 +56,7 @@ async def revoke_feed(actor: SignedIn, session: SessionDep) -> None:
     await CalendarService(session).revoke(actor)
 
 
-@feed.get("/{secret}.ics", operation_id="readCalendar", response_class=Response, responses=_ICS)
+@feed.get("/{secret}.ics", operation_id="readFeedOfAddress", response_class=Response, responses=_ICS)
 async def read_calendar(subscriber: Subscriber, session: SessionDep, today: Today) -> Response:
     """What is due in the cases of whoever made the address, for their calendar program. That it was read is noted once a day."""
     return Response(await CalendarService(session).read(subscriber, today), media_type=MEDIA_TYPE)

@@ -28,7 +28,7 @@ class Lines(_Block):
     lines: tuple[str, ...]
 
 
-class Entry(_Block):
+class FilledField(_Block):
     """Something by its name, each value on its line. Without any it is a blank. `if_needed`: somebody who need not be there."""
 
     kind: Literal["entry"] = "entry"
@@ -60,10 +60,10 @@ class Signatures(_Block):
     names: tuple[str, ...]
 
 
-Block = Lines | Entry | Table | Boxes | Signatures
+Block = Lines | FilledField | Table | Boxes | Signatures
 
 
-class Part(_Block):
+class FilledPart(_Block):
     heading: str
     ours: bool
     blocks: tuple[Block, ...]
@@ -78,7 +78,7 @@ class Paper(_Block):
     pupil: str
     made_on: date
     filed_as: str | None
-    parts: tuple[Part, ...]
+    parts: tuple[FilledPart, ...]
 
 
 def fill(form: PaperForm, case: CaseFile, today: date, language: Language, names: Mapping[str, str]) -> Paper:
@@ -93,7 +93,7 @@ def fill(form: PaperForm, case: CaseFile, today: date, language: Language, names
         made_on=today,
         filed_as=filed_as(form, today, language),
         parts=tuple(
-            Part(
+            FilledPart(
                 heading=part.heading.in_(language),
                 ours=part.ours and not form.ours,
                 blocks=tuple(block for field in part.fields for block in filler.blocks(field)),
@@ -133,14 +133,14 @@ class _Filler:
         if field.people:
             return self._people()
         if field.decisions:
-            return self._decisions() or [Entry(name=name)]
+            return self._decisions() or [FilledField(name=name)]
         if field.table:
             return [self._table(field.table)]
         if field.boxes:
             return [self._boxes(name, field.boxes)]
         if field.signatures:
             return [Signatures(names=self._all(field.signatures))]
-        return [Entry(name=name, values=tuple(self._values(field)))]
+        return [FilledField(name=name, values=tuple(self._values(field)))]
 
     def _t(self, text: Text) -> str:
         return text.in_(self._language)
@@ -162,14 +162,16 @@ class _Filler:
         """What was answered, and nothing of what was not."""
         asked = self._case.routine.guide(guide).questions
         answered = [(question, tuple(self._answer(question.id))) for question in asked]
-        return [Entry(name=self._t(one.text), values=said) for one, said in answered if said] or [Entry(name=None)]
+        return [FilledField(name=self._t(one.text), values=said) for one, said in answered if said] or [
+            FilledField(name=None)
+        ]
 
     def _people(self) -> Sequence[Block]:
         return [self._person(state.person) for state in self._plan.people if not state.person.informed_only]
 
-    def _person(self, person: Participant) -> Entry:
+    def _person(self, person: Participant) -> FilledField:
         role, name = self._t(self._case.routine.role(person.role).name), self._names.get(person.role)
-        return Entry(name=role, values=(name,) if name else (), if_needed=person.obligation == "if_needed")
+        return FilledField(name=role, values=(name,) if name else (), if_needed=person.obligation == "if_needed")
 
     def _decisions(self) -> list[Block]:
         return [block for decision in self._plan.level.decisions for block in self._decided(decision)]
@@ -178,7 +180,7 @@ class _Filler:
         here = self._plan.stay.of_round(live(self._case.facts))
         made = [fact for fact in here if fact.kind == "decided" and fact.decision == decision.id]
         for outcome, fact in [(one, fact) for fact in made[-1:] for one in decision.outcomes if one.id == fact.outcome]:
-            yield Entry(name=self._t(decision.question), values=(self._t(outcome.text), fact.occurred_on))
+            yield FilledField(name=self._t(decision.question), values=(self._t(outcome.text), fact.occurred_on))
 
     def _table(self, table: PaperTable) -> Table:
         columns = [[self._cell(question) for question in column.answers] for column in table.columns]

@@ -24,7 +24,7 @@ PaperId = Annotated[str, Path(max_length=60, description="The id of a paper of t
 Chosen = Annotated[Language | None, Query(description="Left out: the language of whoever asks")]
 
 
-class WrittenFile(Response):
+class SavedPaper(Response):
     """Written when the answer is sent: by then the transaction is over, and nobody waits for it."""
 
     def __init__(self, make: Callable[[Sheet], bytes], sheet: Sheet, name: str, media_type: str) -> None:
@@ -54,7 +54,7 @@ async def list_papers(case_id: UUID, actor: SignedIn, service: Cases) -> list[Pa
 )
 async def write_docx(
     case_id: UUID, paper: PaperId, service: Cases, today: Today, language: Chosen = None
-) -> WrittenFile:
+) -> SavedPaper:
     """The paper filled in with what the case knows, to go on writing. It is noted who got it."""
     return await _written(case_id, paper, service, today, language, "docx")
 
@@ -65,9 +65,7 @@ async def write_docx(
     response_class=Response,
     responses={200: {"content": {pdf.MEDIA_TYPE: {}}}},
 )
-async def write_pdf(
-    case_id: UUID, paper: PaperId, service: Cases, today: Today, language: Chosen = None
-) -> WrittenFile:
+async def write_pdf(case_id: UUID, paper: PaperId, service: Cases, today: Today, language: Chosen = None) -> SavedPaper:
     """The same as a tagged PDF, to print and read. It is noted who got it."""
     return await _written(case_id, paper, service, today, language, "pdf")
 
@@ -77,10 +75,10 @@ _KINDS = {"docx": (docx.docx, docx.MEDIA_TYPE), "pdf": (pdf.pdf, pdf.MEDIA_TYPE)
 
 async def _written(
     case_id: UUID, paper: str, service: Cases, today: Today, language: Language | None, ending: str
-) -> WrittenFile:
+) -> SavedPaper:
     opened = await service.get(case_id, reading="paper")
     made = await write(service, opened, paper, today, language)
     make, media_type = _KINDS[ending]
     # Without a word about the pupil: files are mailed, and lie about.
     name = f"naervaerslos-{opened.case.id.hex[:8]}-{paper}-{today.isoformat()}.{ending}"
-    return WrittenFile(make, made, name, media_type)
+    return SavedPaper(make, made, name, media_type)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from babel.dates import format_date
 
-from api.engine.papers import Block, Boxes, Entry, Known, Lines, Paper, Signatures, Table
+from api.engine.papers import Block, Boxes, FilledField, Known, Lines, Paper, Signatures, Table
 from api.engine.schema import Language, Routine, Text
 from api.papers.letters import holdable
 from api.wording.texts import LOCALES
@@ -82,9 +82,9 @@ class _Writer:
         match block:
             case Lines(lines=lines):
                 return {"kind": "lines", "lines": list(lines)}
-            case Entry(name=name, values=values, if_needed=True):
+            case FilledField(name=name, values=values, if_needed=True):
                 return _entry(f"{name} ({self._say('if_needed')})", self._lines(values))
-            case Entry(name=name, values=values):
+            case FilledField(name=name, values=values):
                 return _entry(name or "", self._lines(values))
             case Boxes(name=name, options=options):
                 boxes = [f"{'☒' if ticked else '☐'} {text}" for text, ticked in options]

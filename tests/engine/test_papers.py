@@ -9,13 +9,13 @@ import pytest
 from pydantic import ValidationError
 
 from api.engine import commands as do
-from api.engine.papers import Block, Boxes, Entry, Lines, Paper, Signatures, Table, filed_as, fill
+from api.engine.papers import Block, Boxes, FilledField, Lines, Paper, Signatures, Table, filed_as, fill
 from api.engine.schema import PaperForm, Routine
 
 from .casework import WALK, WALK_2, Work
 from .small import Piece, a_deadline, a_decision, a_guide, a_level, a_question, a_routine, a_task, an_outcome, day, text
 
-BLANK = Entry(name=None)
+BLANK = FilledField(name=None)
 
 
 def options(*names: str) -> list[Piece]:
@@ -65,7 +65,7 @@ def blocks(work: Work, language: Any = "nb", **names: str) -> list[Block]:
 
 
 def test_a_field_that_is_filled_from_nothing_is_a_blank() -> None:
-    assert blocks(a_case({}, {"name": text("Sted")})) == [BLANK, Entry(name="Sted")]
+    assert blocks(a_case({}, {"name": text("Sted")})) == [BLANK, FilledField(name="Sted")]
 
 
 def test_lines_and_signatures_stand_as_the_form_has_them() -> None:
@@ -75,11 +75,11 @@ def test_lines_and_signatures_stand_as_the_form_has_them() -> None:
 
 def test_an_answer_stands_word_for_word_and_one_that_was_skipped_is_a_blank() -> None:
     work = a_case({"name": text("Svar"), "answers": ["open", "how"]}, {"answers": ["day"]})
-    assert blocks(work) == [Entry(name="Svar"), BLANK]
+    assert blocks(work) == [FilledField(name="Svar"), BLANK]
     work.answers("open", "{{ liker }} kunst\nog <b>musikk</b>")
     work.answers("how", "7", run=WALK)
     work.does(do.SkipQuestion(run=WALK, question="day"))
-    assert blocks(work) == [Entry(name="Svar", values=("{{ liker }} kunst\nog <b>musikk</b>", "7")), BLANK]
+    assert blocks(work) == [FilledField(name="Svar", values=("{{ liker }} kunst\nog <b>musikk</b>", "7")), BLANK]
 
 
 def test_a_day_is_a_day_and_an_option_is_said_in_the_language_of_the_paper() -> None:
@@ -87,13 +87,13 @@ def test_a_day_is_a_day_and_an_option_is_said_in_the_language_of_the_paper() -> 
     work.answers("day", "2026-09-01")
     work.answers("one", "a nb", run=WALK)
     work.answers("some", "e nb; c nb", run=WALK)
-    assert blocks(work, "nn") == [Entry(name=None, values=(day("2026-09-01"), "a nn", "c nn", "e nn"))]
+    assert blocks(work, "nn") == [FilledField(name=None, values=(day("2026-09-01"), "a nn", "c nn", "e nn"))]
 
 
 def test_words_that_say_more_than_an_option_are_kept() -> None:
     work = a_case({"answers": ["one"]})
     work.answers("one", "mest a, men også litt b", value="a")
-    assert blocks(work) == [Entry(name=None, values=("mest a, men også litt b",))]
+    assert blocks(work) == [FilledField(name=None, values=("mest a, men også litt b",))]
 
 
 def test_an_answer_kept_before_values_were_is_read_from_its_words() -> None:
@@ -102,11 +102,11 @@ def test_an_answer_kept_before_values_were_is_read_from_its_words() -> None:
         work.answers(question, words, run=WALK) if work.case.runs else work.answers(question, words)
     notes = tuple(note.model_copy(update={"value": None}) for note in work.case.notes)
     object.__setattr__(work.case, "notes", notes)
-    assert blocks(work)[0] == Entry(name=None, values=(day("2026-09-01"),))
+    assert blocks(work)[0] == FilledField(name=None, values=(day("2026-09-01"),))
     undated = tuple(note.model_copy(update={"text": "snart"}) for note in notes)
     object.__setattr__(work.case, "notes", undated)
     work.case.__dict__.pop("_counting_notes")
-    assert blocks(work)[0] == Entry(name=None, values=("snart",))
+    assert blocks(work)[0] == FilledField(name=None, values=("snart",))
 
 
 def test_answers_are_those_of_the_last_walk_alone() -> None:
@@ -115,14 +115,14 @@ def test_answers_are_those_of_the_last_walk_alone() -> None:
     work.does(do.EndTalk(run=WALK))
     work.does(do.StartTalk(guide="wonder", new_run=WALK_2))
     work.answers("how", "4", run=WALK_2)
-    assert blocks(work) == [BLANK, Entry(name="ord", values=("4",))]
+    assert blocks(work) == [BLANK, FilledField(name="ord", values=("4",))]
 
 
 def test_a_talk_stands_with_what_was_answered_and_is_a_blank_before() -> None:
     work = a_case({"talk": "wonder"})
     assert blocks(work) == [BLANK]
     work.answers("open", "kunst")
-    assert blocks(work) == [Entry(name="ord", values=("kunst",))]
+    assert blocks(work) == [FilledField(name="ord", values=("kunst",))]
 
 
 def test_a_note_outside_a_talk_and_the_worry_stay_in_the_case() -> None:
@@ -135,28 +135,28 @@ def test_a_day_is_the_one_it_was_done_else_the_one_it_is_set_to() -> None:
     work = a_case({"day_of": ["gone", "meet", "call"]}, levels=["0"])
     assert blocks(work) == [BLANK]
     work.does(do.PlanDay(task="meet", on=day("2026-08-28")))
-    assert blocks(work) == [Entry(name=None, values=(day("2026-08-28"),))]
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-28"),))]
     work.does(do.Tick(task="meet", on=day("2026-08-26")), "2026-08-27")
-    assert blocks(work) == [Entry(name=None, values=(day("2026-08-26"),))]
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-26"),))]
 
 
 def test_a_date_is_the_routines_and_the_teachers_own_before_it() -> None:
     work = a_case({"due": ["meeting"]})
-    assert blocks(work) == [Entry(name=None, values=(day("2026-08-31"),))]
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-31"),))]
     work.does(do.SetOwnDate(deadline="meeting", on=day("2026-08-29")))
-    assert blocks(work) == [Entry(name=None, values=(day("2026-08-29"),))]
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-29"),))]
 
 
 def test_people_are_those_who_take_part_by_name_where_it_is_known() -> None:
     found = blocks(a_case({"people": True}), rektor="Rektor 1")
-    assert found == [Entry(name="rektor", values=("Rektor 1",)), Entry(name="ppt", if_needed=True)]
+    assert found == [FilledField(name="rektor", values=("Rektor 1",)), FilledField(name="ppt", if_needed=True)]
 
 
 def test_a_decision_stands_with_its_day() -> None:
     work = a_case({"name": text("Valg"), "decisions": True})
-    assert blocks(work) == [Entry(name="Valg")]
+    assert blocks(work) == [FilledField(name="Valg")]
     work.does(do.Decide(decision="up", outcome="stay"), "2026-08-25")
-    assert blocks(work) == [Entry(name="ord", values=("stay", day("2026-08-25")))]
+    assert blocks(work) == [FilledField(name="ord", values=("stay", day("2026-08-25")))]
 
 
 def test_a_table_has_a_row_for_each_answer_and_as_many_as_the_form_wants() -> None:
@@ -191,7 +191,7 @@ def test_it_is_written_for_the_level_the_case_is_on_or_was_on() -> None:
     work.does(do.Decide(decision="up", outcome="yes"), "2026-08-25")
     assert work.case.plan(work.today).level.id == "1"
     assert paper(work).level == "0"
-    assert blocks(work) == [Entry(name="ord", values=("yes", day("2026-08-25")))]
+    assert blocks(work) == [FilledField(name="ord", values=("yes", day("2026-08-25")))]
     assert paper(a_case(levels=["1"])).level == "1"
     assert paper(work).made_on == day("2026-08-25")
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from api.audit.models import AuditRow
 from api.calendars.models import CalendarFeed
+from api.cases.models import Case, VersionMove
 from api.clock import real_day
 from api.database import transaction
 from api.login.sessions import hashed, new_secret
@@ -167,8 +168,6 @@ async def test_one_deadline_is_saved_by_who_sees_the_case(client: httpx.AsyncCli
 
 
 async def test_the_number_rises_when_the_case_follows_another_version(client: httpx.AsyncClient, both: FastAPI) -> None:
-    from api.cases.models import Case, VersionMove
-
     case = await a_case(client)
 
     async def sequence() -> int:
