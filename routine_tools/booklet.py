@@ -365,7 +365,7 @@ class _Writer:
     def _paper(self, form: PaperForm) -> Section:
         """A form with its headings; what stands under each is filled from the case."""
         head = self._details(
-            ("levels", listed(list(form.levels), self.language)),
+            ("paper_levels", listed(list(form.levels), self.language)),
             ("template", self._forms([form.form]) if form.form else None),
             ("filed_as", self._t(form.filed_as) if form.filed_as else None),
             ("paper_note", self._t(form.note) if form.note else None),
