@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.calendars.service import CalendarService
 from api.clock import today_in_oslo
 from api.database import SessionDep, session_of, transaction
 from api.errors import NotFound, Unauthenticated
 from api.limits.lockout import address_of
-from api.limits.service import TooMany, count_request
+from api.limits.service import TooMany, count_refused, count_request, count_subscriber
 from api.login.guard import login_of
 from api.login.sessions import Login, session_cookie
 from api.people.actor import Actor, Origin
@@ -139,6 +141,21 @@ class CountedRoute(APIRoute):
             raise TypeError(f"{self.path}: who is signed in stands before the session among its parameters")
 
 
+async def subscriber(
+    request: Request, secret: Annotated[str, Path(description="The secret of the address")], today: Today
+) -> UUID:
+    """The person whose calendar feed the address names. Wrong, revoked and ended look alike: not there."""
+    state, address = request.app.state, address_of(request)
+    async with transaction(state) as session:
+        person = await CalendarService(session).whose(secret, today)
+    if person is None:
+        await count_refused(state, address)
+        raise NotFound
+    await count_subscriber(state, person, address)
+    return person
+
+
 FromChannel = Annotated[Origin, Depends(channel_service)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
-ACTORS = (channel_service, action_service, speaker, signed_in)
+Subscriber = Annotated[UUID, Depends(subscriber)]
+ACTORS = (channel_service, action_service, speaker, signed_in, subscriber)

@@ -13,6 +13,9 @@ from sqlmodel import select
 from starlette.types import ASGIApp
 
 from api import problems, sqlite
+from api.calendars.endpoints import feed as calendar_feed
+from api.calendars.endpoints import mine as my_calendar
+from api.calendars.endpoints import of_case as deadlines
 from api.cases.endpoints import router as cases
 from api.cases.handover_endpoints import router as offers
 from api.cases.leadership_endpoints import router as leadership
@@ -30,6 +33,7 @@ from api.login.endpoints import pages as login_pages
 from api.login.endpoints import router as login
 from api.login.guard import Guard
 from api.login.provider import Provider
+from api.papers.endpoints import router as papers
 from api.people.endpoints import router as me
 from api.people.invitation_endpoints import router as invitations
 from api.retention.endpoints import router as retention
@@ -64,8 +68,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.one_at_a_time = one_at_a_time(app.state.engine)
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.add_middleware(Guard, settings=chosen)
-    of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema)
-    for router in (*of_cases, routines, me, school, invitations, login, login_pages):
+    of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema, papers, deadlines)
+    for router in (*of_cases, routines, me, my_calendar, calendar_feed, school, invitations, login, login_pages):
         app.include_router(router)
     problems.install(app)
     lockout.install(app)

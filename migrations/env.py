@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 import api.audit.models
+import api.calendars.models
 import api.cases.models
 import api.conversations.models
 import api.keys.models

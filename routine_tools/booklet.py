@@ -20,6 +20,8 @@ from api.engine.schema import (
     Level,
     Listed,
     Outcome,
+    PaperField,
+    PaperForm,
     Participant,
     Question,
     Routine,
@@ -91,6 +93,7 @@ class _Writer:
             ),
             Section(self._w("guides"), sections=[self._guide(guide) for guide in routine.guides]),
             self._measures(),
+            self._papers(),
             self._common(),
             Section(self._w("forms"), pieces=[self._form(form) for form in routine.forms]),
             self._roles(),
@@ -358,6 +361,32 @@ class _Writer:
             for group in self.routine.measures
         ]
         return Section(self._w("measures"), lead=[self._w("measures_chosen")] if groups else [], pieces=groups)
+
+    def _papers(self) -> Section:
+        return Section(self._w("papers"), sections=[self._paper(form) for form in self.routine.papers])
+
+    def _paper(self, form: PaperForm) -> Section:
+        """A form with its headings; what stands under each is filled from the case."""
+        head = self._details(
+            ("paper_levels", listed(list(form.levels), self.language)),
+            ("template", self._forms([form.form]) if form.form else None),
+            ("filed_as", self._t(form.filed_as) if form.filed_as else None),
+            ("paper_note", self._t(form.note) if form.note else None),
+        )
+        parts = [
+            Entry(
+                self._t(part.heading),
+                lines=[line for field in part.fields for line in self._field(field)],
+                source=self._source(part),
+            )
+            for part in form.parts
+        ]
+        about = Entry(self._w("about_paper"), details=head, source=self._source(form))
+        return Section(self._t(form.name), pieces=[about, *parts])
+
+    def _field(self, field: PaperField) -> list[str]:
+        columns = [column.name for column in field.table.columns] if field.table else []
+        return self._all([*([field.name] if field.name else []), *field.says, *columns, *field.signatures])
 
     def _common(self) -> Section:
         common, duty = self.routine.common, self.routine.common.duty_to_report

@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.main",),
     ("endpoints", "api.prepare"),
     ("api.actors",),
-    ("api.export",),
+    ("api.calendars", "api.export", "api.papers"),
     ("api.retention",),
     ("api.login", "api.limits", "api.gate"),
     ("api.conversations",),

@@ -34,6 +34,8 @@ Reading = Literal[
     "offer",
     "offer_told",
     "exported",
+    "paper",
+    "calendar",
     "retention",
     "kept_longer",
     "due_told",

@@ -50,6 +50,7 @@ from api.cases.models import (
     KeptLonger,
     NoteRow,
     UntoldInsight,
+    VersionMove,
 )
 from api.clock import real_day
 from api.database import in_columns, rows, run, utc_now
@@ -218,6 +219,11 @@ _TOLD_DUE = (
     )
     .distinct()
 )
+_MOVES = (
+    plain_select(col(VersionMove.case_id), func.count())
+    .where(col(VersionMove.case_id).in_(_OF_CASES))
+    .group_by(col(VersionMove.case_id))
+)
 _LONGER = select(KeptLonger).where(col(KeptLonger.case_id) == _OF_CASE).order_by(col(KeptLonger.recorded_at))
 
 _RECORDED = (Case, CaseMember, EntryRow, FactRow, GuideRun, NoteRow)
@@ -334,6 +340,10 @@ class CaseRepository:
         for row in await self._read(_FACTS_OF, cases=[case.id for case in cases]):
             found[row["case_id"]].append(_fact(row))
         return {case_id: tuple(facts) for case_id, facts in found.items()}
+
+    async def moves_of(self, cases: Iterable[UUID]) -> Mapping[UUID, int]:
+        """How often each was moved to another version of its routine."""
+        return {row[0]: row[1] for row in await rows(self.session, _MOVES, cases=list(cases))}
 
     async def written_in(self, actor: Actor, turn_id: UUID) -> Sequence[Written]:
         statement = (

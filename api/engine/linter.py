@@ -10,7 +10,7 @@ from typing import Protocol
 from api.engine.asked_phrases import unfit
 from api.engine.conditions import Answered, Compare, Condition, FactPresent, leaves
 from api.engine.problems import Problem
-from api.engine.schema import Guide, Level, Records, Routine
+from api.engine.schema import Guide, Level, PaperForm, Records, Routine
 
 BUTTON_LENGTH = 40
 
@@ -74,6 +74,7 @@ def _double_ids(routine: Routine) -> Iterator[Problem]:
     yield from _twice([("thresholds.", routine.thresholds)])
     yield from _twice([("gaps.", routine.gaps)])
     yield from _twice([("measures.", routine.measures)])
+    yield from _twice([("papers.", routine.papers)])
     for group in routine.measures:
         yield from _twice([(f"measures.{group.id}.", group.measures)])
     yield from _twice([("levels.", routine.levels)])
@@ -127,6 +128,8 @@ def _references(routine: Routine) -> Iterator[Problem]:
             )
         for place, condition in _conditions_of_guide(guide):
             yield from _rule_references(condition, f"guides/{guide.id}.{place}", routine, routine.levels, known)
+    for paper in routine.papers:
+        yield from _paper_references(paper, routine, known)
     for advice in routine.common.services:
         for problem in _absent("role", [advice.role], advice.role, known):
             yield replace(problem, file="services.yaml")
@@ -155,6 +158,25 @@ def _level_references(level: Level, place: str, known: Known) -> Iterator[Proble
         for outcome in decision.outcomes:
             yield from _absent("task", outcome.needs, f"{place}.{decision.id}.{outcome.id}.needs", known)
             yield from _absent("level", [outcome.to], f"{place}.{decision.id}.{outcome.id}.to", known)
+
+
+def _paper_references(paper: PaperForm, routine: Routine, known: Known) -> Iterator[Problem]:
+    """What a paper is filled from must be there: its tasks and deadlines on a level it is for."""
+    place, own = f"papers.{paper.id}", [level for level in routine.levels if level.id in paper.levels]
+    tasks, deadlines = (
+        _ids(task for one in own for task in one.tasks),
+        _ids(due for one in own for due in one.deadlines),
+    )
+    known = {**known, "task": tasks, "deadline": deadlines}
+    yield from _absent("level", paper.levels, f"{place}.levels", known)
+    yield from _absent("form", [paper.form], f"{place}.form", known)
+    for field in (field for part in paper.parts for field in part.fields):
+        columns = field.table.columns if field.table else []
+        asked = [*field.answers, field.boxes, *(answer for column in columns for answer in column.answers)]
+        yield from _absent("question", asked, f"{place}.parts", known)
+        yield from _absent("guide", [field.talk], f"{place}.parts", known)
+        yield from _absent("task", field.day_of, f"{place}.parts", known)
+        yield from _absent("deadline", field.due, f"{place}.parts", known)
 
 
 def _rule_references(

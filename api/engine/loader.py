@@ -22,7 +22,8 @@ from api.engine.yaml_files import UnreadableFile, WrittenFile, read_yaml
 __all__ = ["PROBLEM_CODES", "Problem", "RoutineProblems", "content_hash", "load", "read"]
 
 ROLES = TypeAdapter(list[Role])
-ELSEWHERE = {"guides": "guides/", "measures": "measures.yaml", "common": "common/"}  # keys filled in from other files
+# Keys filled in from other files.
+ELSEWHERE = {"guides": "guides/", "measures": "measures.yaml", "papers": "papers.yaml", "common": "common/"}
 
 
 class RoutineProblems(ValueError):
@@ -54,6 +55,7 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
     content = files.needed(folder / "routine.yaml", "routine.yaml")
     guides = files.guides()
     measures = files.optional(folder / "measures.yaml", "measures.yaml")
+    papers = files.optional(folder / "papers.yaml", "papers.yaml")
     roles = files.needed(files.common / "roles.yaml", "roles.yaml")
     shared = {name: files.optional(files.common / f"{name}.yaml", f"{name}.yaml") for name in Common.model_fields}
     if not problems and not isinstance(content, dict):
@@ -65,6 +67,7 @@ def read(folder: Path, common: Path | None = None) -> tuple[Routine | None, list
     _add_links(content.get("forms"), folder / "links.csv", problems)
     problems += _filled_in(content, guides, measures)
     lent = borrowed(content.get("borrows"), folder.parent, files.lent, problems)
+    content["papers"] = papers or []
     content["common"] = {name: value for name, value in shared.items() if value is not None}
     routine = _built(content, guides, measures, lent, roles, files)
     if routine is not None:
@@ -127,7 +130,8 @@ class _Files:
             own = {name: guide for name, guide in ids.items() if rest == guide or rest.startswith(f"{guide}.")}
             name = max(own, key=lambda name: (len(own[name]), name), default="")
             return name, rest[len(own[name]) + 1 :] if name else ""
-        return ("measures.yaml" if keys.startswith("measures.") else "routine.yaml"), keys.removeprefix("measures.")
+        kept = next((one for one in ("measures", "papers") if keys.startswith(f"{one}.")), "")
+        return f"{kept or 'routine'}.yaml", keys.removeprefix(f"{kept}.")
 
 
 def _guide_id(name: str, content: Any) -> tuple[str, str] | None:
@@ -219,6 +223,8 @@ def _misfit_of(details: Any, guide_files: list[str], lent_at: Mapping[int, tuple
             return Problem("R002", path_of([group, *keys_of(location)]), what, write, file)
         case ("measures", *location):
             return _misfit(location, details, "measures.yaml", files)
+        case ("papers", *location):
+            return _misfit(location, details, "papers.yaml", files)
         case ("common", str(name), *location):
             return _misfit(location, details, f"{name}.yaml", files)
         case location:

@@ -382,6 +382,69 @@ class Guide(Sourced):
     lender: Lender | None = None  # set when the guide is borrowed, never written in a file
 
 
+class PaperColumn(Model):
+    """`answers` are the questions whose answers stand in the column, from the first row on."""
+
+    name: Text
+    answers: list[Id] = []
+
+
+class PaperTable(Model):
+    columns: list[PaperColumn] = Field(min_length=1)
+    rows: int = Field(default=1, ge=1, le=20)  # at least so many; what no answer fills is blank
+
+
+class PaperField(Model):
+    """One thing under a heading, with what it is called before it.
+
+    It has one of the others at most, which says what it is filled from; without any it is a blank to write in. `answers` are
+    those of the last walk through the guide of each question, `talk` all of the last walk through a guide, `day_of` the day the
+    first of these tasks that the level has was done or is set to, `due` the date of the first of these deadlines, `people` who
+    takes part on the level, `decisions` what was decided there, `boxes` the options of a question, ticked as answered.
+    """
+
+    name: Text | None = None
+    says: list[Text] = []  # lines that always stand there
+    answers: list[Id] = []
+    talk: Id | None = None
+    day_of: list[Id] = []
+    due: list[Id] = []
+    people: bool = False
+    decisions: bool = False
+    table: PaperTable | None = None
+    boxes: Id | None = None
+    signatures: list[Text] = []
+
+    @model_validator(mode="after")
+    def _is_filled_from_one(self) -> PaperField:
+        filled = [name for name in type(self).model_fields if name != "name" and getattr(self, name)]
+        if len(filled) > 1:
+            raise ValueError(f"a field is filled from one thing, not from `{'`, `'.join(filled)}`")
+        return self
+
+
+class PaperPart(Sourced):
+    heading: Text
+    fields: list[PaperField] = Field(min_length=1)
+
+
+class PaperForm(Sourced):
+    """A paper that is written for people outside the assistant: an invitation, minutes, or an agreement with its measures.
+
+    `form` is the form of the routine it stands for. `filed_as` is the phrase the routine files it under; `{school_year}` in it
+    is the school year of the day. `note` is told to the teacher beside the paper and does not stand on it.
+    """
+
+    id: Id
+    kind: Literal["invitation", "minutes", "agreement"]
+    name: Text
+    levels: list[LevelId] = Field(min_length=1)
+    form: Id | None = None
+    filed_as: Text | None = None
+    note: Text | None = None
+    parts: list[PaperPart] = Field(min_length=1)
+
+
 class Borrowed(Model):
     """A guide of another routine, offered with the visible label whose it is. Here it is called `from.guide`."""
 
@@ -432,8 +495,8 @@ class Common(Model):
 class Routine(Model):
     """A whole municipality's or school's routine.
 
-    `guides` are read from the folder `guides/` beside the file, `measures` from `measures.yaml`, `common` from the folder
-    of what all routines share.
+    `guides` are read from the folder `guides/` beside the file, `measures` from `measures.yaml`, `papers` from `papers.yaml`,
+    `common` from the folder of what all routines share.
     """
 
     id: Id
@@ -451,6 +514,7 @@ class Routine(Model):
     borrows: list[Borrowed] = []
     guides: list[Guide] = []
     measures: list[MeasureGroup] = []
+    papers: list[PaperForm] = []
     common: Common = Common()
 
     def naming(self, roles: Mapping[str, Role]) -> Routine:

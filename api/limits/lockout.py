@@ -10,9 +10,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from api.database import transaction
 from api.errors import ApiError, Unauthenticated
-from api.limits.service import Limits, TooMany
+from api.limits.service import TooMany, count_refused
 from api.problems import of_error
 
 log = structlog.get_logger(__name__)
@@ -26,8 +25,7 @@ async def _not_let_in(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
     if "authorization" in request.headers or "cookie" in request.headers:
         try:
-            async with transaction(request.app.state) as session:
-                await Limits(session, request.app.state.settings).count_refused(address_of(request))
+            await count_refused(request.app.state, address_of(request))
         except TooMany as too_many:
             return of_error(request, too_many)
         except ApiError:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hmac
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import State
@@ -52,6 +53,18 @@ async def count_address(state: State, address: str) -> None:
     """As `count_request`, of somebody who is not known yet."""
     async with transaction(state, state.passing) as session:
         await Limits(session, state.settings).count_address(address)
+
+
+async def count_subscriber(state: State, person: UUID, address: str) -> None:
+    """As `count_request`, of a calendar program: it has a budget of its own, so that it takes none of its person's."""
+    async with transaction(state, state.passing) as session:
+        await Limits(session, state.settings).count(f"calendar {person}", address)
+
+
+async def count_refused(state: State, address: str) -> None:
+    """As `count_request`, of a secret that is wrong."""
+    async with transaction(state, state.passing) as session:
+        await Limits(session, state.settings).count_refused(address)
 
 
 class Limits:

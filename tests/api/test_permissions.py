@@ -18,7 +18,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api.actors import action_service, channel_service, signed_in, speaker
+from api.actors import action_service, channel_service, signed_in, speaker, subscriber
 from api.cases.models import GuideRun
 from api.database import transaction
 from api.people.models import LOCAL
@@ -75,6 +75,10 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{CASE}/seen"): MEMBERS,
     ("GET", f"{CASE}/export.html"): MEMBERS,
     ("GET", f"{CASE}/export.json"): MEMBERS,
+    ("GET", f"{CASE}/papers"): MEMBERS,
+    ("GET", CASE + "/papers/{paper}.docx"): MEMBERS,
+    ("GET", CASE + "/papers/{paper}.pdf"): MEMBERS,
+    ("GET", CASE + "/deadlines/{deadline}.ics"): MEMBERS,
     ("GET", "/export-schema"): EVERYBODY,
     ("GET", "/retention"): EVERYBODY,  # their own
     ("GET", "/retention/untouched"): EVERYBODY,  # their own, and the lines they see
@@ -99,11 +103,16 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/routines/{version}"): EVERYBODY,
     ("GET", "/me"): EVERYBODY,
     ("PUT", "/me/language"): EVERYBODY,
+    ("GET", "/me/calendar"): EVERYBODY,
+    ("PUT", "/me/calendar"): STAFF,
+    ("DELETE", "/me/calendar"): EVERYBODY,
     ("GET", "/conversations"): EVERYBODY,
     ("GET", "/conversations/{conversation_id}/turns"): frozenset({"owner"}),
 }
 # Goes on to the services the courier calls; who speaks there is tested with the conversations and in tests/channels.
 THROUGH_THE_COURIER = {("POST", "/chat/messages")}
+# By whoever has the secret of an address, and nobody else; tested with the calendars.
+BY_ADDRESS = {("GET", "/calendar/{secret}.ics")}
 READS_WORDS = {("POST", f"{OF_SCHOOL}/insight")}  # by who is no member
 
 
@@ -207,6 +216,7 @@ async def _case(world: World, hand: Hand) -> None:
     ids["other"] = opened.json()["case"]
     commands: list[dict[str, Any]] = [
         {"do": "note", "text": WORDS},
+        {"do": "own_date", "deadline": "faerder.0.contact", "on": "2026-08-31"},
         {"do": "answer", "guide": "undring_elev", "question": "ue.trivsel", "text": WORDS},
         *({"do": "share", "person": world.people[one]} for one in ("member", "ended", "former", "admin_now")),
         {"do": "share", "person": world.people["substitute"], "last_day": "2026-08-28"},
@@ -221,6 +231,7 @@ async def _case(world: World, hand: Hand) -> None:
     assert (await send(world.client, ids["case_id"], **past, headers=earlier)).is_success
     ids["run"] = str((await rows(world.app, GuideRun))[0].id)
     ids["number"] = "2"
+    ids["paper"], ids["deadline"] = "samarbeidsavtale", "faerder.0.contact"
     conversations = (await world.client.get("/conversations", headers=owner)).json()
     ids["conversation_id"] = conversations[0]["id"]
     ids["version"] = (await world.client.get("/routines", headers=owner)).json()[0]["version"]
@@ -241,7 +252,8 @@ async def test_every_route_has_a_line_in_the_matrix(world: World) -> None:
     assert of_people == set(ALLOWED) | THROUGH_THE_COURIER
     every = {(m, r.path) for r in routes(world.app.routes) if isinstance(r, APIRoute) for m in r.methods or ()}
     of_services = ways(world.app, channel_service, action_service)
-    assert every == of_people | of_services | {way for way in every if way[1] in OPEN_TO_ANYBODY}
+    assert ways(world.app, subscriber) == BY_ADDRESS
+    assert every == of_people | of_services | BY_ADDRESS | {way for way in every if way[1] in OPEN_TO_ANYBODY}
 
 
 @pytest.mark.parametrize("relation", [*ROLES, "nobody"])

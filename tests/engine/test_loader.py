@@ -786,3 +786,40 @@ def test_of_two_ways_to_read_a_place_the_one_that_leads_furthest_counts(folder: 
     (problem,) = _change(folder, same_name)
     line = (folder / "routine.yaml").read_text(encoding="utf-8").split("\n")[(problem.line or 0) - 1]
     assert line.strip() == "needs:"
+
+
+def a_paper_form(*fields: Piece, **details: Any) -> Piece:
+    parts = [{"ours": True, "heading": text("Del"), "fields": list(fields) or [{}]}]
+    piece = {"id": "minutes", "ours": True, "kind": "minutes", "name": text("Referat"), "levels": ["0"], "parts": parts}
+    return piece | details
+
+
+def test_papers_are_read_from_a_file_of_their_own(folder: Path) -> None:
+    fields = [{"talk": "wonder"}, {"answers": ["w.since"]}, {"day_of": ["call_home"]}, {"boxes": "w.since"}]
+    _write(folder / "papers.yaml", [a_paper_form(*fields)])
+    assert [paper.id for paper in load(folder, COMMON).papers] == ["minutes"]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ([a_paper_form(), a_paper_form()], ("R003", "papers.yaml: minutes")),
+        ([a_paper_form(levels=["9"])], ("R004", "papers.yaml: minutes.levels")),
+        ([a_paper_form(form="gone")], ("R004", "papers.yaml: minutes.form")),
+        ([a_paper_form({"talk": "gone"})], ("R004", "papers.yaml: minutes.parts")),
+        ([a_paper_form({"answers": ["gone"]})], ("R004", "papers.yaml: minutes.parts")),
+        ([a_paper_form({"boxes": "gone"})], ("R004", "papers.yaml: minutes.parts")),
+        ([a_paper_form({"due": ["gone"]})], ("R004", "papers.yaml: minutes.parts")),
+        (
+            [a_paper_form({"table": {"columns": [{"name": text(), "answers": ["gone"]}]}})],
+            ("R004", "papers.yaml: minutes.parts"),
+        ),
+        ([a_paper_form({"day_of": ["tell_leaders"]})], ("R004", "papers.yaml: minutes.parts")),  # of another level
+        ([a_paper_form({"people": True, "decisions": True})], ("R002", "papers.yaml: [0].parts[0].fields[0]")),
+        ([a_paper_form() | {"extra": 1}], ("R002", "papers.yaml: [0].extra")),
+        ({"a": 1}, ("R002", "papers.yaml")),
+    ],
+)
+def test_a_mistake_in_the_papers_is_reported(folder: Path, content: Any, found: tuple[str, str]) -> None:
+    _write(folder / "papers.yaml", content)
+    assert _found(read(folder, COMMON)[1]) == [found]
