@@ -58,15 +58,15 @@ def test_what_the_server_refuses_is_told_and_what_was_typed_stays(open_device: O
 
 def test_cases_stand_by_urgency_with_place_and_day(open_device: Open) -> None:
     phone = open_device(routine="vennesla")
-    later = open_case(phone, "LATER")["case"]
+    later = open_case(phone, "MK")["case"]
     for task in ("call_home", "talk_pupil"):
         command(phone, later, "tick", task=task, on=phone.today)
-    open_case(phone, "NOW")
+    open_case(phone, "AB")
     page = phone.go("/")
     cards = page.get_by_role("main").get_by_role("listitem")
     expect(cards).to_have_count(2)
-    expect(cards.nth(0)).to_contain_text(re.compile("NOW.*Trinn 1.*Ring foresatte.*i dag, mandag 24. august", re.S))
-    expect(cards.nth(1)).to_contain_text("LATER")
+    expect(cards.nth(0)).to_contain_text(re.compile("AB.*Trinn 1.*Ring foresatte.*i dag, mandag 24. august", re.S))
+    expect(cards.nth(1)).to_contain_text("MK")
     assert phone.violations() == []
 
 
@@ -168,7 +168,7 @@ def test_why_opens_fact_and_clause_by_keyboard(open_device: Open) -> None:
     )
     why.first.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(why.first).to_contain_text("Rutinen sier at dette skal gjøres på trinn 1.")
+    expect(why.first).to_contain_text("Rutinen legger samtalen til den dagen fraværet når grensa.")
     expect(why.first).to_contain_text("Kilde: Vennesla, trinn 1.")
 
 
