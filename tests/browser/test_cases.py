@@ -77,7 +77,7 @@ def test_a_task_is_ticked_and_undone(open_device: Open) -> None:
     task = page.get_by_role("checkbox", name="Ring foresatte samme dag.")
     task.check()
     expect(page.get_by_role("status").filter(has_text="Registrert: Ring foresatte")).to_be_visible()
-    expect(page.get_by_text("Gjort mandag 24. august")).to_be_visible()
+    expect(page.get_by_text("Gjort mandag 24. august", exact=True)).to_be_visible()
     expect(task).to_be_checked()
     assert phone.violations() == []
     page.get_by_role("button", name="Angre").click()
@@ -97,7 +97,7 @@ def test_a_task_was_done_another_day(open_device: Open) -> None:
     line.get_by_text("Gjort en annen dag").first.click()
     line.get_by_label("Gjort en annen dag").fill("2026-08-21")
     line.get_by_role("button", name="Registrer").click()
-    expect(page.get_by_text("Gjort fredag 21. august")).to_be_visible()
+    expect(page.get_by_text("Gjort fredag 21. august", exact=True)).to_be_visible()
 
 
 def test_who_was_slower_is_told_and_nothing_is_done(open_device: Open) -> None:
@@ -184,8 +184,10 @@ def test_the_stair_is_drawn_and_told(open_device: Open) -> None:
     )  # of 15 px letters
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("size", "nynorsk"), [(PHONE, False), (SMALL, True), (DESK, False)])
+@pytest.mark.parametrize(
+    ("size", "nynorsk", "scheme"),
+    [(PHONE, False, "light"), (PHONE, True, "dark"), (SMALL, True, "light"), (DESK, False, "dark")],
+)
 def test_pages_hold_on_every_screen(open_device: Open, size: tuple[int, int], nynorsk: bool, scheme: str) -> None:
     phone = open_device(routine="vennesla", nynorsk=nynorsk, size=size, scheme=scheme)
     case = open_case(phone)["case"]
