@@ -15,7 +15,7 @@ from fastapi import FastAPI, Response
 from api import logs, main
 from api.keys.proof import WrongKeys
 from api.settings import Settings, get_settings
-from channels import web
+from channels import pages, web
 from channels.backend import Backend, NotStored
 from channels.bot import Bot
 from channels.core import Courier
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure()
     app = main.create_app(chosen)
     app.include_router(web.router)
+    pages.install(app)
     app.state.looking, app.state.looked_until = asyncio.Lock(), 0.0
     app.router.lifespan_context = _lifespan
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -93,12 +94,12 @@ class Chat:
 class Stack:
     """Starts, stops and kills the processes; hands out teachers that nobody has used."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, teachers: int = TEACHERS) -> None:
         self.folder = folder
         self.channel_token = token_urlsafe(32)
         ports = free_ports(3)
         schools = folder / "schools.yaml"
-        schools.write_text(_schools(), encoding="utf-8")
+        schools.write_text(_schools(teachers), encoding="utf-8")
         self._set = {
             "NAERVAERSLOS_VAR": str(folder),
             "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
@@ -113,7 +114,7 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.model = train(folder / "training.log")
         subprocess.run(prepare_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
-        self._used = Counter[str]()
+        self._used, self._teachers = Counter[str](), teachers
         self.http = httpx.Client(base_url=self.address, timeout=60)
 
     def _environment(self) -> dict[str, str]:
@@ -129,12 +130,27 @@ class Stack:
 
     def start(self, *names: str) -> None:
         """Starts all processes, or those named, and waits until the whole is ready."""
-        for name, command in commands(self.environment, self.model).items():
+        for name in commands(self.environment, self.model):
             if not names or name in names:
-                log = (self.folder / f"{name}.log").open("ab")
-                self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-                log.close()
+                self._begin(name)
         assert wait_until_ready(self.address, READY, self._none_ended), f"not ready in {READY} s\n{self.logs()}"
+
+    def start_app(self) -> None:
+        """Starts the application alone, for pages that need no bot, and waits until it answers."""
+        self._begin("app")
+        end = time.monotonic() + READY
+        while time.monotonic() < end:
+            self._none_ended()
+            with suppress(httpx.HTTPError):
+                self.http.get("/health/live").raise_for_status()
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the application does not answer\n{self.logs()}")
+
+    def _begin(self, name: str) -> None:
+        command = commands(self.environment, self.model)[name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def _none_ended(self) -> None:
         """So that a long wait is for a slow machine, and never for a process that is gone."""
@@ -161,7 +177,7 @@ class Stack:
         """A teacher nobody has used yet, at a school that follows the routine, writing bokmål or nynorsk."""
         pool = f"{routine}:{'nn' if nynorsk else 'nb'}"
         self._used[pool] += 1
-        assert self._used[pool] <= TEACHERS
+        assert self._used[pool] <= self._teachers
         return Chat(self.http, f"{pool}:{self._used[pool]}", today)
 
     def settled(self, chat: Chat, seconds: float = 30) -> None:
@@ -188,12 +204,12 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     processes.clear()
 
 
-def _schools() -> str:
+def _schools(teachers: int) -> str:
     """A school for each routine, each with teachers of its own."""
-    return yaml.safe_dump([_school(file.parent.name) for file in ROUTINES], allow_unicode=True)
+    return yaml.safe_dump([_school(file.parent.name, teachers) for file in ROUTINES], allow_unicode=True)
 
 
-def _school(routine: str) -> dict[str, Any]:
+def _school(routine: str, count: int) -> dict[str, Any]:
     breaks = [
         ["2026-06-20", "2026-08-16", "sommerferie"],
         ["2026-10-05", "2026-10-09", "høstferie"],
@@ -201,7 +217,7 @@ def _school(routine: str) -> dict[str, Any]:
     ]
     teachers = [
         {"subject": f"{routine}:{language}:{number}", "name": f"Lærer {number}", "language": language}
-        for number in range(1, TEACHERS + 1)
+        for number in range(1, count + 1)
         for language in ("nb", "nn")
     ]
     school = {"id": f"test_{routine}", "name": "Testskolen", "routine_id": routine, "breaks": breaks}

@@ -1,4 +1,4 @@
-"""The table of 0013 comes and goes with people in the database, and a person takes their feed along."""
+"""The table of 0015 comes and goes with people in the database, and a person takes their feed along."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ async def test_feeds_come_and_go_and_people_stay(empty_database: str) -> None:
     await asyncio.to_thread(alembic, empty_database, "upgrade 0012")
     await at(empty_database, somebody)
     before = await at(empty_database, everything)
-    await asyncio.to_thread(alembic, empty_database, "upgrade 0013")
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0015")
     await at(empty_database, subscribed)
     assert len((await at(empty_database, everything))["calendar_feed"]) == 1
     await asyncio.to_thread(alembic, empty_database, "downgrade 0012")
     assert await at(empty_database, everything) == before
-    await asyncio.to_thread(alembic, empty_database, "upgrade 0013")
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0015")
     await at(empty_database, subscribed)
     await at(empty_database, gone)
     assert (await at(empty_database, everything))["calendar_feed"] == []

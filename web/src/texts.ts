@@ -1,0 +1,170 @@
+import { createContext, useContext } from "react";
+
+export type Language = "nb" | "nn";
+
+/** All that the pages say themselves, in bokmål and nynorsk. What follows from a routine or a case comes from the server. */
+const texts = {
+  name: { nb: "Nærværslos", nn: "Nærværslos" },
+  skip: { nb: "Gå til innholdet", nn: "Gå til innhaldet" },
+  mainMenu: { nb: "Hovedmeny", nn: "Hovudmeny" },
+  menuCases: { nb: "Saker", nn: "Saker" },
+  menuChat: { nb: "Chat", nn: "Chat" },
+  menuSchool: { nb: "Skolen", nn: "Skulen" },
+  menuSettings: { nb: "Innstillinger", nn: "Innstillingar" },
+  loading: { nb: "Henter …", nn: "Hentar …" },
+  tryAgain: { nb: "Prøv igjen", nn: "Prøv igjen" },
+  away: { nb: "Får ikke svar", nn: "Får ikkje svar" },
+  awayMore: {
+    nb: "Nettet er borte, eller Nærværslos svarer ikke. Det du har skrevet, er her fortsatt.",
+    nn: "Nettet er borte, eller Nærværslos svarar ikkje. Det du har skrive, er her framleis.",
+  },
+  notFound: { nb: "Finner ikke siden", nn: "Finn ikkje sida" },
+  notFoundMore: {
+    nb: "Adressen finnes ikke, eller du følger ikke saken.",
+    nn: "Adressa finst ikkje, eller du følgjer ikkje saka.",
+  },
+  toCases: { nb: "Gå til sakene dine", nn: "Gå til sakene dine" },
+  broken: { nb: "Noe gikk galt på denne siden", nn: "Noko gjekk gale på denne sida" },
+  // Front page
+  casesTitle: { nb: "Sakene dine", nn: "Sakene dine" },
+  casesNone: { nb: "Ingen saker ennå", nn: "Ingen saker enno" },
+  casesNoneMore: {
+    nb: "Er du bekymret for fraværet til en elev? Åpne en sak, så leder Nærværslos deg gjennom rutinen, ett steg om gangen.",
+    nn: "Er du uroa for fråværet til ein elev? Opne ei sak, så leier Nærværslos deg gjennom rutinen, eitt steg om gongen.",
+  },
+  newCase: { nb: "Åpne en ny sak", nn: "Opne ei ny sak" },
+  newCaseLabel: { nb: "Hva skal eleven kalles her?", nn: "Kva skal eleven kallast her?" },
+  newCaseHint: { nb: "Skriv initialer, ikke navn.", nn: "Skriv initialar, ikkje namn." },
+  newCaseEmpty: { nb: "Skriv noen bokstaver først.", nn: "Skriv nokre bokstavar først." },
+  openCase: { nb: "Åpne saken", nn: "Opne saka" },
+  cancel: { nb: "Avbryt", nn: "Avbryt" },
+  onlyFollowed: { nb: "Følges med på", nn: "Blir følgd med på" },
+  closed: { nb: "Avsluttet", nn: "Avslutta" },
+  deletedOn: { nb: "Slettes {day}", nn: "Blir sletta {day}" },
+  nothingNow: { nb: "Ingenting å gjøre nå", nn: "Ingenting å gjere no" },
+  offersTitle: { nb: "Tilbudt deg", nn: "Tilbode deg" },
+  offerUntil: { nb: "til {day}", nn: "til {day}" },
+  offerFrom: { nb: "{name} spør om du kan ta over.", nn: "{name} spør om du kan ta over." },
+  somebody: { nb: "En kollega", nn: "Ein kollega" },
+  accept: { nb: "Ja, ta over", nn: "Ja, ta over" },
+  refuse: { nb: "Nei", nn: "Nei" },
+
+  // Case page
+  now: { nb: "Hva nå?", nn: "Kva no?" },
+  stair: { nb: "Trappa i rutinen", nn: "Trappa i rutinen" },
+  stairHere: { nb: "{title} (her er saken)", nn: "{title} (her er saka)" },
+  tasks: { nb: "Å gjøre", nn: "Å gjere" },
+  tasksNone: { nb: "Rutinen har ingen oppgaver her.", nn: "Rutinen har ingen oppgåver her." },
+  tasksDone: { nb: "Gjort", nn: "Gjort" },
+  should: { nb: "Anbefalt", nn: "Tilrådd" },
+  ifNeeded: { nb: "Ved behov", nn: "Ved behov" },
+  notYet: { nb: "Ikke ennå", nn: "Ikkje enno" },
+  skipped: { nb: "Hoppet over", nn: "Hoppa over" },
+  doneOn: { nb: "Gjort {day}", nn: "Gjort {day}" },
+  attemptedOn: { nb: "Forsøkt {day}", nn: "Prøvd {day}" },
+  plannedOn: { nb: "Satt til {day}", nn: "Sett til {day}" },
+  why: { nb: "Hvorfor?", nn: "Kvifor?" },
+  whyAbout: { nb: "Hvorfor? {about}", nn: "Kvifor? {about}" },
+  otherDay: { nb: "Gjort en annen dag", nn: "Gjort ein annan dag" },
+  record: { nb: "Registrer", nn: "Registrer" },
+  recorded: { nb: "Registrert: {what}", nn: "Registrert: {what}" },
+  unrecorded: { nb: "Ikke gjort likevel: {what}", nn: "Ikkje gjort likevel: {what}" },
+  takenBack: { nb: "Tatt tilbake.", nn: "Teke tilbake." },
+  undo: { nb: "Angre", nn: "Angre" },
+  deadlines: { nb: "Frister", nn: "Fristar" },
+  deadlinesNone: { nb: "Rutinen setter ingen frist her.", nn: "Rutinen set ingen frist her." },
+  assumed: { nb: "Startdagen er antatt", nn: "Startdagen er vald av oss" },
+  ownDate: { nb: "Din egen dato", nn: "Din eigen dato" },
+  people: { nb: "Hvem skal være med", nn: "Kven skal vere med" },
+  groupMust: { nb: "Skal være med", nn: "Skal vere med" },
+  groupShould: { nb: "Bør være med", nn: "Bør vere med" },
+  groupIfNeeded: { nb: "Kan være med ved behov", nn: "Kan vere med ved behov" },
+  groupInformed: { nb: "Skal ha beskjed", nn: "Skal ha beskjed" },
+  involved: { nb: "Er med", nn: "Er med" },
+  informed: { nb: "Har fått beskjed", nn: "Har fått beskjed" },
+  decision: { nb: "Vurdering", nn: "Vurdering" },
+  decisionInChat: { nb: "Vurder i chatten", nn: "Vurder i chatten" },
+  decisionNeeds: { nb: "Gjør dette først: {tasks}", nn: "Gjer dette først: {tasks}" },
+  written: { nb: "Svar og notater", nn: "Svar og notat" },
+  writtenNone: { nb: "Ingenting er skrevet ennå.", nn: "Ingenting er skrive enno." },
+  concern: { nb: "Bekymringen", nn: "Uroa" },
+  looseNote: { nb: "Notat", nn: "Notat" },
+  reasonNote: { nb: "Begrunnelse", nn: "Grunngjeving" },
+  unreadable: { nb: "Kan ikke leses lenger.", nn: "Kan ikkje lesast lenger." },
+  newNote: { nb: "Skriv et notat", nn: "Skriv eit notat" },
+  newNoteHint: {
+    nb: "Skriv det du har sett og hørt. Bruk initialer.",
+    nn: "Skriv det du har sett og høyrt. Bruk initialar.",
+  },
+  save: { nb: "Lagre", nn: "Lagre" },
+  saving: { nb: "Lagrer …", nn: "Lagrar …" },
+  gaps: { nb: "Det rutinen ikke sier", nn: "Det rutinen ikkje seier" },
+  documentation: { nb: "Hvor du dokumenterer", nn: "Kvar du dokumenterer" },
+  history: { nb: "Historikk", nn: "Historikk" },
+  takeBack: { nb: "Ta tilbake", nn: "Ta tilbake" },
+  takeBackWhat: { nb: "Ta tilbake: {what}", nn: "Ta tilbake: {what}" },
+  countsNoMore: { nb: "Tatt tilbake eller rettet", nn: "Teke tilbake eller retta" },
+  seen: { nb: "Hvem har sett saken", nn: "Kven har sett saka" },
+  seenLine: { nb: "bare linjen i en liste", nn: "berre linja i ei liste" },
+  operator: { nb: "Den som drifter systemet", nn: "Den som driftar systemet" },
+  print: { nb: "Vis alt for utskrift", nn: "Vis alt for utskrift" },
+  conflict: { nb: "Saken er endret", nn: "Saka er endra" },
+  conflictMore: {
+    nb: "Noen har endret saken siden du åpnet den, og ingenting er lagret. Du ser den nå slik den er. Prøv igjen hvis det fortsatt skal gjøres.",
+    nn: "Nokon har endra saka sidan du opna ho, og ingenting er lagra. Du ser ho no slik ho er. Prøv igjen om det framleis skal gjerast.",
+  },
+  close: { nb: "Lukk", nn: "Lukk" },
+
+  // School
+  schoolTitle: { nb: "Skolen", nn: "Skulen" },
+  schoolCases: { nb: "Saker ved skolen", nn: "Saker ved skulen" },
+  schoolNone: { nb: "Ingen saker å vise.", nn: "Ingen saker å vise." },
+  alone: { nb: "Ingen følger saken", nn: "Ingen følgjer saka" },
+  figures: { nb: "Tall", nn: "Tal" },
+  figuresNone: { nb: "Tall under fem vises ikke.", nn: "Tal under fem blir ikkje viste." },
+  figure: { nb: "{place}: {count} saker", nn: "{place}: {count} saker" },
+  insight: { nb: "Les saken", nn: "Les saka" },
+  insightReason: { nb: "Hvorfor trenger du å lese den?", nn: "Kvifor treng du å lese ho?" },
+  insightHint: {
+    nb: "De som følger saken, ser hvem som leste og hvorfor.",
+    nn: "Dei som følgjer saka, ser kven som las og kvifor.",
+  },
+
+  // Settings
+  languageTitle: { nb: "Målform", nn: "Målform" },
+  languageSchool: { nb: "Som skolen", nn: "Som skulen" },
+  nb: { nb: "Bokmål", nn: "Bokmål" },
+  nn: { nb: "Nynorsk", nn: "Nynorsk" },
+  calendar: { nb: "Skoleruta", nn: "Skuleruta" },
+  calendarNone: {
+    nb: "Skoleruta er ikke lastet inn, så ferier og fridager er ikke regnet med i fristene.",
+    nn: "Skuleruta er ikkje lasta inn, så feriar og fridagar er ikkje rekna med i fristane.",
+  },
+  calendarMore: { nb: "Disse fridagene regnes med i fristene.", nn: "Desse fridagane er rekna med i fristane." },
+  you: { nb: "Du", nn: "Du" },
+  role_teacher: { nb: "kontaktlærer", nn: "kontaktlærar" },
+  role_substitute: { nb: "vikar", nn: "vikar" },
+  role_adviser: { nb: "nærværskontakt", nn: "nærværskontakt" },
+  role_leader: { nb: "skoleledelse", nn: "skuleleiing" },
+  role_admin: { nb: "kommune", nn: "kommune" },
+  logOut: { nb: "Logg ut", nn: "Logg ut" },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type TextName = keyof typeof texts;
+type Values = Record<string, string | number>;
+
+export function say(name: TextName, language: Language, values: Values = {}): string {
+  return texts[name][language].replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
+}
+
+export const LanguageContext = createContext<Language>("nb");
+
+export function useLanguage(): Language {
+  return useContext(LanguageContext);
+}
+
+/** `const t = useText()`, then `t("loading")`. */
+export function useText(): (name: TextName, values?: Values) => string {
+  const language = useLanguage();
+  return (name, values) => say(name, language, values);
+}
