@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -129,12 +130,27 @@ class Stack:
 
     def start(self, *names: str) -> None:
         """Starts all processes, or those named, and waits until the whole is ready."""
-        for name, command in commands(self.environment, self.model).items():
+        for name in commands(self.environment, self.model):
             if not names or name in names:
-                log = (self.folder / f"{name}.log").open("ab")
-                self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-                log.close()
+                self._begin(name)
         assert wait_until_ready(self.address, READY, self._none_ended), f"not ready in {READY} s\n{self.logs()}"
+
+    def start_app(self) -> None:
+        """Starts the application alone, for pages that need no bot, and waits until it answers."""
+        self._begin("app")
+        end = time.monotonic() + READY
+        while time.monotonic() < end:
+            self._none_ended()
+            with suppress(httpx.HTTPError):
+                self.http.get("/health/live").raise_for_status()
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the application does not answer\n{self.logs()}")
+
+    def _begin(self, name: str) -> None:
+        command = commands(self.environment, self.model)[name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def _none_ended(self) -> None:
         """So that a long wait is for a slow machine, and never for a process that is gone."""

@@ -1,0 +1,45 @@
+"""One application and one browser for all tests of the pages. What needs the bot, too, starts it: `stack.start("actions", "bot")`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from local.web import build
+from tests.browser.device import Device, chromium, device
+from tests.conversations.stack import Stack
+
+Open = Callable[..., Device]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    build()
+    started = Stack(tmp_path_factory.mktemp("stack"))
+    started.start_app()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = chromium(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_device(browser: Browser, stack: Stack) -> Iterator[Open]:
+    """Opens the browser of a teacher nobody has used yet, or of the `subject` that is given."""
+    with ExitStack() as opened:
+
+        def one(*, routine: str = "faerder", nynorsk: bool = False, subject: str | None = None, **how: Any) -> Device:
+            who = subject or stack.chat(nynorsk=nynorsk, routine=routine).subject
+            return opened.enter_context(device(browser, stack, who, **how))
+
+        yield one

@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+import { Route, Switch } from "wouter";
+import { me } from "./api/queries";
+import { CasesPage } from "./cases/CasesPage";
+import { Broken } from "./shared/Broken";
+import { Frame } from "./shared/Frame";
+import { Failure, Loading, NotFound } from "./shared/states";
+import { LanguageContext } from "./texts";
+
+// The first page comes at once, the others when somebody goes there. An address here has its line in `channels/pages.py`.
+const CasePage = lazy(() => import("./case/CasePage"));
+const ChatPage = lazy(() => import("./chat/ChatPage"));
+const SchoolPage = lazy(() => import("./school/SchoolPage"));
+const SettingsPage = lazy(() => import("./settings/SettingsPage"));
+
+export function App() {
+  const person = useQuery(me);
+  const language = person.data?.language ?? "nb";
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <LanguageContext value={language}>
+      <Frame person={person.data}>
+        <Broken>
+          <Suspense fallback={<Loading />}>
+            {person.isPending && <Loading />}
+            {person.isError && <Failure error={person.error} again={person.refetch} />}
+            {person.data && (
+              <Switch>
+                <Route path="/">
+                  <CasesPage person={person.data} />
+                </Route>
+                <Route path="/chat" component={ChatPage} />
+                <Route path="/sak/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+                <Route path="/skolen">
+                  <SchoolPage person={person.data} />
+                </Route>
+                <Route path="/innstillinger">
+                  <SettingsPage person={person.data} />
+                </Route>
+                <Route>
+                  <NotFound />
+                </Route>
+              </Switch>
+            )}
+          </Suspense>
+        </Broken>
+      </Frame>
+    </LanguageContext>
+  );
+}

@@ -1,0 +1,8 @@
+import type { Schemas } from "../api/client";
+import { PageHeading } from "../shared/PageHeading";
+import { useText } from "../texts";
+
+export default function SchoolPage(_: { person: Schemas["Me"] }) {
+  const t = useText();
+  return <PageHeading title={t("menuSchool")} />;
+}

@@ -1,0 +1,54 @@
+import { SkipLink } from "@digdir/designsystemet-react";
+import type { ReactNode } from "react";
+import { Link, useRoute } from "wouter";
+import type { Schemas } from "../api/client";
+import mark from "../mark.svg";
+import { type TextName, useText } from "../texts";
+import { Icon, type IconName } from "./Icon";
+
+type Me = Schemas["Me"];
+
+/** What is round every page: the menu (at the bottom of a phone, where the thumb is) and the one `main`. */
+export function Frame({ person, children }: { person: Me | undefined; children: ReactNode }) {
+  const t = useText();
+  return (
+    <div className="frame">
+      <SkipLink href="#innhold">{t("skip")}</SkipLink>
+      <header className="frame-top">
+        <Link href="/" className="frame-name">
+          <img className="frame-mark" src={mark} alt="" />
+          {t("name")}
+        </Link>
+        {person && <span className="frame-school">{person.workplaces.find((one) => one.acting)?.name}</span>}
+      </header>
+      <main id="innhold" tabIndex={-1}>
+        {children}
+      </main>
+      <nav className="frame-menu" aria-label={t("mainMenu")}>
+        {person && hasCases(person) && <Item to="/" also="/sak/:id" name="menuCases" icon="cases" />}
+        {person && hasCases(person) && <Item to="/chat" name="menuChat" icon="chat" />}
+        {person && leads(person) && <Item to="/skolen" name="menuSchool" icon="school" />}
+        <Item to="/innstillinger" name="menuSettings" icon="settings" />
+      </nav>
+    </div>
+  );
+}
+
+export function roleOf(person: Me): string | undefined {
+  return person.workplaces.find((one) => one.acting)?.role;
+}
+
+const hasCases = (person: Me) => roleOf(person) !== "admin";
+const leads = (person: Me) => ["leader", "adviser", "admin"].includes(roleOf(person) ?? "");
+
+function Item({ to, also, name, icon }: { to: string; also?: string; name: TextName; icon: IconName }) {
+  const t = useText();
+  const [here] = useRoute(to);
+  const [there] = useRoute(also ?? to);
+  return (
+    <Link href={to} className="frame-item" aria-current={here ? "page" : there ? "true" : undefined}>
+      <Icon name={icon} />
+      {t(name)}
+    </Link>
+  );
+}
