@@ -198,7 +198,9 @@ class ConversationService:
             reply=[reply.model_dump()],
             answered_at=utc_now(),
         )
-        turn = WaitingTurn(id=turn_id, conversation=conversation_id, language=actor.language, text="?")
+        turn = WaitingTurn(
+            id=turn_id, conversation=conversation_id, number=number, language=actor.language, text="?"
+        )
         return UnreadableTurn(turn, _words(number, today, outcome), reply)
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:
@@ -349,6 +351,7 @@ def _waiting_turn(turn: Turn, conversation: Conversation | Place, language: Lang
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
+        number=turn.number,
         language=chosen or language,
         text=for_the_bot(turn.text, turn.payload),
     )

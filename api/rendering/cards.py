@@ -120,7 +120,7 @@ class PlanCard(_Shown):
     lines: tuple[PlanLine, ...]
 
 
-class CaseLine(SpokenOf):
+class ShownCase(SpokenOf):
     """A case of the list: pressed it is spoken of. `on` is the day of what is next."""
 
     text: str
@@ -130,7 +130,7 @@ class CaseLine(SpokenOf):
 
 class CasesCard(_Shown):
     kind: Literal["cases"] = "cases"
-    lines: tuple[CaseLine, ...]
+    lines: tuple[ShownCase, ...]
 
 
 class Call(_Shown):

@@ -25,7 +25,7 @@ from api.rendering.cards import (
     AlarmCard,
     Call,
     Card,
-    CaseLine,
+    ShownCase,
     CasesCard,
     DayCard,
     DecisionCard,
@@ -228,10 +228,10 @@ def _cases(act: acts.CaseList, voice: _Open) -> Card | None:
     return CasesCard(lines=tuple(_case_line(line, ways[line.case.case], voice) for line in act.lines))
 
 
-def _case_line(line: acts.CaseListLine, payload: str, voice: _Open) -> CaseLine:
+def _case_line(line: acts.CaseListLine, payload: str, voice: _Open) -> ShownCase:
     words = rendering.text(line.pieces, voice.language, voice.today, "").lstrip(" ·")  # the label stands by itself
     on = next((day for piece in line.pieces if (day := _day_of(piece)) is not None), None)
-    return CaseLine(case=line.case.case, label=voice.case(line.case), text=words, on=on, payload=payload)
+    return ShownCase(case=line.case.case, label=voice.case(line.case), text=words, on=on, payload=payload)
 
 
 @_card.register
