@@ -7,6 +7,7 @@ from typing import Literal
 
 from api.engine.conditions import FactPresent, leaves
 from api.engine.schema import Decision, Language, Level, Outcome, Routine
+from api.wording.stair import level_title
 from api.wording.texts import capital, say
 from routine_tools.words import deadline_rule, word
 
@@ -55,8 +56,7 @@ class _Drawing:
         self.arrows: list[Arrow] = []
 
     def add(self, level: Level) -> None:
-        here, word_ = level_node(level.id), self.routine.level_word.in_(self.language)
-        name = capital(f"{word_} {level.id}: {level.name.in_(self.language)}")
+        here, name = level_node(level.id), level_title(self.routine, level, self.language)
         dates = [deadline_rule(rule, self.language) for rule in level.deadlines]
         self.nodes.append(Node(here, "level", level.id, name, tuple(dates)))
         for decision in level.decisions:

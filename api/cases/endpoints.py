@@ -35,6 +35,7 @@ from api.paging import LIMIT, Limit, Offset, link_next
 from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
+from api.wording.stair import POLICY, stair
 
 router = APIRouter(prefix="/cases", tags=["cases"], responses=OF_EVERY_ROUTE)
 
@@ -99,6 +100,14 @@ async def read_plan(
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
     response.headers["ETag"] = tag
     return plan_out(opened, today, actor.language)
+
+
+@router.get("/{case_id}/stair.svg", operation_id="drawStair", response_class=Response)
+async def draw_stair(case_id: UUID, actor: SignedIn, service: Cases, today: Today) -> Response:
+    """The levels of the routine as a drawing, with the one the case is on."""
+    opened = await service.get(case_id, reading="plan")
+    drawn = stair(opened.routine, opened.plan(today).level, actor.language)
+    return Response(drawn, media_type="image/svg+xml", headers={"Content-Security-Policy": POLICY})
 
 
 @router.get("/{case_id}/talks", operation_id="listTalks")
@@ -173,10 +182,10 @@ async def list_offers_of_case(case_id: UUID, service: Cases) -> list[OfferOut]:
 
 
 @router.get("/{case_id}/history", operation_id="readHistory")
-async def read_history(case_id: UUID, service: Cases) -> HistoryOut:
+async def read_history(case_id: UUID, actor: SignedIn, service: Cases) -> HistoryOut:
     """Everything that was recorded, by whom and when, and whether it still counts."""
     opened = await service.get(case_id, reading="history")
-    return history_out(opened, await _names(service, people_of(opened)))
+    return history_out(opened, await _names(service, people_of(opened)), actor.language)
 
 
 @router.get("/{case_id}/audit", operation_id="readAudit")

@@ -14,10 +14,12 @@ from api.cases.service import OpenedCase, PersonSeen
 from api.engine.answers import Value
 from api.engine.casefile import Note, NoteKind
 from api.engine.facts import Fact, FactKind
+from api.engine.schema import Language
+from api.wording.log import LogWords
 
 
 class FactOut(BaseModel):
-    """Something that happened: see the routine for what the ids are called. `counts`: it is not corrected or taken back."""
+    """Something that happened. `counts`: it is not corrected or taken back. `told` is it in words: of what, with whom, which day."""
 
     number: int
     kind: FactKind
@@ -35,6 +37,7 @@ class FactOut(BaseModel):
     name: str | None
     supersedes: int | None
     counts: bool
+    told: str
 
 
 class NoteOut(BaseModel):
@@ -46,6 +49,7 @@ class NoteOut(BaseModel):
     value: Value | None
     run: UUID | None
     question: str | None
+    asked: str | None  # the question in words
     replaces: int | None
     counts: bool
 
@@ -59,6 +63,7 @@ class EntryOut(BaseModel):
 
     number: int
     do: str
+    did: str  # the same in words
     by: UUID
     name: str | None
     at: datetime | None
@@ -114,9 +119,11 @@ class MemberOut(BaseModel):
     last_day: date | None
 
 
-def history_out(opened: OpenedCase, names: Mapping[UUID, str]) -> HistoryOut:
+def history_out(opened: OpenedCase, names: Mapping[UUID, str], language: Language) -> HistoryOut:
+    words = LogWords(opened.routine, language)
     return HistoryOut(
-        revision=opened.case.revision, entries=[_entry(opened, number, names) for number in range(opened.file.revision)]
+        revision=opened.case.revision,
+        entries=[_entry(opened, number, names, words) for number in range(opened.file.revision)],
     )
 
 
@@ -157,7 +164,7 @@ def members_out(members: Sequence[CaseMember], names: Mapping[UUID, str]) -> lis
     ]
 
 
-def _entry(opened: OpenedCase, place: int, names: Mapping[UUID, str]) -> EntryOut:
+def _entry(opened: OpenedCase, place: int, names: Mapping[UUID, str], words: LogWords) -> EntryOut:
     file = opened.file
     entry = file.entries[place]
     facts, notes = file.recorded_by(entry.number)
@@ -165,29 +172,31 @@ def _entry(opened: OpenedCase, place: int, names: Mapping[UUID, str]) -> EntryOu
     return EntryOut(
         number=entry.number,
         do=entry.do,
+        did=words.did(entry.do),
         by=entry.recorded_by,
         name=names.get(entry.recorded_by),
         at=entry.recorded_at,
         takes_back=entry.takes_back,
         counts=bool(facts or notes),
-        facts=[_fact(fact, counting[0], names) for fact in file.facts if fact.entry == entry.number],
-        notes=[_note(note, counting[1]) for note in file.notes if note.entry == entry.number],
+        facts=[_fact(fact, counting[0], names, words) for fact in file.facts if fact.entry == entry.number],
+        notes=[_note(note, counting[1], words) for note in file.notes if note.entry == entry.number],
     )
 
 
-def _fact(fact: Fact, counting: set[int], names: Mapping[UUID, str]) -> FactOut:
+def _fact(fact: Fact, counting: set[int], names: Mapping[UUID, str], words: LogWords) -> FactOut:
     shared = fact.model_dump(exclude={"recorded_at", "recorded_by", "with_", "reached", "entry"})
     return FactOut.model_validate(
         {
             **shared,
             "with_whom": fact.with_,
-            "name": names.get(fact.person) if fact.person else None,
+            "name": (name := names.get(fact.person) if fact.person else None),
+            "told": words.told(fact, name),
             "counts": fact.number in counting,
         }
     )
 
 
-def _note(note: Note, counting: set[int]) -> NoteOut:
+def _note(note: Note, counting: set[int], words: LogWords) -> NoteOut:
     return NoteOut(
         number=note.number,
         kind=note.kind,
@@ -195,6 +204,7 @@ def _note(note: Note, counting: set[int]) -> NoteOut:
         value=note.value,
         run=note.run_id,
         question=note.question_id,
+        asked=words.question(note.question_id) if note.question_id else None,
         replaces=note.replaces,
         counts=note.number in counting,
     )

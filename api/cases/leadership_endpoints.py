@@ -59,7 +59,7 @@ async def read_with_reason(case_id: UUID, sent: InsightIn, actor: SignedIn, serv
     names = await PeopleRepository(service.session).names(people)
     return InsightOut(
         plan=plan_out(opened, today, actor.language),
-        history=history_out(opened, names),
+        history=history_out(opened, names, actor.language),
         members=members_out(members, names),
     )
 

@@ -80,7 +80,11 @@ class CommandIn(BaseModel):
 
 
 class CaseLine(BaseModel):
-    """`delete_on`: a closed case that will be deleted that day unless somebody asks for it to be kept longer."""
+    """`line` says it all in one sentence, the rest in parts: `place` is the level with the routine's word for it, `next` what comes
+    first, `when` its day in words and `due_on` as a date; empty or None where there is none.
+
+    `delete_on`: a closed case that will be deleted that day unless somebody asks for it to be kept longer.
+    """
 
     id: UUID
     label: str
@@ -88,6 +92,10 @@ class CaseLine(BaseModel):
     status: Literal["open", "closed", "monitoring"]
     revision: int
     line: str
+    place: str
+    next: str
+    when: str
+    due_on: date | None
     delete_on: date | None = None
 
 
@@ -100,12 +108,17 @@ class DeadlineOut(BaseModel):
     own_on: date | None
     anchor_assumed: bool
     sentence: str
+    why: str
     source: str
 
 
 class TaskOut(BaseModel):
+    """`when` is the day of its deadline in words; empty when it has none."""
+
     id: str
     text: str
+    when: str
+    why: str
     obligation: Literal["must", "should", "if_needed"]
     state: str
     done_on: date | None
@@ -175,13 +188,32 @@ class DecisionOut(BaseModel):
     source: str
 
 
+class LevelOut(BaseModel):
+    """A step of the routine's stair; `here`: the case is on it."""
+
+    id: str
+    title: str
+    here: bool
+
+
+class PersonOut(BaseModel):
+    """Who takes part on the level, or is told (`informed`). `involved`: it is recorded that they are in, or know."""
+
+    role: str
+    name: str
+    note: str | None
+    group: Literal["must", "should", "if_needed", "informed"]
+    involved: bool
+    source: str
+
+
 class AnswerOut(BaseModel):
     question: str
     text: str | None
 
 
 class PlanOut(BaseModel):
-    """The plan in words and states, in the teacher's language. `now` is what “Hva nå?” says."""
+    """The plan in words and states, in the teacher's language, of the day `today`. `now` is what “Hva nå?” says."""
 
     case: UUID
     label: str
@@ -192,6 +224,9 @@ class PlanOut(BaseModel):
     level: str
     round: int
     status: Literal["open", "closed", "monitoring"]
+    today: date
+    levels: list[LevelOut]
+    people: list[PersonOut]
     now: str
     next_acts: list[str]
     who: str

@@ -10,7 +10,9 @@ from api.cases.schemas import (
     CaseLine,
     DeadlineOut,
     DecisionOut,
+    LevelOut,
     OutcomeOut,
+    PersonOut,
     PhaseOut,
     PlanOut,
     PlanPieces,
@@ -19,23 +21,31 @@ from api.cases.schemas import (
 )
 from api.cases.service import ListedCase, OpenedCase
 from api.engine.facts import live
-from api.engine.plan import Plan
+from api.engine.plan import PersonState, Plan
 from api.engine.schema import Decision, Language, Question
 from api.problems import AskedQuestion, NamedOption, NamedTask
 from api.wording import choosing
 from api.wording.pieces import Pieces
 from api.wording.plan import PlanWords
+from api.wording.stair import level_title
+from api.wording.texts import capital
 
 
 def case_line(listed: ListedCase, language: Language, due: DueNotice | None = None) -> CaseLine:
     plan = listed.plan
+    words = PlanWords(plan, language, listed.case.label)
+    first = choosing.next_of(plan)
     return CaseLine(
         id=listed.case.id,
         label=listed.case.label,
         level=plan.level.id,
         status=plan.stay.status,
         revision=listed.case.revision,
-        line=PlanWords(plan, language, listed.case.label).line(),
+        line=words.line(),
+        place=capital(f"{plan.routine.level_word.in_(language)} {plan.level.id}"),
+        next=first.text.in_(language) if first else "",
+        when=words.when(first.due) if first else "",
+        due_on=first.due.on if first and first.due else None,
         delete_on=due.due_on if due else None,
     )
 
@@ -58,6 +68,12 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
         level=plan.level.id,
         round=plan.stay.round,
         status=plan.stay.status,
+        today=today,
+        levels=[
+            LevelOut(id=level.id, title=level_title(plan.routine, level, language), here=level == plan.level)
+            for level in plan.routine.levels
+        ],
+        people=[_person(plan, state, words) for state in plan.people],
         now=words.now(),
         next_acts=[act.id for act in plan.now],
         who=words.who(),
@@ -67,6 +83,8 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
             TaskOut(
                 id=state.task.id,
                 text=state.task.text.in_(language),
+                when=words.due(state.deadline) if state.deadline else "",
+                why=words.why_task(state),
                 obligation=state.task.obligation,
                 state=state.state,
                 done_on=state.done_on,
@@ -87,6 +105,7 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
                 own_on=state.own_on,
                 anchor_assumed=bool(state.rule.anchor and state.rule.anchor.assumed),
                 sentence=words.deadline(state),
+                why=words.why_deadline(state),
                 source=words.source(state.rule),
             )
             for state in plan.deadlines
@@ -95,6 +114,18 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
         decisions=[_decision(opened, plan, decision, words) for decision in plan.level.decisions],
         pieces=_pieces(plan),
         sentences=_sentences(plan, words),
+    )
+
+
+def _person(plan: Plan, state: PersonState, words: PlanWords) -> PersonOut:
+    person = state.person
+    return PersonOut(
+        role=person.role,
+        name=capital(plan.routine.role(person.role).name.in_(words.language)),
+        note=person.note.in_(words.language) if person.note else None,
+        group="informed" if person.informed_only else person.obligation,
+        involved=state.involved,
+        source=words.source(person),
     )
 
 

@@ -10,10 +10,11 @@ import yaml
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from api.cases.history import EntryOut, FactOut, NoteOut, SeenOut
+from api.cases.history import SeenOut
 from api.clock import OSLO
 from api.engine.schema import Language, Routine, Text
 from api.export.schemas import CaseExport
+from api.wording.log import LogWords
 from api.wording.texts import LOCALES
 
 # The class attributes of a template are asked for by name, so what is not there is a mistake and not an empty place.
@@ -33,18 +34,14 @@ def _words() -> dict[str, Text]:
 
 def page(made: CaseExport, routine: Routine) -> str:
     """The whole page, in the language of the export. `routine` is the version the case follows."""
-    named = _Named(routine, made.language)
     return _environment.get_template("page.html.j2").render(
         made=made,
         plan=[*made.plan.sentences.place, *made.plan.sentences.next_steps, *made.plan.sentences.deadlines],
         say=partial(_say, made.language),
         date=partial(_date, made.language),
         moment=partial(_moment, made.language),
-        done=named.done,
-        told=named.told,
-        asked=named.asked,
-        question=named.question,
-        saw=named.saw,
+        question=LogWords(routine, made.language).question,
+        saw=partial(_saw, made.language),
     )
 
 
@@ -60,52 +57,8 @@ def _moment(language: Language, at: datetime) -> str:
     return format_datetime(at.astimezone(OSLO), "d. MMM y 'kl.' HH.mm", locale=LOCALES[language])
 
 
-class _Named:
-    """What ids are called in the routine. What it no longer has is called by its id, so that nothing is left out."""
-
-    def __init__(self, routine: Routine, language: Language) -> None:
-        self._language = language
-        self._questions = {id_: question.text.in_(language) for id_, question in routine.questions.items()}
-        self._levels = {level.id: level for level in routine.levels}
-        self._deadlines = {rule.id: rule.text for level in routine.levels for rule in level.deadlines}
-
-    def done(self, entry: EntryOut) -> str:
-        return self._or_other("do", entry.do)
-
-    def saw(self, seen: SeenOut) -> str:
-        how = self._or_other("saw", seen.what)
-        in_chat = seen.door == "chat" and seen.what != "chat"
-        return f"{how} ({_say(self._language, 'in_chat')})" if in_chat else how
-
-    def question(self, question: str) -> str:
-        return self._questions.get(question, question)
-
-    def asked(self, note: NoteOut) -> str:
-        return self.question(note.question) if note.question else ""
-
-    def told(self, fact: FactOut) -> str:
-        """What a fact says beside its entry: of what, with whom, and of which day."""
-        what = self._of(fact)
-        if not what and not fact.name:
-            return ""
-        days = dict.fromkeys((fact.occurred_on, fact.on) if fact.on else (fact.occurred_on,))
-        return ", ".join(filter(None, (what, fact.name, *(_date(self._language, day) for day in days))))
-
-    def _of(self, fact: FactOut) -> str:
-        level = self._levels.get(fact.level)
-        if fact.task:
-            tasks = {task.id: task.text.in_(self._language) for task in level.tasks} if level else {}
-            return tasks.get(fact.task, fact.task)
-        if fact.decision:
-            made = {one.id: one for one in level.decisions}.get(fact.decision) if level else None
-            ways = {one.id: one.text.in_(self._language) for one in made.outcomes} if made else {}
-            asked = made.question.in_(self._language) if made else fact.decision
-            return f"{asked} {ways.get(fact.outcome or '', fact.outcome or '')}"
-        if fact.deadline:
-            rule = self._deadlines.get(fact.deadline)
-            return (rule.in_(self._language) if rule else None) or fact.deadline
-        return ""
-
-    def _or_other(self, kind: str, name: str) -> str:
-        known = f"{kind}_{name}" if f"{kind}_{name}" in _words() else f"{kind}_other"
-        return _say(self._language, known)
+def _saw(language: Language, seen: SeenOut) -> str:
+    known = f"saw_{seen.what}"
+    how = _say(language, known if known in _words() else "saw_other")
+    in_chat = seen.door == "chat" and seen.what != "chat"
+    return f"{how} ({_say(language, 'in_chat')})" if in_chat else how

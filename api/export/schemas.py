@@ -14,7 +14,7 @@ from api.cases.talks import TalkOut
 from api.engine.schema import Language
 from api.retention.schemas import KeptOut
 
-SCHEMA: Literal["urn:naervaerslos:export:1"] = "urn:naervaerslos:export:1"
+SCHEMA: Literal["urn:naervaerslos:export:2"] = "urn:naervaerslos:export:1"
 
 
 class RoutineFollowed(BaseModel):
@@ -65,7 +65,7 @@ class CaseExport(BaseModel):
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
-    format: Literal["urn:naervaerslos:export:1"] = SCHEMA
+    format: Literal["urn:naervaerslos:export:2"] = SCHEMA
     made_at: datetime
     made_on: date
     case: UUID

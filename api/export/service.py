@@ -62,7 +62,7 @@ async def export(
         ],
         kept=await kept(session, school, opened),
         plan=plan_out(opened, today, language),
-        history=history_out(opened, names),
+        history=history_out(opened, names, language),
         talks=_talks(opened, today, language, names),
         turns=[_turn(turn, case.id, whose, is_readable, names) for turn, whose, is_readable in turns],
         audit=seen_out(audit, names),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from api.engine.deadlines import DeadlineState, State
@@ -86,6 +87,27 @@ def level(plan: Plan) -> Pieces:
         *gaps(plan, "exit", "criteria", "other"),
         *cite(plan.routine),
     )
+
+
+@dataclass(frozen=True)
+class First:
+    """What comes first in a case: something to do, a judgement, or a date to hold on to."""
+
+    text: Text
+    due: Due | None
+
+
+def next_of(plan: Plan) -> First | None:
+    """The same as in the line of a list, in parts."""
+    match _next(plan) if plan.is_open else None:
+        case TaskPiece(text=text, due=found):
+            return First(text, found)
+        case DecisionPiece(question=question):
+            return First(question, None)
+        case NextDatePiece(deadline=piece):
+            return First(piece.text, due(plan, plan.deadline(piece.id)))
+        case _:
+            return None
 
 
 def line(plan: Plan) -> Pieces:

@@ -9,7 +9,7 @@ from api.engine.deadlines import DeadlineState
 from api.engine.plan import Plan, TaskState
 from api.engine.schema import About, Guide, Language, Question, Sourced, Text
 from api.wording import choosing, rendering
-from api.wording.pieces import Pieces
+from api.wording.pieces import Due, Pieces
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,9 @@ class PlanWords:
 
     def due(self, state: DeadlineState) -> str:
         return rendering.due(choosing.due(self.plan, state), self.language, self.plan.today)
+
+    def when(self, found: Due | None) -> str:
+        return rendering.due(found, self.language, self.plan.today)
 
     def deadlines(self) -> str:
         return self.text(choosing.deadlines(self.plan))

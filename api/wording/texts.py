@@ -15,19 +15,20 @@ LOCALES = {"nb": "nb_NO", "nn": "nn_NO"}
 
 
 @cache
-def _sentences(file: str) -> dict[str, Text]:
+def sentences(file: str) -> dict[str, Text]:
+    """All of a file beside this one."""
     content = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
     return {name: Text.model_validate(pair) for name, pair in content.items()}
 
 
 def say(name: str, language: Language, /, **values: object) -> str:
     """The sentence called `name`; raises KeyError when it or one of its values is missing."""
-    return _sentences("sentences.yaml")[name].in_(language).format_map(values)
+    return sentences("sentences.yaml")[name].in_(language).format_map(values)
 
 
 def say_in_chat(name: str, language: Language) -> str:
     """What can be written in the chat; no other place says it."""
-    return _sentences("chat_sentences.yaml")[name].in_(language)
+    return sentences("chat_sentences.yaml")[name].in_(language)
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case_id}/stair.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Stair
+         * @description The levels of the routine as a drawing, with the one the case is on.
+         */
+        get: operations["drawStair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case_id}/talks": {
         parameters: {
             query?: never;
@@ -1036,7 +1056,10 @@ export interface components {
         };
         /**
          * CaseLine
-         * @description `delete_on`: a closed case that will be deleted that day unless somebody asks for it to be kept longer.
+         * @description `line` says it all in one sentence, the rest in parts: `place` is the level with the routine's word for it, `next` what comes
+         *     first, `when` its day in words and `due_on` as a date; empty or None where there is none.
+         *
+         *     `delete_on`: a closed case that will be deleted that day unless somebody asks for it to be kept longer.
          */
         CaseLine: {
             /**
@@ -1057,6 +1080,14 @@ export interface components {
             revision: number;
             /** Line */
             line: string;
+            /** Place */
+            place: string;
+            /** Next */
+            next: string;
+            /** When */
+            when: string;
+            /** Due On */
+            due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
         };
@@ -1459,6 +1490,8 @@ export interface components {
             anchor_assumed: boolean;
             /** Sentence */
             sentence: string;
+            /** Why */
+            why: string;
             /** Source */
             source: string;
         };
@@ -1789,6 +1822,8 @@ export interface components {
             number: number;
             /** Do */
             do: string;
+            /** Did */
+            did: string;
             /**
              * By
              * Format: uuid
@@ -1809,7 +1844,7 @@ export interface components {
         };
         /**
          * FactOut
-         * @description Something that happened: see the routine for what the ids are called. `counts`: it is not corrected or taken back.
+         * @description Something that happened. `counts`: it is not corrected or taken back. `told` is it in words: of what, with whom, which day.
          */
         FactOut: {
             /** Number */
@@ -1850,6 +1885,8 @@ export interface components {
             supersedes: number | null;
             /** Counts */
             counts: boolean;
+            /** Told */
+            told: string;
         };
         /**
          * FigureOut
@@ -2214,6 +2251,18 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * LevelOut
+         * @description A step of the routine's stair; `here`: the case is on it.
+         */
+        LevelOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Here */
+            here: boolean;
+        };
         /** LevelPiece */
         LevelPiece: {
             /**
@@ -2291,6 +2340,14 @@ export interface components {
             revision: number;
             /** Line */
             line: string;
+            /** Place */
+            place: string;
+            /** Next */
+            next: string;
+            /** When */
+            when: string;
+            /** Due On */
+            due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
             /** Alone */
@@ -2615,6 +2672,8 @@ export interface components {
             run: string | null;
             /** Question */
             question: string | null;
+            /** Asked */
+            asked: string | null;
             /** Replaces */
             replaces: number | null;
             /** Counts */
@@ -2847,6 +2906,27 @@ export interface components {
             note?: components["schemas"]["Text"] | null;
         };
         /**
+         * PersonOut
+         * @description Who takes part on the level, or is told (`informed`). `involved`: it is recorded that they are in, or know.
+         */
+        PersonOut: {
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "must" | "should" | "if_needed" | "informed";
+            /** Involved */
+            involved: boolean;
+            /** Source */
+            source: string;
+        };
+        /**
          * PhaseOut
          * @description The tasks of a phase of the level; those of no phase the routine names stand under an `id` without a name.
          */
@@ -2897,7 +2977,7 @@ export interface components {
         };
         /**
          * PlanOut
-         * @description The plan in words and states, in the teacher's language. `now` is what “Hva nå?” says.
+         * @description The plan in words and states, in the teacher's language, of the day `today`. `now` is what “Hva nå?” says.
          */
         PlanOut: {
             /**
@@ -2927,6 +3007,15 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "closed" | "monitoring";
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Levels */
+            levels: components["schemas"]["LevelOut"][];
+            /** People */
+            people: components["schemas"]["PersonOut"][];
             /** Now */
             now: string;
             /** Next Acts */
@@ -3608,12 +3697,19 @@ export interface components {
             /** Walks */
             walks: components["schemas"]["WalkOut"][];
         };
-        /** TaskOut */
+        /**
+         * TaskOut
+         * @description `when` is the day of its deadline in words; empty when it has none.
+         */
         TaskOut: {
             /** Id */
             id: string;
             /** Text */
             text: string;
+            /** When */
+            when: string;
+            /** Why */
+            why: string;
             /**
              * Obligation
              * @enum {string}
@@ -4298,6 +4394,118 @@ export interface operations {
             };
             /** @description The plan is as it was read; the reading is noted all the same */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    drawStair: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
