@@ -1,0 +1,139 @@
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useLanguage } from "../texts";
+import { OnItsWay } from "./OnItsWay";
+import { TurnShown } from "./TurnShown";
+import { useChatText } from "./texts";
+import type { Chat, Turn } from "./useChat";
+
+const NEAR = 120; // pixels from the end: who reads further up stays there
+
+/** All that was said. The wrapper tells of what comes, each once; what was there before lies outside it or came with it. */
+export function Log({ chat }: { chat: Chat }) {
+  const t = useChatText();
+  const scroll = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  const follows = useRef(true);
+  const last = chat.turns.at(-1);
+  const count = chat.outbox.length + chat.turns.length;
+
+  useLayoutEffect(() => {
+    if (count > 0 && scroll.current && follows.current) toTheEnd(scroll.current);
+  }, [count]);
+
+  useEffect(() => {
+    // The button that was pressed is gone, and with it the focus: it goes on from what was pressed.
+    if (count > 0 && pressed.current && document.activeElement === document.body)
+      scroll.current?.querySelector<HTMLElement>(".turn:last-child")?.focus({ preventScroll: true });
+    pressed.current = false;
+  }, [count]);
+
+  const press = (text: string, payload?: string) => {
+    pressed.current = true;
+    follows.current = true;
+    chat.say(text, payload);
+  };
+
+  const showEarlier = async () => {
+    const box = scroll.current;
+    const below = box ? box.scrollHeight - box.scrollTop : 0;
+    follows.current = false;
+    await chat.showEarlier();
+    requestAnimationFrame(() => box?.scrollTo({ top: box.scrollHeight - below, behavior: "instant" }));
+  };
+
+  return (
+    <div
+      className="chat-scroll"
+      ref={scroll}
+      onScroll={({ currentTarget: box }) => {
+        follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      }}
+    >
+      {chat.hasMore && (
+        <button type="button" className="earlier" onClick={showEarlier}>
+          {t("earlier")}
+        </button>
+      )}
+      {chat.earlier.length > 0 && <Turns turns={chat.earlier} />}
+      {chat.turns.length === 0 && chat.outbox.length === 0 && <Hello press={press} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keys */}
+      <div role="log" aria-label={t("log")} tabIndex={0} className="log">
+        <ol className="turns">
+          {chat.turns.map((turn, index) => (
+            <Dated key={turn.id} turn={turn} before={chat.turns[index - 1] ?? chat.earlier.at(-1)}>
+              <TurnShown turn={turn} live={turn === last && chat.outbox.length === 0} press={press} />
+            </Dated>
+          ))}
+          {chat.outbox
+            .filter((one) => !chat.turns.some((turn) => turn.id === one.id))
+            .map((one) => (
+              <li key={one.id} className="turn" tabIndex={-1}>
+                <OnItsWay sent={one} chat={chat} />
+              </li>
+            ))}
+        </ol>
+      </div>
+    </div>
+  );
+}
+
+function Turns({ turns }: { turns: Turn[] }) {
+  return (
+    <ol className="turns">
+      {turns.map((turn, index) => (
+        <Dated key={turn.id} turn={turn} before={turns[index - 1]}>
+          <TurnShown turn={turn} live={false} press={() => {}} />
+        </Dated>
+      ))}
+    </ol>
+  );
+}
+
+/** With the day above it where it is another than that of the turn before. */
+function Dated({ turn, before, children }: { turn: Turn; before?: Turn; children: React.ReactNode }) {
+  const language = useLanguage();
+  const day = new Date(turn.at);
+  const isNew = !before || new Date(before.at).toDateString() !== day.toDateString();
+  return (
+    <li className="turn" tabIndex={-1}>
+      {isNew && (
+        <p className="turn-day">
+          <time dateTime={turn.at.slice(0, 10)}>
+            {day.toLocaleDateString([language, "nb", "no"], { weekday: "long", day: "numeric", month: "long" })}
+          </time>
+        </p>
+      )}
+      {children}
+    </li>
+  );
+}
+
+function Hello({ press }: { press: (text: string, payload?: string) => void }) {
+  const t = useChatText();
+  return (
+    <div className="hello">
+      <h2>{t("hello")}</h2>
+      <p className="subtle">{t("helloMore")}</p>
+      <div className="quick">
+        <button type="button" className="chip chip-main" onClick={() => press(t("startCase"), "/start_case")}>
+          {t("startCase")}
+        </button>
+        <button type="button" className="chip" onClick={() => press(t("startList"), "/list_cases")}>
+          {t("startList")}
+        </button>
+        <button type="button" className="chip" onClick={() => press(t("startHelp"), "/help")}>
+          {t("startHelp")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** So that the beginning of the last turn is seen, and as much of its end as there is room for. */
+function toTheEnd(box: HTMLElement): void {
+  const turn = box.querySelector<HTMLElement>(".log .turn:last-child");
+  const top = turn
+    ? turn.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 8
+    : box.scrollHeight;
+  box.scrollTo({ top: Math.min(top, box.scrollHeight), behavior: "instant" });
+}
