@@ -14,18 +14,18 @@ export function Log({ chat }: { chat: Chat }) {
   const pressed = useRef(false);
   const follows = useRef(true);
   const last = chat.turns.at(-1);
-  const count = chat.outbox.length + chat.turns.length;
+  const shown = `${chat.turns.length} ${chat.outbox.length} ${last?.messages?.length}`; // changes with whatever comes
 
   useLayoutEffect(() => {
-    if (count > 0 && scroll.current && follows.current) toTheEnd(scroll.current);
-  }, [count]);
+    if (shown && scroll.current && follows.current) toTheEnd(scroll.current);
+  }, [shown]);
 
   useEffect(() => {
     // The button that was pressed is gone, and with it the focus: it goes on from what was pressed.
-    if (count > 0 && pressed.current && document.activeElement === document.body)
+    if (shown && pressed.current && document.activeElement === document.body)
       scroll.current?.querySelector<HTMLElement>(".turn:last-child")?.focus({ preventScroll: true });
     pressed.current = false;
-  }, [count]);
+  }, [shown]);
 
   const press = (text: string, payload?: string) => {
     pressed.current = true;

@@ -1,3 +1,4 @@
+const LONG = 48;
 const ADDRESS = /(https?:\/\/[^\s)]+|\/cases\/[^\s)]+)/;
 
 /** The words of a reply: its lines, what is listed as a list, addresses as links. */
@@ -41,10 +42,17 @@ function Line({ text }: { text: string }) {
     ADDRESS.test(part) ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one line never move
       <a key={index} href={part} target="_blank" rel="noreferrer">
-        {part}
+        {shortOf(part)}
       </a>
     ) : (
       part
     ),
   );
+}
+
+/** Whose page it is and what it is called, of an address that is long. */
+function shortOf(address: string): string {
+  if (address.length <= LONG || !address.startsWith("http")) return address;
+  const { hostname, pathname } = new URL(address);
+  return `${hostname}/…/${decodeURIComponent(pathname.split("/").at(-1) ?? "")}`;
 }

@@ -1,5 +1,4 @@
-import { Checkbox } from "@digdir/designsystemet-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useChatText } from "../texts";
 
 type Line = { number: number; text: string; heading?: string | null };
@@ -15,6 +14,7 @@ type Given = {
 /** Lines to tick, each a whole row to tap, and one button for those that are ticked. */
 export function Ticks({ legend, lines, ticked = [], done, save, children }: Given) {
   const t = useChatText();
+  const id = useId();
   const [chosen, setChosen] = useState(() => new Set(ticked));
   const [problem, setProblem] = useState("");
   const turn = (number: number) => {
@@ -30,12 +30,18 @@ export function Ticks({ legend, lines, ticked = [], done, save, children }: Give
       {lines.map((line, index) => (
         <div key={line.number}>
           {line.heading && line.heading !== lines[index - 1]?.heading && <p className="ticks-over">{line.heading}</p>}
-          <Checkbox
-            className="tick"
-            label={line.text}
-            checked={chosen.has(line.number)}
-            onChange={() => turn(line.number)}
-          />
+          <div className="ds-field tick">
+            <input
+              id={`${id}-${line.number}`}
+              className="ds-input"
+              type="checkbox"
+              checked={chosen.has(line.number)}
+              onChange={() => turn(line.number)}
+            />
+            <label className="ds-label" data-weight="regular" htmlFor={`${id}-${line.number}`}>
+              {line.text}
+            </label>
+          </div>
         </div>
       ))}
       <div className="quick">
