@@ -21,7 +21,7 @@ ANSWERS = (
     "hun sover dårlig",
     "hun har én god venn i klassen",
     "det var lettere før",
-    "mor kjenner på en uro",
+    "hun synes svømming er verst",
 )
 
 
@@ -141,7 +141,7 @@ def test_two_tabs_have_the_same_replies_each_once_and_a_new_device_scrolls_back(
     expect(page.locator(".turn")).to_have_count(30)
     page.get_by_role("button", name="Vis tidligere").click()
     expect(page.locator(".turn")).to_have_count(32)
-    expect(page.get_by_text("mine saker", exact=True)).to_be_attached()
+    expect(page.locator(".mine").filter(has_text="mine saker")).to_have_count(1)
     expect(page.get_by_role("button", name="Vis tidligere")).to_have_count(0)
     assert page.get_by_role("log").locator(".turn").count() == 30  # what is shown of before is not told of
     in_order(desk)
@@ -231,12 +231,11 @@ def test_with_the_keyboard_alone_and_the_focus_stays_where_it_was(open_device: O
 def test_what_must_not_be_sent_is_refused_and_stays(open_device: Open) -> None:
     phone = open_device()
     page = opened(phone)
-    write(page, "mor har fødselsnummer 01010112377")
+    write(page, "mor har fødselsnummer 01811250089")
     expect(page.get_by_text(re.compile("^Ikke sendt: "))).to_be_visible()
     page.get_by_role("button", name="Endre teksten").click()
-    expect(page.get_by_label("Skriv her")).to_have_value("mor har fødselsnummer 01010112377")
+    expect(page.get_by_label("Skriv her")).to_have_value("mor har fødselsnummer 01811250089")
     page.get_by_label("Skriv her").fill("a" * 100_000)
-    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("For langt: 100000 av 20000 tegn. Del det i to.")).to_be_visible()
     in_order(phone)
     expect(page.get_by_label("Skriv her")).to_have_value("a" * 100_000)

@@ -14,7 +14,14 @@ export function Log({ chat }: { chat: Chat }) {
   const pressed = useRef(false);
   const follows = useRef(true);
   const last = chat.turns.at(-1);
+  const waiting = chat.outbox.filter((one) => !chat.turns.some((turn) => turn.id === one.id));
+  const now = new Date().toISOString();
   const shown = `${chat.turns.length} ${chat.outbox.length} ${last?.messages?.length}`; // changes with whatever comes
+
+  const mine = waiting.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (mine) follows.current = true; // whoever writes wants to see what comes of it
+  }, [mine]);
 
   useLayoutEffect(() => {
     if (shown && scroll.current && follows.current) toTheEnd(scroll.current);
@@ -59,18 +66,19 @@ export function Log({ chat }: { chat: Chat }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keys */}
       <div role="log" aria-label={t("log")} tabIndex={0} className="log">
         <ol className="turns">
-          {chat.turns.map((turn, index) => (
-            <Dated key={turn.id} turn={turn} before={chat.turns[index - 1] ?? chat.earlier.at(-1)}>
-              <TurnShown turn={turn} live={turn === last && chat.outbox.length === 0} press={press} />
-            </Dated>
-          ))}
-          {chat.outbox
-            .filter((one) => !chat.turns.some((turn) => turn.id === one.id))
-            .map((one) => (
-              <li key={one.id} className="turn" tabIndex={-1}>
+          {/* one list of both, so that a message stays the same element when its reply comes */}
+          {[
+            ...chat.turns.map((turn, index) => (
+              <Entry key={turn.id} at={turn.at} before={chat.turns[index - 1]?.at ?? chat.earlier.at(-1)?.at}>
+                <TurnShown turn={turn} live={turn === last && waiting.length === 0} press={press} />
+              </Entry>
+            )),
+            ...waiting.map((one) => (
+              <Entry key={one.id} at={now} before={last?.at}>
                 <OnItsWay sent={one} chat={chat} />
-              </li>
-            ))}
+              </Entry>
+            )),
+          ]}
         </ol>
       </div>
     </div>
@@ -81,24 +89,24 @@ function Turns({ turns }: { turns: Turn[] }) {
   return (
     <ol className="turns">
       {turns.map((turn, index) => (
-        <Dated key={turn.id} turn={turn} before={turns[index - 1]}>
+        <Entry key={turn.id} at={turn.at} before={turns[index - 1]?.at}>
           <TurnShown turn={turn} live={false} press={() => {}} />
-        </Dated>
+        </Entry>
       ))}
     </ol>
   );
 }
 
-/** With the day above it where it is another than that of the turn before. */
-function Dated({ turn, before, children }: { turn: Turn; before?: Turn; children: React.ReactNode }) {
+/** A message in its place, which it keeps when its reply comes; with the day above it where that is a new one. */
+function Entry({ at, before, children }: { at: string; before?: string; children: React.ReactNode }) {
   const language = useLanguage();
-  const day = new Date(turn.at);
-  const isNew = !before || new Date(before.at).toDateString() !== day.toDateString();
+  const day = new Date(at);
+  const isNew = !before || new Date(before).toDateString() !== day.toDateString();
   return (
     <li className="turn" tabIndex={-1}>
       {isNew && (
         <p className="turn-day">
-          <time dateTime={turn.at.slice(0, 10)}>
+          <time dateTime={at.slice(0, 10)}>
             {day.toLocaleDateString([language, "nb", "no"], { weekday: "long", day: "numeric", month: "long" })}
           </time>
         </p>
