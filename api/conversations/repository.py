@@ -214,21 +214,25 @@ _LAST_TURNS = (
     .limit(bindparam("limit"))
 )
 # Without going through its turns: the index of the unanswered knows the first of them.
-_ANSWERED = select(
-    col(Conversation.person_id),
-    col(Conversation.school_id),
-    col(Conversation.key),
-    col(Conversation.id),
-    func.coalesce(
-        select(func.min(col(Turn.number)) - 1)
-        .where(col(Turn.conversation_id) == col(Conversation.id), col(Turn.answered_at).is_(None))
-        .correlate(Conversation)
-        .scalar_subquery(),
-        col(Conversation.last_turn),
-    ),
-).where(
-    col(Conversation.person_id).in_(bindparam("people", expanding=True)),
-    col(Conversation.channel) == bindparam("channel"),
+_ANSWERED: Executable = (
+    select(Conversation)
+    .where(
+        col(Conversation.person_id).in_(bindparam("people", expanding=True)),
+        col(Conversation.channel) == bindparam("channel"),
+    )
+    .with_only_columns(
+        col(Conversation.person_id),
+        col(Conversation.school_id),
+        col(Conversation.key),
+        col(Conversation.id),
+        func.coalesce(
+            select(func.min(col(Turn.number)) - 1)
+            .where(col(Turn.conversation_id) == col(Conversation.id), col(Turn.answered_at).is_(None))
+            .correlate(Conversation)
+            .scalar_subquery(),
+            col(Conversation.last_turn),
+        ),
+    )
 )
 HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns

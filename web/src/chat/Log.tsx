@@ -16,7 +16,7 @@ export function Log({ chat }: { chat: Chat }) {
   const last = chat.turns.at(-1);
   const waiting = chat.outbox.filter((one) => !chat.turns.some((turn) => turn.id === one.id));
   const now = new Date().toISOString();
-  const shown = `${chat.turns.length} ${chat.outbox.length} ${last?.messages?.length}`; // changes with whatever comes
+  const shown = `${chat.turns.length} ${chat.outbox.length} ${last?.messages?.length} ${chat.away}`; // changes with whatever comes
 
   const mine = waiting.at(-1)?.id;
   useLayoutEffect(() => {

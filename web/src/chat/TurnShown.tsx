@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { CardShown } from "./cards/CardShown";
 import { pressesOf } from "./cards/presses";
 import { useChatText } from "./texts";
@@ -11,6 +12,9 @@ export function TurnShown({ turn, live, press }: { turn: Turn; live: boolean; pr
   const t = useChatText();
   if (!turn.readable) return <p className="sent-state">{t("unreadable")}</p>;
   const messages = turn.messages ?? [];
+  const undo = messages.findLast((one) => one.page?.undo)?.page?.undo;
+  const hidden = new Set(messages.flatMap((one) => (one.page?.card ? pressesOf(one.page.card) : [])));
+  if (undo) hidden.add(undo.payload);
   return (
     <>
       <Mine text={turn.text} />
@@ -20,11 +24,26 @@ export function TurnShown({ turn, live, press }: { turn: Turn; live: boolean; pr
           <span className="hidden-words">{t("answers")}: </span>
           {messages.map((message, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: what was said never changes
-            <div key={index} lang={message.page?.language} className="said">
-              <Said message={message} live={live} press={press} />
-            </div>
+            <Fragment key={index}>
+              <div lang={message.page?.language} className="said">
+                <Said message={message} live={live} press={press} />
+              </div>
+              {live && <Quick message={message} hidden={hidden} press={press} />}
+            </Fragment>
           ))}
-          {live && <Quick messages={messages} press={press} />}
+          {live && undo && (
+            <button
+              type="button"
+              lang={messages.at(-1)?.page?.language}
+              className="quiet undo"
+              onClick={() => press(undo.title, undo.payload)}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <path d="M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />
+              </svg>
+              {undo.title}
+            </button>
+          )}
         </div>
       )}
     </>
@@ -36,16 +55,12 @@ function Said({ message, live, press }: { message: Message; live: boolean; press
   return card ? <CardShown card={card} message={message} live={live} press={press} /> : <Words text={message.text} />;
 }
 
-/** The buttons of the reply that none of its cards shows, and the way back from what was recorded just now. */
-function Quick({ messages, press }: { messages: Message[]; press: Press }) {
-  const shown = new Set(messages.flatMap((one) => (one.page?.card ? pressesOf(one.page.card) : [])));
-  const undo = messages.findLast((one) => one.page?.undo)?.page?.undo;
-  if (undo) shown.add(undo.payload);
-  const buttons = messages.flatMap((one) => one.buttons ?? []).filter((one) => !shown.has(one.payload));
-  const language = messages.at(-1)?.page?.language;
-  if (buttons.length === 0 && !undo) return null;
+/** The buttons of a message that nothing else shows. */
+function Quick({ message, hidden, press }: { message: Message; hidden: Set<string>; press: Press }) {
+  const buttons = (message.buttons ?? []).filter((one) => !hidden.has(one.payload));
+  if (buttons.length === 0) return null;
   return (
-    <div className="quick" lang={language}>
+    <div className="quick" lang={message.page?.language}>
       {buttons.map((one) => (
         <button
           type="button"
@@ -56,14 +71,6 @@ function Quick({ messages, press }: { messages: Message[]; press: Press }) {
           {one.title}
         </button>
       ))}
-      {undo && (
-        <button type="button" className="quiet undo" onClick={() => press(undo.title, undo.payload)}>
-          <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d="M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />
-          </svg>
-          {undo.title}
-        </button>
-      )}
     </div>
   );
 }
