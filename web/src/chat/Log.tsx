@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { day } from "../shared/days";
 import { useLanguage } from "../texts";
 import { OnItsWay } from "./OnItsWay";
 import { TurnShown } from "./TurnShown";
@@ -100,20 +101,23 @@ function Turns({ turns }: { turns: Turn[] }) {
 /** A message in its place, which it keeps when its reply comes; with the day above it where that is a new one. */
 function Entry({ at, before, children }: { at: string; before?: string; children: React.ReactNode }) {
   const language = useLanguage();
-  const day = new Date(at);
-  const isNew = !before || new Date(before).toDateString() !== day.toDateString();
+  const on = dateOf(at);
+  const isNew = !before || dateOf(before) !== on;
   return (
     <li className="turn" tabIndex={-1}>
       {isNew && (
         <p className="turn-day">
-          <time dateTime={at.slice(0, 10)}>
-            {day.toLocaleDateString([language, "nb", "no"], { weekday: "long", day: "numeric", month: "long" })}
-          </time>
+          <time dateTime={on}>{day(on, language)}</time>
         </p>
       )}
       {children}
     </li>
   );
+}
+
+/** The day in Oslo of a moment as the server tells it, as an ISO date. */
+function dateOf(moment: string): string {
+  return new Date(moment).toLocaleDateString("sv-SE", { timeZone: "Europe/Oslo" });
 }
 
 function Hello({ press }: { press: (text: string, payload?: string) => void }) {

@@ -1,5 +1,6 @@
-/** What is kept in this tab while nobody has it yet: what is being written, and what could not be sent. Gone with the tab. */
+import { readDraft, writeDraft } from "../shared/drafts";
 
+/** A message that has no reply yet, under the id it keeps until it has one. */
 export type Sent = {
   id: string;
   text: string;
@@ -9,56 +10,28 @@ export type Sent = {
   why?: string;
 };
 
-const PREFIX = "chat ";
-
 export type Kept = {
-  read: () => { draft: string; outbox: Sent[] };
+  read: () => Promise<{ draft: string; outbox: Sent[] }>;
   draft: (text: string) => void;
   outbox: (sent: Sent[]) => void;
 };
 
-/** Of one person at one school. What somebody else left in this tab is thrown away. */
+/** What is kept on the device while nobody else has it, of one person at one school: what is being written, and what is on its way. */
 export function keptOf(person: string, school: string): Kept {
-  const name = `${PREFIX}${person} ${school}`;
-  forgetOthers(`${PREFIX}${person} `);
+  const [draft, outbox] = [`${person}/chat/${school}`, `${person}/outbox/${school}`];
+  let last: Promise<unknown> = Promise.resolve();
+  const write = (name: string, text: string) => {
+    // One after the other, so that what was last is what stays. Without room it is still on the page.
+    last = last.then(() => writeDraft(name, text)).catch(() => undefined);
+  };
   return {
-    read: () => ({ draft: get(`${name} draft`) ?? "", outbox: parsed(get(`${name} outbox`)) }),
-    draft: (text) => put(`${name} draft`, text),
-    outbox: (sent) => put(`${name} outbox`, sent.length > 0 ? JSON.stringify(sent) : ""),
+    read: async () => ({ draft: await readDraft(draft), outbox: parsed(await readDraft(outbox)) }),
+    draft: (text) => write(draft, text),
+    outbox: (sent) => write(outbox, sent.length > 0 ? JSON.stringify(sent) : ""),
   };
 }
 
-function parsed(text: string | null): Sent[] {
-  try {
-    const found = JSON.parse(text || "[]") as Sent[];
-    return found.map((one) => (one.state === "asked" ? { ...one, state: "waits" as const } : one));
-  } catch {
-    return [];
-  }
-}
-
-function forgetOthers(mine: string): void {
-  try {
-    for (const name of Object.keys(sessionStorage))
-      if (name.startsWith(PREFIX) && !name.startsWith(mine)) sessionStorage.removeItem(name);
-  } catch {
-    // no storage: nothing is kept, and nothing is left behind
-  }
-}
-
-function get(name: string): string | null {
-  try {
-    return sessionStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function put(name: string, value: string): void {
-  try {
-    if (value) sessionStorage.setItem(name, value);
-    else sessionStorage.removeItem(name);
-  } catch {
-    // full or forbidden: it is still on the page
-  }
+function parsed(text: string): Sent[] {
+  const found = text ? (JSON.parse(text) as Sent[]) : [];
+  return found.map((one) => (one.state === "asked" ? { ...one, state: "waits" } : one));
 }

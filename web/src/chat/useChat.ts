@@ -37,8 +37,8 @@ const AGAIN_AFTER = 4_000;
 
 export function useChat(person: string, school: string): Chat {
   const kept = useMemo(() => keptOf(person, school), [person, school]);
-  const before = useMemo(() => kept.read(), [kept]);
-  const [draft, setDraftOnly] = useState(before.draft);
+  const [draft, setDraftOnly] = useState("");
+  const typed = useRef(false);
   const [turns, setTurns] = useState<Turn[]>([]);
   const [earlier, setEarlier] = useState<Turn[]>([]);
   const [hasMore, setHasMore] = useState(false);
@@ -46,7 +46,7 @@ export function useChat(person: string, school: string): Chat {
   const [error, setError] = useState<unknown>();
   const [away, setAway] = useState(false);
   const [loggedOut, setLoggedOut] = useState(false);
-  const { outbox, outboxNow, change } = useOutbox(kept, before.outbox);
+  const { outbox, outboxNow, change } = useOutbox(kept);
   const conversation = useRef<string | undefined>(undefined);
   const known = useRef<Turn[]>([]);
 
@@ -57,6 +57,7 @@ export function useChat(person: string, school: string): Chat {
 
   const setDraft = useCallback(
     (text: string) => {
+      typed.current = true;
       setDraftOnly(text);
       kept.draft(text);
     },
@@ -141,6 +142,10 @@ export function useChat(person: string, school: string): Chat {
     let gone = false;
     let end: (() => void) | undefined;
     const open = async () => {
+      const before = await kept.read();
+      if (gone) return;
+      if (!typed.current) setDraftOnly(before.draft);
+      change((sent) => [...before.outbox.filter((one) => !sent.some((other) => other.id === one.id)), ...sent]);
       try {
         const mine = await data(client.GET("/conversations"));
         const ours = mine.find((one) => one.channel === "web" && one.key === "web");
@@ -177,7 +182,7 @@ export function useChat(person: string, school: string): Chat {
       window.clearTimeout(timer.current);
       window.removeEventListener("online", online);
     };
-  }, [put, change, catchUp, pump]);
+  }, [kept, put, change, catchUp, pump]);
 
   const say = useCallback(
     (text: string, payload?: string) => {
@@ -223,9 +228,9 @@ export function useChat(person: string, school: string): Chat {
 }
 
 /** What is on its way, as it is now and as it is shown; each change is kept. */
-function useOutbox(kept: Kept, first: Sent[]) {
-  const [outbox, setOutbox] = useState(first);
-  const now = useRef(first);
+function useOutbox(kept: Kept) {
+  const [outbox, setOutbox] = useState<Sent[]>([]);
+  const now = useRef<Sent[]>([]);
   const change = useCallback(
     (how: (sent: Sent[]) => Sent[]) => {
       now.current = how(now.current);

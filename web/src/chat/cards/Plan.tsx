@@ -1,5 +1,4 @@
 import type { Schemas } from "../../api/client";
-import { useLanguage } from "../../texts";
 import { Words } from "../Words";
 
 type Line = Schemas["PlanLine"];
@@ -42,9 +41,8 @@ function PlanLine({ line }: { line: Line }) {
 
 /** The day as a leaf of a calendar; the words beside it say it too. */
 function Leaf({ on }: { on: string }) {
-  const language = useLanguage();
   const day = new Date(`${on}T12:00`);
-  const month = day.toLocaleDateString([language, "nb", "no"], { month: "short" }).replace(".", "");
+  const month = day.toLocaleDateString(["nb", "no"], { month: "short" }).replace(".", ""); // the same in both
   return (
     <time dateTime={on} className="leaf" aria-hidden="true">
       <b>{day.getDate()}</b>
