@@ -266,7 +266,7 @@ class Place(NamedTuple):
     language: Language
 
 
-class Answered(NamedTuple):
+class AnsweredTo(NamedTuple):
     """A conversation, and the number up to which all its turns have a reply."""
 
     person_id: UUID
@@ -480,9 +480,9 @@ class ConversationRepository:
         where = {"conversation": conversation.id, "number": number, "after": after, "limit": limit}
         return (await self.session.exec(_LAST_TURNS, params=where)).all()
 
-    async def answered_of(self, people: Collection[UUID], channel: str) -> Sequence[Answered]:
+    async def answered_of(self, people: Collection[UUID], channel: str) -> Sequence[AnsweredTo]:
         """How far the conversations of these people on a channel are answered."""
-        return [Answered(*row) for row in await rows(self.session, _ANSWERED, people=sorted(people), channel=channel)]
+        return [AnsweredTo(*row) for row in await rows(self.session, _ANSWERED, people=sorted(people), channel=channel)]
 
     async def unplaced(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
         """The turns of the same day that told something no case has, since one was opened last; the first one first."""
