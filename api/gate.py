@@ -86,7 +86,7 @@ class Gate:
         try:
             self._look_at_head(scope)
             body = await self._body(scope, receive)
-            async with asyncio.timeout(ANSWERED_WITHIN):
+            async with asyncio.timeout(ANSWERED_WITHIN) as answer.within:
                 await self._app(scope, _given(body, receive), answer)
         except ApiError as refused:
             await _refuse(refused, scope, receive, answer)
@@ -128,16 +128,23 @@ class Gate:
 
 
 class _Answer:
-    """Sends an answer on, and knows whether it has begun."""
+    """Sends an answer on, and knows whether it has begun. One that goes on telling what happens has no end to wait for."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.begun = False
+        self.within: asyncio.Timeout | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
+            if self.within is not None and _is_stream(Headers(raw=message["headers"])):
+                self.within.reschedule(None)
         await self._send(message)
+
+
+def _is_stream(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("text/event-stream")
 
 
 async def _refuse(refused: ApiError, scope: Scope, receive: Receive, answer: _Answer) -> None:

@@ -15,10 +15,11 @@ from fastapi import FastAPI, Response
 from api import logs, main
 from api.keys.proof import WrongKeys
 from api.settings import Settings, get_settings
-from channels import pages, web
+from channels import listening, pages, web
 from channels.backend import Backend, NotStored
 from channels.bot import Bot
 from channels.core import Courier
+from channels.news import Watch
 
 log = structlog.get_logger(__name__)
 CATCH_UP_SECONDS = 3.0
@@ -30,6 +31,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure()
     app = main.create_app(chosen)
     app.include_router(web.router)
+    app.include_router(listening.router)
+    app.state.watch = Watch(app.state)
     pages.install(app)
     app.state.looking, app.state.looked_until = asyncio.Lock(), 0.0
     app.router.lifespan_context = _lifespan

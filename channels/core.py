@@ -50,13 +50,17 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What goes back. `reason` names the channel's own sentence when the bot has none; `messages` is then empty."""
+    """What goes back. `reason` names the channel's own sentence when the bot has none; `messages` is then empty.
+
+    `number` is that of the turn the message has become.
+    """
 
     status: Status
     language: Language
     messages: tuple[Message, ...] = ()
     reason: str | None = None
     retry_after: int | None = None  # seconds
+    number: int | None = None
 
 
 class Courier:
@@ -98,8 +102,10 @@ class Courier:
             return await self._without_turn(incoming, "not_stored", "not_stored")
         self._languages[incoming.who] = stored.turn.language
         if stored.reply is not None:
-            return Delivery("answered", stored.turn.language, tuple(stored.reply))
-        return await self._answer(turn, incoming, stored, holder)
+            delivery = Delivery("answered", stored.turn.language, tuple(stored.reply))
+        else:
+            delivery = await self._answer(turn, incoming, stored, holder)
+        return replace(delivery, number=stored.turn.number)
 
     async def _without_turn(self, incoming: Incoming, status: Status, reason: str) -> Delivery:
         """Nothing was stored, so the channel itself speaks: in the person's language, as far as it can be known."""

@@ -43,11 +43,15 @@ class MessageIn(BaseModel):
 
 
 class ChatAnswer(BaseModel):
-    """`stored`: the text is safe, the answer comes when the same message is sent again. `refused`: nothing was stored."""
+    """`stored`: the text is safe, the answer comes when the same message is sent again. `refused`: nothing was stored.
+
+    `number` is that of the turn in its conversation, when there is one.
+    """
 
     status: Status
     messages: list[Message]
     language: str
+    number: int | None = None
 
 
 async def courier_of(request: Request) -> Courier:
@@ -94,7 +98,9 @@ async def send_message(
     if delivery.retry_after is not None:
         response.status_code = status.HTTP_429_TOO_MANY_REQUESTS
         response.headers["Retry-After"] = str(delivery.retry_after)
-    return ChatAnswer(status=delivery.status, messages=_worded(delivery), language=delivery.language)
+    return ChatAnswer(
+        status=delivery.status, messages=_worded(delivery), language=delivery.language, number=delivery.number
+    )
 
 
 def _worded(delivery: Delivery) -> list[Message]:

@@ -13,7 +13,7 @@ from channels.app import create_app
 from local.environment import local_environment
 
 # What a channel elsewhere, a program or a test calls, and no page.
-NOT_FOR_PAGES = ("/turns", "/health", "/chat", "/export-schema", "/routines/{version}", "/cases/{case_id}/export")
+NOT_FOR_PAGES = ("/turns", "/health", "/export-schema", "/routines/{version}", "/cases/{case_id}/export")
 _REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 

@@ -36,13 +36,14 @@ class ConversationOut(BaseModel):
 
 
 class TurnOut(BaseModel):
-    """A message and its reply: None while there is none yet. `cases` are those it touched.
+    """A message and its reply: None while there is none yet. `cases` are those it touched, `message_id` its sender's own id of it.
 
     One that is not `readable`, since a case it touched is gone or no longer this person's, has neither words nor reply.
     """
 
     id: UUID
     number: int
+    message_id: str
     at: datetime
     readable: bool
     text: str | None = None
@@ -80,6 +81,7 @@ async def list_turns(
     request: Request,
     response: Response,
     before: Annotated[int | None, Query(ge=1, le=2_000_000_000, description="Turns before this number only")] = None,
+    after: Annotated[int, Query(ge=0, le=2_000_000_000, description="Turns after this number only")] = 0,
     limit: Limit = TURNS,
 ) -> list[TurnOut]:
     """The last turns, in the order they came. `Link` names those before them. Every case that is shown is noted."""
@@ -87,9 +89,9 @@ async def list_turns(
     conversation = await conversations.own(actor, conversation_id)
     if conversation is None:
         raise NotFound
-    turns = list(reversed(await conversations.turns(conversation, before, limit)))
-    if turns and turns[0].number > 1:
-        link_next(request, response, before=turns[0].number, limit=limit)
+    turns = list(reversed(await conversations.turns(conversation, before, limit, after)))
+    if turns and turns[0].number > after + 1:
+        link_next(request, response, before=turns[0].number, after=after, limit=limit)
     return await _opened(conversations, conversation, turns, actor)
 
 
@@ -121,6 +123,7 @@ def _shown(turn: Turn, cases: list[UUID]) -> TurnOut:
     return TurnOut(
         id=turn.id,
         number=turn.number,
+        message_id=turn.message_id,
         at=turn.received_at,
         readable=True,
         text=turn.text,
@@ -131,4 +134,4 @@ def _shown(turn: Turn, cases: list[UUID]) -> TurnOut:
 
 
 def _closed(turn: Turn) -> TurnOut:
-    return TurnOut(id=turn.id, number=turn.number, at=turn.received_at, readable=False)
+    return TurnOut(id=turn.id, number=turn.number, message_id=turn.message_id, at=turn.received_at, readable=False)

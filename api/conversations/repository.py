@@ -5,7 +5,7 @@ The statements are built once: building one costs as much as running it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -205,9 +205,34 @@ _MINE = (
 )
 _LAST_TURNS = (
     select(Turn)
-    .where(col(Turn.conversation_id) == bindparam("conversation"), col(Turn.number) < bindparam("number"))
+    .where(
+        col(Turn.conversation_id) == bindparam("conversation"),
+        col(Turn.number) < bindparam("number"),
+        col(Turn.number) > bindparam("after"),
+    )
     .order_by(col(Turn.number).desc())
     .limit(bindparam("limit"))
+)
+# Without going through its turns: the index of the unanswered knows the first of them.
+_ANSWERED: Executable = (
+    select(Conversation)
+    .where(
+        col(Conversation.person_id).in_(bindparam("people", expanding=True)),
+        col(Conversation.channel) == bindparam("channel"),
+    )
+    .with_only_columns(
+        col(Conversation.person_id),
+        col(Conversation.school_id),
+        col(Conversation.key),
+        col(Conversation.id),
+        func.coalesce(
+            select(func.min(col(Turn.number)) - 1)
+            .where(col(Turn.conversation_id) == col(Conversation.id), col(Turn.answered_at).is_(None))
+            .correlate(Conversation)
+            .scalar_subquery(),
+            col(Conversation.last_turn),
+        ),
+    )
 )
 HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
@@ -239,6 +264,16 @@ class Place(NamedTuple):
     standing: dict[str, Any] | None
     last_turn: int
     language: Language
+
+
+class AnsweredTo(NamedTuple):
+    """A conversation, and the number up to which all its turns have a reply."""
+
+    person_id: UUID
+    school_id: str
+    key: str
+    id: UUID
+    answered: int
 
 
 class Decided(NamedTuple):
@@ -439,10 +474,15 @@ class ConversationRepository:
     async def own(self, actor: Actor, conversation_id: UUID) -> Conversation | None:
         return next((one for one in await self.of_actor(actor) if one.id == conversation_id), None)
 
-    async def turns(self, conversation: Conversation, before: int | None, limit: int) -> Sequence[Turn]:
-        """The last turns before a number, the last one first; nothing of them is opened yet."""
-        where = {"conversation": conversation.id, "number": before or conversation.last_turn + 1, "limit": limit}
+    async def turns(self, conversation: Conversation, before: int | None, limit: int, after: int = 0) -> Sequence[Turn]:
+        """The last turns before a number and after another, the last one first; nothing of them is opened yet."""
+        number = before or conversation.last_turn + 1
+        where = {"conversation": conversation.id, "number": number, "after": after, "limit": limit}
         return (await self.session.exec(_LAST_TURNS, params=where)).all()
+
+    async def answered_of(self, people: Collection[UUID], channel: str) -> Sequence[AnsweredTo]:
+        """How far the conversations of these people on a channel are answered."""
+        return [AnsweredTo(*row) for row in await rows(self.session, _ANSWERED, people=sorted(people), channel=channel)]
 
     async def unplaced(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
         """The turns of the same day that told something no case has, since one was opened last; the first one first."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.rendering.cards import OnPage
 from api.rendering.utterances import Button
 
 LONGEST_TEXT = 20_000
@@ -44,11 +45,15 @@ class TurnIn(BaseModel):
 
 
 class Message(BaseModel):
-    """One bubble of a reply: its words, and as data the act they were made of."""
+    """One bubble of a reply: its words, as data the act they were made of, and how a page shows it.
+
+    A reply that was kept before there were pages has words and buttons only.
+    """
 
     text: str
     buttons: list[Button] = []
     act: dict[str, Any] | None = None
+    page: OnPage | None = None
 
 
 class Speaker(BaseModel):
@@ -58,10 +63,14 @@ class Speaker(BaseModel):
 
 
 class WaitingTurn(BaseModel):
-    """A turn to run (again). `text` is what the bot is to understand: the button's payload or the message."""
+    """A turn to run (again), the `number`th of its conversation.
+
+    `text` is what the bot is to understand: the button's payload or the message.
+    """
 
     id: UUID
     conversation: UUID
+    number: int
     language: Literal["nb", "nn"]
     text: str
 

@@ -28,13 +28,16 @@ from api.dialogue.payloads import NOWHERE, read
 from api.dialogue.reading.pasted import unmarked
 from api.dialogue.route import context
 from api.dialogue.scene import KeepsCases
+from api.dialogue.undoing import way_back
 from api.engine.commands import WriteNote
 from api.engine.schema import Language
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor, Origin
 from api.people.service import PeopleService
 from api.privacy import checked_text
+from api.rendering.cards import OnPage
 from api.rendering.chat import render
+from api.rendering.page import on_page
 from api.rendering.utterances import Button, Spoken, TurnWords, fill, spoken_before
 from api.settings import Settings
 from api.wording.texts import say
@@ -196,7 +199,7 @@ class ConversationService:
             reply=[reply.model_dump()],
             answered_at=utc_now(),
         )
-        turn = WaitingTurn(id=turn_id, conversation=conversation_id, language=actor.language, text="?")
+        turn = WaitingTurn(id=turn_id, conversation=conversation_id, number=number, language=actor.language, text="?")
         return UnreadableTurn(turn, _words(number, today, outcome), reply)
 
     async def decide(self, turn_id: UUID, understanding: Understanding, keeping: KeepsCases) -> TurnWords:
@@ -267,6 +270,8 @@ class ConversationService:
             listening=scene.standing is not None,
             verdict=scene.verdict.kind,
             unplaced=scene.unplaced,
+            about=scene.about,
+            undo=way_back(scene),
         )
         return result, left_at(scene, conversation.misunderstood), cases.told
 
@@ -324,10 +329,14 @@ class ConversationService:
             return [Message.model_validate(message) for message in turn.reply]
         if turn.outcome is None:
             raise NotItsTurn
-        spoken, acts = _spoken(turn.outcome, turn.today)
-        shown = [for_a_client(act) for act in acts] if len(acts) == len(messages) else [None] * len(messages)
-        filled = [_filled(message, spoken.private, act) for message, act in zip(messages, shown, strict=True)]
-        await self.conversations.answered(turn, [message.model_dump() for message in filled])
+        spoken, result = _spoken(turn.outcome, turn.today)
+        acts, pages = (result.acts, on_page(result, turn.today)) if result is not None else ((), ())
+        same = len(acts) == len(messages)
+        shown = zip(acts, pages, strict=True) if same else [(None, None)] * len(messages)
+        filled = [
+            _filled(message, spoken.private, act, page) for message, (act, page) in zip(messages, shown, strict=True)
+        ]
+        await self.conversations.answered(turn, [message.model_dump(mode="json") for message in filled])
         return filled
 
 
@@ -350,6 +359,7 @@ def _waiting_turn(turn: Turn, conversation: Conversation | Place, language: Lang
     return WaitingTurn(
         id=turn.id,
         conversation=turn.conversation_id,
+        number=turn.number,
         language=chosen or language,
         text=for_the_bot(turn.text, turn.payload),
     )
@@ -365,15 +375,16 @@ def _words(number: int, today: date, outcome: dict[str, Any]) -> TurnWords:
     return TurnWords(utterances=spoken.utterances, listening=outcome["listening"], number=number)
 
 
-def _spoken(outcome: dict[str, Any], today: date) -> tuple[Spoken, Sequence[Act]]:
+def _spoken(outcome: dict[str, Any], today: date) -> tuple[Spoken, TurnResult | None]:
     """The words of what came of a turn, the same each time, and the acts they say, if they were kept."""
     before = spoken_before(outcome)
     if before is not None:
-        return before, ()
+        return before, None
     result = TurnResult.model_validate(outcome)
-    return render(result.acts, result.language, today), result.acts
+    return render(result.acts, result.language, today), result
 
 
-def _filled(message: Message, private: dict[str, str], act: dict[str, Any] | None) -> Message:
+def _filled(message: Message, private: dict[str, str], act: Act | None, page: OnPage | None) -> Message:
     buttons = [button.model_copy(update={"title": fill(button.title, private)}) for button in message.buttons]
-    return Message(text=fill(message.text, private), buttons=buttons, act=act)
+    shown = for_a_client(act) if act is not None else None
+    return Message(text=fill(message.text, private), buttons=buttons, act=shown, page=page)

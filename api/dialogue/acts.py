@@ -523,8 +523,16 @@ class UnitAsked(_Act):
     number: float
 
 
+class OutcomeName(_Data):
+    """An outcome to choose, the level it leads to, and the tasks that belong before it and are not done."""
+
+    outcome: str
+    to: LevelName | None = None
+    first: tuple[TaskName, ...] = ()
+
+
 class DecisionAsked(_Act):
-    """The outcomes to choose from are its offers."""
+    """The outcomes to choose from are its offers. What each leads to and needs is not on those that were asked before it was kept."""
 
     shows_routine = True
 
@@ -532,6 +540,7 @@ class DecisionAsked(_Act):
     decision: str
     question: Text
     ours: tuple[Text, ...] = ()  # of the outcomes those that the project added
+    outcomes: tuple[OutcomeName, ...] = ()
 
 
 class NeedsFirst(_Act):
@@ -1049,6 +1058,8 @@ class TurnResult(BaseModel):
     listening: bool
     verdict: str
     unplaced: bool = False  # it told something that lies in no case; the next one that is opened takes it along
+    about: CaseName | None = None  # the case that is spoken of from here on
+    undo: Offer | None = None  # what takes back what it recorded
 
 
 def for_a_client(act: Act) -> dict[str, Any]:

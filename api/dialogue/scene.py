@@ -229,9 +229,11 @@ class Scene:
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
     stood: Standing | None = field(init=False)  # what was waited for when the message came
+    _about: OpenedCase | None = field(init=False)
     _noted: set[UUID] = field(init=False, default_factory=set)  # cases that have the words as a note
 
     def __post_init__(self) -> None:
+        self._about = self.case
         self.spoken_of = self.case.case.id if self.case is not None else None
         self.stood = self.standing
 
@@ -275,6 +277,11 @@ class Scene:
         return name_of(self.opened)
 
     @property
+    def about(self) -> CaseName | None:
+        """The case the conversation is about, whichever is answered about now."""
+        return name_of(self._about) if self._about is not None else None
+
+    @property
     def place(self) -> str:
         """Which case, level and round this is; a button from elsewhere must not work here."""
         stay = self.plan.stay
@@ -290,7 +297,7 @@ class Scene:
 
     def speak_of(self, opened: OpenedCase) -> None:
         """The conversation is about this case from here on."""
-        self.case, self.spoken_of = opened, opened.case.id
+        self.case, self._about, self.spoken_of = opened, opened, opened.case.id
 
     def say(self, act: Act) -> None:
         self.acts.append(act)

@@ -144,14 +144,26 @@ async def _go_on(scene: Scene) -> None:
 
 def offer_undo(scene: Scene) -> None:
     """On the reply to a turn that recorded something: one tap takes it back, unless that reply asks something else."""
-    back = next((act for act in scene.acts if isinstance(act, TakenBack)), None)
+    offer = way_back(scene)
     asks = scene.standing is not None and not scene.standing.undo_beside
-    if (asks and back is None) or not scene.acts or scene.case is None or _warns(scene):
-        return
+    if offer is not None and not (asks and _taken_back(scene) is None):
+        scene.offer_below(offer)
+
+
+def way_back(scene: Scene) -> Offer | None:
+    """The button that takes back what the turn recorded, whether the reply has room for it or not."""
+    if not scene.acts or scene.case is None or _warns(scene):
+        return None
     mine = [number for case_id, number in scene.recorded if case_id == scene.opened.case.id]
-    if any(scene.opened.file.counts(number) for number in mine):
-        title: CaptionId = "redo" if back is not None and back.what else "undo"
-        scene.offer_below(Offer(title=title, payload=Undo(undo=scene.turn.id)))
+    if not any(scene.opened.file.counts(number) for number in mine):
+        return None
+    back = _taken_back(scene)
+    title: CaptionId = "redo" if back is not None and back.what else "undo"
+    return Offer(title=title, payload=Undo(undo=scene.turn.id))
+
+
+def _taken_back(scene: Scene) -> TakenBack | None:
+    return next((act for act in scene.acts if isinstance(act, TakenBack)), None)
 
 
 def _warns(scene: Scene) -> bool:

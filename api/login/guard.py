@@ -15,6 +15,7 @@ from api.login.sessions import Login, Sessions, session_cookie
 from api.settings import Settings
 
 CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
+LISTENS = "/chat/events"  # asked by a page that lies open, not by somebody who uses it
 _TOLD = re.compile("/login/[^/]+/backchannel")
 
 
@@ -77,4 +78,5 @@ class Guard:
 
     async def _found(self, scope: Scope, session_id: str) -> Login | None:
         async with transaction(scope["app"].state) as session:
-            return await Sessions(session, self._settings).find(session_id)
+            in_use = not scope["path"].startswith(LISTENS)
+            return await Sessions(session, self._settings).find(session_id, in_use=in_use)

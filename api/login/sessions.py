@@ -113,8 +113,11 @@ class Sessions:
         await self.logins.drop_dead(self._limits(), now)
         await self.logins.drop_attempts(now - ATTEMPT_LASTS)
 
-    async def find(self, session_id: str) -> Login | None:
-        """Whose session it is. One that is over is removed, so that it never comes to life again."""
+    async def find(self, session_id: str, *, in_use: bool = True) -> Login | None:
+        """Whose session it is. One that is over is removed, so that it never comes to life again.
+
+        `in_use`: somebody does something with it; a page that only listens keeps no session from being left alone.
+        """
         id_hash, now = hashed(session_id), utc_now()
         found = await self.logins.seen(id_hash, self._limits())
         if found is None:
@@ -122,7 +125,7 @@ class Sessions:
         if not found.lives or found.issuer not in self._issuers:
             await self.logins.end(id_hash)
             return None
-        if now - found.seen_at > SEEN_EVERY:
+        if in_use and now - found.seen_at > SEEN_EVERY:
             await self.logins.touch(id_hash, now)
         return Login(found.issuer, found.subject)
 

@@ -675,11 +675,11 @@ def _judgement_proposed(act: acts.JudgementProposed, voice: Voice) -> Utterance:
 
 @utter.register
 def _proposed(act: acts.Proposed, voice: Voice) -> Utterance:
-    lines = (f"{number}. {_line(line, voice)}" for number, line in enumerate(act.lines, 1))
+    lines = (f"{number}. {proposed_line(line, voice)}" for number, line in enumerate(act.lines, 1))
     return _say("proposed", case=voice.case(act.case), words="\n".join(lines))
 
 
-def _line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
+def proposed_line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> str:
     if isinstance(line, acts.JudgementLine):
         return ". ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
     tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)

@@ -85,22 +85,33 @@ def text(pieces: Iterable[Piece], language: Language, today: date, case: str) ->
 
 def lines(pieces: Iterable[Piece], language: Language, today: date, case: str) -> list[str]:
     """The same, by what stands together: each piece with those that go along with it."""
+    return [_marked(piece, words, language) for piece, words in together(pieces, language, today, case)]
+
+
+def together(pieces: Iterable[Piece], language: Language, today: date, case: str) -> list[tuple[Piece, str]]:
+    """Each piece with its words and those of the pieces that go along with it, without bullets."""
     chat = _Chat(language, today, case)
-    shown: list[str] = []
+    shown: list[tuple[Piece, str]] = []
     for piece in pieces:
         words = chat.words(piece)
-        match piece.layout:
-            case "along" if shown:
-                shown[-1] += f" {words}"
-            case "item":
-                shown.append(f"• {words}")
-            case "ticked":
-                shown.append(f"✓ {words}")
-            case "only":
-                shown.append(say("now_one", language, act=words))
-            case _:
-                shown.append(words)
+        if piece.layout == "along" and shown:
+            first, before = shown.pop()
+            shown.append((first, f"{before} {words}"))
+        else:
+            shown.append((piece, words))
     return shown
+
+
+def _marked(piece: Piece, words: str, language: Language) -> str:
+    match piece.layout:
+        case "item":
+            return f"• {words}"
+        case "ticked":
+            return f"✓ {words}"
+        case "only":
+            return say("now_one", language, act=words)
+        case _:
+            return words
 
 
 def due(found: Due | None, language: Language, today: date) -> str:

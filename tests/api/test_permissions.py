@@ -114,6 +114,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
 THROUGH_THE_COURIER = {("POST", "/chat/messages")}
 # By whoever has the secret of an address, and nobody else; tested with the calendars.
 BY_ADDRESS = {("GET", "/calendar/{secret}.ics")}
+# Have no end, or say nothing of a case; who is let in is tested in tests/channels/test_listening.py.
+OF_LISTENING = {("GET", "/chat/events"), ("GET", "/chat/events/latest")}
 READS_WORDS = {("POST", f"{OF_SCHOOL}/insight")}  # by who is no member
 
 
@@ -250,7 +252,7 @@ async def _case(world: World, hand: Hand) -> None:
 
 async def test_every_route_has_a_line_in_the_matrix(world: World) -> None:
     of_people = ways(world.app, signed_in, speaker)
-    assert of_people == set(ALLOWED) | THROUGH_THE_COURIER
+    assert of_people == set(ALLOWED) | THROUGH_THE_COURIER | OF_LISTENING
     every = {(m, r.path) for r in routes(world.app.routes) if isinstance(r, APIRoute) for m in r.methods or ()}
     of_services = ways(world.app, channel_service, action_service)
     assert ways(world.app, subscriber) == BY_ADDRESS

@@ -13,6 +13,7 @@ from api.dialogue.acts import (
     NeedsFirst,
     NoteKept,
     OfCase,
+    OutcomeName,
     OutcomeNoted,
     Phrase,
     RefusalTold,
@@ -81,7 +82,17 @@ def ask(scene: Scene, decision: Decision) -> None:
     scene.standing = WaitsForDecision(decision=decision.id)
     offered = tuple(offers.outcomes(scene, decision))
     ours = tuple(outcome.text for outcome in decision.outcomes if outcome.ours)
-    scene.say(DecisionAsked(decision=decision.id, question=decision.question, ours=ours, offers=offered))
+    outcomes = tuple(_named(scene, outcome) for outcome in decision.outcomes)
+    scene.say(
+        DecisionAsked(decision=decision.id, question=decision.question, ours=ours, outcomes=outcomes, offers=offered)
+    )
+
+
+def _named(scene: Scene, outcome: Outcome) -> OutcomeName:
+    to = LevelName(word=scene.plan.routine.level_word, id=outcome.to) if outcome.to else None
+    needed = [scene.plan.task(task) for task in outcome.needs]
+    first = tuple(TaskName.of(state.task) for state in needed if not state.finished)
+    return OutcomeName(outcome=outcome.id, to=to, first=first)
 
 
 def ask_or_go_on(scene: Scene) -> None:

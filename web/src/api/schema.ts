@@ -699,6 +699,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a message or a pressed button and get the reply.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description Events `replies`: up to which number the turns of the conversation have replies. Read them with `listTurns`.
+         *
+         *     The first comes at once. The stream ends with the session or the employment; a comment comes every 15 seconds.
+         */
+        get: operations["listenForReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/events/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description What the stream would say now, for who cannot hear it. Nothing before the first message.
+         */
+        get: operations["readLatestReply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -813,6 +875,19 @@ export interface components {
             place?: components["schemas"]["Text"] | null;
             /** Clause */
             clause?: string | null;
+        };
+        /**
+         * AlarmCard
+         * @description Whom to call when a child is in danger, the first one first. The words of the reply are shown with it.
+         */
+        AlarmCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "alarm";
+            /** Calls */
+            calls: components["schemas"]["Call"][];
         };
         /**
          * Answer
@@ -1041,6 +1116,18 @@ export interface components {
             number?: number | null;
         };
         /**
+         * Call
+         * @description Whom to call. `number` is as it is read; without a `tel` it is no number that can be called.
+         */
+        Call: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Tel */
+            tel?: string | null;
+        };
+        /**
          * CaseIn
          * @description `key` is made by the client: sent again, it gives the case it opened the first time.
          * @example {
@@ -1115,6 +1202,35 @@ export interface components {
             status: "open" | "closed" | "monitoring";
             /** Next */
             next?: (components["schemas"]["TaskPiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["NextDatePiece"]) | null;
+        };
+        /** CasesCard */
+        CasesCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cases";
+            /** Lines */
+            lines: components["schemas"]["ShownCase"][];
+        };
+        /**
+         * ChatAnswer
+         * @description `stored`: the text is safe, the answer comes when the same message is sent again. `refused`: nothing was stored.
+         *
+         *     `number` is that of the turn in its conversation, when there is one.
+         */
+        ChatAnswer: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "stored" | "refused" | "not_stored";
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /** Language */
+            language: string;
+            /** Number */
+            number?: number | null;
         };
         /**
          * ChoicesPiece
@@ -1472,6 +1588,24 @@ export interface components {
             /** Turns */
             turns: number;
         };
+        /**
+         * DayCard
+         * @description Which day something was done, or is to be.
+         */
+        DayCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "day";
+            /** What */
+            what: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "past" | "future";
+        };
         /** DeadlineOut */
         DeadlineOut: {
             /** Id */
@@ -1593,6 +1727,18 @@ export interface components {
             reason?: string | null;
             /** On */
             on?: string | null;
+        };
+        /** DecisionCard */
+        DecisionCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decision";
+            /** Question */
+            question: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeChoice"][];
         };
         /**
          * DecisionOut
@@ -2498,7 +2644,9 @@ export interface components {
         };
         /**
          * Message
-         * @description One bubble of a reply: its words, and as data the act they were made of.
+         * @description One bubble of a reply: its words, as data the act they were made of, and how a page shows it.
+         *
+         *     A reply that was kept before there were pages has words and buttons only.
          */
         Message: {
             /** Text */
@@ -2512,6 +2660,29 @@ export interface components {
             act?: {
                 [key: string]: unknown;
             } | null;
+            page?: components["schemas"]["OnPage"] | null;
+        };
+        /**
+         * MessageIn
+         * @description `id` is made by the client and kept until there is an answer: sent again, nothing is stored twice.
+         * @example {
+         *       "device": "phone",
+         *       "id": "8f14e45f",
+         *       "text": "hva nå?"
+         *     }
+         */
+        MessageIn: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Payload */
+            payload?: string | null;
+            /**
+             * Device
+             * @default web
+             */
+            device: string;
         };
         /**
          * MorePiece
@@ -2590,6 +2761,20 @@ export interface components {
             outcome: components["schemas"]["Text"];
         };
         /**
+         * NeedsCard
+         * @description What belongs before the outcome that was chosen, each ticked by its press; `anyway` goes on without.
+         */
+        NeedsCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "needs";
+            /** Tasks */
+            tasks: components["schemas"]["Press"][];
+            anyway: components["schemas"]["Press"];
+        };
+        /**
          * NewInvitation
          * @description The `token` is for the one who is invited. It is told here and never again.
          */
@@ -2616,6 +2801,19 @@ export interface components {
             expires_at: string;
             /** Token */
             token: string;
+        };
+        /**
+         * News
+         * @description The turns of a conversation have their replies, up to this number.
+         */
+        News: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Answered */
+            answered: number;
         };
         /**
          * NextDatePiece
@@ -2678,6 +2876,15 @@ export interface components {
             replaces: number | null;
             /** Counts */
             counts: boolean;
+        };
+        /** NumberedLine */
+        NumberedLine: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Heading */
+            heading?: string | null;
         };
         /**
          * OfferCase
@@ -2770,6 +2977,22 @@ export interface components {
             last_day: string | null;
         };
         /**
+         * OnPage
+         * @description How a page shows a message of a reply: in which language it is, which case is spoken of from here on, what takes back what was
+         *     recorded just now, and the card in place of its words, if it has one.
+         */
+        OnPage: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "nb" | "nn";
+            about?: components["schemas"]["SpokenOf"] | null;
+            undo?: components["schemas"]["Press"] | null;
+            /** Card */
+            card?: (components["schemas"]["QuestionCard"] | components["schemas"]["DayCard"] | components["schemas"]["PickCard"] | components["schemas"]["ProposalCard"] | components["schemas"]["DecisionCard"] | components["schemas"]["NeedsCard"] | components["schemas"]["PlanCard"] | components["schemas"]["CasesCard"] | components["schemas"]["AlarmCard"]) | null;
+        };
+        /**
          * OpenTalkPiece
          * @description A talk that is not ended.
          */
@@ -2807,6 +3030,23 @@ export interface components {
              * @enum {string}
              */
             kind: "ours";
+        };
+        /**
+         * OutcomeChoice
+         * @description `leads_to` is a level. `first` belongs before it and is not done; the case does not ask it of who goes on all the same.
+         */
+        OutcomeChoice: {
+            /** Title */
+            title: string;
+            /** Payload */
+            payload: string;
+            /** Leads To */
+            leads_to?: string | null;
+            /**
+             * First
+             * @default []
+             */
+            first: string[];
         };
         /**
          * OutcomeOut
@@ -2938,6 +3178,23 @@ export interface components {
             tasks: components["schemas"]["TaskPiece"][];
         };
         /**
+         * PickCard
+         * @description The questions of a talk, of which some may be chosen: by their numbers, or all with `every`.
+         */
+        PickCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pick";
+            /** Name */
+            name: string;
+            /** Questions */
+            questions: components["schemas"]["NumberedLine"][];
+            /** Every */
+            every: string;
+        };
+        /**
          * PickQuestions
          * @description Which of the talk's questions to take up.
          */
@@ -2954,6 +3211,17 @@ export interface components {
             run: string;
             /** Questions */
             questions: string[];
+        };
+        /** PlanCard */
+        PlanCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "plan";
+            case?: components["schemas"]["SpokenOf"] | null;
+            /** Lines */
+            lines: components["schemas"]["PlanLine"][];
         };
         /**
          * PlanDay
@@ -2974,6 +3242,25 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /**
+         * PlanLine
+         * @description `kind` is that of the piece (api/wording/pieces.py), `on` its day and `state` how it stands, where it has one.
+         */
+        PlanLine: {
+            /** Kind */
+            kind: string;
+            /**
+             * Layout
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only";
+            /** Text */
+            text: string;
+            /** On */
+            on?: string | null;
+            /** State */
+            state?: string | null;
         };
         /**
          * PlanOut
@@ -3105,6 +3392,13 @@ export interface components {
             /** Free */
             free?: ("weekend" | "holiday" | "break") | null;
         };
+        /** Press */
+        Press: {
+            /** Title */
+            title: string;
+            /** Payload */
+            payload: string;
+        };
         /**
          * ProblemOut
          * @description Why a request was not carried out; nothing of it was kept.
@@ -3169,6 +3463,24 @@ export interface components {
             known: string[] | null;
         };
         /**
+         * ProposalCard
+         * @description What a message told, as it would be recorded: all of it with `every`, some by the numbers of its lines, nothing with `none`.
+         */
+        ProposalCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "proposal";
+            case: components["schemas"]["SpokenOf"];
+            /** Lines */
+            lines: components["schemas"]["NumberedLine"][];
+            /** Every */
+            every: string;
+            /** None */
+            none: string;
+        };
+        /**
          * PurposePiece
          * @description What the level is for.
          */
@@ -3185,6 +3497,46 @@ export interface components {
              */
             kind: "purpose";
             text: components["schemas"]["Text"];
+        };
+        /**
+         * QuestionCard
+         * @description A question of a talk. `choices` are pressed: the options of a choice, the steps of a scale, all or none of what may be ticked.
+         *
+         *     `options` may be ticked, and are sent as their numbers, from 1. `care` is a word of care.
+         */
+        QuestionCard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "question";
+            /** Question */
+            question: string;
+            /** Number */
+            number: number;
+            /** Total */
+            total: number;
+            /** Heading */
+            heading?: string | null;
+            /** Text */
+            text: string;
+            /** Care */
+            care?: string | null;
+            /**
+             * Input
+             * @enum {string}
+             */
+            input: "open" | "choice" | "scale" | "tick" | "date" | "number";
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["Press"][];
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
         };
         /**
          * QuestionOut
@@ -3522,6 +3874,25 @@ export interface components {
             lines: components["schemas"]["Text"][];
         };
         /**
+         * ShownCase
+         * @description A case of the list: pressed it is spoken of. `on` is the day of what is next.
+         */
+        ShownCase: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** On */
+            on?: string | null;
+            /** Payload */
+            payload: string;
+        };
+        /**
          * SignPiece
          * @description A sign that is judged and not counted.
          */
@@ -3590,6 +3961,19 @@ export interface components {
             place: components["schemas"]["Text"];
             /** Clause */
             clause: string;
+        };
+        /**
+         * SpokenOf
+         * @description A case, and what its pupil is called.
+         */
+        SpokenOf: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Label */
+            label: string;
         };
         /**
          * StartTalk
@@ -3859,7 +4243,7 @@ export interface components {
         };
         /**
          * TurnOut
-         * @description A message and its reply: None while there is none yet. `cases` are those it touched.
+         * @description A message and its reply: None while there is none yet. `cases` are those it touched, `message_id` its sender's own id of it.
          *
          *     One that is not `readable`, since a case it touched is gone or no longer this person's, has neither words nor reply.
          */
@@ -3871,6 +4255,8 @@ export interface components {
             id: string;
             /** Number */
             number: number;
+            /** Message Id */
+            message_id: string;
             /**
              * At
              * Format: date-time
@@ -6689,6 +7075,8 @@ export interface operations {
             query?: {
                 /** @description Turns before this number only */
                 before?: number | null;
+                /** @description Turns after this number only */
+                after?: number;
                 /** @description How many at most */
                 limit?: number;
             };
@@ -8295,6 +8683,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedOut"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+                "x-school"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+        };
+    };
+    listenForReplies: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: {
+                /** @description The last number that was heard */
+                "last-event-id"?: number;
+                "x-school"?: string | null;
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readLatestReply: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: {
+                "x-school"?: string | null;
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["News"] | null;
                 };
             };
             /** @description A problem */
