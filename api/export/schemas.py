@@ -14,7 +14,7 @@ from api.cases.talks import TalkOut
 from api.engine.schema import Language
 from api.retention.schemas import KeptOut
 
-SCHEMA: Literal["urn:naervaerslos:export:2"] = "urn:naervaerslos:export:1"
+SCHEMA: Literal["urn:naervaerslos:export:2"] = "urn:naervaerslos:export:2"
 
 
 class RoutineFollowed(BaseModel):

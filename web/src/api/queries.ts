@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { client, data, Problem } from "./client";
+import { client, data, Problem, type Schemas } from "./client";
 
 /** What was refused is not asked again; what got no answer is, twice. */
 export const queryClient = new QueryClient({
@@ -13,4 +13,40 @@ export const queryClient = new QueryClient({
   },
 });
 
+const PAGE = 100;
+
+/** Page after page: `GET /cases` gives so many at a time. */
+async function allCases(): Promise<Schemas["CaseLine"][]> {
+  const found: Schemas["CaseLine"][] = [];
+  for (;;) {
+    const page = await data(client.GET("/cases", { params: { query: { limit: PAGE, offset: found.length } } }));
+    found.push(...page);
+    if (page.length < PAGE) return found;
+  }
+}
+
+const of = (id: string) => ({ params: { path: { case_id: id } } });
+
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => data(client.GET("/me")), staleTime: 300_000 });
+export const cases = queryOptions({ queryKey: ["cases"], queryFn: allCases });
+export const offers = queryOptions({ queryKey: ["offers"], queryFn: () => data(client.GET("/offers")) });
+export const calendar = queryOptions({ queryKey: ["calendar"], queryFn: () => data(client.GET("/school/calendar")) });
+export const schoolCases = queryOptions({
+  queryKey: ["school", "cases"],
+  queryFn: () => data(client.GET("/school/cases")),
+});
+export const figures = queryOptions({
+  queryKey: ["school", "figures"],
+  queryFn: () => data(client.GET("/school/figures")),
+});
+
+/** All that is asked about one case begins with `["case", id]`. */
+export const plan = (id: string) =>
+  queryOptions({ queryKey: ["case", id, "plan"], queryFn: () => data(client.GET("/cases/{case_id}/plan", of(id))) });
+export const history = (id: string) =>
+  queryOptions({
+    queryKey: ["case", id, "history"],
+    queryFn: () => data(client.GET("/cases/{case_id}/history", of(id))),
+  });
+export const seen = (id: string) =>
+  queryOptions({ queryKey: ["case", id, "seen"], queryFn: () => data(client.GET("/cases/{case_id}/seen", of(id))) });

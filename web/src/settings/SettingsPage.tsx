@@ -1,8 +1,117 @@
-import type { Schemas } from "../api/client";
+import { Button, Heading, Paragraph } from "@digdir/designsystemet-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, data, type Schemas } from "../api/client";
+import { calendar, me } from "../api/queries";
+import { day } from "../shared/days";
+import { forgetDrafts } from "../shared/drafts";
 import { PageHeading } from "../shared/PageHeading";
-import { useText } from "../texts";
+import { Failure, Loading, useWords } from "../shared/states";
+import { type Language, useLanguage, useText } from "../texts";
+import "./settings.css";
 
-export default function SettingsPage(_: { person: Schemas["Me"] }) {
+export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
   const t = useText();
-  return <PageHeading title={t("menuSettings")} />;
+  return (
+    <>
+      <PageHeading title={t("menuSettings")} />
+      <You person={person} />
+      <LanguageChoice person={person} />
+      <Calendar />
+    </>
+  );
+}
+
+function You({ person }: { person: Schemas["Me"] }) {
+  const t = useText();
+  const words = useWords();
+  const leaving = useMutation({
+    mutationFn: async () => {
+      const left = await data(client.POST("/logout"));
+      await forgetDrafts();
+      return left;
+    },
+    onSuccess: (left) => window.location.assign(left.continue_at ?? "/login"),
+  });
+  return (
+    <section className="card stack">
+      <Heading level={2} data-size="2xs">
+        {t("you")}
+      </Heading>
+      <Paragraph>{person.name}</Paragraph>
+      {person.workplaces.map((one) => (
+        <Paragraph key={one.school} className="subtle">
+          {one.name}, {t(`role_${one.role}`)}
+        </Paragraph>
+      ))}
+      {leaving.isError && <Paragraph role="alert">{words(leaving.error).detail}</Paragraph>}
+      <Button variant="secondary" onClick={() => leaving.mutate()}>
+        {t("logOut")}
+      </Button>
+    </section>
+  );
+}
+
+function LanguageChoice({ person }: { person: Schemas["Me"] }) {
+  const t = useText();
+  const words = useWords();
+  const known = useQueryClient();
+  const choosing = useMutation({
+    mutationFn: (language: Language | null) => data(client.PUT("/me/language", { body: { language } })),
+    onSuccess: (changed) => {
+      known.clear(); // every answer is in the other language from now on
+      known.setQueryData(me.queryKey, changed);
+    },
+  });
+  const chosen = choosing.isPending ? choosing.variables : person.chosen;
+  const ways: [Language | null, string][] = [
+    [null, t("languageSchool")],
+    ["nb", t("nb")],
+    ["nn", t("nn")],
+  ];
+  return (
+    <fieldset className="card choice">
+      <legend>{t("languageTitle")}</legend>
+      {ways.map(([language, name]) => (
+        <label key={name} lang={language ?? undefined}>
+          <input
+            type="radio"
+            className="ds-input"
+            name="language"
+            checked={chosen === language}
+            onChange={() => choosing.mutate(language)}
+          />
+          {name}
+        </label>
+      ))}
+      {choosing.isError && <Paragraph role="alert">{words(choosing.error).detail}</Paragraph>}
+    </fieldset>
+  );
+}
+
+function Calendar() {
+  const t = useText();
+  const language = useLanguage();
+  const read = useQuery(calendar);
+  return (
+    <section className="card stack">
+      <Heading level={2} data-size="2xs">
+        {t("calendar")}
+      </Heading>
+      {read.isPending && <Loading />}
+      {read.isError && <Failure error={read.error} again={read.refetch} />}
+      {read.data && <Paragraph className="subtle">{t(read.data.loaded ? "calendarMore" : "calendarNone")}</Paragraph>}
+      {read.data?.loaded && (
+        <dl className="breaks">
+          {read.data.breaks.map((one) => (
+            <div key={one.first}>
+              <dt>{one.name}</dt>
+              <dd>
+                {day(one.first, language, "")} – {day(one.last, language, "")}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
 }

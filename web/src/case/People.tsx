@@ -1,0 +1,47 @@
+import { Heading, Tag } from "@digdir/designsystemet-react";
+import { useText } from "../texts";
+import { Section } from "./Section";
+import type { Plan } from "./useChange";
+import { Why } from "./Why";
+
+const groups = [
+  ["must", "groupMust"],
+  ["should", "groupShould"],
+  ["if_needed", "groupIfNeeded"],
+  ["informed", "groupInformed"],
+] as const;
+
+export function People({ plan }: { plan: Plan }) {
+  const t = useText();
+  if (plan.status !== "open" || plan.people.length === 0) return null;
+  return (
+    <Section title={t("people")}>
+      {groups.map(([group, name]) => {
+        const of = plan.people.filter((one) => one.group === group);
+        return (
+          of.length > 0 && (
+            <div key={group}>
+              <Heading level={3} data-size="2xs" className="group-name">
+                {t(name)}
+              </Heading>
+              <ul className="plain-list">
+                {of.map((one) => (
+                  <li key={one.role}>
+                    {one.name}
+                    {one.note && <span className="subtle"> – {one.note}</span>}{" "}
+                    {one.involved && (
+                      <Tag data-color="success" data-size="sm">
+                        {t(group === "informed" ? "informed" : "involved")}
+                      </Tag>
+                    )}
+                    <Why about={one.name} lines={[one.source]} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )
+        );
+      })}
+    </Section>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from "react";
+
+/*
+ * What somebody is writing is kept on the device until it is sent: an expired session, a closed tab or a dead battery loses none
+ * of it. It lies encrypted, under a key that no script can read out, and both are gone when they log out.
+ */
+
+const DATABASE = "naervaerslos";
+let opened: Promise<IDBDatabase> | undefined;
+
+function database(): Promise<IDBDatabase> {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("keys");
+      request.result.createObjectStore("drafts");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opened;
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(name: "keys" | "drafts", mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  return (await database()).transaction(name, mode).objectStore(name);
+}
+
+async function key(): Promise<CryptoKey> {
+  const kept = await done((await store("keys", "readonly")).get("drafts"));
+  if (kept) return kept as CryptoKey;
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  // Another tab may have made one meanwhile; the first one stays.
+  const keys = await store("keys", "readwrite");
+  const first = await done(keys.get("drafts"));
+  if (first) return first as CryptoKey;
+  await done(keys.put(made, "drafts"));
+  return made;
+}
+
+/** The draft of that name; empty when there is none, or none that can be read. */
+export async function readDraft(name: string): Promise<string> {
+  try {
+    const kept = await done((await store("drafts", "readonly")).get(name));
+    if (!kept) return "";
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, await key(), kept.sealed);
+    return new TextDecoder().decode(plain);
+  } catch {
+    return "";
+  }
+}
+
+/** Keeps the draft; an empty one is taken away. Throws when the device has no room. */
+export async function writeDraft(name: string, text: string): Promise<void> {
+  if (!text) {
+    await done((await store("drafts", "readwrite")).delete(name));
+    return;
+  }
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), new TextEncoder().encode(text));
+  await done((await store("drafts", "readwrite")).put({ iv, sealed }, name));
+}
+
+/** All drafts and the key: at logout. */
+export async function forgetDrafts(): Promise<void> {
+  const held = opened;
+  opened = undefined;
+  (await held)?.close();
+  await done(indexedDB.deleteDatabase(DATABASE)).catch(() => undefined);
+}
+
+/** A text that survives: `[text, setText, clear]`. Name it by person and place, such as `${person}/note/${case}`. */
+export function useDraft(name: string): [string, (text: string) => void, () => void] {
+  const [text, setText] = useState("");
+  const typed = useRef(false);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  useEffect(() => {
+    typed.current = false;
+    readDraft(name).then((kept) => {
+      if (!typed.current) setText(kept);
+    });
+  }, [name]);
+  const set = (next: string) => {
+    typed.current = true;
+    setText(next);
+    // One after the other, so that the last keystroke is what stays.
+    last.current = last.current.then(() => writeDraft(name, next)).catch(() => undefined);
+  };
+  return [text, set, () => set("")];
+}
