@@ -53,6 +53,7 @@ const PAUSE = 3_000; // after the last keystroke
 const PAUSE_IN_MEMORY = 400; // nothing else keeps it
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+const LAST_TRY = 1_000;
 
 /**
  * Keeps what is written in one talk and brings it to the server: one command at a time, each kept under its id before it goes, so
@@ -65,6 +66,7 @@ export class Courier {
   private readonly pauses = new Map<string, () => void>();
   private run: string | null; // the walk that is shown; the last one where the case is, when none is named
   private sheetIsOld = true;
+  private carrying: Promise<void> = Promise.resolve();
   private busy = false;
   private asksAgain = false; // somebody asked while it was busy
   private stopped = false;
@@ -149,9 +151,18 @@ export class Courier {
     this.callOff?.();
     this.callOff = undefined;
     this.asksAgain = true;
-    if (!this.busy) void this.carry();
+    if (!this.busy) this.carrying = this.carry();
   }
 
+  /** The page is left: what was typed last is kept, and brought as far as that goes at once. */
+  async leave(): Promise<void> {
+    this.flush();
+    await this.saving;
+    await Promise.race([this.carrying, new Promise<void>((resolve) => this.world.later(LAST_TRY, resolve))]);
+    this.stop();
+  }
+
+  /** Somebody else goes on with what is kept: nothing more is written on it here. */
   stop(): void {
     this.stopped = true;
     this.callOff?.();

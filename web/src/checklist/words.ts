@@ -7,6 +7,7 @@ export interface Answer {
 }
 
 const NONE_TICKED = "–";
+export const LONGEST = 20_000; // characters, as the server takes them
 
 /** As it is kept: the words of what was chosen, and the note under them. Of an open question the note alone. */
 export function contentOf(question: Question, { value, note }: Answer): Content {
@@ -28,6 +29,7 @@ export function answerOf(question: Question, { text, value }: Content): Answer {
 
 /** Whether the server takes it: words to an open question, something chosen to the others. */
 export function isReady(question: Question, { text, value }: Content): boolean {
+  if (text.length > LONGEST) return false;
   return question.type === "open" ? text.trim() !== "" : value !== null;
 }
 
