@@ -102,10 +102,6 @@ const texts = {
   heldOn: { nb: "Samtalen er avsluttet. Dagen er {day}", nn: "Samtalen er avslutta. Dagen er {day}" },
   heldMore: { nb: "Du kan fortsatt rette svarene over.", nn: "Du kan framleis rette svara over." },
   another: { nb: "Begynn en ny samtale", nn: "Byrj ein ny samtale" },
-  closed: {
-    nb: "Saken er ikke åpen. Svarene kan leses, ikke endres.",
-    nn: "Saka er ikkje open. Svara kan lesast, ikkje endrast.",
-  },
   // the judgement
   decision: { nb: "Avgjør", nn: "Avgjer" },
   needs: { nb: "Dette er ikke gjort ennå:", nn: "Dette er ikkje gjort enno:" },
@@ -115,6 +111,12 @@ const texts = {
   chooseDecision: { nb: "Velg ett av svarene.", nn: "Vel eitt av svara." },
   decided: { nb: "Avgjørelsen er lagret", nn: "Avgjerda er lagra" },
   toPlan: { nb: "Se planen", nn: "Sjå planen" },
+  leaves: {
+    nb: "Noe du har notert, er ikke sendt ennå. Åpne samtalen og la det bli sendt. Logger du ut nå, blir det slettet.",
+    nn: "Noko du har notert, er ikkje sendt enno. Opne samtalen og lat det bli sendt. Loggar du ut no, blir det sletta.",
+  },
+  leavesTalk: { nb: "Samtale {number} som ikke er sendt", nn: "Samtale {number} som ikkje er sendt" },
+  leaveAnyway: { nb: "Logg ut og slett det", nn: "Logg ut og slett det" },
   talks: { nb: "Samtaler", nn: "Samtalar" },
   talkOpen: { nb: "Begynt", nn: "Byrja" },
   talkHeld: { nb: "Avsluttet", nn: "Avslutta" },

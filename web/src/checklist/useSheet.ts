@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { readDraft, writeDraft } from "../shared/drafts";
+import { draftNames, readDraft, writeDraft } from "../shared/drafts";
 import { Courier, type Seen, type World } from "./courier";
 import { read, send } from "./door";
-import { blank, type Kept } from "./sheet";
+import { blank, type Kept, unsent } from "./sheet";
 
 const LOOK_AGAIN = 60_000; // milliseconds: others may write in the same talk
 
@@ -28,7 +28,7 @@ export function useSheet(place: Place): Held {
   const [taking, setTaking] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address comes to name the walk while it is on the page
   useEffect(() => {
-    const name = `${person}/samtale/${caseId}/${guide}`;
+    const name = nameOf(person, caseId, guide);
     const held = hold(name, taking > 0, async () => {
       const started = new Courier(world(name, caseId, guide), guide, run, await kept(name));
       setElsewhere(false);
@@ -47,6 +47,20 @@ export function useSheet(place: Place): Held {
 }
 
 export const useSeen = (courier: Courier): Seen => useSyncExternalStore(courier.subscribe, courier.now);
+
+const nameOf = (person: string, caseId: string, guide: string) => `${person}/samtale/${caseId}/${guide}`;
+
+/** The talks that have answers on this device which the server does not have: each as the address of its page. */
+export async function unsentTalks(person: string): Promise<string[]> {
+  const found = [];
+  for (const name of await draftNames(`${person}/samtale/`)) {
+    const one = await kept(name);
+    const [, , caseId, guide] = name.split("/");
+    if (unsent(one) > 0 || one.outcomes.length > 0)
+      found.push(`/sak/${caseId}/samtale/${guide}${one.run ? `?samtale=${one.run}` : ""}`);
+  }
+  return found;
+}
 
 async function kept(name: string): Promise<Kept> {
   const before = await readDraft(name);

@@ -20,7 +20,14 @@ function database(): Promise<IDBDatabase> {
       request.result.createObjectStore("keys");
       request.result.createObjectStore("drafts");
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Somebody logs out in another tab: what is open here must not hold up the deleting.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opened = undefined;
+      };
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opened;
@@ -82,6 +89,16 @@ export async function writeDraft(name: string, text: string): Promise<void> {
   const drafts = await store("drafts", "readwrite");
   drafts.put({ iv, sealed }, name);
   return written(drafts);
+}
+
+/** The names of what is kept that begin so. */
+export async function draftNames(beginning: string): Promise<string[]> {
+  try {
+    const names = await done((await store("drafts", "readonly")).getAllKeys());
+    return names.map(String).filter((name) => name.startsWith(beginning));
+  } catch {
+    return [];
+  }
 }
 
 /** All drafts and the key: at logout. */
