@@ -189,7 +189,7 @@ def test_two_devices_on_one_talk(open_device: Open) -> None:
     note(there, AHEAD).blur()
     all_sent(there)
     mended(here)
-    two = here.get_by_role("group", name="To har svart på dette")
+    two = here.get_by_role("group", name="Det er to svar på dette")
     expect(two).to_contain_text("Fra telefonen")
     expect(two).to_contain_text("Fra pc-en")
     expect(note(here, AHEAD)).to_have_value("Tror det går over")

@@ -15,7 +15,6 @@ import { Outcome } from "./Outcome";
 import { Preparation } from "./Preparation";
 import { Standing } from "./Standing";
 import type { Sheet } from "./sheet";
-import { Timer } from "./Timer";
 import { useSheetText } from "./texts";
 import { useSeen, useSheet } from "./useSheet";
 
@@ -76,12 +75,9 @@ function Talk({ courier, sheet, id }: { courier: Courier; sheet: Sheet; id: stri
       <Preparation courier={courier} sheet={sheet} />
       <Say title={t("opening")} lines={guide.opening} />
       <section className="sheet-part" aria-labelledby="sheet-questions">
-        <div className="sheet-part-top">
-          <Heading level={2} data-size="xs" id="sheet-questions">
-            {t("questions")}
-          </Heading>
-          <Timer courier={courier} />
-        </div>
+        <Heading level={2} data-size="xs" id="sheet-questions">
+          {t("questions")}
+        </Heading>
         {sheet.questions.map((question, at) => (
           <Ask
             key={question.id}

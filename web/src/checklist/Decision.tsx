@@ -54,7 +54,7 @@ function Judgement({ asked, change, then }: { asked: Asked; change: Change; then
     if (!chosen) return;
     const anyway = needs.length > 0;
     const why = reason.trim() ? { reason } : {};
-    change.do({ do: "decide", decision: asked.id, outcome: chosen.id, anyway, ...why }, t("decided"), () => {
+    change.do({ do: "decide", decision: asked.id, outcome: chosen.id, anyway, ...why }, chosen.text, () => {
       then(chosen.says ?? chosen.text);
       document.getElementById("sheet-decision")?.focus({ preventScroll: true });
     });

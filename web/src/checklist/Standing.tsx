@@ -1,6 +1,7 @@
 import { Link } from "@digdir/designsystemet-react";
 import { Icon } from "../shared/Icon";
 import type { Courier, Seen } from "./courier";
+import { Timer } from "./Timer";
 import { type SheetText, useSheetText } from "./texts";
 import { useSeen } from "./useSheet";
 
@@ -22,10 +23,13 @@ export function Standing({ courier }: { courier: Courier }) {
           </Link>
         </p>
       )}
-      <p className="standing-line">
-        {seen.unsent === 0 && <Icon name="done" />}
-        {words(seen, t)}
-      </p>
+      <div className="standing-line">
+        <p>
+          {seen.unsent === 0 && Object.keys(seen.given).length > 0 && <Icon name="done" />}
+          {words(seen, t)}
+        </p>
+        <Timer courier={courier} />
+      </div>
       <Waiting seen={seen} />
     </div>
   );
@@ -36,10 +40,11 @@ function troubleOf({ net, keeps }: Seen): SheetText | undefined {
   return net === "away" ? "away" : net === "logged out" ? "loggedOut" : undefined;
 }
 
-function words({ unsent, given, net, keeps }: Seen, t: ReturnType<typeof useSheetText>): string {
+function words({ unsent, given, net, keeps, kept }: Seen, t: ReturnType<typeof useSheetText>): string {
   if (unsent === 0) return t(Object.keys(given).length > 0 ? "allSent" : "nothingYet");
   if (keeps === "memory") return t("keptMore", { count: unsent }).replace(/^[^:]*: /, "");
-  return net === "here" ? t("kept") : t("keptMore", { count: unsent });
+  const isStuck = Object.values(kept.drafts).some((draft) => draft.theirs || draft.refused || !draft.ready);
+  return net === "here" && !isStuck ? t("kept") : t("keptMore", { count: unsent });
 }
 
 /** The questions that wait for the person, each a way there. */

@@ -179,6 +179,16 @@ describe("one device", () => {
     expect(heard(server, "q1")).toEqual(["Syk", "Syk i dag"]);
   });
 
+  test("a blank that was typed last stays where it is while one goes on", async () => {
+    const phone = new Device("a", new Server());
+    phone.write("q1", "Vondt");
+    await phone.settle();
+    phone.write("q1", "Vondt ");
+    expect(phone.text("q1")).toBe("Vondt ");
+    await phone.settle();
+    expect(phone.text("q1")).toBe("Vondt ");
+  });
+
   test("a device that takes nothing says so and sends at once", async () => {
     const server = new Server();
     const phone = new Device("a", server);

@@ -64,9 +64,12 @@ export const blank = (newRun: string): Kept => ({
   timer: { since: null, ran: 0 },
 });
 
+/** To the last blank: whoever has just typed one goes on after it. */
 export function same(one: Content, other: Content): boolean {
-  return one.text.trim() === other.text.trim() && JSON.stringify(one.value) === JSON.stringify(other.value);
+  return one.text === other.text && JSON.stringify(one.value) === JSON.stringify(other.value);
 }
+
+const trimmed = ({ text, value }: Content): Content => ({ text: text.trim(), value });
 
 export function givenOf(sheet: Sheet): Record<string, Given> {
   const found: Record<string, Given> = {};
@@ -131,9 +134,9 @@ export function merged(kept: Kept, given: Record<string, Given>): Kept {
 
 function beside(draft: Draft, given: Given): Draft | undefined {
   if (same(draft, given)) return undefined;
-  if (isEmpty(draft) && given.entry !== draft.base) return undefined;
   const { theirs: _, ...rest } = draft;
   if (given.entry === draft.base) return rest;
+  if (isEmpty(draft) || same(trimmed(draft), trimmed(given))) return undefined;
   return given.entry === 0 ? { ...rest, base: 0 } : { ...rest, theirs: given };
 }
 

@@ -32,8 +32,8 @@ const texts = {
   refused: { nb: "Ikke sendt. {words}", nn: "Ikkje sendt. {words}" },
   // two answers
   twoAnswers: {
-    nb: "To har svart på dette. Velg hva som skal stå.",
-    nn: "To har svart på dette. Vel kva som skal stå.",
+    nb: "Det er to svar på dette. Velg hva som skal stå.",
+    nn: "Det er to svar på dette. Vel kva som skal stå.",
   },
   mine: { nb: "Skrevet her", nn: "Skrive her" },
   theirs: { nb: "Skrevet et annet sted", nn: "Skrive ein annan stad" },
@@ -69,7 +69,6 @@ const texts = {
   },
   conflicts: { nb: "Spørsmål {number} har to svar. Velg ett", nn: "Spørsmål {number} har to svar. Vel eitt" },
   refusals: { nb: "Spørsmål {number} er ikke sendt. Se hvorfor", nn: "Spørsmål {number} er ikkje sendt. Sjå kvifor" },
-  unready: { nb: "Spørsmål {number} mangler et valg", nn: "Spørsmål {number} manglar eit val" },
   elsewhere: { nb: "Samtalen er åpen i et annet vindu", nn: "Samtalen er open i eit anna vindauge" },
   elsewhereMore: {
     nb: "Skriv videre der, eller ta over her. Ingenting blir borte.",
@@ -99,7 +98,6 @@ const texts = {
   tried: { nb: "Prøvd {day}", nn: "Prøvd {day}" },
   planned: { nb: "Neste forsøk {day}", nn: "Neste forsøk {day}" },
   held: { nb: "Samtalen er avsluttet", nn: "Samtalen er avslutta" },
-  heldOn: { nb: "Samtalen er avsluttet. Dagen er {day}", nn: "Samtalen er avslutta. Dagen er {day}" },
   heldMore: { nb: "Du kan fortsatt rette svarene over.", nn: "Du kan framleis rette svara over." },
   another: { nb: "Begynn en ny samtale", nn: "Byrj ein ny samtale" },
   // the judgement
