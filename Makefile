@@ -19,6 +19,7 @@ chat:            ## talk to it: ROUTINE=faerder TEACHER=2 TODAY=2026-08-24 FILE=
 	@$(PY) -m local.chat $(if $(ROUTINE),--routine $(ROUTINE)) $(if $(TEACHER),--teacher $(TEACHER)) $(if $(TODAY),--today '$(TODAY)') $(if $(FILE),--file '$(FILE)')
 
 check: setup     ## format, linters, strict types
+	@$(PY) -m local.web check
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
 	@.venv/bin/bandit -q -ll -r api actions channels local routine_tools bot/*.py # what is low is ruff S, with its reasons; bot/.venv is not ours
 

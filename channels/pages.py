@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
-from starlette.types import Scope
 
+from api.errors import NotFound
 from api.login.guard import login_of
 from api.login.service import START
 from api.settings import ROOT
@@ -23,24 +22,15 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NAMED_BY_CONTENT = "public, max-age=31536000, immutable"
 NOT_BUILT = "Sidene er ikke bygd. Kjør «make run» og se hva det sier. Chatten i terminalen virker: «make chat»."
 
 router = APIRouter(include_in_schema=False)
 
 
-class _NamedByContent(StaticFiles):
-    """Files whose name changes with what is in them: kept for good."""
-
-    def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200) -> Response:  # type: ignore[no-untyped-def]
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
-
-
 def install(app: FastAPI, dist: Path = DIST) -> None:
     app.state.dist = dist
     app.include_router(router)
-    app.mount("/assets", _NamedByContent(directory=dist / "assets", check_dir=False), name="assets")
 
 
 def page(request: Request) -> Response:
@@ -56,3 +46,12 @@ def page(request: Request) -> Response:
 
 for address in ADDRESSES:
     router.add_api_route(address, page, methods=["GET"])
+
+
+@router.get("/assets/{name}")
+def asset(request: Request, name: str) -> Response:
+    """A script, style or picture of the pages. Its name changes with what is in it."""
+    file: Path = request.app.state.dist / "assets" / name
+    if not file.is_file():
+        raise NotFound
+    return FileResponse(file, headers={"Cache-Control": NAMED_BY_CONTENT})

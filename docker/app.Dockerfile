@@ -7,6 +7,13 @@ WORKDIR /naervaerslos
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --compile-bytecode
 
+FROM node:24.19.0-bookworm-slim AS web
+WORKDIR /web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web ./
+RUN npm run build
+
 FROM python:3.11.15-slim-bookworm
 RUN groupadd --gid 10001 naervaerslos \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin naervaerslos \
@@ -20,6 +27,7 @@ COPY channels channels
 COPY migrations migrations
 COPY routines routines
 COPY schools schools
+COPY --from=web /web/dist web/dist
 COPY docker/healthcheck.py docker/healthcheck.py
 # In a container, loopback would reach nobody. Local mode refuses this address.
 ENV NAERVAERSLOS_BIND=0.0.0.0 \

@@ -20,6 +20,7 @@ from local.family import Ended, Family, Stopped
 from local.model import Step, TrainingFailed, model_path, train
 from local.ports import taken
 from local.processes import commands, prepare_command
+from local.web import DIST
 
 console = Console(highlight=False)
 READY_WITHIN = 180  # seconds
@@ -87,6 +88,10 @@ def _start(
     console.print(f"[green]✓[/] ready after {time.monotonic() - begun:.0f} s\n")
     console.print("Talk to it in another terminal: [bold]make chat[/]   (Ctrl-C here stops everything)")
     console.print(f"Routes and examples: {address}/docs   Logs: {folder / 'run.log'}")
+    if (DIST / "index.html").is_file():
+        console.print(f"Open it in a browser: [bold]{address}[/]")
+    else:
+        console.print("The pages for a browser are not built: [bold].venv/bin/python -m local.web[/] says why.")
 
 
 @contextmanager

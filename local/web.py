@@ -91,11 +91,14 @@ def _version(node: Path) -> tuple[int, ...]:
 
 
 def main() -> int:
+    """Builds; with `check`, also what the linter and the types say."""
     try:
         built = build()
+        if "check" in sys.argv[1:]:
+            _run("run", "--silent", "check")
     except NotBuilt as error:
-        print(f"The pages for the browser could not be built. {error}", file=sys.stderr)
-        print("Mend that and run this again. Until then only `make chat` works.", file=sys.stderr)
+        print(f"The pages for the browser are not in order. {error}", file=sys.stderr)
+        print("Mend that and run this again. Meanwhile `make chat` in a terminal works without them.", file=sys.stderr)
         return 1
     print("The pages for the browser are built." if built else "The pages for the browser are up to date.")
     return 0

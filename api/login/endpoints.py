@@ -81,6 +81,7 @@ async def start(
             say("title", actor.language),
             actor.language,
             lines=[say("inside", actor.language, name=actor.person.name)],
+            links=[WayOn("/", say("to_cases", actor.language))],
             inside=True,
         )
     language, back = language_of(request), own_path(back_to)

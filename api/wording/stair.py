@@ -16,8 +16,8 @@ from api.wording.texts import capital
 WIDTH, RISE, PAD, LINE, GAP = 288, 14, 12, 19, 6  # as many as the points of the narrowest screen, less its margins
 LETTERS = 0.118  # letters to a point of width, rather too few than too many
 STYLE = (
-    "text{font:500 15px system-ui,sans-serif;fill:#1d2b30}rect{fill:#e3ecee}.passed{fill:#cfe3e6}"
-    ".here{fill:#0b5a66}.here+text{fill:#fff;font-weight:700}"
+    "text{font:500 15px -apple-system,'Segoe UI',Roboto,'Helvetica Neue','Liberation Sans',Arial,sans-serif;fill:#1d2b30}"
+    "rect{fill:#e3ecee}.passed{fill:#cfe3e6}.here{fill:#0b5a66}.here+text{fill:#fff;font-weight:700}"
     "@media(prefers-color-scheme:dark){text{fill:#e6eef0}rect{fill:#243034}.passed{fill:#23474d}.here{fill:#8fd3de}"
     ".here+text{fill:#06282d}}"
 )

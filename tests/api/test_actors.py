@@ -16,11 +16,13 @@ from starlette.routing import BaseRoute, Route
 from api.actors import ACTORS, action_service, channel_service, signed_in, speaker
 from api.settings import Settings
 from channels.app import create_app
+from channels.pages import ADDRESSES
 
 LOGIN = {
     f"/login{way}" for way in ("", "/local", "/out", "/{provider}", "/{provider}/callback", "/{provider}/backchannel")
 }
-OPEN_TO_ANYBODY = {"/health/live", "/health/ready", "/logout", *LOGIN}
+PAGES = {*ADDRESSES, "/assets/{name}"}  # a document and its files, the same for everybody
+OPEN_TO_ANYBODY = {"/health/live", "/health/ready", "/logout", *LOGIN, *PAGES}
 DESCRIPTION = {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}  # of the routes; holds no data
 PEOPLE: tuple[Callable[..., Any], ...] = (signed_in, speaker)
 

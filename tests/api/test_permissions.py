@@ -64,6 +64,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/cases"): EVERYBODY,  # their own
     ("POST", "/cases"): STAFF,
     ("GET", f"{CASE}/plan"): MEMBERS,
+    ("GET", f"{CASE}/stair.svg"): MEMBERS,
     ("GET", f"{CASE}/talks"): MEMBERS,
     ("GET", CASE + "/talks/{run}"): MEMBERS,
     ("GET", CASE + "/guides/{guide}"): MEMBERS,

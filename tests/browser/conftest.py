@@ -19,7 +19,7 @@ Open = Callable[..., Device]
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     build()
-    started = Stack(tmp_path_factory.mktemp("stack"))
+    started = Stack(tmp_path_factory.mktemp("stack"), teachers=40)
     started.start_app()
     yield started
     started.close()

@@ -94,12 +94,12 @@ class Chat:
 class Stack:
     """Starts, stops and kills the processes; hands out teachers that nobody has used."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, teachers: int = TEACHERS) -> None:
         self.folder = folder
         self.channel_token = token_urlsafe(32)
         ports = free_ports(3)
         schools = folder / "schools.yaml"
-        schools.write_text(_schools(), encoding="utf-8")
+        schools.write_text(_schools(teachers), encoding="utf-8")
         self._set = {
             "NAERVAERSLOS_VAR": str(folder),
             "NAERVAERSLOS_SCHOOLS_FILE": str(schools),
@@ -114,7 +114,7 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.model = train(folder / "training.log")
         subprocess.run(prepare_command(), cwd=ROOT, env=self.environment, check=True, capture_output=True)
-        self._used = Counter[str]()
+        self._used, self._teachers = Counter[str](), teachers
         self.http = httpx.Client(base_url=self.address, timeout=60)
 
     def _environment(self) -> dict[str, str]:
@@ -177,7 +177,7 @@ class Stack:
         """A teacher nobody has used yet, at a school that follows the routine, writing bokmål or nynorsk."""
         pool = f"{routine}:{'nn' if nynorsk else 'nb'}"
         self._used[pool] += 1
-        assert self._used[pool] <= TEACHERS
+        assert self._used[pool] <= self._teachers
         return Chat(self.http, f"{pool}:{self._used[pool]}", today)
 
     def settled(self, chat: Chat, seconds: float = 30) -> None:
@@ -204,12 +204,12 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     processes.clear()
 
 
-def _schools() -> str:
+def _schools(teachers: int) -> str:
     """A school for each routine, each with teachers of its own."""
-    return yaml.safe_dump([_school(file.parent.name) for file in ROUTINES], allow_unicode=True)
+    return yaml.safe_dump([_school(file.parent.name, teachers) for file in ROUTINES], allow_unicode=True)
 
 
-def _school(routine: str) -> dict[str, Any]:
+def _school(routine: str, count: int) -> dict[str, Any]:
     breaks = [
         ["2026-06-20", "2026-08-16", "sommerferie"],
         ["2026-10-05", "2026-10-09", "høstferie"],
@@ -217,7 +217,7 @@ def _school(routine: str) -> dict[str, Any]:
     ]
     teachers = [
         {"subject": f"{routine}:{language}:{number}", "name": f"Lærer {number}", "language": language}
-        for number in range(1, TEACHERS + 1)
+        for number in range(1, count + 1)
         for language in ("nb", "nn")
     ]
     school = {"id": f"test_{routine}", "name": "Testskolen", "routine_id": routine, "breaks": breaks}

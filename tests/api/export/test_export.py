@@ -27,6 +27,7 @@ from api.export.schemas import json_schema
 from api.export.service import export_for_the_school
 from api.people.service import PeopleService
 from api.settings import Settings
+from api.wording.texts import sentences
 from tests.api.chat_by_hand import Chat
 from tests.api.commanding import send
 from tests.api.keys.test_keys import case_of
@@ -231,8 +232,8 @@ async def test_a_case_comes_out_for_its_members_alone(hand: Hand) -> None:
 def test_everything_that_can_be_done_and_seen_has_words_in_both_languages() -> None:
     words = _words()
     done = {command.model_fields["do"].default for command in get_args(AnyCommand)}
+    assert done | {"open", "other"} == sentences("log.yaml").keys()
     wanted = {
-        *(f"do_{do}" for do in done),
         *(f"saw_{what}" for what in get_args(Reading)),
         *(f"note_{kind}" for kind in get_args(NoteKind)),
     }

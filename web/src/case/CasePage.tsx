@@ -4,7 +4,7 @@ import { Link as RouteLink } from "wouter";
 import { me, plan } from "../api/queries";
 import { TalkLinks } from "../checklist/TalkLinks";
 import { PageHeading } from "../shared/PageHeading";
-import { Failure, Loading } from "../shared/states";
+import { Failure, isUnknown, Loading, NotFound } from "../shared/states";
 import { useText } from "../texts";
 import "./case.css";
 import { Deadlines } from "./Deadlines";
@@ -17,9 +17,17 @@ import { type Plan, useChange } from "./useChange";
 import { Written } from "./Written";
 
 export default function CasePage({ id }: { id: string }) {
+  const t = useText();
   const read = useQuery({ ...plan(id), refetchOnWindowFocus: true });
   if (read.isPending) return <Loading />;
-  if (!read.data) return <Failure error={read.error} again={read.refetch} />;
+  if (isUnknown(read.error)) return <NotFound />; // also when it was shown: who may not see it, sees it no longer
+  if (!read.data)
+    return (
+      <>
+        <PageHeading title={t("menuCases")} />
+        <Failure error={read.error} again={read.refetch} />
+      </>
+    );
   return <Case plan={read.data} />;
 }
 

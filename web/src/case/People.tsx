@@ -26,14 +26,16 @@ export function People({ plan }: { plan: Plan }) {
               </Heading>
               <ul className="plain-list">
                 {of.map((one) => (
-                  <li key={one.role}>
-                    {one.name}
-                    {one.note && <span className="subtle"> – {one.note}</span>}{" "}
-                    {one.involved && (
-                      <Tag data-color="success" data-size="sm">
-                        {t(group === "informed" ? "informed" : "involved")}
-                      </Tag>
-                    )}
+                  <li key={one.role} className="person">
+                    <span>
+                      {one.name}
+                      {one.note && <span className="subtle"> – {one.note}</span>}{" "}
+                      {one.involved && (
+                        <Tag data-color="success" data-size="sm">
+                          {t(group === "informed" ? "informed" : "involved")}
+                        </Tag>
+                      )}
+                    </span>
                     <Why about={one.name} lines={[one.source]} />
                   </li>
                 ))}

@@ -43,6 +43,8 @@ function TaskLine({ task, plan, change }: { task: Task; plan: Plan; change: Chan
   const t = useText();
   const language = useLanguage();
   const isDone = Boolean(task.done_on);
+  const { pending } = change;
+  const turns = (pending?.do === "tick" || pending?.do === "untick") && pending.task === task.id;
   const tick = () =>
     isDone
       ? change.do({ do: "untick", task: task.id }, t("unrecorded", { what: task.text }))
@@ -57,7 +59,13 @@ function TaskLine({ task, plan, change }: { task: Task; plan: Plan; change: Chan
   return (
     <li className="task">
       <label className="task-tick">
-        <input type="checkbox" className="ds-input" checked={isDone} aria-disabled={change.isBusy} onChange={tick} />
+        <input
+          type="checkbox"
+          className="ds-input"
+          checked={turns ? !isDone : isDone}
+          aria-disabled={pending !== undefined}
+          onChange={tick}
+        />
         <span>
           {task.text}
           {tag && (

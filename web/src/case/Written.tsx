@@ -72,7 +72,7 @@ function NewNote({ plan, change, person }: { plan: Plan; change: Change; person:
         )}
       </Field>
       <Button type="submit" variant="secondary">
-        {change.isBusy ? t("saving") : t("save")}
+        {change.pending?.do === "note" ? t("saving") : t("save")}
       </Button>
     </form>
   );

@@ -11,33 +11,37 @@ type Command = Schemas["CommandIn"]["command"];
 export interface Change {
   /** Does it; `said` is told when it is done, with a way to undo. `then` runs only when it was done. */
   do: (command: Command, said: string, then?: () => void) => void;
-  isBusy: boolean;
+  /** What is on its way. */
+  pending: Command | undefined;
   /** What came of the last change: done, refused, or that somebody else was first. */
   notice: ReactNode;
+}
+
+/** The same attempt may be sent again: its id stays. */
+interface Attempt {
+  sent: Parameters<ReturnType<typeof useCommand>["mutate"]>[0];
+  said: string;
+  then?: (() => void) | undefined;
 }
 
 export function useChange(plan: Plan): Change {
   const t = useText();
   const words = useWords();
   const sending = useCommand(plan.case);
-  const [said, setSaid] = useState("");
-  const change = (command: Command, saying: string, then?: () => void) => {
-    if (sending.isPending) return;
-    sending.mutate(
-      { id: newId(), command, revision: plan.revision },
-      {
-        onSuccess: () => {
-          setSaid(saying);
-          then?.();
-        },
-      },
-    );
+  const [last, setLast] = useState<Attempt>();
+  const [isBusy, setBusy] = useState(false);
+  const send = (attempt: Attempt) => {
+    if (isBusy) return;
+    setBusy(true); // at once: what was ticked shows as ticked
+    setLast(attempt);
+    sending.mutate(attempt.sent, { onSuccess: attempt.then, onSettled: () => setBusy(false) });
   };
+  const change: Change["do"] = (command, said, then) =>
+    send({ sent: { id: newId(), command, revision: plan.revision }, said, then });
   const entry = sending.data?.entry;
   const failed =
     sending.error &&
     (isConflict(sending.error) ? { title: t("conflict"), detail: t("conflictMore") } : words(sending.error));
-  const again = sending.variables;
   const notice = (
     <div className="notice" role="status">
       {failed && (
@@ -47,8 +51,8 @@ export function useChange(plan: Plan): Change {
           </Heading>
           <Paragraph>{failed.detail}</Paragraph>
           <div className="actions">
-            {again && !isConflict(sending.error) && (
-              <Button variant="secondary" data-size="sm" onClick={() => sending.mutate(again)}>
+            {last && !isConflict(sending.error) && (
+              <Button variant="secondary" data-size="sm" onClick={() => send(last)}>
                 {t("tryAgain")}
               </Button>
             )}
@@ -58,10 +62,10 @@ export function useChange(plan: Plan): Change {
           </div>
         </Alert>
       )}
-      {sending.isSuccess && said && (
+      {sending.isSuccess && last && (
         <div className="notice-done">
-          <span>{said}</span>
-          {entry && said !== t("takenBack") && (
+          <span>{last.said}</span>
+          {entry && last.sent.command.do !== "take_back" && (
             <Button
               variant="tertiary"
               data-size="sm"
@@ -74,5 +78,5 @@ export function useChange(plan: Plan): Change {
       )}
     </div>
   );
-  return { do: change, isBusy: sending.isPending, notice };
+  return { do: change, pending: isBusy ? last?.sent.command : undefined, notice };
 }

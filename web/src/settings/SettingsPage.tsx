@@ -57,8 +57,8 @@ function LanguageChoice({ person }: { person: Schemas["Me"] }) {
   const choosing = useMutation({
     mutationFn: (language: Language | null) => data(client.PUT("/me/language", { body: { language } })),
     onSuccess: (changed) => {
-      known.clear(); // every answer is in the other language from now on
       known.setQueryData(me.queryKey, changed);
+      known.removeQueries({ predicate: (one) => one.queryKey[0] !== "me" }); // they are in the other language
     },
   });
   const chosen = choosing.isPending ? choosing.variables : person.chosen;

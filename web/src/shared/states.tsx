@@ -23,10 +23,12 @@ export function useWords(): (error: unknown) => { title: string; detail: string 
       : { title: t("away"), detail: t("awayMore") };
 }
 
+/** Of an address: nothing is there, or nothing for this person. */
+export const isUnknown = (error: unknown) => error instanceof Problem && [404, 422].includes(error.told.status);
+
 export function Failure({ error, again }: { error: unknown; again?: () => unknown }) {
   const t = useText();
   const words = useWords()(error);
-  if (error instanceof Problem && error.told.status === 404) return <NotFound />;
   return (
     <Alert data-color="neutral" role="alert" className="stack">
       <Heading level={2} data-size="2xs">

@@ -1,0 +1,103 @@
+"""The pages as they are served: to whom, under which policy, and beside which routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.problems import MEDIA_TYPE
+from api.settings import Settings
+from channels import pages
+from channels.app import create_app
+from tests.api.test_actors import routes
+
+FROM_US = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+async def served(settings: Settings, tmp_path: Path) -> AsyncIterator[FastAPI]:
+    """The application with a document and one script built."""
+    app = create_app(settings)
+    app.state.dist = tmp_path / "dist"
+    (app.state.dist / "assets").mkdir(parents=True)
+    (app.state.dist / "index.html").write_text("<!doctype html>", encoding="utf-8")
+    (app.state.dist / "assets" / "main-abc.js").write_text("1", encoding="utf-8")
+    (app.state.dist / "secret.txt").write_text("not to be served", encoding="utf-8")
+    yield app
+    await app.state.engine.dispose()
+
+
+@pytest.fixture
+async def browser(served: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=served)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+async def log_in(browser: httpx.AsyncClient, back_to: str = "/") -> httpx.Response:
+    form = {"subject": "demo:faerder:1", "back_to": back_to}
+    return await browser.post("/login/local", data=form, headers=FROM_US)
+
+
+async def test_without_a_session_every_page_leads_to_the_login_and_back(browser: httpx.AsyncClient) -> None:
+    for address in pages.ADDRESSES:
+        path = address.replace("{case}", "7d1d")
+        answer = await browser.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == f"/login?back_to={path}"
+        assert (await log_in(browser, path)).headers["Location"] == path
+        browser.cookies.clear()
+
+
+async def test_a_page_is_a_document_under_a_strict_policy_that_nobody_keeps(browser: httpx.AsyncClient) -> None:
+    await log_in(browser)
+    for address in pages.ADDRESSES:
+        answer = await browser.get(address.replace("{case}", "7d1d"))
+        assert answer.text == "<!doctype html>"
+        assert answer.headers["Cache-Control"] == "no-store"
+        policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+        assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+
+
+async def test_what_is_named_by_its_content_is_kept_for_good(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/assets/main-abc.js")
+    assert answer.headers["Cache-Control"] == pages.NAMED_BY_CONTENT
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/cases/7d1d", "/sak", "/assets/", "/assets/other.js", "/assets/..%2Fsecret.txt", "/sak/1/2"]
+)
+async def test_what_is_neither_page_nor_route_stays_a_problem(path: str, browser: httpx.AsyncClient) -> None:
+    await log_in(browser)
+    answer = await browser.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; base-uri")
+
+
+async def test_a_route_keeps_its_own_policy_and_answer(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/cases")
+    assert answer.json() == []
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+
+
+async def test_what_is_not_built_says_what_to_do(browser: httpx.AsyncClient, served: FastAPI) -> None:
+    await log_in(browser)
+    (served.state.dist / "index.html").unlink()
+    answer = await browser.get("/")
+    assert (answer.status_code, answer.text) == (503, pages.NOT_BUILT)
+
+
+def test_no_page_lies_where_a_route_is(served: FastAPI) -> None:
+    described = {
+        route.path for route in routes(served.routes) if isinstance(route, APIRoute) and route.include_in_schema
+    }
+    assert not described & set(pages.ADDRESSES)
