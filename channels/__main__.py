@@ -10,11 +10,12 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.main import STARTUP_FAILURE
 
 from api import logs, main
 from api.settings import get_settings
 from channels.app import create_app
+
+STARTUP_FAILURE = 3  # what uvicorn ends with when it could not start
 
 
 def start() -> None:

@@ -214,21 +214,25 @@ _LAST_TURNS = (
     .limit(bindparam("limit"))
 )
 # Without going through its turns: the index of the unanswered knows the first of them.
-_ANSWERED = select(
-    col(Conversation.person_id),
-    col(Conversation.school_id),
-    col(Conversation.key),
-    col(Conversation.id),
-    func.coalesce(
-        select(func.min(col(Turn.number)) - 1)
-        .where(col(Turn.conversation_id) == col(Conversation.id), col(Turn.answered_at).is_(None))
-        .correlate(Conversation)
-        .scalar_subquery(),
-        col(Conversation.last_turn),
-    ),
-).where(
-    col(Conversation.person_id).in_(bindparam("people", expanding=True)),
-    col(Conversation.channel) == bindparam("channel"),
+_ANSWERED: Executable = (
+    select(Conversation)
+    .where(
+        col(Conversation.person_id).in_(bindparam("people", expanding=True)),
+        col(Conversation.channel) == bindparam("channel"),
+    )
+    .with_only_columns(
+        col(Conversation.person_id),
+        col(Conversation.school_id),
+        col(Conversation.key),
+        col(Conversation.id),
+        func.coalesce(
+            select(func.min(col(Turn.number)) - 1)
+            .where(col(Turn.conversation_id) == col(Conversation.id), col(Turn.answered_at).is_(None))
+            .correlate(Conversation)
+            .scalar_subquery(),
+            col(Conversation.last_turn),
+        ),
+    )
 )
 HELD_FOR = timedelta(seconds=6)  # who runs a turn longer says so again meanwhile; who died is waited for so long
 LOOKED_FAR, LOOKED_BACK, OF_LATE = 200, 12, 5  # turns
@@ -262,7 +266,7 @@ class Place(NamedTuple):
     language: Language
 
 
-class Answered(NamedTuple):
+class AnsweredTo(NamedTuple):
     """A conversation, and the number up to which all its turns have a reply."""
 
     person_id: UUID
@@ -476,9 +480,9 @@ class ConversationRepository:
         where = {"conversation": conversation.id, "number": number, "after": after, "limit": limit}
         return (await self.session.exec(_LAST_TURNS, params=where)).all()
 
-    async def answered_of(self, people: Collection[UUID], channel: str) -> Sequence[Answered]:
+    async def answered_of(self, people: Collection[UUID], channel: str) -> Sequence[AnsweredTo]:
         """How far the conversations of these people on a channel are answered."""
-        return [Answered(*row) for row in await rows(self.session, _ANSWERED, people=sorted(people), channel=channel)]
+        return [AnsweredTo(*row) for row in await rows(self.session, _ANSWERED, people=sorted(people), channel=channel)]
 
     async def unplaced(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
         """The turns of the same day that told something no case has, since one was opened last; the first one first."""

@@ -63,7 +63,10 @@ class Speaker(BaseModel):
 
 
 class WaitingTurn(BaseModel):
-    """A turn to run (again), the `number`th of its conversation. `text` is what the bot is to understand: the button's payload or the message."""
+    """A turn to run (again), the `number`th of its conversation.
+
+    `text` is what the bot is to understand: the button's payload or the message.
+    """
 
     id: UUID
     conversation: UUID

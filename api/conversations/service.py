@@ -198,9 +198,7 @@ class ConversationService:
             reply=[reply.model_dump()],
             answered_at=utc_now(),
         )
-        turn = WaitingTurn(
-            id=turn_id, conversation=conversation_id, number=number, language=actor.language, text="?"
-        )
+        turn = WaitingTurn(id=turn_id, conversation=conversation_id, number=number, language=actor.language, text="?")
         return UnreadableTurn(turn, _words(number, today, outcome), reply)
 
     async def decide(self, turn_id: UUID, understanding: Understanding) -> TurnWords:

@@ -25,7 +25,6 @@ from api.rendering.cards import (
     AlarmCard,
     Call,
     Card,
-    ShownCase,
     CasesCard,
     DayCard,
     DecisionCard,
@@ -39,6 +38,7 @@ from api.rendering.cards import (
     Press,
     ProposalCard,
     QuestionCard,
+    ShownCase,
     SpokenOf,
 )
 from api.rendering.chat import Voice, proposed_line

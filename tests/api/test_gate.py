@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from api import gate
 from api.conversations.models import Turn
@@ -190,3 +191,18 @@ async def test_nothing_that_is_told_is_to_be_kept_by_anybody(client: httpx.Async
         await client.get(path) for path in ("/cases", "/nowhere", "/turns/waiting", "/me", "/routines")
     ]
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+
+
+async def test_a_stream_is_not_held_to_the_time_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "ANSWERED_WITHIN", 0.2)
+    long = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.5, long.set)
+
+    async def goes_on(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
+        await long.wait()
+        await send({"type": "http.response.body", "body": b"data: 1"})
+
+    transport = httpx.ASGITransport(app=gate.Gate(goes_on, ["api"], forms="/login/"))
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        assert (await client.get("/")).text == "data: 1"

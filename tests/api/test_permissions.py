@@ -105,6 +105,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
 }
 # Goes on to the services the courier calls; who speaks there is tested with the conversations and in tests/channels.
 THROUGH_THE_COURIER = {("POST", "/chat/messages")}
+# Have no end, or say nothing of a case; who is let in is tested in tests/channels/test_listening.py.
+OF_LISTENING = {("GET", "/chat/events"), ("GET", "/chat/events/latest")}
 READS_WORDS = {("POST", f"{OF_SCHOOL}/insight")}  # by who is no member
 
 
@@ -239,7 +241,7 @@ async def _case(world: World, hand: Hand) -> None:
 
 async def test_every_route_has_a_line_in_the_matrix(world: World) -> None:
     of_people = ways(world.app, signed_in, speaker)
-    assert of_people == set(ALLOWED) | THROUGH_THE_COURIER
+    assert of_people == set(ALLOWED) | THROUGH_THE_COURIER | OF_LISTENING
     every = {(m, r.path) for r in routes(world.app.routes) if isinstance(r, APIRoute) for m in r.methods or ()}
     of_services = ways(world.app, channel_service, action_service)
     assert every == of_people | of_services | {way for way in every if way[1] in OPEN_TO_ANYBODY}

@@ -51,10 +51,12 @@ async def test_a_message_is_answered_in_the_day_and_language_of_the_person(web: 
     assert answer.status_code == 200
     routine = routine_of("faerder").name.model_dump()
     act = {"kind": "greeting", "routine": routine}
+    page = {"language": "nn", "about": None, "undo": None, "card": None}
     assert answer.json() == {
         "status": "answered",
-        "messages": [{"text": "hei: greeting", "buttons": [], "act": act}],
+        "messages": [{"text": "hei: greeting", "buttons": [], "act": act, "page": page}],
         "language": "nn",
+        "number": 1,
     }
     assert (await web.post("/chat/messages", json=message, headers=NYNORSK)).json() == answer.json()
 
@@ -67,7 +69,7 @@ async def test_each_device_has_a_conversation_and_each_status_a_code(
     assert len({turn["conversation"] for turn in bot_server.turns}) == 2
     refused = await web.post("/chat/messages", json={"id": "b", "text": " \u200b"}, headers=NYNORSK)
     assert (refused.status_code, refused.json()["status"]) == (422, "refused")
-    assert refused.json()["messages"] == [{"text": TEXTS["empty"]["nn"], "buttons": [], "act": None}]
+    assert refused.json()["messages"] == [{"text": TEXTS["empty"]["nn"], "buttons": [], "act": None, "page": None}]
     stranger = await web.post("/chat/messages", json={"id": "c", "text": "hei"}, headers={"X-Demo-Teacher": "nobody"})
     assert (stranger.status_code, stranger.json()["code"]) == (401, "unauthenticated")
 

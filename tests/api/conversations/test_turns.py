@@ -108,7 +108,8 @@ async def test_the_first_reply_stands(hand: Hand) -> None:
     assert (await hand.reply(turn["id"], "Noe annet")).content == first.content
     repeated = (await hand.turn("hei", message_id="a"))["reply"]
     act = {"kind": "greeting", "routine": routine_of("faerder").name.model_dump()}
-    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": [], "act": act}]
+    page = {"language": "nb", "about": None, "undo": None, "card": None}
+    assert repeated == first.json()["messages"] == [{"text": "Hei!", "buttons": [], "act": act, "page": page}]
     waiting = await hand.client.get("/turns/waiting", headers=hand.channel)
     assert waiting.json() == []
 

@@ -1,0 +1,18 @@
+import { useChatText } from "./texts";
+import type { Chat } from "./useChat";
+
+/** Said aloud when it comes: that nobody answers, or that the login is over. What is written stays. */
+export function Status({ chat }: { chat: Chat }) {
+  const t = useChatText();
+  return (
+    <div role="status" className="chat-status">
+      {chat.loggedOut ? (
+        <p>
+          {t("loggedOut")} <a href={`/login?back_to=${encodeURIComponent("/chat")}`}>{t("logIn")}</a>
+        </p>
+      ) : (
+        chat.away && <p>{t("away")}</p>
+      )}
+    </div>
+  );
+}
