@@ -17,7 +17,7 @@ from api.login.service import START
 from api.settings import ROOT
 
 DIST = ROOT / "web" / "dist"
-ADDRESSES = ("/", "/chat", "/sak/{case}", "/skolen", "/innstillinger")
+ADDRESSES = ("/", "/chat", "/sak/{case}", "/sak/{case}/samtale/{guide}", "/skolen", "/innstillinger")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

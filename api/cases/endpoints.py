@@ -26,7 +26,7 @@ from api.cases.history import (
 from api.cases.refused import CommandRefused
 from api.cases.schemas import CaseIn, CaseLine, CommandIn, Done, NoteMoveIn, PlanOut
 from api.cases.service import CaseService, OpenedCase
-from api.cases.talks import TalkOut, TalksOut, talk_out, talks_out
+from api.cases.talks import SheetOut, TalkOut, TalksOut, sheet_out, talk_out, talks_out
 from api.cases.views import case_line, plan_out
 from api.database import SessionDep
 from api.engine.apply import Refusal
@@ -121,6 +121,20 @@ async def read_talk(case_id: UUID, run: UUID, actor: SignedIn, service: Cases, t
     """A walk through a guide: the questions that apply, what was answered and by whom, and the question that stands."""
     opened = await service.get(case_id, reading="talks")
     return talk_out(opened, run, today, actor.language, await _names(service, people_of(opened)))
+
+
+@router.get("/{case_id}/guides/{guide}", operation_id="readSheet")
+async def read_sheet(
+    case_id: UUID,
+    guide: Annotated[str, Path(max_length=60)],
+    actor: SignedIn,
+    service: Cases,
+    today: Today,
+    run: UUID | None = None,
+) -> SheetOut:
+    """A talk as one page, also before it is begun: the walk that is named, else the last one where the case is now."""
+    opened = await service.get(case_id, reading="talks")
+    return sheet_out(opened, guide, run, today, actor.language, await _names(service, people_of(opened)))
 
 
 @router.post("/{case_id}/commands", operation_id="doCommand")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 
@@ -96,16 +96,40 @@ class AnswersOut(BaseModel):
     history: list[GivenOut]
 
 
-class TalkOut(BaseModel):
+class CallOut(BaseModel):
+    """The task of the level that the talk is held for: when it was tried, when it is to be, when it was done."""
+
+    task: str
+    text: str
+    attempted_on: list[date]
+    planned_on: date | None
+    done_on: date | None
+
+
+class AsksOut(BaseModel):
     """`current` is the question that stands, None at the end. `picked` are the questions chosen beforehand, None for all."""
 
     revision: int
-    walk: WalkOut
     guide: GuideOut
     current: str | None
     picked: list[str] | None
     questions: list[QuestionOut]
     answers: list[AnswersOut]
+
+
+class TalkOut(AsksOut):
+    """A walk that was begun."""
+
+    walk: WalkOut
+
+
+class SheetOut(AsksOut):
+    """A talk as one page. `walk` is None while nobody has begun it here; `call` when no task of the level asks for it."""
+
+    walk: WalkOut | None
+    label: str
+    today: date
+    call: CallOut | None
 
 
 def talks_out(opened: OpenedCase, today: date, language: Language) -> TalksOut:
@@ -123,6 +147,11 @@ def talk_out(opened: OpenedCase, run_id: UUID, today: date, language: Language, 
     run = opened.file.run(run_id)
     if run is None or run.guide_id not in {guide.id for guide in opened.routine.guides}:
         raise NotFound
+    asks = _asks(opened, run, today, language, names)
+    return TalkOut(**dict(asks), walk=_walk(opened, run, language))
+
+
+def _asks(opened: OpenedCase, run: Run, today: date, language: Language, names: Mapping[UUID, str]) -> AsksOut:
     plan, talk = opened.plan(today), opened.talk(run, today)
     words = PlanWords(plan, language, opened.case.label)
     standing = talk.standing
@@ -130,9 +159,8 @@ def talk_out(opened: OpenedCase, run_id: UUID, today: date, language: Language, 
     for note in opened.file.notes:
         if note.run_id == run.id and note.question_id is not None and note.kind in ("answer", "skip"):
             given.setdefault(note.question_id, []).append(note)
-    return TalkOut(
+    return AsksOut(
         revision=opened.case.revision,
-        walk=_walk(opened, run, language),
         guide=_guide(talk.guide, language),
         current=standing.id if standing else None,
         picked=None if run.picked is None else list(run.picked),
@@ -144,6 +172,51 @@ def talk_out(opened: OpenedCase, run_id: UUID, today: date, language: Language, 
             AnswersOut(question=question, history=[_given(opened, run, note, names) for note in notes])
             for question, notes in given.items()
         ],
+    )
+
+
+def sheet_out(
+    opened: OpenedCase, guide_id: str, run_id: UUID | None, today: date, language: Language, names: Mapping[UUID, str]
+) -> SheetOut:
+    """The walk that is named, else the last one on the stay the case is on, else one that has not begun.
+
+    Raises `NotFound` for a guide the routine does not have, and for a walk that is not through it.
+    """
+    guide = next((guide for guide in opened.routine.guides if guide.id == guide_id), None)
+    if guide is None:
+        raise NotFound
+    run = _walk_of(opened, guide, run_id, today)
+    stay = opened.plan(today).stay
+    not_begun = Run(id=uuid4(), guide_id=guide.id, level=stay.level, round=stay.round)
+    asks = _asks(opened, run or not_begun, today, language, names)
+    return SheetOut(
+        **dict(asks),
+        walk=_walk(opened, run, language) if run else None,
+        label=opened.case.label,
+        today=today,
+        call=_call(opened, guide, today, language),
+    )
+
+
+def _walk_of(opened: OpenedCase, guide: Guide, run_id: UUID | None, today: date) -> Run | None:
+    if run_id is None:
+        return opened.file.run_of(guide, opened.plan(today).stay, is_open=False)
+    run = opened.file.run(run_id)
+    if run is None or run.guide_id != guide.id:
+        raise NotFound
+    return run
+
+
+def _call(opened: OpenedCase, guide: Guide, today: date, language: Language) -> CallOut | None:
+    state = next((state for state in opened.plan(today).tasks if state.task.guide == guide.id), None)
+    if state is None or state.state == "not_relevant":
+        return None
+    return CallOut(
+        task=state.task.id,
+        text=state.task.text.in_(language),
+        attempted_on=list(state.attempted_on),
+        planned_on=state.planned_on,
+        done_on=state.done_on,
     )
 
 

@@ -145,7 +145,8 @@ class Answer(_Command):
     `run` is the walk it belongs to; else `guide` names the talk, and the last walk on this stay is meant or a new one (under the
     id `new_run`) is begun. Without `value` it is read from the words, which must then be no more than the value. `seen` is the
     number of the answer that was shown (0 for none): one written since, unseen, is joined and not replaced where words may stand
-    together. Left out, what stood before is replaced. The last question answered ends the talk.
+    together. Left out, what stood before is replaced. The last question answered ends the talk, unless
+    `ends_talk` is False: a page with all questions at once asks afterwards whether, and on which day, it was held.
     """
 
     do: Literal["answer"] = "answer"
@@ -155,6 +156,7 @@ class Answer(_Command):
     text: Words
     value: Value | None = None
     seen: int | None = Field(default=None, ge=0)
+    ends_talk: bool = True
     new_run: UUID = Field(default_factory=uuid4)
 
 

@@ -67,6 +67,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{CASE}/stair.svg"): MEMBERS,
     ("GET", f"{CASE}/talks"): MEMBERS,
     ("GET", CASE + "/talks/{run}"): MEMBERS,
+    ("GET", CASE + "/guides/{guide}"): MEMBERS,
     ("POST", f"{CASE}/commands"): MEMBERS,
     ("POST", CASE + "/notes/{number}/move"): frozenset({"owner"}),  # who has the other case too
     ("GET", f"{CASE}/members"): MEMBERS,

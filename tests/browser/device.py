@@ -30,9 +30,13 @@ Scheme = Literal["light", "dark"]
 
 
 def chromium(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+
+
+def chromium_path() -> str:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "The tests of the pages need Chromium on PATH (Debian: apt-get install chromium fonts-liberation)."
-    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+    return path
 
 
 @dataclass

@@ -425,6 +425,14 @@ def test_the_last_answer_ends_the_talk_and_a_question_in_hiding_is_not_waited_fo
     assert work.case.answers() == {"u.sleep": "well", "u.food": 4.0}
 
 
+def test_a_page_that_asks_for_the_outcome_itself_keeps_the_talk_open_after_the_last_answer() -> None:
+    work = _work()
+    work.answers("u.sleep", "Godt")
+    last = work.answers("u.food", "4", ends_talk=False)
+    assert (last.facts, work.case.runs[0].is_open) == ((), True)
+    assert [fact.occurred_on for fact in work.does(do.EndTalk(run=WALK, on=MONDAY)).facts] == [MONDAY]
+
+
 def test_the_last_skip_ends_the_talk() -> None:
     work = _work()
     work.answers("u.sleep", "Dårlig")

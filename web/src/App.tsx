@@ -11,6 +11,7 @@ import { LanguageContext } from "./texts";
 // The first page comes at once, the others when somebody goes there. An address here has its line in `channels/pages.py`.
 const CasePage = lazy(() => import("./case/CasePage"));
 const ChatPage = lazy(() => import("./chat/ChatPage"));
+const ChecklistPage = lazy(() => import("./checklist/ChecklistPage"));
 const SchoolPage = lazy(() => import("./school/SchoolPage"));
 const SettingsPage = lazy(() => import("./settings/SettingsPage"));
 
@@ -34,6 +35,11 @@ export function App() {
                 </Route>
                 <Route path="/chat" component={ChatPage} />
                 <Route path="/sak/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+                <Route path="/sak/:id/samtale/:guide">
+                  {({ id, guide }) => (
+                    <ChecklistPage key={`${id} ${guide}`} id={id} guide={guide} person={person.data} />
+                  )}
+                </Route>
                 <Route path="/skolen">
                   <SchoolPage person={person.data} />
                 </Route>

@@ -18,7 +18,7 @@ def answer(ground: Ground, command: do.Answer) -> Recorded:
     question = question_of(ground, run, command.question)
     text, value = fitting(ground, run, question, command.text, command.value, command.seen)
     written = ground.note("answer", text=text, value=value, run_id=run.id, question_id=question.id)
-    return gone_on(ground, Recorded(notes=(written,), runs=new), run, question)
+    return gone_on(ground, Recorded(notes=(written,), runs=new), run, question, ends=command.ends_talk)
 
 
 def _walk(ground: Ground, command: do.Answer) -> Run:

@@ -75,11 +75,13 @@ def begun(ground: Ground, guide: Guide, run_id: UUID) -> Run:
     return Run(id=run_id, guide_id=guide.id, level=stay.level, round=stay.round)
 
 
-def gone_on(ground: Ground, recorded: Recorded, run: Run, question: Question) -> Recorded:
-    """After an answer or a skip: the talk goes on from its question, and ends when none is left."""
+def gone_on(ground: Ground, recorded: Recorded, run: Run, question: Question, *, ends: bool = True) -> Recorded:
+    """After an answer or a skip: the talk goes on from its question, and ends when none is left, if it `ends` by itself."""
     if run.cursor == question.id:
         run = run.model_copy(update={"cursor": None})
         recorded = replace(recorded, runs=(run,))
+    if not ends:
+        return recorded
     after = recorded.added_to(ground.case)
     if not run.is_open or after.talk(after.run(run.id) or run, ground.today).standing is not None:
         return recorded

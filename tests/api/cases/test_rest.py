@@ -261,6 +261,28 @@ async def test_a_talk_as_data(teacher: httpx.AsyncClient) -> None:
     assert (await teacher.get(f"/cases/{case}/talks/{uuid4()}", headers=TODAY)).status_code == 404
 
 
+async def test_a_talk_as_one_page_before_it_is_begun_and_after(teacher: httpx.AsyncClient) -> None:
+    case = await opened(teacher)
+    path = f"/cases/{case}/guides/undring_elev"
+    blank = await get(teacher, path)
+    assert (blank["walk"], blank["answers"], blank["label"]) == (None, [], "MK")
+    assert blank["call"]["attempted_on"] == []
+    assert len(blank["questions"]) > 1
+    await send(teacher, case, "attempt", task=blank["call"]["task"], on="2026-08-24")
+    for question in blank["questions"]:
+        answer = {"guide": "undring_elev", "question": question["id"], "text": "Kunst", "ends_talk": False}
+        assert (await send(teacher, case, "answer", **answer)).status_code == 200
+    sheet = await get(teacher, path)
+    run = sheet["walk"]["run"]
+    assert (sheet["walk"]["open"], sheet["call"]["attempted_on"]) == (True, ["2026-08-24"])
+    assert [one["history"][0]["text"] for one in sheet["answers"]] == ["Kunst"] * len(blank["questions"])
+    await send(teacher, case, "end_talk", run=run, on="2026-08-21")
+    held = await get(teacher, f"{path}?run={run}")
+    assert (held["walk"]["open"], held["call"]["done_on"]) == (False, "2026-08-21")
+    for unknown in (f"/cases/{case}/guides/none", f"{path}?run={uuid4()}"):
+        assert (await teacher.get(unknown, headers=TODAY)).status_code == 404
+
+
 # history
 
 

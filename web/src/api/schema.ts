@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case_id}/guides/{guide}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sheet
+         * @description A talk as one page, also before it is begun: the walk that is named, else the last one where the case is now.
+         */
+        get: operations["readSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case_id}/commands": {
         parameters: {
             query?: never;
@@ -896,7 +916,8 @@ export interface components {
          *     `run` is the walk it belongs to; else `guide` names the talk, and the last walk on this stay is meant or a new one (under the
          *     id `new_run`) is begun. Without `value` it is read from the words, which must then be no more than the value. `seen` is the
          *     number of the answer that was shown (0 for none): one written since, unseen, is joined and not replaced where words may stand
-         *     together. Left out, what stood before is replaced. The last question answered ends the talk.
+         *     together. Left out, what stood before is replaced. The last question answered ends the talk, unless
+         *     `ends_talk` is False: a page with all questions at once asks afterwards whether, and on which day, it was held.
          */
         Answer: {
             /**
@@ -916,6 +937,11 @@ export interface components {
             value?: string | number | string[] | null;
             /** Seen */
             seen?: number | null;
+            /**
+             * Ends Talk
+             * @default true
+             */
+            ends_talk: boolean;
             /**
              * New Run
              * Format: uuid
@@ -1126,6 +1152,22 @@ export interface components {
             number: string;
             /** Tel */
             tel?: string | null;
+        };
+        /**
+         * CallOut
+         * @description The task of the level that the talk is held for: when it was tried, when it is to be, when it was done.
+         */
+        CallOut: {
+            /** Task */
+            task: string;
+            /** Text */
+            text: string;
+            /** Attempted On */
+            attempted_on: string[];
+            /** Planned On */
+            planned_on: string | null;
+            /** Done On */
+            done_on: string | null;
         };
         /**
          * CaseIn
@@ -3852,6 +3894,32 @@ export interface components {
             percent: number;
         };
         /**
+         * SheetOut
+         * @description A talk as one page. `walk` is None while nobody has begun it here; `call` when no task of the level asks for it.
+         */
+        SheetOut: {
+            /** Revision */
+            revision: number;
+            guide: components["schemas"]["GuideOut"];
+            /** Current */
+            current: string | null;
+            /** Picked */
+            picked: string[] | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
+            /** Answers */
+            answers: components["schemas"]["AnswersOut"][];
+            walk: components["schemas"]["WalkOut"] | null;
+            /** Label */
+            label: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            call: components["schemas"]["CallOut"] | null;
+        };
+        /**
          * ShortListPiece
          * @description A short list that belongs to no level, such as the seven H's.
          */
@@ -4053,12 +4121,11 @@ export interface components {
         };
         /**
          * TalkOut
-         * @description `current` is the question that stands, None at the end. `picked` are the questions chosen beforehand, None for all.
+         * @description A walk that was begun.
          */
         TalkOut: {
             /** Revision */
             revision: number;
-            walk: components["schemas"]["WalkOut"];
             guide: components["schemas"]["GuideOut"];
             /** Current */
             current: string | null;
@@ -4068,6 +4135,7 @@ export interface components {
             questions: components["schemas"]["QuestionOut"][];
             /** Answers */
             answers: components["schemas"]["AnswersOut"][];
+            walk: components["schemas"]["WalkOut"];
         };
         /**
          * TalksOut
@@ -5124,6 +5192,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readSheet: {
+        parameters: {
+            query?: {
+                run?: string | null;
+            };
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetOut"];
                 };
             };
             /** @description A problem */

@@ -2,6 +2,7 @@ import { Button, Heading, Link, Paragraph, Tag } from "@digdir/designsystemet-re
 import { useQuery } from "@tanstack/react-query";
 import { Link as RouteLink } from "wouter";
 import { me, plan } from "../api/queries";
+import { TalkLinks } from "../checklist/TalkLinks";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, isUnknown, Loading, NotFound } from "../shared/states";
 import { useText } from "../texts";
@@ -47,6 +48,7 @@ function Case({ plan: shown }: { plan: Plan }) {
       {change.notice}
       <Now plan={shown} />
       <Tasks plan={shown} change={change} />
+      {shown.status === "open" && <TalkLinks id={shown.case} />}
       <Deadlines plan={shown} />
       <Stair plan={shown} />
       <People plan={shown} />

@@ -1,7 +1,8 @@
-import { Button, Heading, Paragraph } from "@digdir/designsystemet-react";
+import { Heading, Paragraph } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, data, type Schemas } from "../api/client";
 import { calendar, me } from "../api/queries";
+import { LogOut } from "../checklist/LogOut";
 import { day } from "../shared/days";
 import { forgetDrafts } from "../shared/drafts";
 import { PageHeading } from "../shared/PageHeading";
@@ -44,9 +45,7 @@ function You({ person }: { person: Schemas["Me"] }) {
         </Paragraph>
       ))}
       {leaving.isError && <Paragraph role="alert">{words(leaving.error).detail}</Paragraph>}
-      <Button variant="secondary" onClick={() => leaving.mutate()}>
-        {t("logOut")}
-      </Button>
+      <LogOut person={person.person} name={t("logOut")} leave={() => leaving.mutate()} />
     </section>
   );
 }

@@ -3,6 +3,11 @@ import { useEffect, useRef, useState } from "react";
 /*
  * What somebody is writing is kept on the device until it is sent: an expired session, a closed tab or a dead battery loses none
  * of it. It lies encrypted, under a key that no script can read out, and both are gone when they log out.
+ *
+ * That keeps it from whoever has the files of a browser nobody is logged in with any longer, and from copies of those files that
+ * hold no key. It does not keep it from whoever holds the unlocked device while the person is logged in, from a script of our own
+ * origin (which may use the key, though not read it), or from whoever copies the whole profile of a browser before the logout:
+ * the key lies there too. A logout on another device leaves it here, until this one is logged out or its data cleared.
  */
 
 const DATABASE = "naervaerslos";
@@ -15,7 +20,14 @@ function database(): Promise<IDBDatabase> {
       request.result.createObjectStore("keys");
       request.result.createObjectStore("drafts");
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Somebody logs out in another tab: what is open here must not hold up the deleting.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opened = undefined;
+      };
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opened;
@@ -25,6 +37,15 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+  });
+}
+
+/** When it lies on the disk, as far as the browser says so: a full disk may show only then. */
+function written(into: IDBObjectStore): Promise<void> {
+  const { transaction } = into;
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
   });
 }
 
@@ -59,12 +80,25 @@ export async function readDraft(name: string): Promise<string> {
 /** Keeps the draft; an empty one is taken away. Throws when the device has no room. */
 export async function writeDraft(name: string, text: string): Promise<void> {
   if (!text) {
-    await done((await store("drafts", "readwrite")).delete(name));
-    return;
+    const drafts = await store("drafts", "readwrite");
+    drafts.delete(name);
+    return written(drafts);
   }
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), new TextEncoder().encode(text));
-  await done((await store("drafts", "readwrite")).put({ iv, sealed }, name));
+  const drafts = await store("drafts", "readwrite");
+  drafts.put({ iv, sealed }, name);
+  return written(drafts);
+}
+
+/** The names of what is kept that begin so. */
+export async function draftNames(beginning: string): Promise<string[]> {
+  try {
+    const names = await done((await store("drafts", "readonly")).getAllKeys());
+    return names.map(String).filter((name) => name.startsWith(beginning));
+  } catch {
+    return [];
+  }
 }
 
 /** All drafts and the key: at logout. */

@@ -1,0 +1,277 @@
+"""A talk as one page on the phone: every word is kept and sent once, whatever happens to the net, the browser or the login."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Playwright, Route, expect
+
+from tests.browser.conftest import Open
+from tests.browser.device import FLAGS, Device, chromium_path, log_in
+from tests.conversations.stack import Stack
+
+GUIDE = "telefon_hjem"
+SENT = "Alt er sendt"
+TODAY = "2026-08-24"
+
+
+def opened(phone: Device, label: str = "MK") -> str:
+    return str(phone.post("/cases", {"label": label, "key": "one"})["case"])
+
+
+def to_talk(phone: Device, case: str, guide: str = GUIDE) -> Page:
+    return phone.go(f"/sak/{case}/samtale/{guide}")
+
+
+def ask(page: Page, name: str) -> Locator:
+    return page.get_by_role("group", name=re.compile(re.escape(name)))
+
+
+def note(page: Page, question: str) -> Locator:
+    return ask(page, question).get_by_role("textbox").last
+
+
+def answers(phone: Device, case: str, guide: str = GUIDE) -> dict[str, list[str]]:
+    """All that was written to each question, the first version first, as the server has it."""
+    sheet = phone.get(f"/cases/{case}/guides/{guide}")
+    return {one["question"]: [given["text"] for given in one["history"]] for one in sheet["answers"]}
+
+
+def all_sent(page: Page) -> None:
+    expect(page.get_by_text(SENT, exact=True)).to_be_visible()
+
+
+def cut(page: Page) -> None:
+    """The net is gone, for the page as for the browser."""
+    page.context.set_offline(True)
+
+
+def mended(page: Page) -> None:
+    page.context.set_offline(False)
+
+
+KNOWN, VIEW, AHEAD, THRIVES = "Jeg ringer om fraværet", "Dette har jeg sett", "går ned av seg selv", "trives på skolen"
+
+
+def test_a_whole_phone_call_from_the_worry_to_the_next_level(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = phone.go(f"/sak/{case}")
+    page.get_by_role("link", name="Ring hjem").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ring hjem: samtale i seks punkter")
+    assert phone.violations() == []
+    for line in page.get_by_label(re.compile("Finn fram detaljert|Svar på de fire første")).all():
+        line.check()
+    ask(page, "Hvilke ukedager").get_by_label("Mandag").check()
+    ask(page, "Hvilke ukedager").get_by_label("Fredag").check()
+    ask(page, "samlet i flere dager").get_by_label("Mest én og én dag").check()
+    page.get_by_role("button", name="Start tiden").click()
+    why = ask(page, VIEW).get_by_text("Hvorfor?")
+    why.click()
+    expect(page.get_by_text("Du deler funnene dine")).to_be_visible()
+    note(page, VIEW).fill("Kjente seg igjen i mandagene")
+    note(page, THRIVES).fill("Trives best i kunst")
+    ask(page, "Trenger vi et møte").get_by_label("Vi møtes og ser på tiltak").check()
+    note(page, "Trenger vi et møte").fill("Torsdag etter skolen")
+    page.get_by_label("Jeg fikk snakket med dem").check()
+    assert phone.violations() == []
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_role("heading", name="Samtalen er avsluttet")).to_be_visible()
+    all_sent(page)
+    page.get_by_label("Fortsatt bekymret, gå til trinn 2").check()
+    assert phone.violations() == []
+    page.get_by_role("button", name=re.compile("Lagre avgjørelsen|Gå videre likevel")).click()
+    expect(page.get_by_role("heading", name="Avgjørelsen er lagret")).to_be_visible()
+    assert phone.violations() == []
+    plan = phone.get(f"/cases/{case}/plan")
+    assert plan["level"] == "2"
+    assert {one["question"]: one["text"] for one in plan["answers"]} == {
+        "th.dager": "Mandag, Fredag",
+        "th.rekke": "Mest én og én dag",
+        "th.syn": "Kjente seg igjen i mandagene",
+        "th.trivsel": "Trives best i kunst",
+        "th.mote": "Vi møtes og ser på tiltak\nTorsdag etter skolen",
+    }
+    page.get_by_role("link", name="Se planen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("MK")
+
+
+def test_the_net_is_cut_twice_and_the_browser_killed_once_in_a_call(
+    playwright: Playwright, stack: Stack, tmp_path: Path
+) -> None:
+    phone = killable(playwright, stack, tmp_path, stack.chat(routine="vennesla").subject)
+    case = opened(phone)
+    page = to_talk(phone, case)
+    note(page, KNOWN).fill("Visste om fraværet")
+    note(page, KNOWN).blur()
+    all_sent(page)
+    cut(page)
+    note(page, VIEW).press_sequentially("Vondt i magen om")
+    note(page, VIEW).blur()
+    expect(page.get_by_text("Ikke kontakt med Nærværslos")).to_be_visible()
+    assert phone.violations() == []
+    mended(page)
+    all_sent(page)
+    cut(page)
+    note(page, VIEW).press_sequentially(" mandagene")
+    note(page, AHEAD).press_sequentially("Tror det går over")
+    kill(tmp_path)
+    phone = killable(playwright, stack, tmp_path, phone.subject)
+    page = to_talk(phone, case)
+    expect(note(page, VIEW)).to_have_value("Vondt i magen om mandagene")
+    expect(note(page, AHEAD)).to_have_value("Tror det går over")
+    all_sent(page)
+    assert answers(phone, case) == {
+        "th.kjent": ["Visste om fraværet"],
+        "th.syn": ["Vondt i magen om", "Vondt i magen om mandagene"],
+        "th.framover": ["Tror det går over"],
+    }
+    page.context.close()
+
+
+def killable(playwright: Playwright, stack: Stack, profile: Path, subject: str) -> Device:
+    """A browser with a process and a profile of its own, as a phone has."""
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=chromium_path(),
+        args=FLAGS,
+        base_url=stack.address,
+        viewport={"width": 390, "height": 844},
+        timezone_id="Europe/Oslo",
+        extra_http_headers={"X-Today": TODAY},
+    )
+    log_in(context, subject)
+    return Device(context.new_page(), subject, TODAY, [])
+
+
+def kill(profile: Path) -> None:
+    """The hard way, in the middle of whatever it does. Chromium writes beside its profile which process has it."""
+    lock = profile / "SingletonLock"
+    os.kill(int(os.readlink(lock).rpartition("-")[2]), signal.SIGKILL)
+    lock.unlink()
+
+
+def test_a_receipt_that_is_lost_writes_nothing_twice(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    lost = []
+
+    def heard_but_not_told(route: Route) -> None:
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/commands", heard_but_not_told, times=2)
+    note(page, KNOWN).fill("Visste om fraværet")
+    note(page, KNOWN).blur()
+    all_sent(page)
+    assert len(lost) == 2
+    assert answers(phone, case) == {"th.kjent": ["Visste om fraværet"]}
+
+
+def test_two_devices_on_one_talk(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    desk = open_device(routine="vennesla", subject=phone.subject, size=(1280, 900))
+    case = opened(phone)
+    here, there = to_talk(phone, case), to_talk(desk, case)
+    cut(here)
+    note(here, KNOWN).fill("Fra telefonen")
+    note(here, THRIVES).fill("Trives med kunst")
+    there_note = note(there, KNOWN)
+    there_note.fill("Fra pc-en")
+    there_note.blur()
+    note(there, AHEAD).fill("Tror det går over")
+    note(there, AHEAD).blur()
+    all_sent(there)
+    mended(here)
+    two = here.get_by_role("group", name="Det er to svar på dette")
+    expect(two).to_contain_text("Fra telefonen")
+    expect(two).to_contain_text("Fra pc-en")
+    expect(note(here, AHEAD)).to_have_value("Tror det går over")
+    assert phone.violations() == []
+    here.get_by_role("link", name="Spørsmål 5 har to svar").click()
+    two.get_by_role("button", name="Behold begge").click()
+    all_sent(here)
+    assert answers(phone, case) == {
+        "th.kjent": ["Fra pc-en", "Fra pc-en\nFra telefonen"],
+        "th.trivsel": ["Trives med kunst"],
+        "th.framover": ["Tror det går over"],
+    }
+
+
+def test_a_session_that_ends_in_the_middle_of_a_note(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    page.context.clear_cookies()
+    note(page, KNOWN).press_sequentially("Midt i en setning")
+    note(page, KNOWN).blur()
+    expect(page.get_by_text("Du er logget ut")).to_be_visible()
+    expect(note(page, KNOWN)).to_have_value("Midt i en setning")
+    assert phone.violations() == []
+    log_in(page.context, phone.subject)
+    page.get_by_role("link", name="Logg inn og send").click()
+    page.goto(f"/sak/{case}/samtale/{GUIDE}")
+    expect(note(page, KNOWN)).to_have_value("Midt i en setning")
+    all_sent(page)
+    assert answers(phone, case) == {"th.kjent": ["Midt i en setning"]}
+
+
+def test_nobody_answers_and_the_next_try_is_set_to_a_day(open_device: Open) -> None:
+    phone = open_device(routine="vennesla", size=(320, 640))
+    case = opened(phone)
+    page = to_talk(phone, case)
+    page.get_by_label("Ingen svarte").check()
+    page.get_by_label("Når prøver du igjen?").fill("2026-08-25")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Neste forsøk tirsdag 25. august")).to_be_visible()
+    expect(page.get_by_text("Prøvd mandag 24. august")).to_be_visible()
+    assert phone.violations() == []
+    assert not phone.is_wider_than_the_screen()
+    call = phone.get(f"/cases/{case}/guides/{GUIDE}")["call"]
+    assert (call["attempted_on"], call["planned_on"], call["done_on"]) == (["2026-08-24"], "2026-08-25", None)
+
+
+def test_a_device_that_keeps_nothing_says_so_and_sends_at_once(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    phone.page.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('none') }})")
+    page = to_talk(phone, case)
+    note(page, KNOWN).fill("Visste om fraværet")
+    expect(page.get_by_text("Denne enheten kan ikke lagre")).to_be_visible()
+    all_sent(page)
+    assert answers(phone, case) == {"th.kjent": ["Visste om fraværet"]}
+    assert phone.violations() == []
+
+
+def test_what_is_kept_on_the_device_is_sealed_and_gone_after_the_logout(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    cut(page)
+    note(page, KNOWN).fill("Visste om fraværet")
+    expect(page.get_by_text("Lagret her")).to_be_visible()
+    kept: list[Any] = page.evaluate(KEPT)
+    assert kept
+    assert "fraværet" not in str(kept)
+    mended(page)
+    all_sent(page)
+    page.get_by_role("link", name="Innstillinger").click()
+    page.get_by_role("button", name="Logg ut").click()
+    expect(page).to_have_url(re.compile("/login"))
+    assert page.evaluate("indexedDB.databases()") == []
+
+
+KEPT = """async () => {
+  const opened = await new Promise(done => { const asked = indexedDB.open('naervaerslos'); asked.onsuccess = () => done(asked.result) })
+  const all = await new Promise(done => {
+    const asked = opened.transaction('drafts').objectStore('drafts').getAll(); asked.onsuccess = () => done(asked.result)
+  })
+  opened.close()
+  return all.map(one => Array.from(new TextDecoder().decode(one.sealed)).join(''))
+}"""
