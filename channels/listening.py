@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.actors import SettingsDep, counted
+from api.actors import CountedRoute, SettingsDep, counted
 from api.clock import today_in_oslo
 from api.database import transaction
 from api.errors import ApiError, NotFound, Unauthenticated
