@@ -795,7 +795,12 @@ def a_paper_form(*fields: Piece, **details: Any) -> Piece:
 
 
 def test_papers_are_read_from_a_file_of_their_own(folder: Path) -> None:
-    fields = [{"talk": "wonder"}, {"answers": ["w.since"]}, {"day_of": ["call_home"]}, {"boxes": "w.since"}]
+    fields: list[Piece] = [
+        {"talk": "wonder"},
+        {"answers": ["w.since"]},
+        {"day_of": ["call_home"]},
+        {"boxes": "w.since"},
+    ]
     _write(folder / "papers.yaml", [a_paper_form(*fields)])
     assert [paper.id for paper in load(folder, COMMON).papers] == ["minutes"]
 

@@ -173,7 +173,7 @@ async def test_the_number_rises_when_the_case_follows_another_version(client: ht
     async def sequence() -> int:
         saved = await client.get(f"/cases/{case}/deadlines/vennesla.1.contact.ics", headers=ME)
         (event,) = Calendar.from_ical(saved.content).walk("VEVENT")
-        return int(event["sequence"])
+        return int(str(event["sequence"]))
 
     before = await sequence()
     async with transaction(both.state) as session:
