@@ -372,6 +372,7 @@ _PRESSING: Mapping[TaskStanding, int] = {"overdue": 0, "due_today": 1, "due_soon
 _LEADS_TO: Mapping[str, frozenset[str]] = {  # what is done first, whatever the dates are
     "meeting_held": frozenset(("meeting_planned", "invitation_sent")),
     "talk_held": frozenset(("meeting_planned", "invitation_sent")),
+    "invitation_sent": frozenset(("meeting_planned",)),
 }
 
 
