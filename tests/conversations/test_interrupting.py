@@ -18,7 +18,7 @@ ASKED = (
     ("når skal vi koble på PPT?", "PPT"),
     ("må jeg melde til barnevernet?", "meldeplikten"),
     ("gjenta spørsmålet", "fortsetter"),
-    ("hjelp", "kommunens rutine"),
+    ("hjelp", "gjennom rutinen"),
     ("mine saker", "sakene dine"),
     ("hei", "midt i noe"),
     ("oppsummer", "står i saken MK"),

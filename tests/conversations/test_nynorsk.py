@@ -27,7 +27,7 @@ GROUPS = {
         ("må eg melde til barnevernet?", "meldeplikta", "meldeplikta"),
     ),
     "help and lists": (
-        ("hjelp", "rutinen til kommunen", "rutinen til kommunen"),
+        ("hjelp", "gjennom rutinen", "gjennom rutinen"),
         ("sakene mine", "sakene dine", "sakene dine"),
         ("oppsummer", "står i saka MK", "står i saka MK"),
         ("kan du minne meg på møtet?", "påminningar", "påminningar"),

@@ -169,7 +169,7 @@ async def test_move_never_shows_a_label_or_what_was_written(
     for arguments in ((), ("--apply",)):
         said = await run("move", *arguments)
         assert "Svar uten spørsmål i ny versjon (svarene blir i saken): ev.naervaer" in said.output
-        assert "Oppgave som faller bort: «Bruk åpne spørsmål" in said.output
+        assert "Oppgave som faller bort: «Bruk gjerne spørsmål" in said.output
         assert LABEL not in said.output
         assert ANSWER not in said.output
 
