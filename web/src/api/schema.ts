@@ -491,6 +491,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention/untouched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Untouched
+         * @description The open cases in which nothing was recorded for as long as the school says: those the person follows, for leaders also those
+         *     whose line they see. None is deleted by itself: close it, or go on with it.
+         */
+        get: operations["listUntouched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/retention/{case_id}": {
         parameters: {
             query?: never;
@@ -525,6 +546,86 @@ export interface paths {
          * @description Keep a closed case until a later day, for a reason.
          */
         post: operations["keepLonger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Papers
+         * @description The papers the case's routine has, those for the level it is on first.
+         */
+        get: operations["listPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/papers/{paper}.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Docx
+         * @description The paper filled in with what the case knows, to go on writing. It is noted who got it.
+         */
+        get: operations["writePaperAsDocx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/papers/{paper}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Pdf
+         * @description The same as a tagged PDF, to print and read. It is noted who got it.
+         */
+        get: operations["writePaperAsPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/deadlines/{deadline}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Save Deadline
+         * @description One deadline of the plan, to put into a calendar. It is noted who got it.
+         */
+        get: operations["saveDeadline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +685,54 @@ export interface paths {
          * @description The language of every answer from now on, in the chat too.
          */
         put: operations["chooseLanguage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed
+         * @description Whether the person has a calendar feed. Its address is not told again.
+         */
+        get: operations["readCalendarFeed"];
+        /**
+         * Make Feed
+         * @description A new address for the person's feed. The one before leads nowhere from now on.
+         */
+        put: operations["makeCalendarFeed"];
+        post?: never;
+        /**
+         * Revoke Feed
+         * @description The address leads nowhere from now on. What a calendar has fetched before is out of reach.
+         */
+        delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar
+         * @description What is due in the cases of whoever made the address, for their calendar program. That it was read is noted once a day.
+         */
+        get: operations["readFeedOfAddress"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -797,7 +946,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -883,7 +1032,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -993,7 +1142,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1043,7 +1192,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1081,7 +1230,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1094,7 +1243,7 @@ export interface components {
         };
         /**
          * BlockedPiece
-         * @description The tasks that must be in place before others can go on.
+         * @description The tasks that must be in place before others can go on; `ours` when the source does not have that order.
          */
         BlockedPiece: {
             /**
@@ -1102,7 +1251,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1110,6 +1259,11 @@ export interface components {
             kind: "blocked";
             /** Tasks */
             tasks: components["schemas"]["Text"][];
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * BreakOut
@@ -1168,6 +1322,26 @@ export interface components {
             planned_on: string | null;
             /** Done On */
             done_on: string | null;
+        };
+        /**
+         * CarriedPiece
+         * @description What stands open from a level the case has left.
+         */
+        CarriedPiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "carried";
+            at: components["schemas"]["LevelName"];
+            /** Tasks */
+            tasks: components["schemas"]["Text"][];
         };
         /**
          * CaseIn
@@ -1230,7 +1404,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1284,7 +1458,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1294,6 +1468,11 @@ export interface components {
             question: components["schemas"]["Text"];
             /** Outcomes */
             outcomes: components["schemas"]["Text"][];
+            /**
+             * Ours
+             * @default []
+             */
+            ours: components["schemas"]["Text"][];
         };
         /**
          * CitePiece
@@ -1305,7 +1484,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1683,7 +1862,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1707,6 +1886,14 @@ export interface components {
              * @default false
              */
             assumed: boolean;
+            /**
+             * Obligation
+             * @default must
+             * @enum {string}
+             */
+            obligation: "must" | "should";
+            /** Pace */
+            pace?: ("at_least" | "about") | null;
             /**
              * Ours
              * @default false
@@ -1732,12 +1919,14 @@ export interface components {
             school_day?: string | null;
             /** Free Reason */
             free_reason?: string | null;
+            /** Known To */
+            known_to?: string | null;
             /** Met On */
             met_on?: string | null;
             /** Own On */
             own_on?: string | null;
             /** Own Free */
-            own_free?: ("weekend" | "holiday" | "break") | null;
+            own_free?: ("weekend" | "holiday" | "break" | "term_end" | "past_calendar") | null;
             /**
              * Planned
              * @default []
@@ -1814,7 +2003,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1826,7 +2015,7 @@ export interface components {
         };
         /**
          * DocumentationPiece
-         * @description Where to write, in which systems and with which forms.
+         * @description Where to write, in which systems and with which forms; without text the forms of a level that has no rule for writing.
          */
         DocumentationPiece: {
             /**
@@ -1834,13 +2023,13 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "documentation";
-            text: components["schemas"]["Text"];
+            text?: components["schemas"]["Text"] | null;
             /**
              * Systems
              * @default []
@@ -1870,7 +2059,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1894,16 +2083,26 @@ export interface components {
              * How
              * @enum {string}
              */
-            how: "in" | "passed" | "today" | "from" | "about" | "own";
+            how: "in" | "passed" | "today" | "from" | "about" | "own" | "between" | "at_once";
             /**
              * On
              * Format: date
              */
             on: string;
+            /** First */
+            first?: string | null;
+            /**
+             * Obligation
+             * @default must
+             * @enum {string}
+             */
+            obligation: "must" | "should";
             /** Free */
             free?: ("weekend" | "holiday" | "break") | null;
             /** School Day */
             school_day?: string | null;
+            /** Known To */
+            known_to?: string | null;
         };
         /**
          * DueOut
@@ -1938,7 +2137,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1981,7 +2180,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2077,6 +2276,14 @@ export interface components {
             told: string;
         };
         /**
+         * FeedOut
+         * @description `made_at` is when the address was made; None while there is none that counts.
+         */
+        FeedOut: {
+            /** Made At */
+            made_at: string | null;
+        };
+        /**
          * FigureOut
          * @description How many cases are on a level with a status. So few that they might be known are not told, as if there were none.
          */
@@ -2117,7 +2324,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2142,7 +2349,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2250,7 +2457,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2260,7 +2467,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "now" | "done" | "open" | "done_before";
+            of: "now" | "done" | "open" | "done_before" | "then";
         };
         /**
          * HistoryOut
@@ -2342,7 +2549,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2353,7 +2560,7 @@ export interface components {
              * Group
              * @enum {string}
              */
-            group: "must" | "should" | "if_needed" | "informed" | "informed_done";
+            group: "must" | "must_when" | "should" | "may" | "if_needed" | "informed" | "informed_done";
             person: components["schemas"]["PersonName"];
         };
         /**
@@ -2402,7 +2609,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2421,7 +2628,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2458,7 +2665,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2477,7 +2684,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2551,7 +2758,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2647,7 +2854,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2727,26 +2934,6 @@ export interface components {
             device: string;
         };
         /**
-         * MorePiece
-         * @description How many more things to do there are than those shown.
-         */
-        MorePiece: {
-            /**
-             * Layout
-             * @default plain
-             * @enum {string}
-             */
-            layout: "plain" | "item" | "along" | "only";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "more";
-            at: components["schemas"]["LevelName"];
-            /** Count */
-            count: number;
-        };
-        /**
          * MoveNote
          * @description What was written belongs to a question of a walk: taken back where it lies and put there. `text` and `value` as in `Answer`.
          */
@@ -2786,7 +2973,7 @@ export interface components {
         };
         /**
          * NeededPiece
-         * @description The outcome a task belongs before.
+         * @description The outcome a task belongs before; `ours` when the source does not have that order.
          */
         NeededPiece: {
             /**
@@ -2794,13 +2981,18 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "needed";
             outcome: components["schemas"]["Text"];
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * NeedsCard
@@ -2815,6 +3007,19 @@ export interface components {
             /** Tasks */
             tasks: components["schemas"]["Press"][];
             anyway: components["schemas"]["Press"];
+        };
+        /**
+         * NewFeed
+         * @description The `address` is the person's alone. It is told here and never again.
+         */
+        NewFeed: {
+            /** Address */
+            address: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * NewInvitation
@@ -2867,7 +3072,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3044,7 +3249,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3066,7 +3271,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3125,7 +3330,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3138,6 +3343,44 @@ export interface components {
             tasks: components["schemas"]["Text"][];
         };
         /**
+         * OwnDatePiece
+         * @description A day people have set themselves. `after` is the last day of the routine when it lies after that, `remark` what is worth saying.
+         *
+         *     `passed`: the day has been, and nothing is told of it.
+         */
+        OwnDatePiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "own_date";
+            text: components["schemas"]["Text"];
+            /** Task */
+            task?: string | null;
+            /** Deadline */
+            deadline?: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** After */
+            after?: string | null;
+            /** Remark */
+            remark?: ("weekend" | "holiday" | "break" | "term_end" | "past_calendar") | null;
+            /**
+             * Passed
+             * @default false
+             */
+            passed: boolean;
+        };
+        /**
          * OwnLimitPiece
          * @description The limit the school has set.
          */
@@ -3147,13 +3390,63 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "own_limit";
             limit: components["schemas"]["Limit"];
+        };
+        /**
+         * OwnerPiece
+         * @description What the routine is called, and who owns it.
+         */
+        OwnerPiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "owner";
+            /** Title */
+            title: string;
+            owner: components["schemas"]["Text"];
+        };
+        /**
+         * PaperOut
+         * @description A paper that can be fetched, as `{id}.docx` and `{id}.pdf`.
+         *
+         *     `ours`: the routine has no such form, so it is a plain one of ours. `now`: it is for the level the case is on. `filed_as` is the
+         *     phrase the routine files it under, `note` what the teacher should know of it; it does not stand on the paper.
+         */
+        PaperOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invitation" | "minutes" | "agreement";
+            /** Name */
+            name: string;
+            /** Ours */
+            ours: boolean;
+            /** Clause */
+            clause: string | null;
+            /** Levels */
+            levels: string[];
+            /** Now */
+            now: boolean;
+            /** Filed As */
+            filed_as: string | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * PeoplePiece
@@ -3165,7 +3458,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3175,17 +3468,30 @@ export interface components {
              * Group
              * @enum {string}
              */
-            group: "must" | "should" | "if_needed" | "informed" | "informed_done";
+            group: "must" | "must_when" | "should" | "may" | "if_needed" | "informed" | "informed_done";
             at: components["schemas"]["LevelName"];
             /** People */
             people: components["schemas"]["PersonName"][];
         };
-        /** PersonName */
+        /**
+         * PersonName
+         * @description `one_of` are those who stand for each other, itself among them: at least one of them takes part.
+         */
         PersonName: {
             /** Id */
             id: string;
             name: components["schemas"]["Text"];
             note?: components["schemas"]["Text"] | null;
+            /**
+             * One Of
+             * @default []
+             */
+            one_of: components["schemas"]["RoleName"][];
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * PersonOut
@@ -3218,6 +3524,24 @@ export interface components {
             name: components["schemas"]["Text"] | null;
             /** Tasks */
             tasks: components["schemas"]["TaskPiece"][];
+        };
+        /**
+         * PhasePiece
+         * @description The phase of the level that the items after it belong to.
+         */
+        PhasePiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "phase";
+            name: components["schemas"]["Text"];
         };
         /**
          * PickCard
@@ -3372,19 +3696,19 @@ export interface components {
          */
         PlanPieces: {
             /** Place */
-            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Next Steps */
-            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Phases */
             phases: components["schemas"]["PhaseOut"][];
             /** Deadlines */
-            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** People */
-            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Documentation */
-            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Gaps */
-            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["MorePiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
         };
         /**
          * PlanSentences
@@ -3406,7 +3730,7 @@ export interface components {
         };
         /**
          * PlannedPiece
-         * @description The day a task is set to. `after` is the last day of the routine when it lies after that, `free` why there is no school.
+         * @description The day a task is set to. `after` is the last day of the routine when it lies after that, `free` what is worth saying of it.
          */
         PlannedPiece: {
             /**
@@ -3414,7 +3738,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3432,7 +3756,7 @@ export interface components {
             /** After */
             after?: string | null;
             /** Free */
-            free?: ("weekend" | "holiday" | "break") | null;
+            free?: ("weekend" | "holiday" | "break" | "term_end" | "past_calendar") | null;
         };
         /** Press */
         Press: {
@@ -3532,7 +3856,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3624,6 +3948,21 @@ export interface components {
             given: ("answered" | "skipped") | null;
         };
         /**
+         * Reason
+         * @description Why something is to be done. `ours`: the source gives no such reason, or gives another.
+         */
+        Reason: {
+            /** Nb */
+            nb: string;
+            /** Nn */
+            nn: string;
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
+        };
+        /**
          * RefuseOffer
          * @description By the person it was offered to.
          */
@@ -3649,7 +3988,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3659,7 +3998,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "none_done" | "none_open" | "no_date_set" | "no_breaks" | "no_period" | "no_duty" | "no_list" | "not_found" | "not_found_near" | "or_this" | "absence_no_number" | "absence_period_told" | "absence_period_told_own" | "absence_days_told" | "absence_days_told_own" | "absence_cannot_be" | "absence_parts" | "absence_besides" | "absence_other_signs" | "absence_needs_figures" | "absence_no_level";
+            of: "none_done" | "none_open" | "unchanged" | "no_date_set" | "no_breaks" | "no_period" | "no_duty" | "no_list" | "not_found" | "not_found_near" | "or_this" | "absence_no_number" | "absence_period_told" | "absence_period_told_own" | "absence_days_told" | "absence_days_told_own" | "absence_cannot_be" | "absence_parts" | "absence_besides" | "absence_other_signs" | "absence_needs_figures" | "absence_no_level";
         };
         /** ReminderPiece */
         ReminderPiece: {
@@ -3668,7 +4007,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3714,7 +4053,7 @@ export interface components {
         };
         /**
          * RulePiece
-         * @description What is to be done on a level, how it binds, and whose task it is.
+         * @description What is to be done on a level, how it binds, and whose task it is; nobody's when the source does not say.
          */
         RulePiece: {
             /**
@@ -3722,7 +4061,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3736,12 +4075,12 @@ export interface components {
              * Obligation
              * @enum {string}
              */
-            obligation: "must" | "should" | "if_needed";
+            obligation: "must" | "must_when" | "should" | "may" | "if_needed";
             /** Ours */
             ours: boolean;
             /** By */
             by: components["schemas"]["RoleName"][];
-            why?: components["schemas"]["Text"] | null;
+            why?: components["schemas"]["Reason"] | null;
         };
         /**
          * SchoolCalendar
@@ -3797,7 +4136,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "list" | "plan" | "talks" | "history" | "audit" | "members" | "turns" | "chat" | "brief" | "opened" | "changed" | "note_moved" | "move_shown" | "moved" | "line" | "insight" | "offer" | "offer_told" | "exported" | "retention" | "kept_longer" | "due_told" | "shredded";
+            what: "list" | "plan" | "talks" | "history" | "audit" | "members" | "turns" | "chat" | "brief" | "opened" | "changed" | "note_moved" | "move_shown" | "moved" | "line" | "insight" | "insight_told" | "offer" | "offer_told" | "exported" | "paper" | "calendar" | "retention" | "kept_longer" | "due_told" | "shredded";
             /**
              * At
              * Format: date-time
@@ -3821,7 +4160,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3880,7 +4219,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3929,7 +4268,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3970,7 +4309,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4020,7 +4359,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4071,7 +4410,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4095,7 +4434,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4166,7 +4505,7 @@ export interface components {
              * Obligation
              * @enum {string}
              */
-            obligation: "must" | "should" | "if_needed";
+            obligation: "must" | "must_when" | "should" | "may" | "if_needed";
             /** State */
             state: string;
             /** Done On */
@@ -4180,7 +4519,7 @@ export interface components {
         };
         /**
          * TaskPiece
-         * @description Something to do, with its date and what is told of it.
+         * @description Something to do, with its date and what is told of it. `by` are those whose task it is, when it is not the teacher's alone.
          */
         TaskPiece: {
             /**
@@ -4188,7 +4527,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4201,7 +4540,12 @@ export interface components {
              * Obligation
              * @enum {string}
              */
-            obligation: "must" | "should" | "if_needed";
+            obligation: "must" | "must_when" | "should" | "may" | "if_needed";
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
             /**
              * State
              * @enum {string}
@@ -4217,6 +4561,16 @@ export interface components {
              * @default []
              */
             attempted_on: string[];
+            /**
+             * By
+             * @default []
+             */
+            by: components["schemas"]["RoleName"][];
+            /**
+             * Is Theirs
+             * @default false
+             */
+            is_theirs: boolean;
         };
         /**
          * Text
@@ -4238,7 +4592,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4281,7 +4635,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4299,7 +4653,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4371,6 +4725,26 @@ export interface components {
             task: string;
         };
         /**
+         * UntouchedOut
+         * @description A case that is not closed, in which nothing was recorded after the day `touched_on` for `months` or more. It is not deleted.
+         */
+        UntouchedOut: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Label */
+            label: string;
+            /**
+             * Touched On
+             * Format: date
+             */
+            touched_on: string;
+            /** Months */
+            months: number;
+        };
+        /**
          * WalkOut
          * @description One walk through a guide. `name` is None when the routine no longer has the guide; nothing more can then be done with it.
          */
@@ -4401,7 +4775,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4412,10 +4786,15 @@ export interface components {
             outcome: components["schemas"]["Text"];
             /** Needs */
             needs: components["schemas"]["Text"][];
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * WhyAskedPiece
-         * @description Why a question or a decision is asked.
+         * @description Why a question or a decision is asked. `ours`: the reason is, though the question may be the routine's.
          */
         WhyAskedPiece: {
             /**
@@ -4423,7 +4802,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4432,6 +4811,11 @@ export interface components {
             /** Id */
             id: string;
             text: components["schemas"]["Text"];
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * WhyDeadlinePiece
@@ -4443,7 +4827,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4453,7 +4837,7 @@ export interface components {
         };
         /**
          * WhyTaskPiece
-         * @description Why a task is to be done: the routine's own reason, else how it binds.
+         * @description Why a task is to be done: a reason, the routine's or ours, else how it binds.
          */
         WhyTaskPiece: {
             /**
@@ -4461,7 +4845,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4475,8 +4859,8 @@ export interface components {
              * Obligation
              * @enum {string}
              */
-            obligation: "must" | "should" | "if_needed";
-            why?: components["schemas"]["Text"] | null;
+            obligation: "must" | "must_when" | "should" | "may" | "if_needed";
+            why?: components["schemas"]["Reason"] | null;
         };
         /**
          * WithdrawIn
@@ -4559,7 +4943,7 @@ export interface components {
              * @default plain
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7488,6 +7872,118 @@ export interface operations {
             };
         };
     };
+    listUntouched: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntouchedOut"][];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readRetention: {
         parameters: {
             query?: never;
@@ -7626,6 +8122,473 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptOut"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    listPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"][];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    writePaperAsDocx: {
+        parameters: {
+            query?: {
+                /** @description Left out: the language of whoever asks */
+                language?: ("nb" | "nn") | null;
+            };
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+                /** @description The id of a paper of the case's routine */
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    writePaperAsPdf: {
+        parameters: {
+            query?: {
+                /** @description Left out: the language of whoever asks */
+                language?: ("nb" | "nn") | null;
+            };
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+                /** @description The id of a paper of the case's routine */
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    saveDeadline: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                case_id: string;
+                deadline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
                 };
             };
             /** @description A problem */
@@ -7966,6 +8929,455 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    makeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeed"];
+                };
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readFeedOfAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-today"?: string | null;
+            };
+            path: {
+                /** @description The secret of the address */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
                 };
             };
             /** @description A problem */
