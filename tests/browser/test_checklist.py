@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, Playwright, Route, expect
 
+from tests.api.test_privacy import identity_number
 from tests.browser.conftest import Open
 from tests.browser.device import FLAGS, Device, chromium_path, log_in
 from tests.conversations.stack import Stack
@@ -255,7 +258,7 @@ def test_what_is_kept_on_the_device_is_sealed_and_gone_after_the_logout(open_dev
     page = to_talk(phone, case)
     cut(page)
     note(page, KNOWN).fill("Visste om fraværet")
-    expect(page.get_by_text("Lagret her")).to_be_visible()
+    expect(page.get_by_text("Lagret her:")).to_be_visible()
     kept: list[Any] = page.evaluate(KEPT)
     assert kept
     assert "fraværet" not in str(kept)
@@ -275,3 +278,111 @@ KEPT = """async () => {
   opened.close()
   return all.map(one => Array.from(new TextDecoder().decode(one.sealed)).join(''))
 }"""
+
+
+@pytest.fixture
+def bot(stack: Stack) -> Iterator[None]:
+    stack.start("actions", "bot")
+    yield
+    stack.kill("actions", "bot")
+
+
+@pytest.mark.usefixtures("bot")
+def test_one_talk_is_begun_in_the_chat_led_on_here_and_ended_in_the_chat(open_device: Open) -> None:
+    phone = open_device(size=(390, 844))
+    page = phone.go("/chat")
+    for text in ("ny bekymring", "borte hver mandag", "MK"):
+        say(page, text)
+    replies = page.locator(".reply").count()
+    page.get_by_role("button", name="Undring med foresatte").click()
+    expect(page.locator(".reply")).to_have_count(replies + 1)
+    say(page, "hun gruer seg til mandager")
+    page.get_by_role("link", name=re.compile("MK")).click()
+    page.get_by_role("link", name="Undring med foresatte").click()
+    notes = page.locator(".ask textarea")
+    expect(notes.first).to_have_value("hun gruer seg til mandager")
+    for number in range(1, 6):
+        notes.nth(number).fill(f"notat {number + 1}")
+    notes.nth(5).blur()
+    all_sent(page)
+    page.get_by_role("link", name="Fortsett i chatten").click()
+    say(page, "og mer om det")
+    expect(page.locator(".reply").last).to_contain_text("Spørsmål 7 av 7")
+    say(page, "hun liker svømming")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Samtalen er avsluttet")).to_be_visible()
+    expect(notes.nth(1)).to_have_value("notat 2\nog mer om det")
+    expect(notes.nth(6)).to_have_value("hun liker svømming")
+    assert phone.violations() == []
+
+
+def say(page: Page, text: str) -> None:
+    """In the chat, until the reply has come."""
+    replies = page.locator(".reply").count()
+    page.get_by_label("Skriv her").fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".reply")).to_have_count(replies + 1, timeout=15_000)
+
+
+def test_nynorsk_by_the_keyboard_alone_and_no_wider_than_a_small_screen_with_large_letters(open_device: Open) -> None:
+    phone = open_device(routine="vennesla", nynorsk=True, size=(320, 640), scheme="dark")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    expect(page.locator("html")).to_have_attribute("lang", "nn")
+    expect(page.get_by_role("heading", name="Spør og noter")).to_be_visible()
+    ask(page, "Kva vekedagar").get_by_label("Måndag").focus()
+    page.keyboard.press("Space")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    expect(ask(page, "Kva vekedagar").get_by_label("Ingen dag skil seg ut")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Mest måndag")
+    page.keyboard.press("Tab")
+    expect(ask(page, "Kva vekedagar").locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Når du kan seie kva dagar det gjeld")).to_be_visible()
+    expect(page.get_by_text("Alt er sendt", exact=True)).to_be_visible()
+    assert answers(phone, case) == {"th.dager": ["Måndag\nMest måndag"]}
+    assert phone.violations() == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not phone.is_wider_than_the_screen()
+    assert phone.violations() == []
+
+
+def test_another_tab_takes_over_and_nothing_is_lost(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    first = to_talk(phone, case)
+    cut(first)
+    note(first, KNOWN).fill("Fra den første")
+    expect(first.get_by_text("Lagret her")).to_be_visible()
+    mended(first)
+    second = first.context.new_page()
+    second.goto(f"/sak/{case}/samtale/{GUIDE}")
+    second.get_by_role("button", name="Ta over her").click()
+    expect(note(second, KNOWN)).to_have_value("Fra den første")
+    expect(first.get_by_role("heading", name="Samtalen er åpen i et annet vindu")).to_be_visible()
+    assert phone.violations() == []
+    all_sent(second)
+    assert answers(phone, case) == {"th.kjent": ["Fra den første"]}
+
+
+REFUSED = f"Fødselsnummer {identity_number('018112')}"  # of a test person: eighty is added to the month
+
+
+def test_who_logs_out_with_a_note_that_was_refused_is_told(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    note(page, KNOWN).fill(REFUSED)
+    note(page, KNOWN).blur()
+    expect(page.get_by_role("link", name="Spørsmål 5 er ikke sendt")).to_be_visible()
+    assert phone.violations() == []
+    page.get_by_role("link", name="Innstillinger").click()
+    page.get_by_role("button", name="Logg ut").click()
+    page.get_by_role("link", name="Samtale 1 som ikke er sendt").click()
+    expect(note(page, KNOWN)).to_have_value(REFUSED)
+    note(page, KNOWN).fill("Uten nummer")
+    note(page, KNOWN).blur()
+    all_sent(page)
+    assert answers(phone, case) == {"th.kjent": ["Uten nummer"]}

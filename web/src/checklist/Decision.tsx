@@ -96,7 +96,7 @@ function Judgement({ asked, change, then }: { asked: Asked; change: Change; then
           </Field>
         </>
       )}
-      <Button onClick={save} className="wide" aria-disabled={change.isBusy}>
+      <Button onClick={save} className="wide">
         {t(needs.length > 0 ? "anyway" : "decide")}
       </Button>
     </div>
