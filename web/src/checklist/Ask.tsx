@@ -37,7 +37,7 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
         id={`q-${question.id}`}
         tabIndex={-1}
         aria-describedby={`${id}-state`}
-        onBlur={() => draft && courier.flush(question.id)}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && draft && courier.flush(question.id)}
       >
         <legend>
           <span className="ask-number">{question.number}</span>

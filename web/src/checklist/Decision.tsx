@@ -24,18 +24,17 @@ function Next({ plan: shown }: { plan: Plan }) {
   const asked = shown.decisions.find((one) => one.stands);
   return (
     <section className="sheet-part next" aria-labelledby="sheet-decision">
-      {change.notice}
       <Heading level={2} data-size="xs" id="sheet-decision" tabIndex={-1}>
         {t(decided ? "decided" : "decision")}
       </Heading>
+      {change.notice}
       {decided && <Paragraph>{decided}</Paragraph>}
       {asked && !decided && <Judgement key={asked.id} asked={asked} change={change} then={setDecided} />}
-      {(decided || !asked) &&
-        shown.sentences.next_steps.map((line) => (
-          <Paragraph key={line} className="lines">
-            {line}
-          </Paragraph>
-        ))}
+      {(decided ? shown.sentences.place : asked ? [] : shown.sentences.next_steps).map((line) => (
+        <Paragraph key={line} className="lines">
+          {line}
+        </Paragraph>
+      ))}
       <Link asChild>
         <RouteLink href={`/sak/${shown.case}`}>{t("toPlan")}</RouteLink>
       </Link>

@@ -43,7 +43,7 @@ const texts = {
   keepTheirs: { nb: "Behold det andre", nn: "Behald det andre" },
   // how it stands
   allSent: { nb: "Alt er sendt", nn: "Alt er sendt" },
-  nothingYet: { nb: "Det du skriver, lagres underveis", nn: "Det du skriv, blir lagra undervegs" },
+  nothingYet: { nb: "Lagres mens du skriver", nn: "Blir lagra medan du skriv" },
   kept: { nb: "Lagret her, sendes snart", nn: "Lagra her, blir sendt snart" },
   keptMore: { nb: "Lagret her: {count} ikke sendt", nn: "Lagra her: {count} ikkje sendt" },
   away: {
