@@ -12,7 +12,7 @@ from api.engine.calendar import Calendar, DayRemark
 from api.engine.conditions import All, Condition, FactPresent, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, NO_NEWS, Fact, FactKind, live
-from api.engine.schema import Decision, Gap, Level, Participant, Routine, Task, Text
+from api.engine.schema import ALWAYS, Decision, Gap, Level, Participant, Routine, Task, Text
 from api.engine.stays import Stay, present_stay
 
 TaskStanding = Literal[
@@ -379,14 +379,14 @@ _LEADS_TO: Mapping[str, frozenset[str]] = {  # what is done first, whatever the 
 def _now(tasks: Sequence[TaskState], decision: Decision | None, today: date) -> tuple[NextStep, ...]:
     """A decision that is ready, then what presses by date with what leads to it, then the rest in the order it is done.
 
-    What is set to a day to come waits for that day, and what may be done, or is done if needed, comes last.
+    What is set to a day to come waits for that day, and what is not meant in every case comes last.
     """
     listed = [state for state in tasks if state.state in _OPEN]
     waits = [state for state in listed if state.planned_on and state.planned_on > today]
     ready = [state for state in listed if state not in waits]
     pressing = sorted((state for state in ready if state.state in _PRESSING), key=_urgency)
     first = [one for state in pressing for one in (*_leading_to(state, ready), state)]
-    asked = [state for state in ready if state.task.obligation not in ("may", "if_needed")]
+    asked = [state for state in ready if state.task.obligation in ALWAYS]
     ordered = dict.fromkeys(state.task.id for state in (*first, *asked, *waits, *ready))
     decide = (NextStep(kind="decision", id=decision.id),) if decision else ()
     return (*decide, *(NextStep(kind="task", id=task) for task in ordered))

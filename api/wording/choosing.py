@@ -296,7 +296,7 @@ def task(plan: Plan, state: TaskState, layout: Layout = "plain") -> TaskPiece:
         planned_on=state.planned_on,
         attempted_on=tuple(dict.fromkeys(state.attempted_on)),
         by=tuple(role(plan.routine, one) for one in state.task.by) if state.task.by != [TEACHER] else (),
-        is_theirs=TEACHER not in state.task.by,
+        is_theirs=bool(state.task.by) and TEACHER not in state.task.by,
     )
 
 

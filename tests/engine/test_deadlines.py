@@ -466,6 +466,13 @@ def test_what_recurs_from_no_start_counts_from_the_last_time_it_was_done() -> No
     assert _stands(weekly, [_raised(), *done[:1]], "2026-09-03").state == "overdue"
 
 
+def test_what_recurs_from_no_start_begins_anew_with_a_reopened_case() -> None:
+    weekly = a_deadline("recurring", 1, anchor=None, met_by={"fact": "task_done", "task": "look"})
+    before, after = a_fact(3, "task_done", "2026-09-01", task="look"), a_fact(5, "task_done", "2026-10-14", task="look")
+    assert _stands(weekly, [_raised(), before, _reopened()], "2026-10-13").state == "none"
+    assert _stands(weekly, [_raised(), before, _reopened(), after], "2026-10-15").due_on == day("2026-10-21")
+
+
 @pytest.mark.parametrize(
     ("today", "state"), [("2026-09-01", "open"), ("2026-09-04", "due_soon"), ("2026-10-30", "due_soon")]
 )
