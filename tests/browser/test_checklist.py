@@ -130,6 +130,7 @@ def test_the_net_is_cut_twice_and_the_browser_killed_once_in_a_call(
     cut(page)
     note(page, VIEW).press_sequentially(" mandagene")
     note(page, AHEAD).press_sequentially("Tror det går over")
+    expect(page.locator(".standing")).to_have_attribute("data-kept", "true")
     kill(tmp_path)
     phone = killable(playwright, stack, tmp_path, phone.subject)
     page = to_talk(phone, case)
