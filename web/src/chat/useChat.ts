@@ -34,6 +34,7 @@ export type Chat = {
 };
 
 const AGAIN_AFTER = 4_000;
+const MOST_AT_ONCE = 200;
 
 export function useChat(person: string, school: string): Chat {
   const kept = useMemo(() => keptOf(person, school), [person, school]);
@@ -74,15 +75,18 @@ export function useChat(person: string, school: string): Chat {
     if (from === undefined) return;
     fetching.current = true;
     try {
-      const found = await turnsOf(news.conversation, { after: from });
+      const found = await turnsOf(news.conversation, { after: from, limit: MOST_AT_ONCE });
       put(found.turns);
       change((sent) => sent.filter((one) => !found.turns.some((turn) => turn.id === one.id && turn.messages)));
     } catch {
-      newest.current = undefined; // heard of again with the next news
+      window.setTimeout(() => void catchUpAgain.current(), AGAIN_AFTER);
     } finally {
       fetching.current = false;
     }
+    if (newest.current !== news) void catchUpAgain.current(); // there was more meanwhile
   }, [put, change, outboxNow]);
+  const catchUpAgain = useRef(catchUp);
+  catchUpAgain.current = catchUp;
 
   // One message at a time, in their order; the same id until somebody has it.
   const busy = useRef(false);
@@ -243,7 +247,7 @@ function useOutbox(kept: Kept) {
   return { outbox, outboxNow, change };
 }
 
-async function turnsOf(conversation: string, which: { before?: number; after?: number }) {
+async function turnsOf(conversation: string, which: { before?: number; after?: number; limit?: number }) {
   const answer = await client.GET("/conversations/{conversation_id}/turns", {
     params: { path: { conversation_id: conversation }, query: which },
   });
