@@ -233,6 +233,7 @@ async def _case(world: World, hand: Hand) -> None:
     past = {"do": "share", "person": world.people["past"], "last_day": "2026-08-20"}
     earlier = {**owner, "X-Today": "2026-08-20"}
     assert (await send(world.client, ids["case_id"], **past, headers=earlier)).is_success
+    ids["guide"] = "undring_elev"
     ids["run"] = str((await rows(world.app, GuideRun))[0].id)
     ids["number"] = "2"
     ids["paper"], ids["deadline"] = "samarbeidsavtale", "faerder.0.contact"

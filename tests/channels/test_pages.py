@@ -46,7 +46,7 @@ async def log_in(browser: httpx.AsyncClient, back_to: str = "/") -> httpx.Respon
 
 async def test_without_a_session_every_page_leads_to_the_login_and_back(browser: httpx.AsyncClient) -> None:
     for address in pages.ADDRESSES:
-        path = address.replace("{case}", "7d1d")
+        path = address.format(case="7d1d", guide="telefon_hjem")
         answer = await browser.get(path)
         assert answer.status_code == 303
         assert answer.headers["Location"] == f"/login?back_to={path}"

@@ -11,7 +11,7 @@ export function Standing({ courier }: { courier: Courier }) {
   const seen = useSeen(courier);
   const trouble = troubleOf(seen);
   return (
-    <div className="standing" data-trouble={trouble ? "" : undefined}>
+    <div className="standing" data-trouble={trouble ? "" : undefined} data-kept={seen.isKept}>
       <div role="status">
         {trouble && <p>{t(trouble)}</p>}
         {seen.net === "gone" && <p>{seen.words}</p>}

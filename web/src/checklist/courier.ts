@@ -43,6 +43,8 @@ export interface Seen {
   given: Record<string, Given>;
   /** Where what is written is kept: not on the `device` when it takes nothing. */
   keeps: "device" | "memory";
+  /** The last keystroke lies on the device; it takes some milliseconds. */
+  isKept: boolean;
   net: "here" | "away" | "logged out" | "gone";
   /** The server's words for `gone`. */
   words: string;
@@ -88,6 +90,7 @@ export class Courier {
       sheet: null,
       given: {},
       keeps: "device",
+      isKept: true,
       net: "here",
       words: "",
       unsent: unsent(kept),
@@ -182,7 +185,7 @@ export class Courier {
 
   private keep(kept: Kept): Promise<void> {
     if (kept === this.seen.kept) return this.toSave ?? this.saving;
-    this.show({ kept, unsent: unsent(kept) });
+    this.show({ kept, unsent: unsent(kept), isKept: false });
     return this.save();
   }
 
@@ -201,9 +204,11 @@ export class Courier {
   }
 
   private keptOn(keeps: Seen["keeps"]): void {
-    if (keeps === this.seen.keeps) return;
-    this.show({ keeps });
-    if (keeps === "memory") this.flush();
+    const isKept = keeps === "device" && !this.toSave;
+    if (keeps === this.seen.keeps && isKept === this.seen.isKept) return;
+    const isNew = keeps !== this.seen.keeps;
+    this.show({ keeps, isKept });
+    if (isNew && keeps === "memory") this.flush();
   }
 
   // bringing
