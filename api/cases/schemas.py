@@ -202,7 +202,7 @@ class PersonOut(BaseModel):
     role: str
     name: str
     note: str | None
-    group: Literal["must", "should", "if_needed", "informed"]
+    group: Obligation | Literal["informed"]
     involved: bool
     source: str
 

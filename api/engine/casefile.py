@@ -77,7 +77,7 @@ class Entry(_Recorded):
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledTasks:
     """Tasks that the answers of a talk say are done, or set to a day, each with its day."""
 
     done: Mapping[str, date]
@@ -232,7 +232,7 @@ class CaseFile:
         """Whether the walk was written on more days than one, so that nobody knows on which it was held."""
         return len({note.recorded_at.date() for note in self.notes if note.run_id == run.id and note.recorded_at}) > 1
 
-    def settled_by(self, run: Run, today: date) -> Settled:
+    def settled_by(self, run: Run, today: date) -> SettledTasks:
         """What the answers of a walk say of tasks of the present level that are not done, on the day it was held."""
         held = next((fact.occurred_on for fact in reversed(live(self.facts)) if fact.run == run.id), today)
         open_tasks = {state.task.id for state in self.plan(today).tasks if not state.finished}
@@ -246,7 +246,7 @@ class CaseFile:
             day = _day(note.value)
             if question.sets in open_tasks and day is not None and day >= today:
                 planned[question.sets] = day
-        return Settled(done, planned)
+        return SettledTasks(done, planned)
 
     def last_entry(self, by: UUID, among: frozenset[UUID] | None = None) -> Entry | None:
         """The last thing this person recorded that still counts, taking back apart; `among` are the turns it may be from."""

@@ -13,7 +13,17 @@ from api.engine.answers import Misfit, said_before, value_of
 from api.engine.casefile import CaseFile, Note
 from api.engine.facts import live
 from api.engine.plan import Plan
-from api.engine.schema import Decision, Language, PaperField, PaperForm, PaperTable, Participant, Question, Text
+from api.engine.schema import (
+    Decision,
+    Language,
+    Obligation,
+    PaperField,
+    PaperForm,
+    PaperTable,
+    Participant,
+    Question,
+    Text,
+)
 
 Known = str | date
 SCHOOL_YEAR_BEGINS = 8  # the month
@@ -29,12 +39,12 @@ class Lines(_Block):
 
 
 class FilledField(_Block):
-    """Something by its name, each value on its line. Without any it is a blank. `if_needed`: somebody who need not be there."""
+    """Something by its name, each value on its line. Without any it is a blank. `need` is how surely somebody is to be there."""
 
     kind: Literal["entry"] = "entry"
     name: str | None
     values: tuple[Known, ...] = ()
-    if_needed: bool = False
+    need: Obligation = "must"
 
 
 class Table(_Block):
@@ -171,7 +181,7 @@ class _Filler:
 
     def _person(self, person: Participant) -> FilledField:
         role, name = self._t(self._case.routine.role(person.role).name), self._names.get(person.role)
-        return FilledField(name=role, values=(name,) if name else (), if_needed=person.obligation == "if_needed")
+        return FilledField(name=role, values=(name,) if name else (), need=person.obligation)
 
     def _decisions(self) -> list[Block]:
         return [block for decision in self._plan.level.decisions for block in self._decided(decision)]

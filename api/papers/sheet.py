@@ -12,7 +12,7 @@ import yaml
 from babel.dates import format_date
 
 from api.engine.papers import Block, Boxes, FilledField, Known, Lines, Paper, Signatures, Table
-from api.engine.schema import Language, Routine, Text
+from api.engine.schema import ALWAYS, Language, Routine, Text
 from api.papers.letters import holdable
 from api.wording.texts import LOCALES
 
@@ -82,8 +82,8 @@ class _Writer:
         match block:
             case Lines(lines=lines):
                 return {"kind": "lines", "lines": list(lines)}
-            case FilledField(name=name, values=values, if_needed=True):
-                return _entry(f"{name} ({self._say('if_needed')})", self._lines(values))
+            case FilledField(name=name, values=values, need=need) if need not in ALWAYS:
+                return _entry(f"{name} ({self._say(need)})", self._lines(values))
             case FilledField(name=name, values=values):
                 return _entry(name or "", self._lines(values))
             case Boxes(name=name, options=options):

@@ -149,7 +149,7 @@ def test_a_date_is_the_routines_and_the_teachers_own_before_it() -> None:
 
 def test_people_are_those_who_take_part_by_name_where_it_is_known() -> None:
     found = blocks(a_case({"people": True}), rektor="Rektor 1")
-    assert found == [FilledField(name="rektor", values=("Rektor 1",)), FilledField(name="ppt", if_needed=True)]
+    assert found == [FilledField(name="rektor", values=("Rektor 1",)), FilledField(name="ppt", need="if_needed")]
 
 
 def test_a_decision_stands_with_its_day() -> None:

@@ -3504,11 +3504,8 @@ export interface components {
             name: string;
             /** Note */
             note: string | null;
-            /**
-             * Group
-             * @enum {string}
-             */
-            group: "must" | "should" | "if_needed" | "informed";
+            /** Group */
+            group: ("must" | "must_when" | "should" | "may" | "if_needed") | "informed";
             /** Involved */
             involved: boolean;
             /** Source */

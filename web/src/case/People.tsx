@@ -6,7 +6,9 @@ import { Why } from "./Why";
 
 const groups = [
   ["must", "groupMust"],
+  ["must_when", "groupMustWhen"],
   ["should", "groupShould"],
+  ["may", "groupMay"],
   ["if_needed", "groupIfNeeded"],
   ["informed", "groupInformed"],
 ] as const;

@@ -54,7 +54,13 @@ function TaskLine({ task, plan, change }: { task: Task; plan: Plan; change: Chan
     !isDone && task.planned_on && t("plannedOn", { day: day(task.planned_on, language, plan.today) }),
     ...(isDone ? [] : task.attempted_on.map((on) => t("attemptedOn", { day: day(on, language, plan.today) }))),
   ].filter(Boolean);
-  const weight = { must: undefined, should: t("should"), if_needed: t("ifNeeded") }[task.obligation];
+  const weight = {
+    must: undefined,
+    must_when: t("mustWhen"),
+    should: t("should"),
+    may: t("may"),
+    if_needed: t("ifNeeded"),
+  }[task.obligation];
   const tag = task.state === "skipped" ? t("skipped") : task.state === "not_yet" ? t("notYet") : weight;
   return (
     <li className="task">
