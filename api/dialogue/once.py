@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.dialogue.acts import CaseOpened, Moved, PlanShown
+from api.dialogue.acts import CaseOpened, DecisionAsked, Moved, PlanShown
 from api.dialogue.scene import Scene
 from api.wording.pieces import PIECES, LevelName, LevelPiece, Piece, RemarkPiece
 
 
 async def say_once(scene: Scene) -> None:
-    """Shortens what is to be done now by what the last reply, or this one, has told of it already."""
+    """Asks each decision where it comes last, and shortens what is to be done now by what has been told of it already."""
+    asked = {act.decision: number for number, act in enumerate(scene.acts) if isinstance(act, DecisionAsked)}
+    scene.acts[:] = [
+        act
+        for number, act in enumerate(scene.acts)
+        if not isinstance(act, DecisionAsked) or asked[act.decision] == number
+    ]
+    await _in_few_words(scene)
+
+
+async def _in_few_words(scene: Scene) -> None:
+    """By what the last reply, or this one, has told."""
     shown = [(number, act) for number, act in enumerate(scene.acts) if _tells_what_now(act)]
     if not shown:
         return
@@ -18,7 +29,7 @@ async def say_once(scene: Scene) -> None:
     assert isinstance(act, PlanShown)
     before = PIECES.validate_python(await scene.records.shown_last(scene.opened.case.id))
     if number == 0 and len(act.pieces) > 1 and _of(act.pieces) == _of(before):
-        pieces: Sequence[Piece] = (RemarkPiece(of="unchanged"), *_main(act.pieces))
+        pieces: Sequence[Piece] = _in_short(act.pieces)
     elif number > 0 and _level(act) in (
         *_came_to(scene),
         *(piece.at for piece in before if isinstance(piece, LevelPiece)),
@@ -36,6 +47,13 @@ def _tells_what_now(act: object) -> bool:
 def _is_main(piece: Piece) -> bool:
     """The one thing to do now, or the judgement that is ready."""
     return piece.layout == "only" or piece.kind == "decision"
+
+
+def _in_short(pieces: Sequence[Piece]) -> list[Piece]:
+    """Which case it is and where it is, that nothing has changed, and what to do by when."""
+    place = [piece for piece in pieces[:1] if isinstance(piece, LevelPiece)]
+    dates = [piece for piece in pieces if piece.kind in ("own_date", "next_date")]
+    return [*place, RemarkPiece(of="unchanged", layout="along" if place else "plain"), *dates, *_main(pieces)]
 
 
 def _main(pieces: Sequence[Piece]) -> list[Piece]:

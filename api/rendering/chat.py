@@ -215,8 +215,8 @@ def _seen_lines(line: acts.SeenLine, voice: Voice) -> list[str]:
 def _insight_told(act: acts.InsightTold, voice: Voice) -> Utterance:
     name, reason = voice.hidden(act.by.private), voice.hidden(act.reason.private)
     at = act.at.astimezone(OSLO)
-    when = {"day": voice.day(at.date()), "time": f"{at:%H.%M}"}
-    words = say("insight_told", voice.language, name=name, case=voice.case(act.case), reason=reason, **when)
+    case, day, time = voice.case(act.case), voice.day(at.date()), f"{at:%H.%M}"
+    words = say("insight_told", voice.language, name=name, case=case, reason=reason, day=day, time=time)
     return _say("sentences", words=words)
 
 
@@ -230,21 +230,22 @@ def _who_asked(act: acts.WhoAsked, voice: Voice) -> Utterance:
 
 @utter.register
 def _last_day_asked(act: acts.LastDayAsked, voice: Voice) -> Utterance:
-    who = {"name": voice.hidden(act.name.private), "case": voice.case(act.case)}
-    asked = say("last_day_asked", voice.language, **who)
+    name, case = voice.hidden(act.name.private), voice.case(act.case)
+    asked = say("last_day_asked", voice.language, name=name, case=case)
     why = f"{say('substitutes_last_day', voice.language)} " if act.substitute else ""
     return _say("sentences", words=why + asked)
 
 
 def _of_member(about: str, act: acts.MemberProposed | acts.MemberChanged, voice: Voice) -> Utterance:
     """Of oneself, of somebody until a day, or of somebody."""
+    case = voice.case(act.case)
     if act.name is None:
-        return _say("sentences", words=say(f"{about}_{act.change}_you", voice.language, case=voice.case(act.case)))
-    who = {"name": voice.hidden(act.name.private), "case": voice.case(act.case)}
+        return _say("sentences", words=say(f"{about}_{act.change}_you", voice.language, case=case))
+    name = voice.hidden(act.name.private)
     if act.last_day is None:
-        return _say("sentences", words=say(f"{about}_{act.change}", voice.language, **who))
+        return _say("sentences", words=say(f"{about}_{act.change}", voice.language, name=name, case=case))
     day = voice.day(act.last_day)
-    return _say("sentences", words=say(f"{about}_{act.change}_to", voice.language, day=day, **who))
+    return _say("sentences", words=say(f"{about}_{act.change}_to", voice.language, name=name, case=case, day=day))
 
 
 @utter.register
@@ -264,9 +265,9 @@ def _nobody_there(act: acts.NobodyThere, voice: Voice) -> Utterance:
 
 @utter.register
 def _until_asked(act: acts.UntilAsked, voice: Voice) -> Utterance:
-    days = {"day": voice.day(act.on), "latest": voice.day(act.latest)}
+    case, day, latest = voice.case(act.case), voice.day(act.on), voice.day(act.latest)
     name = "until_again" if act.again else "until_asked"
-    return _say("sentences", words=say(name, voice.language, case=voice.case(act.case), **days))
+    return _say("sentences", words=say(name, voice.language, case=case, day=day, latest=latest))
 
 
 @utter.register
@@ -277,8 +278,8 @@ def _longer_reason_asked(act: acts.LongerReasonAsked, voice: Voice) -> Utterance
 
 @utter.register
 def _longer_proposed(act: acts.LongerProposed, voice: Voice) -> Utterance:
-    said = {"case": voice.case(act.case), "day": voice.day(act.until), "reason": voice.hidden(act.reason.private)}
-    return _say("sentences", words=say("longer_proposed", voice.language, **said))
+    case, day, reason = voice.case(act.case), voice.day(act.until), voice.hidden(act.reason.private)
+    return _say("sentences", words=say("longer_proposed", voice.language, case=case, day=day, reason=reason))
 
 
 @utter.register
@@ -295,7 +296,8 @@ def _case_kept(act: acts.CaseKept, voice: Voice) -> Utterance:
 
 @utter.register
 def _readers_told(act: acts.ReadersTold, voice: Voice) -> Utterance:
-    leaders = say(f"leaders_{act.leaders_see}" + ("_and_advisers" if act.advisers_too else ""), voice.language)
+    sees = act.leaders_see
+    leaders = say(f"leaders_{sees}_and_advisers" if act.advisers_too else f"leaders_{sees}", voice.language)
     followers = _followers(act, voice)
     first = [leaders, followers] if act.leaders_first else [followers, leaders]
     lines = [*first, say("readers_beside", voice.language)]

@@ -28,8 +28,8 @@ def said(outcome: dict[str, Any]) -> str:
 async def test_what_now_speaks_of_the_case_as_it_is_when_the_talk_has_ended(hand: Hand, app: FastAPI) -> None:
     await at_its_end(hand)
     now = await hand.say("hva nå", "whats_next")
-    assert kinds(now)[:2] == ["guide_ended_before", "ask_decision"]
-    assert "Ta stilling" in said(now)
+    assert kinds(now)[0] == "guide_ended_before"
+    assert (kinds(now)[-1], said(now).count("Hva sitter du igjen med")) == ("ask_decision", 1)
     assert "Snakk undrende med foresatte" not in said(now)
     assert [fact.kind for fact in await rows(app, FactRow)] == ["concern_raised", "talk_held"]
 

