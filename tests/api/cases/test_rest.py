@@ -367,7 +367,7 @@ async def test_what_is_unknown_and_what_is_not_ones_own_look_the_same_by_every_w
             said = [
                 await teacher.request(
                     method,
-                    path.format(case_id=one, run=run.id, guide="undring_elev", number=1),
+                    path.format(case_id=one, run=run.id, guide="undring_elev", number=1, paper="x", deadline="x"),
                     json=bodies.get(path.split("/")[-1]),
                     headers=OTHER,
                 )

@@ -123,7 +123,7 @@ async def test_a_label_in_the_same_breath_is_not_asked_for(hand: Hand, app: Fast
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("ha", "case_opened"), ("far", "case_opened"), ("Hvem", "label_refused_word")]
+    ("label", "kind"), [("ha", "case_opened"), ("far", "label_refused_name"), ("Hvem", "label_refused_word")]
 )
 async def test_words_of_the_language_as_labels(label: str, kind: str, hand: Hand) -> None:
     chat = Chat(hand, "alvoen")
