@@ -28,6 +28,7 @@ from api.people.service import PeopleService
 from api.settings import Settings
 
 DEMO_TEACHER_HEADER = "X-Demo-Teacher"
+OPENED_BY_HEADER = "X-Opened-By"  # the mark of whoever the page was opened by
 SCHOOL_HEADER = "X-School"  # for whoever works at several
 FIRST_DEMO_TEACHER = "demo:faerder:1"
 
@@ -71,7 +72,16 @@ Today = Annotated[date, Depends(asked_day)]
 
 
 async def speaker(request: Request, settings: SettingsDep) -> Login:
-    """How a login names the person at the other end: the demo teacher a header names, else whose session it is.
+    """How a login names the person at the other end. A page that was opened by somebody else is nobody's: another has logged in since."""
+    login = _login(request, settings)
+    opened_by = request.headers.get(OPENED_BY_HEADER)
+    if opened_by is not None and opened_by != login.mark:
+        raise Unauthenticated
+    return login
+
+
+def _login(request: Request, settings: Settings) -> Login:
+    """The demo teacher a header names, else whose session it is.
 
     Local mode alone has demo teachers, and one who shows no session is the first of them.
     """
@@ -156,6 +166,7 @@ async def subscriber(
 
 
 FromChannel = Annotated[Origin, Depends(channel_service)]
+Speaker = Annotated[Login, Depends(speaker)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 Subscriber = Annotated[UUID, Depends(subscriber)]
 ACTORS = (channel_service, action_service, speaker, signed_in, subscriber)

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.actors import CountedRoute, SignedIn
+from api.actors import CountedRoute, SignedIn, Speaker
 from api.database import SessionDep
 from api.engine.schema import Language
+from api.login.sessions import Login
 from api.people.actor import Actor
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
@@ -30,9 +31,13 @@ class Workplace(BaseModel):
 
 
 class Me(BaseModel):
-    """`language` is what everything is answered in: the one `chosen`, else the school's."""
+    """`language` is what everything is answered in: the one `chosen`, else the school's.
+
+    `mark` is of the login. A page that sends it in `X-Opened-By` is refused once somebody else has logged in beside it.
+    """
 
     person: UUID
+    mark: str
     name: str
     workplaces: list[Workplace]
     language: Language
@@ -49,20 +54,20 @@ class LanguageIn(BaseModel):
 
 
 @router.get("", operation_id="readMe")
-async def read_me(actor: SignedIn, session: SessionDep) -> Me:
+async def read_me(login: Speaker, actor: SignedIn, session: SessionDep) -> Me:
     """The person, where they work, which school they act for, and the language to choose."""
-    return await _me(actor, session)
+    return await _me(login, actor, session)
 
 
 @router.put("/language", operation_id="chooseLanguage")
-async def choose_language(chosen: LanguageIn, actor: SignedIn, session: SessionDep) -> Me:
+async def choose_language(chosen: LanguageIn, login: Speaker, actor: SignedIn, session: SessionDep) -> Me:
     """The language of every answer from now on, in the chat too."""
     actor.person.language = chosen.language
     session.add(actor.person)
-    return await _me(actor, session)
+    return await _me(login, actor, session)
 
 
-async def _me(actor: Actor, session: SessionDep) -> Me:
+async def _me(login: Login, actor: Actor, session: SessionDep) -> Me:
     workplaces = [
         Workplace.model_validate(
             {
@@ -78,6 +83,7 @@ async def _me(actor: Actor, session: SessionDep) -> Me:
     return Me.model_validate(
         {
             "person": actor.person.id,
+            "mark": login.mark,
             "name": actor.person.name,
             "workplaces": workplaces,
             "language": actor.language,

@@ -212,6 +212,23 @@ async def test_a_slash_too_many_leads_nowhere(path: str, whole: FastAPI) -> None
         assert (await browser.get(path, follow_redirects=False)).status_code == 404
 
 
+async def test_what_a_page_sends_is_refused_once_somebody_else_has_logged_in_beside_it(
+    at_home: httpx.AsyncClient,
+) -> None:
+    async def logs_in(subject: str) -> None:
+        await at_home.post("/login/local", data={"subject": subject}, headers=OWN_PAGE)
+
+    await logs_in("demo:faerder:2")
+    page = {"X-Opened-By": (await at_home.get("/me")).json()["mark"], **OWN_PAGE}
+    assert (await at_home.post("/cases", json={"label": "MK", "key": "one"}, headers=page)).status_code == 201
+    await logs_in("demo:faerder:3")
+    assert (await at_home.get("/cases", headers=page)).status_code == 401
+    assert (await at_home.post("/cases", json={"label": "TR", "key": "two"}, headers=page)).status_code == 401
+    assert (await at_home.get("/cases")).json() == []
+    await logs_in("demo:faerder:2")  # the same person again: the page goes on
+    assert len((await at_home.get("/cases", headers=page)).json()) == 1
+
+
 async def test_in_local_mode_a_header_wins_then_a_session_then_the_first(at_home: httpx.AsyncClient) -> None:
     assert await name_of(at_home) == "Kontaktlærer 1"
     assert await name_of(at_home, **DEMO) == "Kontaktlærar 2"

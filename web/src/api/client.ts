@@ -25,6 +25,21 @@ export function goToLogin(): void {
   window.location.assign(`/login?back_to=${encodeURIComponent(here)}`);
 }
 
+let openedBy: string | undefined;
+
+/** From here on all that this page sends says who opened it: once somebody else has logged in beside it, the server refuses it. */
+export function isOpenedBy(mark: string): void {
+  openedBy = mark;
+}
+
+export const opened = (): Record<string, string> => (openedBy === undefined ? {} : { "X-Opened-By": openedBy });
+
+const saysWho: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(opened())) request.headers.set(name, value);
+  },
+};
+
 const onlyAnswers: Middleware = {
   onError() {
     return new Away();
@@ -38,7 +53,7 @@ const onlyAnswers: Middleware = {
 };
 
 export const client = createClient<paths>({ credentials: "same-origin" });
-client.use(onlyAnswers);
+client.use(saysWho, onlyAnswers);
 
 /** The data of an answer; every other outcome has been thrown already. */
 export async function data<T>(asked: Promise<{ data?: T }>): Promise<T> {

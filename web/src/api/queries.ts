@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { client, data, Problem, type Schemas } from "./client";
+import { client, data, isOpenedBy, Problem, type Schemas } from "./client";
 
 /** What was refused is not asked again; what got no answer is, twice. */
 export const queryClient = new QueryClient({
@@ -27,7 +27,13 @@ async function allCases(): Promise<Schemas["CaseLine"][]> {
 
 const of = (id: string) => ({ params: { path: { case_id: id } } });
 
-export const me = queryOptions({ queryKey: ["me"], queryFn: () => data(client.GET("/me")), staleTime: 300_000 });
+async function whoAmI(): Promise<Schemas["Me"]> {
+  const found = await data(client.GET("/me"));
+  isOpenedBy(found.mark);
+  return found;
+}
+
+export const me = queryOptions({ queryKey: ["me"], queryFn: whoAmI, staleTime: 300_000 });
 export const cases = queryOptions({ queryKey: ["cases"], queryFn: allCases });
 export const offers = queryOptions({ queryKey: ["offers"], queryFn: () => data(client.GET("/offers")) });
 export const calendar = queryOptions({ queryKey: ["calendar"], queryFn: () => data(client.GET("/school/calendar")) });

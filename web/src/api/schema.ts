@@ -2823,6 +2823,8 @@ export interface components {
         /**
          * Me
          * @description `language` is what everything is answered in: the one `chosen`, else the school's.
+         *
+         *     `mark` is of the login. A page that sends it in `X-Opened-By` is refused once somebody else has logged in beside it.
          */
         Me: {
             /**
@@ -2830,6 +2832,8 @@ export interface components {
              * Format: uuid
              */
             person: string;
+            /** Mark */
+            mark: string;
             /** Name */
             name: string;
             /** Workplaces */

@@ -1,4 +1,4 @@
-import type { Schemas } from "../api/client";
+import { opened, type Schemas } from "../api/client";
 import type { Sent } from "./kept";
 
 type Answer = Schemas["ChatAnswer"];
@@ -13,7 +13,7 @@ export async function send(message: Sent): Promise<Outcome> {
   try {
     const response = await fetch("/chat/messages", {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...opened() },
       body: JSON.stringify({ id, text, payload }),
     });
     if (response.status === 401) return { came: "logged out" };

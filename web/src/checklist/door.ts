@@ -1,4 +1,4 @@
-import type { Schemas } from "../api/client";
+import { opened, type Schemas } from "../api/client";
 import type { Read, Told } from "./courier";
 import type { Command, Sheet } from "./sheet";
 
@@ -32,7 +32,9 @@ type Refused = Exclude<Told, { came: "done" }>;
 
 async function asked(path: string, how: RequestInit = {}): Promise<{ ok: unknown } | Refused> {
   try {
-    const response = await fetch(path, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...how });
+    const headers = { ...how.headers, ...opened() };
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(path, { credentials: "same-origin", signal, ...how, headers });
     const body: unknown = await response.json();
     return response.ok ? { ok: body } : refusal(response, body as Schemas["ProblemOut"]);
   } catch {
