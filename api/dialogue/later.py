@@ -15,13 +15,13 @@ from api.wording.pieces import LevelName
 def heard(scene: Scene, told: Sequence[Happened]) -> PlannedLater | None:
     """The meeting of the next level; None where this level has one of its own, or the words are of another."""
     on = next((one.on for one in told if one.what == "planned" and not one.tasks and one.on is not None), None)
-    if on is None or any(_is_held(state.task) for state in scene.plan.tasks):
+    if on is None or any(is_held(state.task) for state in scene.plan.tasks):
         return None
     routine, text = scene.plan.routine, scene.text.casefold()
     whom = ruling_out.actors(text, routine)
     for level in _ahead(scene):
         for task in level.tasks:
-            if _is_held(task) and not ruling_out.is_of_others(text, whom, task, routine):
+            if is_held(task) and not ruling_out.is_of_others(text, whom, task, routine):
                 at = LevelName(word=routine.level_word, id=level.id)
                 return PlannedLater(task=TaskName.of(task), at=at, on=on)
     return None
@@ -35,5 +35,6 @@ def _ahead(scene: Scene) -> Iterator[Level]:
     return (level for level in scene.opened.routine.levels[here + 1 :] if level.id in to)
 
 
-def _is_held(task: Task) -> bool:
+def is_held(task: Task) -> bool:
+    """A meeting, or a talk that people meet for."""
     return fitting.is_a_held_talk(task) or (task.records is not None and task.records.fact == "meeting_held")
