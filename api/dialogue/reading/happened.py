@@ -132,6 +132,10 @@ def asks(piece: str) -> bool:
     return "?" in piece or _ASKS.search(piece) is not None
 
 
+def names_a_meeting(piece: str) -> bool:
+    return _TO_MEET.search(piece) is not None
+
+
 def is_held(piece: str) -> bool:
     """“Møtet ble holdt”, “vi hadde møte”: over, and set to no day."""
     return HELD.search(piece) is not None or _HELD_IT.search(piece) is not None
