@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from api.dialogue.acts import PlannedLater, TaskName
-from api.dialogue.reading import fitting, ruling_out
+from api.dialogue.reading import fitting, happened, ruling_out
+from api.dialogue.reading.days import read_day
 from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.judge import FEW, words
 from api.dialogue.scene import Scene
 from api.engine.schema import Level, Task
 from api.wording.pieces import LevelName
@@ -25,6 +28,34 @@ def heard(scene: Scene, told: Sequence[Happened]) -> PlannedLater | None:
                 at = LevelName(word=routine.level_word, id=level.id)
                 return PlannedLater(task=TaskName.of(task), at=at, on=on)
     return None
+
+
+_CALLED = re.compile(r"\b\w+(?:møte|samtale|samtala)(?=t?\b|n?\b)|\bevaluering\w*")
+_EVALUATES = "evaluering"
+
+
+def named(scene: Scene) -> PlannedLater | None:
+    """“Kartleggingssamtale fredag 4. september”, few words for what no task of this level is called: the next level that has it."""
+    text = scene.text.casefold()
+    called = _CALLED.search(text)
+    if called is None or words(text) > FEW or happened.asks(text) or happened.denies(text) or happened.is_held(text):
+        return None
+    on = read_day(text, scene.today, side="future")
+    if on is None or on <= scene.today or any(_is_called(state.task, called[0]) for state in scene.plan.tasks):
+        return None
+    here = [level.id for level in scene.plan.routine.levels].index(scene.plan.level.id)
+    for level in scene.opened.routine.levels[here + 1 :]:
+        for task in level.tasks:
+            if _is_called(task, called[0]):
+                at = LevelName(word=scene.plan.routine.level_word, id=level.id)
+                return PlannedLater(task=TaskName.of(task), at=at, on=on)
+    return None
+
+
+def _is_called(task: Task, name: str) -> bool:
+    if name.startswith(_EVALUATES):
+        return task.records is not None and task.records.fact == "evaluation_done"
+    return is_held(task) and name in f"{task.text.nb} {task.text.nn}".casefold()
 
 
 def _ahead(scene: Scene) -> Iterator[Level]:

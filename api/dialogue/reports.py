@@ -66,7 +66,12 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return Heard(tuple(_told(scene)), near=way)
     if _is_surely_a_command(scene):
         return NOTHING
-    found = Heard(tuple(_told(scene)), judged_in(scene))
+    told = _told(scene)
+    if (ahead := later.named(scene)) is not None:  # what is planned is no task of this level
+        told = [one for one in told if one.what != "planned"]
+        if not told:
+            return Heard(later=ahead)
+    found = Heard(tuple(told), judged_in(scene))
     if found or own_dates.heard(scene) is not None:
         return found
     return Heard(later=later.heard(scene, _read(scene)))
