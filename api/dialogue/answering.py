@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from api.dialogue import custody, longer, own_dates, shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
+from api.dialogue.later import is_held
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
 from api.dialogue.reading.asking import Asked, asked, leans, omits
 from api.dialogue.reading.judge import QUESTIONS, words
@@ -183,12 +184,27 @@ def _without_label(scene: Scene, text: str) -> str:
 
 
 def _search(scene: Scene, index: TopicIndex, question: Wanted) -> Found:
-    found = Found(question, _of_its_services(scene, index.answer(question, _level(scene))))
+    hits = _of_its_services(scene, index.answer(question, _level(scene)))
+    found = Found(question, _dated_first(scene, index, question, hits))
     beside = _beside_services(question)
     if found.answered or scene.verdict.intent != "ask_help_service" or not beside:
         return found
     rest = replace(question, stems=beside)
     return Found(rest, index.answer(rest, _level(scene)))
+
+
+_MEETS = frozenset(("=møte", "=samtale"))
+
+
+def _dated_first(scene: Scene, index: TopicIndex, question: Wanted, hits: list[Hit]) -> list[Hit]:
+    """“Når er neste møte?” is answered by the date of the meeting that is to be held: no gap of something else tells that."""
+    asks = question.kind == "when" and bool(question.stems) and set(question.stems) <= _MEETS
+    if not asks or not hits or not isinstance(hits[0].topic.piece, Gap) or scene.case is None or not scene.plan.is_open:
+        return hits
+    meets = [one for one in scene.plan.tasks if not one.finished and one.deadline and is_held(one.task)]
+    dates = [one.deadline.id for one in meets if one.deadline is not None and one.deadline.due_on is not None]
+    topic = index.by_id.get(f"{scene.plan.level.id}:deadline:{dates[0]}") if dates else None
+    return hits if topic is None else [replace(hits[0], topic=topic), *hits]
 
 
 def _of_its_services(scene: Scene, hits: list[Hit]) -> list[Hit]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.cases.service import OpenedCase
-from api.dialogue import cases, naming
+from api.dialogue import cases, naming, reports
 from api.dialogue.acts import NoteKept
 from api.dialogue.reading import fitting
 from api.dialogue.reading.finding import alike, telling
@@ -57,6 +57,8 @@ async def heard(scene: Scene) -> bool:
     moved = any(part.status and part.status[0][0] == "moved" for part in scene.turn.parts)
     if read is None or moved:  # what was moved is a plan anew, and was not told wrongly
         return False
+    if read.sign == "day" and read.tells_held and reports.tells_held(scene):
+        return False  # that a meeting was held is told anew, and corrects no day
     if read.sign == "case" and scene.plan.is_open:
         await scene.note()
         await cases.ask_close(scene)
@@ -84,7 +86,7 @@ async def _proposed(scene: Scene, read: Mending) -> WaitsForMend | None:
         return None  # whose it is gets asked, see `standings/whose.py`
     if read.sign in ("wrong", "denied") and (figure := _figure(scene, mine)) is not None:
         return figure
-    if read.day is not None and (dated := _dated(scene, read.day, mine)) is not None:
+    if read.day is not None and (dated := _dated(scene, read, read.day, mine)) is not None:
         return dated
     if read.sign == "day":
         return None
@@ -183,12 +185,14 @@ def _called(scene: Scene, one: _Recorded) -> str:
 # what is to stand instead
 
 
-def _dated(scene: Scene, day: date, mine: Sequence[_Recorded]) -> WaitsForMend | None:
+def _dated(scene: Scene, read: Mending, day: date, mine: Sequence[_Recorded]) -> WaitsForMend | None:
     """The day of what the words name, else of what was given a day last."""
     among = [
         one
         for one in mine
-        if one.dated is not None and one.dated.level == scene.plan.level.id and _may_be(one, day, scene.today)
+        if one.dated is not None
+        and one.dated.level == scene.plan.level.id
+        and _may_be(one, day, scene.today, held=read.tells_held)
     ]
     if not among or not scene.plan.is_open:
         return None
@@ -201,12 +205,14 @@ def _dated(scene: Scene, day: date, mine: Sequence[_Recorded]) -> WaitsForMend |
     )
 
 
-def _may_be(one: _Recorded, day: date, today: date) -> bool:
-    """What was done lies behind, what is planned ahead; the day that stands is no other day."""
+def _may_be(one: _Recorded, day: date, today: date, *, held: bool) -> bool:
+    """What was done lies behind, what is planned ahead; the day that stands is no other day. What was held is planned no more."""
     fact = one.dated
     if fact is None:
         return False
     ahead = fact.kind == "planned" or fact.deadline is not None
+    if ahead and held:
+        return False
     return day != (fact.on or fact.occurred_on) and (day >= today if ahead else day <= today)
 
 

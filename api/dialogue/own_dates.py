@@ -60,14 +60,17 @@ def asked_for(scene: Scene) -> list[OwnDate]:
     if put is None or kind_of(put.question) != "when":
         return []
     said = {word[:_STEM] for word in re.findall(r"\w{4,}", put.question.casefold())} - _SAY_LITTLE
-    shared = {own: len(said & _words_of(own.text)) for own in scene.plan.own_dates}
-    most = max(shared.values())
+    next_one = _NEXT.search(put.question.casefold()) is not None  # what has been is not next
+    days = [own for own in scene.plan.own_dates if not (next_one and own.on < scene.today)]
+    shared = {own: len(said & _words_of(own.text)) for own in days}
+    most = max(shared.values(), default=0)
     if not most and _OF_ANY.search(put.question.casefold()):
-        return list(scene.plan.own_dates)
+        return days
     return [own for own, many in shared.items() if many == most and most]
 
 
 _SAY_LITTLE = frozenset("elev fore føre mell skal hold hald dere nest blir vårt dett".split())
+_NEXT = re.compile(r"\b(?:neste|nest|nye|nytt)\b")
 _OF_ANY = re.compile(r"\b(?:neste|nest|vårt|våre|egen dato|eigen dato|avtal\w*|satt|sett)\b")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from api.dialogue import decisions, later, offers, own_dates, siblings
@@ -11,8 +11,8 @@ from api.dialogue.acts import NoteKept, OfCase, PlannedLater
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
 from api.dialogue.reading.asking import asked, leans
-from api.dialogue.reading.days import no_such_day
-from api.dialogue.reading.happened import Happened
+from api.dialogue.reading.days import no_such_day, read_day
+from api.dialogue.reading.happened import Happened, is_held
 from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, STEERING, words
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
@@ -24,6 +24,7 @@ from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label
 from api.dialogue.standings.decision import ask
 from api.dialogue.standings.proposal import DONE, Judged, Told, WaitsForProposal, judgement_of
+from api.engine.plan import TaskState
 
 MOST = 4  # tasks to choose from: what fits on a phone
 # What is told of another pupil, or of a case as such.
@@ -65,7 +66,12 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
         return Heard(tuple(_told(scene)), near=way)
     if _is_surely_a_command(scene):
         return NOTHING
-    found = Heard(tuple(_told(scene)), judged_in(scene))
+    told = _told(scene)
+    if (ahead := later.named(scene)) is not None:  # what is planned is no task of this level
+        told = [one for one in told if one.what != "planned"]
+        if not told:
+            return Heard(later=ahead)
+    found = Heard(tuple(told), judged_in(scene))
     if found or own_dates.heard(scene) is not None:
         return found
     return Heard(later=later.heard(scene, _read(scene)))
@@ -109,6 +115,23 @@ NO_DEED = judging.STANDS | judging.GOES | {"none"}
 DEED = 0.8
 
 
+def tells_held(scene: Scene) -> bool:
+    """Whether a meeting or a talk that is still open is told as held."""
+    if not scene.has_open_case:
+        return False
+    meets = {state.task.id for state in _still_to_meet(scene)}
+    return any(one.what == "done" and meets & {*one.tasks} for one in _told(scene))
+
+
+def _still_to_meet(scene: Scene) -> list[TaskState]:
+    """The meetings and talks that are open, and whatever else is set to a day."""
+    return [
+        state
+        for state in scene.plan.tasks
+        if state.state not in DONE and (later.is_held(state.task) or state.planned_on is not None)
+    ]
+
+
 def _told(scene: Scene) -> Sequence[Happened]:
     """Of tasks that are still open, each once."""
     still = {state.task.id for state in scene.plan.tasks if state.state not in DONE}
@@ -117,10 +140,31 @@ def _told(scene: Scene) -> Sequence[Happened]:
     for one in _read(scene):
         if impossible and one.on is None:  # said to be no day of the calendar, it is asked for beside the note
             continue
-        tasks = tuple(task for task in one.tasks if task in still)
+        tasks = _as_planned(scene, one, tuple(task for task in one.tasks if task in still))
         if 0 < len(tasks) <= MOST:
             found.setdefault((one.what, tasks), replace(one, tasks=tasks))
+    if not any(what == "done" for what, _ in found):
+        return [*_held_as_planned(scene), *found.values()]
     return list(found.values())
+
+
+def _as_planned(scene: Scene, one: Happened, tasks: tuple[str, ...]) -> tuple[str, ...]:
+    """Of what was held the meeting that was set to that day, else the only one of those meant that was set to a day."""
+    meets = _still_to_meet(scene)
+    if one.what != "done" or not tasks or not {state.task.id for state in meets} >= {*tasks}:
+        return tasks
+    set_to = [state for state in meets if state.planned_on is not None and state.planned_on <= scene.today]
+    due = [state.task.id for state in set_to if state.planned_on == one.on or state.task.id in tasks]
+    return (due[0],) if len(due) == 1 else tasks
+
+
+def _held_as_planned(scene: Scene) -> Iterator[Happened]:
+    """“Møtet ble holdt i går” of the only meeting that was set to a day, where its words fit no task."""
+    due = [state for state in _still_to_meet(scene) if state.planned_on is not None and state.planned_on <= scene.today]
+    text = scene.text.casefold()
+    if len(due) == 1 and "?" not in text and is_held(text) and not (happened.denies(text) or happened.reported(text)):
+        on = read_day(text, scene.today, side="past")
+        yield Happened("done", (due[0].task.id,), on if on is None or on <= scene.today else None)
 
 
 def _read(scene: Scene) -> Sequence[Happened]:

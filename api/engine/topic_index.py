@@ -500,15 +500,25 @@ class TopicIndex:
         """The date of what is named: of several that are about as much of it, that of the level of the case, else the next above."""
         every = [(hit, date) for hit in hits if (date := self._date_of(hit.topic)) is not None]
         most = max((hit.cover for hit, _ in every), default=0.0)
-        if most < max(HALF, hits[0].cover - LESS):
-            return None
+        of_here = hits[0].topic.level is not None and hits[0].topic.level in (at, question.level)
+        if most < max(HALF, hits[0].cover - LESS if of_here or at is None else HALF):
+            return None  # what has no date and is of this level is meant rather than a date
         near = [(hit, date) for hit, date in every if hit.cover >= AS_MUCH * most]
         level = question.level
         if level is not None and any(date.level == level for _, date in near):
             near = [(hit, date) for hit, date in near if date.level == level]
         best = max(hit.score for hit, _ in near)
         near = [(hit, date) for hit, date in near if hit.score >= HALF * best]
-        return min(near, key=lambda one: (self._away(one[1].level, at), -one[0].score))[1]
+        found = min(near, key=lambda one: (self._away(one[1].level, at), -one[0].score))[1]
+        return found if self._is_named(found, question) else self._named_date(question, every, found) or found
+
+    def _is_named(self, date: Topic, question: Wanted) -> bool:
+        return bool(self._names[date.id] & {*question.stems})
+
+    def _named_date(self, question: Wanted, every: list[tuple[Hit, Topic]], found: Topic) -> Topic | None:
+        """The date on the same level that is itself called what is asked: “når må jeg invitere til samtale?” is of no talk."""
+        own = (date for hit, date in every if hit.cover >= HALF and date.level == found.level)
+        return next((date for date in own if self._is_named(date, question)), None)
 
     def _nearest_level(self, question: Wanted, hits: list[Hit], at: str | None) -> str | None:
         levels = {

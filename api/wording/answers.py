@@ -180,7 +180,8 @@ def _deadline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     assert isinstance(rule, Deadline)
     states = [state for state in plan.deadlines if state.id == rule.id] if plan and plan.is_open else []
     if plan is not None and states:
-        return (choosing.deadline(plan, states[0]), choosing.source(routine, rule))
+        known = choosing.deadline(plan, states[0])
+        return (known,) if rule.ours else (known, choosing.source(routine, rule))  # that it is ours is said with it
     return (AtPiece(at=_at(routine, topic.level)), choosing.deadline_rule(rule), choosing.source(routine, rule))
 
 

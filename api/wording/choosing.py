@@ -649,9 +649,9 @@ def why_task(plan: Plan, state: TaskState) -> Pieces:
 
 
 def why_deadline(plan: Plan, state: DeadlineState) -> Pieces:
-    """What a date is reckoned from; the deadline itself while it has none."""
+    """What a date is reckoned from; the deadline itself while it has none. The day a case was opened again is no such day."""
     shown = deadline(plan, state)
-    why = WhyDeadlinePiece(deadline=shown) if state.anchor_on else shown
+    why = WhyDeadlinePiece(deadline=shown) if state.anchor_on and state.state != "reopened" else shown
     return (why, source(plan.routine, state.rule))
 
 

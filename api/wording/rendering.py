@@ -275,7 +275,9 @@ class _Chat:
 
     def _undated(self, piece: DeadlinePiece) -> str:
         if piece.state == "reopened":
-            return self._of_rule(piece, "deadline_reopened")
+            return self._of_rule(
+                piece, "deadline_reopened_plain" if piece.own_on or piece.planned else "deadline_reopened"
+            )
         if piece.rule == "none":
             plain = piece.own_on or piece.planned or piece.ours
             return self._of_rule(piece, "deadline_none_plain" if plain else "deadline_none")

@@ -45,13 +45,14 @@ class Chat:
 
     async def decide(self, decision: str, outcome: str) -> None:
         """A judgement made by hand, on a page, whatever is not done; it takes the case where a test begins."""
-        await self._do("decide", decision=decision, outcome=outcome, anyway=True)
+        await self.do("decide", decision=decision, outcome=outcome, anyway=True)
 
     async def tick(self, task: str) -> None:
         """A task ticked by hand, on a page."""
-        await self._do("tick", task=task, on=self.today)
+        await self.do("tick", task=task, on=self.today)
 
-    async def _do(self, do: str, **command: object) -> None:
+    async def do(self, do: str, **command: object) -> None:
+        """Any other command by hand, on a page."""
         case = (await self._case()).removeprefix("/cases/")
         answer = await send(self.hand.client, case, do, headers=self.headers, **command)
         assert answer.is_success, answer.text

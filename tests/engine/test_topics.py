@@ -300,3 +300,10 @@ def test_those_who_take_part_on_a_level_are_no_team(routine: str) -> None:
     hits = answered(Put(routine, "1", asked, []))
     assert hits
     assert [hit.topic.id for hit in hits if hit.cover and hit.topic.kind not in ("gap", "reminder", "note")] == []
+
+
+@pytest.mark.parametrize("at", ["1", "2"])
+def test_a_date_is_asked_for_by_what_it_is_itself_called(at: str) -> None:
+    index = index_of(load(ROUTINES / "nittedal"))
+    found = index.answer(index.read("når må eg invitere til samtale?"), at)
+    assert found[0].topic.id == "2:deadline:nittedal.2.invite"

@@ -18,6 +18,11 @@ _NO = re.compile(
     r"(?:nei|neida|nope|niks|næ|nei takk|ikke|ikkje)(?:,? (?:takk|det|stemmer|ikke|ikkje|er|feil|bare|berre|notat\w*|la|være|vere|du))*"
     r"|(?:bare|berre) (?:notat\w*|noter)|det stemmer (?:ikke|ikkje)|feil|ingen(?: av (?:dem|dei|disse|desse))?"
 )
+# “Ja, flytt til mandag”, “heller torsdag”: what was proposed is to be otherwise.
+_OTHERWISE = re.compile(
+    r"\b(?:heller|hellar|flytt\w*|bytt\w*|endr\w*|utsett\w*|utset|i stedet|i staden|istedenfor|passer|passar)\b"
+)
+_ANSWER_FIRST = re.compile(r"(?:nei|neida|næ|nope|men|vent|stopp|eller)\b")
 _YES_FIRST = re.compile(r"(?:ja|jau|jada|jadå|jo|joda|jodå|jepp|japp|yes|ok|okei)\b")
 # What one says around the day of a yes: “ja det va i går, ta den”.
 _BEFORE_DAY = re.compile(
@@ -38,6 +43,13 @@ def says_no(text: str) -> bool:
 def says_yes_to_a_day(text: str) -> bool:
     """Whether it begins with a yes."""
     return _YES_FIRST.match(_plain(text)) is not None
+
+
+def wants_otherwise(text: str) -> bool:
+    """Whether it answers what was asked, and is more than a yes or no: “ja, flytt til mandag”. What it names is to stand instead."""
+    plain = _plain(text)
+    answers = _YES_FIRST.match(plain) or _ANSWER_FIRST.match(plain) or _OTHERWISE.search(plain)
+    return answers is not None and not (says_yes(text) or says_no(text))
 
 
 def the_day_of(text: str) -> str:

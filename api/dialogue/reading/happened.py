@@ -86,6 +86,10 @@ HELD = re.compile(
     r"\b(?:er|e|ble|blei|vart|var|va)\b (?:\w+ ){0,2}?"
     r"(?:avholdt|holdt|halde|halden|haldne|haldt|tatt|teke|teken|tekne|gjennomført\w*|ferdig\w*|over|unnagjort|hatt|gjort|gjord|gjorde|evaluert\w*|drøft(?:et|a))\b"
 )
+_HELD_IT = re.compile(
+    r"\b(?:hadde|har hatt|holdt|heldt|gjennomførte|har gjennomført)\b(?: \w+){0,3}? "
+    r"(?:\w*møte[rt]?|\w*samtale[nr]?|\w*samtala|\w*evaluering\w*)\b"
+)
 # “Far og eg prata”, “eleven snakket jeg med”
 _WITH_ME = re.compile(r"^(?:\w+ ){1,3}og (?:jeg|eg|æ|e)\b|^\w+ \w+ (?:jeg|eg|æ|vi|me|mi)\b")
 JUST_NOW = re.compile(r"(?:^|\s)(?:nå|no|na)$")
@@ -126,6 +130,19 @@ def without_whose(piece: str) -> str:
 def asks(piece: str) -> bool:
     """Whether it is a question, by its mark or by how it begins."""
     return "?" in piece or _ASKS.search(piece) is not None
+
+
+def names_a_meeting(piece: str) -> bool:
+    return _TO_MEET.search(piece) is not None
+
+
+def is_held(piece: str) -> bool:
+    """“Møtet ble holdt”, “vi hadde møte”: over, and set to no day."""
+    return HELD.search(piece) is not None or _HELD_IT.search(piece) is not None
+
+
+def denies(piece: str) -> bool:
+    return re.search(rf"\b(?:{_NOT}|aldri|ingen)\b", piece) is not None
 
 
 def in_vain(piece: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from api.dialogue.reading.days import read_day
+from api.dialogue.reading.happened import is_held
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
 
@@ -107,6 +108,7 @@ class Mending:
     of_note: bool = False
     of_tick: bool = False
     last: bool = False
+    tells_held: bool = False  # that something was held, and not that it was on another day than is recorded
     plainly: bool = False  # it can be about nothing but what is recorded
 
 
@@ -125,6 +127,7 @@ def mending(text: str, today: date) -> Mending | None:
         of_note=bool(_NOTE.search(text)),
         of_tick=bool(_TICK.search(text)),
         last=bool(_LAST.search(text)),
+        tells_held=is_held(text.casefold()) and not _NOT_DAY.search(text),
         plainly=sign in ("back", "wrong") and (its_own or words(text) <= (SHORT if _IT.search(text) else FEW)),
     )
 

@@ -11,7 +11,9 @@ from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, Ta
 from api.dialogue.payloads import DaysAgo, Payload, read
 from api.dialogue.reading.agreeing import says_no
 from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day, weekday_alone
+from api.dialogue.reading.happened import names_a_meeting
 from api.dialogue.reading.judge import FEW, words
+from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.stays import AGAIN, Stays
@@ -60,8 +62,12 @@ class WaitsForDay(Stays):
         if named and self.seen_on != scene.today:  # “i går” was another day when it was asked
             self.ask(scene)
             return True
-        if payload is None and _said(scene) is None and not self.is_aside(scene, ()):
-            scene.standing = None
+        if (
+            payload is None
+            and (self._is_of_another(scene) or _said(scene) is None)
+            and (not self.is_aside(scene, ()) or self._is_of_another(scene) or purely_asks(scene.text))
+        ):
+            scene.standing = None  # a question is answered as if no day was asked for
         return False
 
     def here(self, scene: Scene) -> Self | None:
@@ -91,6 +97,12 @@ class WaitsForDay(Stays):
             return False
         await self._take(scene, scene.today - timedelta(days=payload.days_ago))
         return True
+
+    def _is_of_another(self, scene: Scene) -> bool:
+        """“Evalueringsmøte 7. oktober” is not the day on which something else than a meeting was done."""
+        asked = self._what(scene)
+        named = names_a_meeting(scene.text.casefold())
+        return named and not names_a_meeting(f"{asked.nb} {asked.nn}".casefold())
 
     def _named(self, scene: Scene) -> date | None:
         said = _said(scene) or ""

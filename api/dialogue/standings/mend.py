@@ -20,6 +20,8 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import Mend, Payload
+from api.dialogue.reading.agreeing import wants_otherwise
+from api.dialogue.reading.days import read_day
 from api.dialogue.reading.mending import replaced_figure
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings import decision as decisions
@@ -73,6 +75,25 @@ class WaitsForMend(YesOrNo):
                 offers=(yes, no),
             )
         )
+
+    async def before_all(self, scene: Scene) -> bool:
+        """“Ja, men mandag 14.” is no yes to the proposed day: it is put anew with the other one. The words are kept."""
+        named = self._named_otherwise(scene) if scene.turn.payload is None and self.here(scene) is not None else None
+        if named is None:
+            return await super().before_all(scene)
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
+        await self.model_copy(update={"on": named}).ask(scene)
+        return True
+
+    def _named_otherwise(self, scene: Scene) -> date | None:
+        if self.on is None or scene.verdict.kind == "acute" or not wants_otherwise(scene.text):
+            return None
+        ahead = self.place in ("plan", "date")
+        named = read_day(scene.text, scene.today, side="future" if ahead else "past")
+        if named is None or named == self.on or (named < scene.today if ahead else named > scene.today):
+            return None
+        return named
 
     def _stands(self, scene: Scene) -> date | None:
         """The day that is recorded now."""

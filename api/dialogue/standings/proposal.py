@@ -21,6 +21,7 @@ from api.dialogue.acts import (
     AttemptEntered,
     JudgementLine,
     JudgementProposed,
+    NoteKept,
     OfCase,
     Offer,
     Phrase,
@@ -32,7 +33,15 @@ from api.dialogue.acts import (
     TaskName,
 )
 from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
-from api.dialogue.reading.agreeing import says_all, says_both, says_no, says_yes, says_yes_to_a_day, the_day_of
+from api.dialogue.reading.agreeing import (
+    says_all,
+    says_both,
+    says_no,
+    says_yes,
+    says_yes_to_a_day,
+    the_day_of,
+    wants_otherwise,
+)
 from api.dialogue.reading.captions import nearly, same
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
 from api.dialogue.reading.mending import mending
@@ -356,7 +365,26 @@ class WaitsForProposal(Stays):
         elif told is not None and (right := _corrected(scene)) is not None:
             self.with_line(told.model_copy(update={"on": right})).ask(scene)
         else:
+            return await self._otherwise(scene)
+        return True
+
+    async def _otherwise(self, scene: Scene) -> bool:
+        """“Ja, flytt til mandag” is no yes to what was proposed: it is put anew with that day. The words are kept.
+
+        Where several days were told they are asked about one at a time: none is entered that may not be meant any more.
+        """
+        dated = [line for line in self.listed if isinstance(line, Told) and _named_otherwise(scene, line) is not None]
+        if not dated or not wants_otherwise(scene.text):
             return False
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
+        if len(dated) == 1:
+            (moved,) = dated
+            named = moved.model_copy(update={"on": _named_otherwise(scene, moved)})
+            lines = tuple(named if line is moved else line for line in self.lines)
+            self.model_copy(update={"lines": lines}).ask(scene)
+        else:
+            self.model_copy(update={"each": True}).ask(scene)
         return True
 
     async def _all_on(self, scene: Scene, when: str) -> None:
@@ -470,6 +498,15 @@ def _corrected(scene: Scene) -> date | None:
     """“Nei, det var fredag, ikke i går”: the day alone is another; what was done, tried or planned is as it was told."""
     read = mending(scene.text, scene.today)
     return read.day if read is not None and read.sign == "day" else None
+
+
+def _named_otherwise(scene: Scene, line: Told) -> date | None:
+    """Another day than the proposed one, that the words name and the line may have."""
+    ahead = line.what == "planned"
+    named = read_day(scene.text, scene.today, side="future" if ahead else "past")
+    if named is None or named == line.on or line.on is None:
+        return None
+    return named if (named >= scene.today if ahead else named <= scene.today) else None
 
 
 async def _record(scene: Scene, line: Told) -> None:

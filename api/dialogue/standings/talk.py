@@ -37,7 +37,10 @@ from api.dialogue.payloads import (
     WasAnswer,
     WasQuestion,
 )
-from api.dialogue.reading.judge import LOOKED_UP, PLAIN
+from api.dialogue.reading import happened
+from api.dialogue.reading.days import read_day
+from api.dialogue.reading.happened import names_a_meeting
+from api.dialogue.reading.judge import FEW, LOOKED_UP, PLAIN, words
 from api.dialogue.reading.pupils import Introduces
 from api.dialogue.reading.telling import tells
 from api.dialogue.scene import Scene, Standing
@@ -300,13 +303,34 @@ def _dated_by(scene: Scene, run: Run) -> str | None:
 
 
 def _of_its_answers(scene: Scene, run: Run) -> WaitsForProposal | None:
-    """What was answered in the talk and is a task of the level, to be entered."""
+    """What was answered in the talk and is a task of the level, to be entered; a meeting that was set is no answer to who does what."""
     settled = scene.opened.file.settled_by(run, scene.today)
+    days, misplaced = _meetings_set(scene, run)
+    planned = {**days, **settled.planned}
     lines = (
-        *(Told(what="done", tasks=(task,), on=on) for task, on in settled.done.items()),
-        *(Told(what="planned", tasks=(task,), on=on) for task, on in settled.planned.items()),
+        *(Told(what="done", tasks=(task,), on=on) for task, on in settled.done.items() if task not in misplaced),
+        *(Told(what="planned", tasks=(task,), on=on) for task, on in planned.items() if task not in settled.done),
     )
     return WaitsForProposal(turn=scene.turn.id, place=scene.place, lines=lines) if lines else None
+
+
+def _meetings_set(scene: Scene, run: Run) -> tuple[dict[str, date], set[str]]:
+    """The days that answers set a meeting to where something else was asked, and the tasks such an answer does not settle."""
+    days: dict[str, date] = {}
+    misplaced: set[str] = set()
+    tasks = {state.task.id: state.task for state in scene.plan.tasks}
+    for question in scene.opened.routine.guide(run.guide_id).questions:
+        note = scene.opened.file.note_of(run, question.id)
+        text = (note.text or "").casefold() if note is not None and note.kind == "answer" else ""
+        on = read_day(text, scene.today, side="future") if names_a_meeting(text) and words(text) <= FEW else None
+        asked = [tasks[task] for task in question.settles if task in tasks]
+        if on is None or on < scene.today or any(names_a_meeting(task.done.nb.casefold()) for task in asked):
+            continue
+        misplaced |= {task.id for task in asked}
+        told = happened.read(f"avtalt {text}", scene.plan.tasks, scene.plan.routine, scene.today)
+        if told is not None and told.what == "planned" and len(told.tasks) == 1:
+            days[told.tasks[0]] = on
+    return days, misplaced
 
 
 def _ended_now(scene: Scene, run: Run) -> bool:

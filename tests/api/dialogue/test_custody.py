@@ -27,7 +27,7 @@ async def test_how_long_it_is_kept_comes_from_the_school_and_the_case(hand: Hand
     await chat.open()
     await chat.say("hvor lenge lagres dette?", "help", custody="deleted_when")
     assert "Saken MK slettes ikke mens den er åpen. Den slettes for godt 7 måneder etter" in await read(chat)
-    await chat._do("close")
+    await chat.do("close")
     await chat.say("når blir den borte?", custody="deleted_when")
     assert "slettes for godt onsdag 24. mars 2027" in await read(chat)
     assert "Behold saken lenger" in chat.buttons

@@ -49,3 +49,17 @@ async def test_news_with_a_day_in_it_is_kept_and_answers_nothing(said: str, hand
     assert chat.kinds[-1] == "ask_day"
     await chat.say(said + ", sier hun")
     assert "ask_day" not in chat.kinds
+
+
+async def test_a_meeting_with_a_day_to_come_is_not_the_day_of_something_done(hand: Hand, app: FastAPI) -> None:
+    chat = await asked(hand)
+    await chat.say("evalueringsmøte 7. desember")
+    assert await done_on(chat) is None
+    assert "evalueringsmøte 7. desember" in await notes(app)
+
+
+async def test_a_question_is_answered_while_the_day_is_asked_for(hand: Hand) -> None:
+    chat = await asked(hand)
+    said = await chat.say("når skal tiltakene evalueres?", "ask_deadline")
+    assert "2–4 uker" in said
+    assert chat.kinds[-1] == "ask_day"

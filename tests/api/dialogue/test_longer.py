@@ -25,7 +25,7 @@ async def chat(hand: Hand) -> Chat:
     """A case that is closed, and spoken of."""
     made = Chat(hand, "faerder")
     await made.open()
-    await made._do("close")
+    await made.do("close")
     await made.say("bytt til MK", "switch_case")
     return made
 
@@ -96,6 +96,6 @@ async def test_somebody_else_who_opened_it_again_meanwhile_is_no_error(chat: Cha
     await chat.press("Ett år til")
     await chat.say("Tilsyn pågår")
     yes = chat.buttons["Ja, behold"]
-    await chat._do("reopen")
+    await chat.do("reopen")
     await chat.say("Ja, behold", payload=yes)
     assert chat.kinds[0] in ("button_past", "button_moved")

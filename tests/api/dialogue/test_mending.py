@@ -187,3 +187,12 @@ async def test_few_words_that_only_undo_are_obeyed(hand: Hand, text: str) -> Non
     chat = await ticked(hand)
     await chat.say(text)
     assert await done(chat) == {}
+
+
+async def test_a_yes_with_another_day_puts_the_correction_anew(hand: Hand, app: FastAPI) -> None:
+    chat = await ticked(hand)
+    await chat.say("nei, det var på fredag, ikke i dag", "answer")
+    said = await chat.say("ja, men heller torsdag var det visst", "affirm")
+    assert ("torsdag 20. august" in said, await done(chat)) == (True, {"talk_foresatte": MONDAY})
+    await chat.say("ja", "affirm")
+    assert await done(chat) == {"talk_foresatte": "2026-08-20"}

@@ -104,3 +104,29 @@ async def test_what_has_no_day_of_its_own_is_answered_by_the_routine(hand: Hand)
     chat = await to_the_talk(hand)
     await chat.say("når er neste møte?", "ask_deadline")
     assert "Satt til" not in chat.words
+
+
+async def test_a_day_that_has_been_is_never_the_next(hand: Hand) -> None:
+    chat = Chat(hand, "alvoen", today="2026-08-31")
+    await chat.open()
+    await chat.decide("concern", "call_home")
+    await chat.tick("call_home")
+    await chat.decide("falling", "not_falling")
+    await chat.do("plan_day", task="hold_meeting", on="2026-09-03")
+    assert "torsdag 3. september" in await chat.say("når er neste møte?", "ask_deadline")
+    chat.today = "2026-09-09"
+    said = await chat.say("når er neste møte?", "ask_deadline")
+    assert "mandag 7. september" in said
+    assert not said.startswith(("Satt til", "Var satt til"))
+
+
+async def test_the_next_meeting_is_answered_by_the_date_that_runs_and_not_by_a_gap(hand: Hand) -> None:
+    chat = Chat(hand, "hardanger", today="2026-09-24")
+    await chat.open()
+    await chat.decide("concern", "worried")
+    for task in ("talk_foresatte", "new_meeting"):
+        await chat.tick(task)
+    await chat.decide("evaluation", "persists")
+    said = await chat.say("når er neste møte?", "ask_deadline")
+    assert "torsdag 1. oktober" in said
+    assert "Rutinen sier ikke noe om dette" not in said

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api.cases.models import FactRow
 from api.dialogue.hearing.alarm import QUIET
-from tests.api.chat_by_hand import Chat
+from tests.api.chat_by_hand import Chat, notes
 from tests.api.dialogue.test_told_parts import OWN, tell
 from tests.api.turns_by_hand import Hand, rows
 
@@ -130,3 +130,39 @@ async def test_what_eases_is_not_proposed_beside_a_possible_danger(hand: Hand) -
     assert "danger_asked" in chat.kinds
     assert "avslutt»" not in chat.words
     assert "avslutt»" not in await chat.say("ja", "affirm")
+
+
+PLANNED = ("met", "planned", "answer")
+
+
+async def days(app: FastAPI) -> list[str]:
+    """The days that tasks are set to."""
+    return [str(fact.on) for fact in await rows(app, FactRow) if fact.kind == "planned"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["ja, flytt til mandag 7. desember", "vi tar heller 7. desember, far er bortreist"],
+)
+async def test_a_yes_that_names_another_day_is_no_yes_to_the_proposed_one(
+    hand: Hand, app: FastAPI, answer: str
+) -> None:
+    chat = Chat(hand, "hardanger", today="2026-11-30")
+    await chat.open()
+    await chat.decide("concern", "worried")
+    said = await tell(chat, "nytt møte lørdag 5. desember", PLANNED)
+    assert "lørdag 5. desember" in said
+    said = await chat.say(answer, "affirm")
+    assert ("mandag 7. desember" in said, "5. desember" in said, await days(app)) == (True, False, [])
+    assert answer in await notes(app)
+    await chat.say("ja", "affirm")
+    assert await days(app) == ["2026-12-07"]
+
+
+async def test_a_yes_to_a_list_that_names_another_day_enters_nothing_of_the_old_one(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "hardanger", today="2026-11-30")
+    await chat.open()
+    await chat.decide("concern", "worried")
+    await tell(chat, "snakka med guten i går,| nytt møte lørdag 5. desember", PUPIL, PLANNED)
+    said = await chat.say("ja, men møtet må flyttes til 8. desember", "affirm")
+    assert ("tirsdag 8. desember" in said, "5. desember" in said, await days(app)) == (True, False, [])

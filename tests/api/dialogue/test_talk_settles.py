@@ -40,3 +40,19 @@ async def test_the_day_of_the_talk_can_be_set_right_with_a_tap(hand: Hand) -> No
     await chat.say("fredag 21. august")
     (talk,) = [task for task in (await chat.plan())["tasks"] if task["id"] == "talk_foresatte"]
     assert talk["done_on"] == "2026-08-21"
+
+
+async def test_a_meeting_that_was_set_names_nobody_responsible_and_its_day_is_offered(hand: Hand) -> None:
+    chat = Chat(hand, "hardanger", today=TODAY)
+    await chat.open()
+    await chat.decide("concern", "worried")
+    await chat.decide("form", "together")
+    await chat.lead("samtale_foresatte")
+    for _ in range(30):
+        asks_who = "Hvem av oss setter i gang" in chat.words
+        await chat.say("nytt møte torsdag 8. oktober" if asks_who else "det snakket vi om")
+        if "guide_ended" in chat.kinds:
+            break
+    assert "Mål og tiltak er avtalt" in chat.words
+    assert "Hvert tiltak har en ansvarlig" not in chat.words
+    assert "torsdag 8. oktober" in chat.words
