@@ -65,10 +65,11 @@ class TaskName(_Data):
     task: str
     text: Text
     done: Text
+    ours: bool = False
 
     @classmethod
     def of(cls, task: Task) -> TaskName:
-        return cls(task=task.id, text=task.text, done=task.done)
+        return cls(task=task.id, text=task.text, done=task.done, ours=task.ours)
 
 
 class QuestionName(_Data):

@@ -391,9 +391,13 @@ def _decision_asked(act: acts.DecisionAsked, voice: Voice) -> Utterance:
 
 @utter.register
 def _needs_first(act: acts.NeedsFirst, voice: Voice) -> Utterance:
-    name = "needs_first_ours" if act.ours else "needs_first"
+    """What the routine asks for is the routine's, also when the order is ours; what we ask for is marked."""
+    all_ours = all(task.ours for task in act.tasks)
+    name = "needs_first" if not act.ours else "needs_first_ours" if all_ours else "needs_first_order_ours"
     head = say(name, voice.language, outcome=voice.text(act.chosen))
-    return _say("needs_first", words=f"{head}\n{voice.bullets(task.text for task in act.tasks)}")
+    marks = [f" ({say('mark_ours', voice.language)})" if task.ours and not all_ours else "" for task in act.tasks]
+    listed = [f"{voice.bullets([task.text])}{mark}" for task, mark in zip(act.tasks, marks, strict=True)]
+    return _say("needs_first", words="\n".join([head, *listed]))
 
 
 @utter.register
