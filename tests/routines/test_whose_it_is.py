@@ -10,7 +10,7 @@ from api.dialogue import acts
 from api.dialogue.questions import asked
 from api.engine.conditions import World
 from api.engine.plan import Plan
-from api.engine.schema import Decision, Language, Outcome, Question, Routine, Task
+from api.engine.schema import Decision, Language, Outcome, Question, Routine, Task, Text
 from api.engine.talk import Talk
 from api.engine.topic_index import index_of
 from api.rendering.chat import Voice, utter
