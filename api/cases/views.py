@@ -86,6 +86,7 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
                 when=words.due(state.deadline) if state.deadline else "",
                 why=words.why_task(state),
                 obligation=state.task.obligation,
+                ours=state.task.ours,
                 state=state.state,
                 done_on=state.done_on,
                 attempted_on=list(state.attempted_on),

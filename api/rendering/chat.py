@@ -649,14 +649,15 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     words = _told(task, act.what, voice)
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
-    day = voice.own_day(act.on, act.free) + _due(act.due, voice) + _opens(act.opens, voice)
+    day = voice.own_day(act.on, act.free) + _due(act, voice) + _opens(act.opens, voice)
     if act.also is not None:
         return _say("report_planned_also", task=words, day=day, also=voice.text(act.also.done))
     return _say(f"report_{act.what}", task=words, day=day)
 
 
-def _due(due: date | None, voice: Voice) -> str:
-    return f" ({say('line_due', voice.language, day=voice.day(due))})" if due else ""
+def _due(of: acts.ReportProposed | acts.ReportLine, voice: Voice) -> str:
+    name = "line_due_should" if of.due_should else "line_due"
+    return f" ({say(name, voice.language, day=voice.day(of.due))})" if of.due else ""
 
 
 def _opens(opens: date | None, voice: Voice) -> str:
@@ -688,7 +689,7 @@ def proposed_line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> s
         return ". ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
     tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
     when = (
-        voice.day(line.on) + _due(line.due, voice) + _opens(line.opens, voice)
+        voice.day(line.on) + _due(line, voice) + _opens(line.opens, voice)
         if line.on
         else say("which_day", voice.language)
     )

@@ -47,6 +47,9 @@ hardanger | 1:task:minutes | Rutinen sier ikke hvem som har ansvaret. | Ansvar:
 hardanger | 1:task:inform_leadership | Rutinen sier ikke hvem som har ansvaret. | Ansvar:
 hardanger | 0:task:home_notice | Foresatte leverer skriftlig melding i Visma første fraværsdag. | Se etter
 hardanger | 2:person:raadgiver | Minst én av ledelsen, sosiallæreren og rådgiveren skal være med på nivå 2 | disse tre
+hardanger | 1:task:name_responsible | anbefaler rutinen dette: Avklar hvem | skal dette gjøres
+hardanger | 2:task:name_responsible | anbefaler rutinen dette: Avklar hvem | skal dette gjøres
+nittedal | 3:task:write_agreement | skal dette gjøres: Skriv i samarbeidsavtalen | anbefaler
 hardanger | 3:level | er fra Nærværslos | «vurdering
 hardanger | 3:task:judge | foreslår Nærværslos dette: Vurder den enkelte saken | skal dette gjøres
 alvoen | threshold:alvoen.quarter | Ti dager på et kvartal (tre måneder) | eller mer

@@ -60,6 +60,7 @@ const texts = {
   mustWhen: { nb: "Når det gjelder", nn: "Når det gjeld" },
   may: { nb: "Valgfritt", nn: "Valfritt" },
   ifNeeded: { nb: "Ved behov", nn: "Ved behov" },
+  oursTag: { nb: "Forslag fra Nærværslos", nn: "Framlegg frå Nærværslos" },
   notYet: { nb: "Ikke ennå", nn: "Ikkje enno" },
   skipped: { nb: "Hoppet over", nn: "Hoppa over" },
   doneOn: { nb: "Gjort {day}", nn: "Gjort {day}" },
