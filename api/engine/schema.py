@@ -398,9 +398,10 @@ class PaperField(Model):
     """One thing under a heading, with what it is called before it.
 
     It has one of the others at most, which says what it is filled from; without any it is a blank to write in. Only `day_of` may
-    stand beside `answers`, for when there are none. `answers` are those of the last walk through the guide of each question, `talk` all of the last walk through a guide, `day_of` the day the
-    first of these tasks that the level has was done or is set to, `due` the date of the first of these deadlines, `people` who
-    takes part on the level, `decisions` what was decided there, `boxes` the options of a question, ticked as answered.
+    stand beside `answers`, for when there are none. `answers` are those of the last walk through the guide of each question,
+    `talk` all of the last walk through a guide, `day_of` the day the first of these tasks that the level has was done or is set
+    to, `due` the date of the first of these deadlines, `people` who takes part on the level, `decisions` what was decided there,
+    `boxes` the options of a question, ticked as answered.
     """
 
     name: Text | None = None
