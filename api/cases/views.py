@@ -123,7 +123,9 @@ def _person(plan: Plan, state: PersonState, words: PlanWords) -> PersonOut:
     return PersonOut(
         role=person.role,
         name=capital(plan.routine.role(person.role).name.in_(words.language)),
-        note=", ".join(filter(None, (person.note and person.note.in_(words.language), _one_of(plan, person, words))))
+        note=", ".join(
+            filter(None, (person.note.in_(words.language) if person.note else None, _one_of(plan, person, words)))
+        )
         or None,
         group="informed" if person.informed_only else person.obligation,
         involved=state.involved,
