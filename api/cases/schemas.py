@@ -113,13 +113,14 @@ class DeadlineOut(BaseModel):
 
 
 class TaskOut(BaseModel):
-    """`when` is the day of its deadline in words; empty when it has none."""
+    """`when` is the day of its deadline in words; empty when it has none. `ours`: not the routine's, a proposal of the project."""
 
     id: str
     text: str
     when: str
     why: str
     obligation: Obligation
+    ours: bool
     state: str
     done_on: date | None
     attempted_on: list[date]

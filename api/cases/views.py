@@ -22,13 +22,13 @@ from api.cases.schemas import (
 from api.cases.service import ListedCase, OpenedCase
 from api.engine.facts import live
 from api.engine.plan import PersonState, Plan
-from api.engine.schema import Decision, Language, Question
+from api.engine.schema import Decision, Language, Participant, Question
 from api.problems import AskedQuestion, NamedOption, NamedTask
 from api.wording import choosing
 from api.wording.pieces import Pieces
 from api.wording.plan import PlanWords
 from api.wording.stair import level_title
-from api.wording.texts import capital
+from api.wording.texts import capital, listed, say
 
 
 def case_line(listed: ListedCase, language: Language, due: DueNotice | None = None) -> CaseLine:
@@ -86,6 +86,7 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
                 when=words.due(state.deadline) if state.deadline else "",
                 why=words.why_task(state),
                 obligation=state.task.obligation,
+                ours=state.task.ours,
                 state=state.state,
                 done_on=state.done_on,
                 attempted_on=list(state.attempted_on),
@@ -122,11 +123,21 @@ def _person(plan: Plan, state: PersonState, words: PlanWords) -> PersonOut:
     return PersonOut(
         role=person.role,
         name=capital(plan.routine.role(person.role).name.in_(words.language)),
-        note=person.note.in_(words.language) if person.note else None,
+        note=", ".join(
+            filter(None, (person.note.in_(words.language) if person.note else None, _one_of(plan, person, words)))
+        )
+        or None,
         group="informed" if person.informed_only else person.obligation,
         involved=state.involved,
         source=words.source(person),
     )
+
+
+def _one_of(plan: Plan, person: Participant, words: PlanWords) -> str | None:
+    """That those who stand for each other need not all be there."""
+    group = [state.person.role for state in plan.people if person.one_of and state.person.one_of == person.one_of]
+    names = [plan.routine.role(role).definite.in_(words.language) for role in dict.fromkeys(group)]
+    return say("one_of", words.language, people=listed(names, words.language)) if len(names) > 1 else None
 
 
 def _decision(opened: OpenedCase, plan: Plan, decision: Decision, words: PlanWords) -> DecisionOut:

@@ -65,10 +65,11 @@ class TaskName(_Data):
     task: str
     text: Text
     done: Text
+    ours: bool = False
 
     @classmethod
     def of(cls, task: Task) -> TaskName:
-        return cls(task=task.id, text=task.text, done=task.done)
+        return cls(task=task.id, text=task.text, done=task.done, ours=task.ours)
 
 
 class QuestionName(_Data):
@@ -898,13 +899,14 @@ class ReportProposed(_Act):
     free: DayRemark | None = None  # why there is no school on a day to come
     also: TaskName | None = None
     due: date | None = None
+    due_should: bool = False
     opens: date | None = None
 
 
 class ReportLine(_Data):
     """Something told in passing, as it would be entered. Several `tasks`, or no day, are asked about afterwards.
 
-    `due` is the routine's last day of what is planned, `opens` its first.
+    `due` is the routine's last day of what is planned, advised or binding (`due_should`), `opens` its first.
     """
 
     what: Reported
@@ -912,6 +914,7 @@ class ReportLine(_Data):
     on: date | None = None
     also: TaskName | None = None
     due: date | None = None
+    due_should: bool = False
     opens: date | None = None
 
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from api.engine.answers import Misfit, said_before, value_of
 from api.engine.casefile import CaseFile, Note
 from api.engine.facts import live
-from api.engine.plan import Plan
+from api.engine.plan import fact_of
 from api.engine.schema import (
+    ALWAYS,
     Decision,
     Language,
     Obligation,
@@ -22,6 +23,7 @@ from api.engine.schema import (
     PaperTable,
     Participant,
     Question,
+    Task,
     Text,
 )
 
@@ -44,7 +46,7 @@ class FilledField(_Block):
     kind: Literal["entry"] = "entry"
     name: str | None
     values: tuple[Known, ...] = ()
-    need: Obligation = "must"
+    need: Obligation | Literal["one_of"] = "must"
 
 
 class Table(_Block):
@@ -94,7 +96,7 @@ class Paper(_Block):
 def fill(form: PaperForm, case: CaseFile, today: date, language: Language, names: Mapping[str, str]) -> Paper:
     """`names` are those of people who are known, by role."""
     level = _level_of(form, case, today)
-    filler = _Filler(case, case.plan_of(level, today), language, names)
+    filler = _Filler(form, case, level, today, language, names)
     return Paper(
         form=form,
         language=language,
@@ -129,8 +131,12 @@ def _level_of(form: PaperForm, case: CaseFile, today: date) -> str:
 
 
 class _Filler:
-    def __init__(self, case: CaseFile, plan: Plan, language: Language, names: Mapping[str, str]) -> None:
-        self._case, self._plan, self._language, self._names = case, plan, language, names
+    def __init__(
+        self, form: PaperForm, case: CaseFile, level: str, today: date, language: Language, names: Mapping[str, str]
+    ) -> None:
+        self._form, self._case, self._language, self._names = form, case, language, names
+        self._plan = case.plan_of(level, today)
+        self._plans = [self._plan, *(case.plan_of(other, today) for other in form.levels if other != level)]
         self._questions = case.routine.questions
         self._guides = {question.id: guide.id for guide in case.routine.guides for question in guide.questions}
 
@@ -159,14 +165,24 @@ class _Filler:
         return tuple(map(self._t, texts))
 
     def _values(self, field: PaperField) -> Iterator[Known]:
-        for question in field.answers:
-            yield from self._answer(question)
-        tasks = [state for name in field.day_of for state in self._plan.tasks if state.task.id == name]
-        for state in tasks[:1]:
-            yield from filter(None, [state.done_on or state.planned_on])
+        answers = [said for question in field.answers for said in self._answer(question)]
+        yield from answers or self._days(field.day_of)
         due = [state for name in field.due for state in self._plan.deadlines if state.id == name]
         for deadline in due[:1]:
             yield from filter(None, [deadline.own_on or deadline.due_on])
+
+    def _days(self, names: Sequence[str]) -> Sequence[date]:
+        """The day of the first of the tasks; minutes are of what was held, on whichever level and in whichever round it was."""
+        plans = self._plans if self._form.kind == "minutes" else [self._plan]
+        tasks = [state for plan in plans for name in names for state in plan.tasks if state.task.id == name][:1]
+        found = [day for state in tasks if (day := state.done_on or state.planned_on)]
+        return found or [day for state in tasks if (day := self._held_before(state.task))]
+
+    def _held_before(self, task: Task) -> date | None:
+        if self._form.kind != "minutes":
+            return None
+        held = [fact for fact in live(self._case.facts) if fact_of(task).matches(fact)]
+        return next((fact.occurred_on for fact in reversed(held) if fact.level in self._form.levels), None)
 
     def _talk(self, guide: str) -> list[Block]:
         """What was answered, and nothing of what was not."""
@@ -177,11 +193,21 @@ class _Filler:
         ]
 
     def _people(self) -> Sequence[Block]:
-        return [self._person(state.person) for state in self._plan.people if not state.person.informed_only]
+        """Each role once, as it is needed most; those who stand for each other in one line. In minutes only who is meant to be there."""
+        taking = [state for state in self._plan.people if not state.person.informed_only]
+        if self._form.kind == "minutes":
+            taking = [state for state in taking if state.involved or state.person.obligation in ALWAYS]
+        groups: dict[str, list[Participant]] = {}
+        for person in (state.person for state in taking):
+            group = groups.setdefault(person.one_of or person.role, [])
+            group += [person] if person.role not in [one.role for one in group] else []
+        return [self._person(group) for group in groups.values()]
 
-    def _person(self, person: Participant) -> FilledField:
-        role, name = self._t(self._case.routine.role(person.role).name), self._names.get(person.role)
-        return FilledField(name=role, values=(name,) if name else (), need=person.obligation)
+    def _person(self, group: Sequence[Participant]) -> FilledField:
+        roles = " / ".join(self._t(self._case.routine.role(person.role).name) for person in group)
+        names = tuple(self._names[person.role] for person in group if person.role in self._names)
+        need = group[0].obligation
+        return FilledField(name=roles, values=names, need=need if len(group) == 1 else "one_of")
 
     def _decisions(self) -> list[Block]:
         return [block for decision in self._plan.level.decisions for block in self._decided(decision)]

@@ -397,10 +397,11 @@ class PaperTable(Model):
 class PaperField(Model):
     """One thing under a heading, with what it is called before it.
 
-    It has one of the others at most, which says what it is filled from; without any it is a blank to write in. `answers` are
-    those of the last walk through the guide of each question, `talk` all of the last walk through a guide, `day_of` the day the
-    first of these tasks that the level has was done or is set to, `due` the date of the first of these deadlines, `people` who
-    takes part on the level, `decisions` what was decided there, `boxes` the options of a question, ticked as answered.
+    It has one of the others at most, which says what it is filled from; without any it is a blank to write in. Only `day_of` may
+    stand beside `answers`, for when there are none. `answers` are those of the last walk through the guide of each question,
+    `talk` all of the last walk through a guide, `day_of` the day the first of these tasks that the level has was done or is set
+    to, `due` the date of the first of these deadlines, `people` who takes part on the level, `decisions` what was decided there,
+    `boxes` the options of a question, ticked as answered.
     """
 
     name: Text | None = None
@@ -418,6 +419,7 @@ class PaperField(Model):
     @model_validator(mode="after")
     def _is_filled_from_one(self) -> PaperField:
         filled = [name for name in type(self).model_fields if name != "name" and getattr(self, name)]
+        filled = [name for name in filled if not (name == "day_of" and self.answers)]  # the day, when nobody answered
         if len(filled) > 1:
             raise ValueError(f"a field is filled from one thing, not from `{'`, `'.join(filled)}`")
         return self

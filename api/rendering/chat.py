@@ -393,9 +393,13 @@ def _decision_asked(act: acts.DecisionAsked, voice: Voice) -> Utterance:
 
 @utter.register
 def _needs_first(act: acts.NeedsFirst, voice: Voice) -> Utterance:
-    name = "needs_first_ours" if act.ours else "needs_first"
+    """What the routine asks for is the routine's, also when the order is ours; what we ask for is marked."""
+    all_ours = all(task.ours for task in act.tasks)
+    name = "needs_first" if not act.ours else "needs_first_ours" if all_ours else "needs_first_order_ours"
     head = say(name, voice.language, outcome=voice.text(act.chosen))
-    return _say("needs_first", words=f"{head}\n{voice.bullets(task.text for task in act.tasks)}")
+    marks = [f" ({say('mark_ours', voice.language)})" if task.ours and not all_ours else "" for task in act.tasks]
+    listed = [f"{voice.bullets([task.text])}{mark}" for task, mark in zip(act.tasks, marks, strict=True)]
+    return _say("needs_first", words="\n".join([head, *listed]))
 
 
 @utter.register
@@ -647,14 +651,15 @@ def _report(act: acts.ReportProposed, voice: Voice) -> Utterance:
     words = _told(task, act.what, voice)
     if act.on is None:
         return _say(f"report_day_{act.what}", task=words)
-    day = voice.own_day(act.on, act.free) + _due(act.due, voice) + _opens(act.opens, voice)
+    day = voice.own_day(act.on, act.free) + _due(act, voice) + _opens(act.opens, voice)
     if act.also is not None:
         return _say("report_planned_also", task=words, day=day, also=voice.text(act.also.done))
     return _say(f"report_{act.what}", task=words, day=day)
 
 
-def _due(due: date | None, voice: Voice) -> str:
-    return f" ({say('line_due', voice.language, day=voice.day(due))})" if due else ""
+def _due(of: acts.ReportProposed | acts.ReportLine, voice: Voice) -> str:
+    name = "line_due_should" if of.due_should else "line_due"
+    return f" ({say(name, voice.language, day=voice.day(of.due))})" if of.due else ""
 
 
 def _opens(opens: date | None, voice: Voice) -> str:
@@ -686,7 +691,7 @@ def proposed_line(line: acts.ReportLine | acts.JudgementLine, voice: Voice) -> s
         return ". ".join(filter(None, (_judgement(line, voice), _leads(line, voice))))
     tasks = f" {say('or', voice.language)} ".join(f"«{_told(task, line.what, voice)}»" for task in line.tasks)
     when = (
-        voice.day(line.on) + _due(line.due, voice) + _opens(line.opens, voice)
+        voice.day(line.on) + _due(line, voice) + _opens(line.opens, voice)
         if line.on
         else say("which_day", voice.language)
     )

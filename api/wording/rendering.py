@@ -206,7 +206,7 @@ class _Chat:
     def own_date(self, piece: OwnDatePiece) -> str:
         name = "own_date_passed" if piece.passed else "own_date"
         said = self._say(name, date=self._day(piece.on), what=self._in(piece.text).rstrip("."))
-        said = f"{said} {self._free(piece.remark)}" if piece.remark else said
+        said = f"{said} {self._free(piece.remark)}" if piece.remark and not piece.passed else said
         return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
 
     def done(self, piece: DonePiece) -> str:
@@ -235,6 +235,8 @@ class _Chat:
         """What is remarked of a day of the teacher's own."""
         if remark == "past_calendar":
             return self._say("own_past_calendar")
+        if remark == "break":
+            return self._say("own_free_break")
         return self._say("own_free", reason=self._say(f"free_{remark}"))
 
     def attempted(self, piece: AttemptedPiece) -> str:

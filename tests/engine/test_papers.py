@@ -148,8 +148,37 @@ def test_a_date_is_the_routines_and_the_teachers_own_before_it() -> None:
 
 
 def test_people_are_those_who_take_part_by_name_where_it_is_known() -> None:
-    found = blocks(a_case({"people": True}), rektor="Rektor 1")
+    found = blocks(a_case({"people": True}, kind="invitation"), rektor="Rektor 1")
     assert found == [FilledField(name="rektor", values=("Rektor 1",)), FilledField(name="ppt", need="if_needed")]
+
+
+def test_in_minutes_stand_only_those_who_are_meant_to_be_there_or_were() -> None:
+    assert blocks(a_case({"people": True})) == [FilledField(name="rektor")]
+
+
+def test_a_role_stands_once_and_those_who_stand_for_each_other_in_one_line() -> None:
+    work = a_case({"people": True}, kind="invitation")
+    level = work.case.routine.levels[0]
+    rektor, ppt, _ = level.people
+    level.people[:] = [rektor.model_copy(update={"one_of": "a"}), ppt.model_copy(update={"one_of": "a"}), ppt, ppt]
+    assert blocks(work) == [FilledField(name="rektor / ppt", need="one_of"), FilledField(name="ppt", need="if_needed")]
+
+
+def test_the_day_stands_where_nobody_has_answered_it() -> None:
+    work = a_case({"answers": ["day"], "day_of": ["meet"]})
+    work.does(do.Tick(task="meet", on=day("2026-08-24")))
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-24"),))]
+
+
+@pytest.mark.parametrize(("kind", "known"), [("minutes", True), ("invitation", False)])
+def test_minutes_keep_the_day_of_what_was_held_in_a_round_before(kind: str, known: bool) -> None:
+    work = a_case({"day_of": ["meet"]}, kind=kind, levels=["0"])
+    tasks = work.case.routine.levels[0].tasks
+    tasks[0] = tasks[0].model_copy(update={"each_round": True})
+    work.does(do.Tick(task="meet", on=day("2026-08-24")))
+    work.does(do.Decide(decision="up", outcome="yes"))
+    work.does(do.Decide(decision="down", outcome="back"))
+    assert blocks(work) == [FilledField(name=None, values=(day("2026-08-24"),) if known else ())]
 
 
 def test_a_decision_stands_with_its_day() -> None:

@@ -23,9 +23,9 @@ LATE = {"due_soon", "due_today", "overdue", "met", "met_late"}
 # id: level, kind, amount and unit, what it counts from (assumed: *), what meets it, states shown
 DEADLINES: dict[str, tuple[str, str, str, str, str, set[str]]] = {
     "alvoen.1a": ("1", "recurring", "1 days", "", "", {"none"}),
-    "alvoen.1b": ("1", "recurring", "1 weeks", "", "", {"none"}),
+    "alvoen.1b": ("1", "recurring", "1 weeks", "", "task_done", {"none"}),
     "alvoen.1c": ("1", "immediate", "", "concern_raised", "contact_made foresatte", {"open", *LATE}),
-    "alvoen.2": ("2", "recurring", "1 months", "", "", {"none"}),
+    "alvoen.2": ("2", "recurring", "1 months", "", "task_done", {"none", "open"}),
     "alvoen.3": ("3", "immediate", "", "concern_raised", "contact_made foresatte", LATE),
     "alvoen.4.meeting": (
         *("4", "within", "1 weeks", "contact_made foresatte in 3", "meeting_held"),

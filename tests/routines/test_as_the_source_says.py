@@ -23,8 +23,8 @@ faerder | 0:outcome:wonder/worried | Rutinen sier at du bør gå videre. | skal 
 faerder | 0:person:naervaersraadgiver | kan være med på nivå 0 | ved behov
 faerder | 0:person:kollega | Minst én av en kollega og nærværskontakten | ved behov
 faerder | 1:task:use_mapping_tools | anbefaler rutinen dette: Bruk årsakskartlegging | skal dette
-faerder | 1:task:activity_plan | skal dette gjøres når det gjelder: Lag aktivitetsplan | ved behov
-faerder | 1:task:consult_naervaerskontakt | skal dette gjøres når det gjelder: Rådfør deg | ved behov
+faerder | 1:task:activity_plan | skal dette gjøres i noen tilfeller: Lag aktivitetsplan | ved behov
+faerder | 1:task:consult_naervaerskontakt | skal dette gjøres i noen tilfeller: Rådfør deg | ved behov
 faerder | 1:gap:g1.activity_plan | når en aktivitetsplan må være laget | innen
 faerder | 2B:gap:g2b.first_meeting | når det første møtet på nivå 2B skal holdes | innen
 vennesla | 2:task:use_first_template | kan dere gjøre dette: Bruk malen for første møte | skal dette
@@ -34,9 +34,9 @@ vennesla | note:0 | Tiltakstrappa med fire trinn er noe annet | nivå 4
 vennesla | threshold:vennesla.percent | måles fortløpende | hele tiden
 vennesla | 3:task:report_team | Rutinen legger dette før | Nærværslos
 vennesla | 4:task:map_with_pupil | anbefaler rutinen dette: Ta alltid | ved behov
-vennesla | 4:task:plan_with_home | skal dette gjøres når det gjelder: Lag en skreddersydd plan | ved behov
-nittedal | 4:task:weigh_measures | skal dette gjøres når det gjelder: Vurder med hjemmet | ved behov
-nittedal | 2:task:map_environment | skal dette gjøres når det gjelder: Kartlegg | ved behov
+vennesla | 4:task:plan_with_home | skal dette gjøres i noen tilfeller: Lag en skreddersydd plan | ved behov
+nittedal | 4:task:weigh_measures | skal dette gjøres i noen tilfeller: Vurder med hjemmet | ved behov
+nittedal | 2:task:map_environment | skal dette gjøres i noen tilfeller: Kartlegg | ved behov
 nittedal | 2:task:sort_factors | kan dere gjøre dette: Samle tankene | anbefaler
 nittedal | 2:task:hold_extra_meeting | Ledelsen bør være representert. | gjerne
 nittedal | 5:task:refer | anbefaler rutinen dette: Henvis | skal dette
@@ -47,6 +47,9 @@ hardanger | 1:task:minutes | Rutinen sier ikke hvem som har ansvaret. | Ansvar:
 hardanger | 1:task:inform_leadership | Rutinen sier ikke hvem som har ansvaret. | Ansvar:
 hardanger | 0:task:home_notice | Foresatte leverer skriftlig melding i Visma første fraværsdag. | Se etter
 hardanger | 2:person:raadgiver | Minst én av ledelsen, sosiallæreren og rådgiveren skal være med på nivå 2 | disse tre
+hardanger | 1:task:name_responsible | anbefaler rutinen dette: Avklar hvem | skal dette gjøres
+hardanger | 2:task:name_responsible | anbefaler rutinen dette: Avklar hvem | skal dette gjøres
+nittedal | 3:task:write_agreement | skal dette gjøres: Skriv i samarbeidsavtalen | anbefaler
 hardanger | 3:level | er fra Nærværslos | «vurdering
 hardanger | 3:task:judge | foreslår Nærværslos dette: Vurder den enkelte saken | skal dette gjøres
 alvoen | threshold:alvoen.quarter | Ti dager på et kvartal (tre måneder) | eller mer

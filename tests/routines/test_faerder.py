@@ -20,6 +20,9 @@ from routine_tools.scenario import PUPIL, ROUTINES, Scenario, read, routine_of, 
 FOLDER = ROUTINES / "faerder"
 LEVELS = ("0", "1", "2A", "2B")
 EQUAL_IN_BOTH = {
+    "Innkalling til møte om nærvær",
+    "Det vi skal snakke om",
+    "Utkast til samarbeidsavtalen (§ 10-6)",
     "Opprett samarbeidsavtalen (§ 10-6) i Visma Sikker sak.",
     "All dokumentasjon på dette nivået skal stå i samarbeidsavtalen.",
     "Ta i bruk oppmøteplanen i Visma Sikker sak.",
@@ -168,8 +171,8 @@ def test_the_meeting_counts_from_the_day_the_worry_was_defined(faerder: Routine)
             "0",
             {
                 "wonder/cleared": "close",
-                "wonder/worried": "wait",
-                "wonder/unsure": "wait",
+                "wonder/worried": "choose",
+                "wonder/unsure": "choose",
                 "go_on/cleared": "close",
                 "go_on/worried": "go_to 1",
             },

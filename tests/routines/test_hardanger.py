@@ -35,7 +35,7 @@ TASKS = {
     "| home_notice: foresatte",
     "1": "inform_leadership: nobody | talk_foresatte | pupil_voice* | talk_pupil | offer_talk | talk_again | agree_measures "
     "| name_responsible | agree_next | minutes: nobody | class_meeting: nobody | new_meeting",
-    "2": "partner | invite: kontaktlaerer ledelse sosiallaerer raadgiver | invite_nurse | ask_pupil* | hold_talk "
+    "2": "partner | invite | invite_nurse | ask_pupil* | hold_talk "
     "| evaluate | agree_measures | name_responsible | clarify_help | refer: kontaktlaerer ledelse | agree_next "
     "| minutes: nobody | judge_level3*: kontaktlaerer ledelse",
     "3": "read_conditions*: kontaktlaerer ledelse | judge*: kontaktlaerer ledelse | consult_anonymous*: kontaktlaerer "

@@ -21,7 +21,7 @@ DEADLINES = """
 2 nittedal.2.invite within 1 weeks, from last contact_made of foresatte in the case, met by invitation_sent
 2 nittedal.2.talk approx 1 weeks, from last contact_made of foresatte in the case, met by talk_held, ours
 2 nittedal.2.extra within 1 weeks, from last talk_held, met by task_done
-3 nittedal.3.meeting approx 1 weeks, from last talk_held in the case, met by measures_agreed
+3 nittedal.3.meeting approx 1 weeks, from last talk_held of foresatte in the case, met by measures_agreed
 4 nittedal.4.eval after 3 weeks, from last measures_agreed in the case, met by evaluation_done
 5 nittedal.5.discussion none, ours
 """

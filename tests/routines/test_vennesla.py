@@ -24,11 +24,11 @@ DEADLINES: dict[str, tuple[str, str, str, str, str, bool, set[str]]] = {
     "vennesla.1.contact": ("1", "same_day", "", "concern_raised", "contact_made foresatte", True, DATED),
     "vennesla.1.pupil": ("1", "same_day", "", "concern_raised", "talk_held pupil", True, DATED - {"open", "due_soon"}),
     "vennesla.2.meeting": ("2", "within", "1 weeks", "1 clarify/worried *", "meeting_held", False, DATED),
-    "vennesla.2.eval": ("2", "after", "3 weeks", "measures_agreed *", "evaluation_done", True, AFTER),
+    "vennesla.2.eval": ("2", "after", "3 weeks", "task_done *", "evaluation_done", True, AFTER),
     "vennesla.team": ("2", "recurring", "1 months", "", "", True, {"none"}),
     "vennesla.3.report": ("3", "within", "1 weeks", "2 evaluation/worried *", "team_reported", False, DATED),
     "vennesla.3.meeting": ("3", "within", "1 weeks", "2 evaluation/worried *", "meeting_held", False, DATED),
-    "vennesla.3.eval": ("3", "after", "3 weeks", "measures_agreed *", "evaluation_done", True, AFTER),
+    "vennesla.3.eval": ("3", "after", "3 weeks", "task_done *", "evaluation_done", True, AFTER),
     "vennesla.4.first": ("4", "within", "3 weeks", "3 evaluation/worried *", "meeting_held", False, DATED),
     "vennesla.4.cadence": ("4", "recurring", "3 weeks", "meeting_held", "meeting_held", True, {"waiting", "overdue"}),
 }

@@ -10,7 +10,7 @@ from api.dialogue import acts
 from api.dialogue.questions import asked
 from api.engine.conditions import World
 from api.engine.plan import Plan
-from api.engine.schema import Decision, Language, Outcome, Question, Routine, Task
+from api.engine.schema import Decision, Language, Outcome, Question, Routine, Task, Text
 from api.engine.talk import Talk
 from api.engine.topic_index import index_of
 from api.rendering.chat import Voice, utter
@@ -61,7 +61,45 @@ def test_what_comes_before_a_choice_says_before_what_and_whose_the_order_is(name
         head = _said(act, language).splitlines()[0]
         assert f"«{outcome.text.in_(language)}»" in head
         assert ("Nærværslos" in head) is ours
-        assert ("rutinen" in head) is not ours
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_routine_asks_for_is_not_called_our_proposal(name: str, language: Language) -> None:
+    """Before an outcome of ours there may be tasks of the routine; only those of ours are marked."""
+    tasks = {task.id: task for task in _tasks(name)}
+    for outcome in [one for one in _outcomes(name) if one.needs]:
+        needed = [tasks[task] for task in outcome.needs]
+        named = tuple(map(acts.TaskName.of, needed))
+        ours = outcome.needs_clause is None
+        act = acts.NeedsFirst(decision="d", outcome=outcome.id, chosen=outcome.text, ours=ours, tasks=named)
+        head, *lines = _said(act, language).splitlines()
+        assert ("rutinen" in head.casefold()) is not all(task.ours for task in needed), outcome.id
+        assert [OURS[language] in line.casefold() or "rutinen" not in head.casefold() for line in lines] == [
+            task.ours for task in needed
+        ]
+
+
+RULES = (" skal holdes", " skal haldast", " skal være ", " skal vere ")  # a duty that somebody else has set
+
+
+def _of_ours(name: str) -> list[Text]:
+    routine = routine_of(name)
+    said = [text for task in _tasks(name) if task.ours for text in (task.text, task.why)]
+    said += [outcome.says for outcome in _outcomes(name) if outcome.ours]
+    said += [reminder.text for level in routine.levels for reminder in level.reminders if reminder.ours]
+    return [text for text in said if text is not None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_ours_states_no_rule_without_saying_whose_it_is(name: str, language: Language) -> None:
+    """The week to a nærværsmøte is rutine 4's, and not a tip of ours."""
+    word = routine_of(name).level_word.in_(language)
+    for text in _of_ours(name):
+        for sentence in text.in_(language).split(". "):
+            is_rule = any(rule in sentence for rule in RULES)
+            assert not is_rule or word in sentence or "utinen" in sentence, sentence
 
 
 @pytest.mark.parametrize("name", NAMES)

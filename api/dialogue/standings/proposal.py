@@ -196,7 +196,13 @@ class WaitsForProposal(Stays):
                 also = _named(scene, line.also) if line.also else None
                 tasks = tuple(_named(scene, task) for task in line.tasks)
                 yield ReportLine(
-                    what=line.what, tasks=tasks, on=line.on, also=also, due=_due(scene, line), opens=_opens(scene, line)
+                    what=line.what,
+                    tasks=tasks,
+                    on=line.on,
+                    also=also,
+                    due=_due(scene, line),
+                    due_should=_is_advice(scene, line),
+                    opens=_opens(scene, line),
                 )
 
     def _all_or_each(self, scene: Scene) -> tuple[Offer, ...]:
@@ -223,6 +229,7 @@ class WaitsForProposal(Stays):
                 free=free,
                 also=also,
                 due=_due(scene, line),
+                due_should=_is_advice(scene, line),
                 opens=_opens(scene, line),
                 offers=self._offers(scene),
             )
@@ -536,6 +543,12 @@ def _due(scene: Scene, line: Told) -> date | None:
     found = _deadline(scene, line)
     due = found.due_on if found and found.rule.can_be_late else None
     return due if due != line.on else None  # said once
+
+
+def _is_advice(scene: Scene, line: Told) -> bool:
+    """Whether the routine only says that its day should be kept."""
+    found = _deadline(scene, line)
+    return found is not None and found.rule.obligation == "should"
 
 
 def _opens(scene: Scene, line: Told) -> date | None:

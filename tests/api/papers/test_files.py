@@ -153,7 +153,7 @@ def test_a_paper_says_whose_form_it_is_and_names_the_source_that_asks_for_it() -
     assert cite == nittedal.source.cite.nb  # type: ignore[union-attr]
     (ours,) = written(faerder, faerder.papers[0])["origin"]
     assert ours == _words()["form_is_ours"].nb
-    assert written(ALVOEN, PLAN)["top"][-1]["value"] == "annet fravær - skoleåret 2026/2027"
+    assert written(ALVOEN, PLAN)["top"][-1]["value"] == "«annet skolefravær skoleåret 2026/2027»"
 
 
 def test_the_fonts_are_ours_with_their_licences() -> None:

@@ -59,7 +59,7 @@ async def test_the_papers_of_the_routine_are_listed_those_for_the_level_first(cl
     assert not any(one["now"] for one in listed)  # the case is on rutine 1
     minutes = listed[1]
     assert (minutes["kind"], minutes["ours"], minutes["levels"]) == ("minutes", False, ["4", "5"])
-    assert minutes["filed_as"] == "annet fravær - skoleåret 2026/2027"
+    assert minutes["filed_as"] == "«annet fravær - skoleåret 2026/2027»"
     assert "Rutine 5" in minutes["note"]
     for_faerder = {"X-Demo-Teacher": "demo:faerder:1", **DAY}
     other = await client.post("/cases", json={"label": "AB", "key": "two"}, headers=for_faerder)

@@ -54,5 +54,10 @@ export const history = (id: string) =>
     queryKey: ["case", id, "history"],
     queryFn: () => data(client.GET("/cases/{case_id}/history", of(id))),
   });
+export const papers = (id: string) =>
+  queryOptions({
+    queryKey: ["case", id, "papers"],
+    queryFn: () => data(client.GET("/cases/{case_id}/papers", of(id))),
+  });
 export const seen = (id: string) =>
   queryOptions({ queryKey: ["case", id, "seen"], queryFn: () => data(client.GET("/cases/{case_id}/seen", of(id))) });

@@ -4491,7 +4491,7 @@ export interface components {
         };
         /**
          * TaskOut
-         * @description `when` is the day of its deadline in words; empty when it has none.
+         * @description `when` is the day of its deadline in words; empty when it has none. `ours`: not the routine's, a proposal of the project.
          */
         TaskOut: {
             /** Id */
@@ -4507,6 +4507,8 @@ export interface components {
              * @enum {string}
              */
             obligation: "must" | "must_when" | "should" | "may" | "if_needed";
+            /** Ours */
+            ours: boolean;
             /** State */
             state: string;
             /** Done On */

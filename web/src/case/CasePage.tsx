@@ -9,6 +9,7 @@ import { useText } from "../texts";
 import "./case.css";
 import { Deadlines } from "./Deadlines";
 import { History } from "./History";
+import { Papers } from "./Papers";
 import { People } from "./People";
 import { Section } from "./Section";
 import { SeenBy } from "./SeenBy";
@@ -53,6 +54,7 @@ function Case({ plan: shown }: { plan: Plan }) {
       <Stair plan={shown} />
       <People plan={shown} />
       <Written plan={shown} change={change} person={person.data?.person ?? ""} />
+      <Papers id={shown.case} />
       {shown.sentences.documentation.length > 0 && (
         <Section title={t("documentation")} folded>
           {shown.sentences.documentation.map((line) => (

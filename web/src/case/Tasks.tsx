@@ -61,7 +61,14 @@ function TaskLine({ task, plan, change }: { task: Task; plan: Plan; change: Chan
     may: t("may"),
     if_needed: t("ifNeeded"),
   }[task.obligation];
-  const tag = task.state === "skipped" ? t("skipped") : task.state === "not_yet" ? t("notYet") : weight;
+  const tag =
+    task.state === "skipped"
+      ? t("skipped")
+      : task.state === "not_yet"
+        ? t("notYet")
+        : task.ours
+          ? t("oursTag")
+          : weight;
   return (
     <li className="task">
       <label className="task-tick">
