@@ -110,6 +110,10 @@ const texts = {
   countsNoMore: { nb: "Tatt tilbake eller rettet", nn: "Teke tilbake eller retta" },
   seen: { nb: "Hvem har sett saken", nn: "Kven har sett saka" },
   seenLine: { nb: "bare linjen i en liste", nn: "berre linja i ei liste" },
+  seenHanded: {
+    nb: "tilbød saken til noen eller svarte på et tilbud",
+    nn: "tilbaud saka til nokon eller svara på eit tilbod",
+  },
   operator: { nb: "Den som drifter systemet", nn: "Den som driftar systemet" },
   print: { nb: "Vis alt for utskrift", nn: "Vis alt for utskrift" },
   conflict: { nb: "Saken er endret", nn: "Saka er endra" },

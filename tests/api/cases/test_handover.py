@@ -298,6 +298,19 @@ async def test_the_settings_of_the_school_decide(school: School) -> None:
     assert (await school.client.get("/school/access", headers=who(3))).status_code == 404
 
 
+async def test_who_only_handed_a_case_on_is_not_said_to_have_read_it(school: School) -> None:
+    await school.works_as(2, "leader")
+    address, offer = f"/school/cases/{school.case}/offers", {"id": "o1", "person": await school.person(3)}
+    assert (await school.client.post(address, json=offer, headers=who(2))).is_success
+    withdraw = {"id": "w1", "person": offer["person"]}
+    assert (await school.client.post(f"{address}/withdraw", json=withdraw, headers=who(2))).is_success
+    assert (await school.client.post(address, json={**offer, "id": "o2"}, headers=who(2))).is_success
+    assert await school.answer(3, "refuse") == 200
+    seen = (await school.client.get(f"/cases/{school.case}/seen", headers=who(1))).json()
+    told = {one["person"]: (one["only_line"], one["handed"]) for one in seen}
+    assert told == {await school.person(n): (n > 1, n > 1) for n in (1, 2, 3)}
+
+
 @pytest.mark.parametrize("leaders", ["figures", "lines"])
 @pytest.mark.parametrize("advisers", ["own", "as_leaders"])
 async def test_a_leader_narrows_what_the_municipality_chose_and_never_widens_it(
