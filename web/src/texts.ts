@@ -127,12 +127,18 @@ const texts = {
   schoolTitle: { nb: "Skolen", nn: "Skulen" },
   schoolCases: { nb: "Saker ved skolen", nn: "Saker ved skulen" },
   schoolNone: { nb: "Ingen saker å vise.", nn: "Ingen saker å vise." },
+  schoolFiguresOnly: {
+    nb: "Ledelsen ser bare tall her. Det er kommunen eller en leder som har valgt det.",
+    nn: "Leiinga ser berre tal her. Det er kommunen eller ein leiar som har valt det.",
+  },
   alone: { nb: "Ingen følger saken", nn: "Ingen følgjer saka" },
   figures: { nb: "Tall", nn: "Tal" },
   figuresNone: { nb: "Tall under fem vises ikke.", nn: "Tal under fem blir ikkje viste." },
   figure: { nb: "{place}: {count} saker", nn: "{place}: {count} saker" },
   insight: { nb: "Les saken", nn: "Les saka" },
   insightReason: { nb: "Hvorfor trenger du å lese den?", nn: "Kvifor treng du å lese ho?" },
+  insightEmpty: { nb: "Skriv hvorfor du trenger å lese saken.", nn: "Skriv kvifor du treng å lese saka." },
+  insightClose: { nb: "Lukk saken", nn: "Lukk saka" },
   insightHint: {
     nb: "De som følger saken, ser hvem som leste og hvorfor.",
     nn: "Dei som følgjer saka, ser kven som las og kvifor.",
