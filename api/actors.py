@@ -29,6 +29,7 @@ from api.settings import Settings
 
 DEMO_TEACHER_HEADER = "X-Demo-Teacher"
 OPENED_BY_HEADER = "X-Opened-By"  # the mark of whoever the page was opened by
+OPENED_BY = "opened_by"  # the same in an address: a stream of events is asked for without headers
 SCHOOL_HEADER = "X-School"  # for whoever works at several
 FIRST_DEMO_TEACHER = "demo:faerder:1"
 
@@ -74,7 +75,7 @@ Today = Annotated[date, Depends(asked_day)]
 async def speaker(request: Request, settings: SettingsDep) -> Login:
     """How a login names the person at the other end. A page that was opened by somebody else is nobody's: another has logged in since."""
     login = _login(request, settings)
-    opened_by = request.headers.get(OPENED_BY_HEADER)
+    opened_by = request.headers.get(OPENED_BY_HEADER) or request.query_params.get(OPENED_BY)
     if opened_by is not None and opened_by != login.mark:
         raise Unauthenticated
     return login

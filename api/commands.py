@@ -16,14 +16,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.errors import CannotBegin
-from api.settings import Settings, get_settings
+from api.settings import HOW_TO_LOAD, Settings, get_settings
 
 T = TypeVar("T")
 _UNUSABLE = (OperationalError, ProgrammingError, InterfaceError, OSError)
 
 
 def make_app(*, no_args_is_help: bool = True) -> typer.Typer:
-    return typer.Typer(add_completion=False, no_args_is_help=no_args_is_help, pretty_exceptions_enable=False)
+    return typer.Typer(
+        add_completion=False, no_args_is_help=no_args_is_help, epilog=HOW_TO_LOAD, pretty_exceptions_enable=False
+    )
 
 
 def in_engine(work: Callable[[AsyncEngine, Settings], Awaitable[T]]) -> T:

@@ -293,11 +293,17 @@ def _is_ours(url: str) -> bool:
     return address.get_backend_name() == "sqlite" or address.drivername == "postgresql+asyncpg"
 
 
+HOW_TO_LOAD = (
+    "Settings are read from the environment. In local mode the secrets lie in secrets.env, in var/ or the folder of "
+    "NAERVAERSLOS_VAR: docs/operations.md, Commands, says how to load them."
+)
+
+
 class UnusableSettings(CannotBegin):
     """Ends the process, if nobody stops it, with a line for each setting that cannot be used."""
 
     def __init__(self, lines: list[str]) -> None:
-        super().__init__("The settings cannot be used.", *lines)
+        super().__init__("The settings cannot be used.", *lines, HOW_TO_LOAD)
         self.lines = lines
 
 

@@ -14,11 +14,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.audit.access import AccessChange
 from api.audit.chain import Broken, Fault, Link
 from api.audit.models import AuditRow
-from api.audit.repository import AuditRepository, Seen
+from api.audit.repository import AuditRepository, Changed, Seen
+from api.clock import OSLO
 from api.commands import in_transaction, make_app
+from api.people.models import Person
 from api.people.repository import PeopleRepository
+from api.schools.models import School
 
 app = make_app()
+REASONS = 1000
 A_COMMAND = "a command on the server"
 _FAULTS: dict[Fault, str] = {
     "missing": "a row before it is missing",
@@ -69,7 +73,11 @@ def access(
     person: Annotated[UUID | None, typer.Option(help="Only about this person, or done by them.")] = None,
 ) -> None:
     """Who changed what somebody may see: workplaces, logins, invitations and what a school lets its leaders see."""
-    for line in in_transaction(lambda session, _settings: _changes(session, school, person)):
+    lines = in_transaction(lambda session, _settings: _known_changes(session, school, person))
+    if isinstance(lines, str):
+        typer.echo(lines, err=True)
+        raise typer.Exit(2)
+    for line in lines or ["None."]:
         typer.echo(line)
 
 
@@ -93,8 +101,15 @@ async def _shown(session: AsyncSession, case: UUID) -> list[str]:
     audit.note(AuditRow(case_id=case, what="audit", door="command"))
     names = await PeopleRepository(session).names(one.person for one in seen if one.person)
     gone = [one.at for one in seen if one.what == "shredded"]
+    reasons = await audit.reasons(case, REASONS)
+    entries = await audit.commands_of(case)
     end = f"It was deleted for good {_time(max(gone))}." if gone else "It is still there."
-    return [f"The case is in the audit from {_time(first)}. {end}", *_people(seen, names)]
+    return [
+        f"The case is in the audit from {_time(first)}. {end}",
+        *_people(seen, names),
+        *_said(reasons, names),
+        *_commands(entries, names),
+    ]
 
 
 def _people(seen: Sequence[Seen], names: Mapping[UUID, str]) -> list[str]:
@@ -106,6 +121,26 @@ def _people(seen: Sequence[Seen], names: Mapping[UUID, str]) -> list[str]:
         f"{_called(person, names)}: " + ", ".join(f"{one.what} by {one.door} {_time(one.at)}" for one in several)
         for person, several in found
     ]
+
+
+def _said(reasons: Sequence[AuditRow], names: Mapping[UUID, str]) -> list[str]:
+    """Why somebody who does not follow the case read it."""
+    return [f"Reason of {_called(row.person_id, names)}, {_time(row.at)}: {row.reason}" for row in reasons]
+
+
+def _commands(entries: Sequence[Changed], names: Mapping[UUID, str]) -> list[str]:
+    """What was changed, by its kind: never what was written."""
+    return [f"Changed by {_called(one.by, names)}, {_time(one.at)}: {one.do}" for one in entries]
+
+
+async def _known_changes(session: AsyncSession, school: str | None, person: UUID | None) -> list[str] | str:
+    """The lines, or what is not known of what was asked for."""
+    found = await _changes(session, school, person)
+    if not found and school is not None and await session.get(School, school) is None:
+        return f"There is no school {school!r}."
+    if not found and person is not None and await session.get(Person, person) is None:
+        return f"There is no person {person}."
+    return found
 
 
 async def _changes(session: AsyncSession, school: str | None, person: UUID | None) -> list[str]:
@@ -132,7 +167,7 @@ def _called(who: UUID | None, names: Mapping[UUID, str]) -> str:
 
 
 def _time(at: datetime) -> str:
-    return at.isoformat(sep=" ", timespec="minutes")
+    return f"{at.astimezone(OSLO):%Y-%m-%d %H:%M %z}"
 
 
 if __name__ == "__main__":

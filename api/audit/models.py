@@ -33,6 +33,7 @@ Reading = Literal[
     "insight_told",
     "offer",
     "offer_told",
+    "handed",
     "exported",
     "paper",
     "calendar",

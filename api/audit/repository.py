@@ -26,6 +26,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy import select as plain_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -33,7 +34,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.audit.access import CHANGES_OF_ACCESS, COMMAND, AccessChange, access_change, access_row
 from api.audit.chain import Broken, Link, follow, link
 from api.audit.models import AuditRow, AuditStart, Door, Reading
-from api.database import UtcDateTime
+from api.database import UtcDateTime, rows
 from api.errors import Unreadable
 from api.keys.keyring import keyring
 
@@ -67,6 +68,19 @@ _SEEN_SO = (
     .limit(1)
 )
 _OF_ACCESS = select(AuditRow).where(col(AuditRow.what).in_(CHANGES_OF_ACCESS)).order_by(col(AuditRow.number))
+_ENTRIES = table(
+    "entry",
+    column("case_id", Uuid),
+    column("number"),
+    column("recorded_by", Uuid),
+    column("recorded_at", UtcDateTime),
+    column("do"),
+)
+_COMMANDS = (
+    plain_select(_ENTRIES.c.recorded_by, _ENTRIES.c.recorded_at, _ENTRIES.c.do)
+    .where(_ENTRIES.c.case_id == bindparam("case", type_=Uuid))
+    .order_by(_ENTRIES.c.number)
+)
 _CASES = table("pupil_case", column("id", Uuid))
 _FIRST_KEPT = select(func.min(AuditRow.number)).where(
     or_(
@@ -87,6 +101,14 @@ class Seen(NamedTuple):
     door: Door
     what: str
     at: datetime
+
+
+class Changed(NamedTuple):
+    """A command that was carried out on a case: its kind, not its words."""
+
+    by: UUID
+    at: datetime
+    do: str
 
 
 class AuditRepository:
@@ -124,6 +146,10 @@ class AuditRepository:
         except Unreadable:  # the case's key is gone
             return []
         return found
+
+    async def commands_of(self, case_id: UUID) -> Sequence[Changed]:
+        """What was changed in the case, the first one first; none when it is deleted."""
+        return [Changed(*row) for row in await rows(self.session, _COMMANDS, case=case_id)]
 
     async def these(self, ids: Iterable[UUID]) -> Sequence[AuditRow]:
         """The rows with these ids, the first one first, with the reasons that were given."""

@@ -98,7 +98,8 @@ class SeenOut(BaseModel):
 class SeenByOut(BaseModel):
     """Somebody who has seen the case: when last and through which doors, the one used last first.
 
-    `only_line`: they saw the line in a list, not what is written. `reasons` are those a leader gave for reading it all the same.
+    `only_line`: they saw the line in a list, not what is written. `handed`: they offered it to somebody, took that back,
+    or answered an offer, without following it. `reasons` are those a leader gave for reading it all the same.
     """
 
     person: UUID | None
@@ -106,6 +107,7 @@ class SeenByOut(BaseModel):
     at: datetime
     doors: list[Door]
     only_line: bool
+    handed: bool
     reasons: list[str]
 
 

@@ -35,6 +35,7 @@ from sqlalchemy import select as plain_select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -93,19 +94,50 @@ _READABLE = _AT_SCHOOL.join(
     and_(col(CaseMember.case_id) == col(Case.id), col(CaseMember.person_id) == col(Employment.person_id), _GOES_ON),
 )
 _Follower = aliased(Employment)
+_Own = aliased(CaseMember)
 _LEADS = or_(
     col(Employment.role) == "leader",
     and_(col(Employment.role) == "adviser", col(AccessSettings.advisers_see) == "as_leaders"),
 )
-_ALONE = ~exists().where(
-    col(CaseMember.case_id) == col(Case.id),
-    col(CaseMember.until).is_(None),
-    or_(col(CaseMember.last_day).is_(None), col(CaseMember.last_day) >= TODAY),
-    col(CaseMember.person_id) == col(_Follower.person_id),
-    col(_Follower.school_id) == col(Case.school_id),
-    col(_Follower.role) != "admin",
-    col(_Follower.since) <= col(CaseMember.since),
-    or_(col(_Follower.last_day).is_(None), col(_Follower.last_day) >= TODAY),
+
+
+def _alone(besides: BindParameter[UUID] | None = None) -> ColumnElement[bool]:
+    """Whether nobody who works at the school follows the case, or nobody but this person."""
+    follows = (
+        col(CaseMember.case_id) == col(Case.id),
+        col(CaseMember.until).is_(None),
+        or_(col(CaseMember.last_day).is_(None), col(CaseMember.last_day) >= TODAY),
+        col(CaseMember.person_id) == col(_Follower.person_id),
+        col(_Follower.school_id) == col(Case.school_id),
+        col(_Follower.role) != "admin",
+        col(_Follower.since) <= col(CaseMember.since),
+        or_(col(_Follower.last_day).is_(None), col(_Follower.last_day) >= TODAY),
+    )
+    return ~exists().where(*follows, *(() if besides is None else (col(_Follower.person_id) != besides,)))
+
+
+_ALONE = _alone()
+# The cases of all schools that nobody follows, and those that nobody but one person was let into. For the server's commands alone.
+_FOLLOWED_BY_NOBODY = (
+    select(Case, DataKey, School)
+    .join(DataKey, col(DataKey.id) == col(Case.id))
+    .join(School, col(School.id) == col(Case.school_id))
+    .where(_ALONE)
+    .order_by(col(Case.created_at), col(Case.id))
+)
+_LAST_WITH = (
+    select(Case, DataKey, School)
+    .join(DataKey, col(DataKey.id) == col(Case.id))
+    .join(School, col(School.id) == col(Case.school_id))
+    .join(_Own, col(_Own.case_id) == col(Case.id))
+    .where(
+        col(_Own.person_id) == bindparam("person"),
+        col(_Own.until).is_(None),
+        or_(col(_Own.last_day).is_(None), col(_Own.last_day) >= TODAY),
+        _alone(besides=bindparam("person")),
+    )
+    .order_by(col(Case.id))
+    .with_for_update(of=Case)
 )
 # Who may see of which case that it is there, where it stands and when something is due: leadership, by the school's settings, and
 # a case nobody follows any longer, whatever the settings say.
@@ -405,6 +437,21 @@ class CaseRepository:
         await self._write_recorded()
         found = (await self.session.exec(_AMONG, params={**_who(actor), "cases": sorted(set(ids))})).all()
         return [self._opened(*row) for row in found]
+
+    # for the server's commands: whoever's they are
+
+    async def followed_by_nobody(self, today: date) -> Sequence[tuple[Case, School]]:
+        """The cases that nobody who works at their school follows, closed ones too, the oldest first."""
+        found = (await self.session.exec(_FOLLOWED_BY_NOBODY, params={"today": today})).all()
+        return [(self._opened(case, key), school) for case, key, school in found]
+
+    async def last_with(self, person_id: UUID, today: date) -> Sequence[tuple[Case, School]]:
+        """The cases this person was let into and nobody else follows, closed ones too, whether they still work there or not.
+
+        They are held until the end of the transaction.
+        """
+        found = (await self.session.exec(_LAST_WITH, params={"person": person_id, "today": today})).all()
+        return [(self._opened(case, key), school) for case, key, school in found]
 
     # who has read it for a reason
 

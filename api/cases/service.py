@@ -114,7 +114,8 @@ def calendar_of(school: School) -> Calendar:
 class PersonSeen:
     """Somebody who has seen a case: when last, and through which doors, the one used last first. Without a person: an operator.
 
-    `only_line`: not what is written in it. `reasons` are those a leader gave for reading it all the same.
+    `only_line`: not what is written in it. `handed`: offered it to somebody, took that back, or answered an offer, without following it.
+    `reasons` are those a leader gave for reading it all the same.
     """
 
     person: UUID | None
@@ -122,6 +123,7 @@ class PersonSeen:
     at: datetime
     doors: tuple[Door, ...]
     only_line: bool
+    handed: bool
     reasons: tuple[str, ...]
 
 
@@ -153,7 +155,7 @@ class OfferedCase(NamedTuple):
     last_day: date | None
 
 
-WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told", "insight_told"))
+WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told", "handed", "insight_told"))
 REASONS = 20  # of a case, the last ones, where they are told beside its readers
 
 
@@ -252,6 +254,7 @@ class CaseService:
                 at=next(one.at for one in seen if one.person == person),
                 doors=tuple(dict.fromkeys(one.door for one in seen if one.person == person)),
                 only_line=all(one.what in WITHOUT_NOTES for one in seen if one.person == person),
+                handed=any(one.what == "handed" for one in seen if one.person == person),
                 reasons=tuple(row.reason for row in reasons if row.person_id == person and row.reason),
             )
             for person in people
@@ -551,7 +554,9 @@ class CaseService:
             await self.cases.keep_members(opened.case, recorded, after)
         if after.offers != opened.file.offers:
             await self.cases.keep_offers(opened.case, after, by)
-        if not any((opened.case.id, change) in self._seen for change in CHANGES):
+        if opened.by != "member":
+            self.saw([opened.case], "handed")  # they have not read it
+        elif not any((opened.case.id, change) in self._seen for change in CHANGES):
             self.saw([opened.case], "changed")
         self._readable = None
         opened.file = after

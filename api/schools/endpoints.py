@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -14,7 +15,7 @@ from api.errors import NotFound
 from api.people.repository import PeopleRepository
 from api.problems import OF_EVERY_ROUTE
 from api.schools.models import AccessSettings, AdvisersSee, LeadersSee, StaffRole
-from api.schools.service import SchoolService
+from api.schools.service import SETTLE, SchoolService
 
 router = APIRouter(route_class=CountedRoute, prefix="/school", tags=["school"], responses=OF_EVERY_ROUTE)
 
@@ -58,9 +59,6 @@ class AccessOut(BaseModel):
     advisers_see: AdvisersSee
 
 
-SETTLE = ("leader", "admin")  # who may read and change it
-
-
 @router.get("/access", operation_id="readAccess")
 async def read_access(actor: SignedIn, session: SessionDep) -> AccessOut:
     """What the school lets leadership and advisers see; for leaders and the municipality."""
@@ -71,11 +69,12 @@ async def read_access(actor: SignedIn, session: SessionDep) -> AccessOut:
 
 @router.put("/access", operation_id="changeAccess")
 async def change_access(chosen: AccessOut, actor: SignedIn, session: SessionDep) -> AccessOut:
-    """From now on. What was seen before stands in the audit of each case."""
-    if actor.employment.role not in SETTLE:
-        raise NotFound
+    """From now on. The municipality chooses; a leader may let leadership see less, and never more: 409 otherwise.
+
+    What was seen before stands in the audit of each case.
+    """
     settings = AccessSettings(school_id=actor.school.id, changed_by=actor.person.id, **chosen.model_dump())
-    await SchoolService(session).settle_access(settings)
+    await SchoolService(session).settle_access(settings, cast("StaffRole", actor.employment.role))
     return chosen
 
 

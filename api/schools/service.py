@@ -15,6 +15,7 @@ from api.database import alone
 from api.engine.calendar import Break
 from api.engine.retention import KEPT_MONTHS, LONGEST_MONTHS, UNTOUCHED_MONTHS
 from api.engine.schema import Language, Limit, Text
+from api.errors import ApiError, NotFound
 from api.privacy import personal_number
 from api.schools.models import AccessSettings, School, StaffRole
 
@@ -91,6 +92,24 @@ def _entry(school: dict[str, Any]) -> SchoolEntry:
     return SchoolEntry.model_validate(school | {"breaks": breaks})
 
 
+SETTLE: tuple[StaffRole, ...] = ("leader", "admin")  # who may read and change what leadership sees
+
+
+class OnlyNarrower(ApiError):
+    """The municipality chooses what leaders and advisers see. A leader may let them see less, and never more."""
+
+    status = 409
+    code = "access_only_narrower"
+    message = "Det er kommunen som kan la ledelsen se mer."
+
+
+def _widens(before: AccessSettings, after: AccessSettings) -> bool:
+    return (before.leaders_see, after.leaders_see) == ("figures", "lines") or (
+        before.advisers_see,
+        after.advisers_see,
+    ) == ("own", "as_leaders")
+
+
 class SchoolService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -99,8 +118,16 @@ class SchoolService:
         """What the school has settled; the defaults when it has not."""
         return await self.session.get(AccessSettings, school_id) or AccessSettings(school_id=school_id)
 
-    async def settle_access(self, settings: AccessSettings) -> None:
-        """From now on. What it was before stands in the audit."""
+    async def settle_access(self, settings: AccessSettings, role: StaffRole | None = None) -> None:
+        """From now on. What it was before stands in the audit. `role` is of who settles it; None: the command line.
+
+        Raises `OnlyNarrower` when a leader would widen it, and `NotFound` for who has no say.
+        """
+        if role not in (None, *SETTLE):
+            raise NotFound
+        before = await self.session.get(AccessSettings, settings.school_id, with_for_update=True)
+        if role == "leader" and _widens(before or AccessSettings(school_id=settings.school_id), settings):
+            raise OnlyNarrower
         await self.session.merge(settings)
         by = By(settings.changed_by, "page") if settings.changed_by else COMMAND
         AuditRepository(self.session).note(

@@ -44,6 +44,8 @@ def test_help_tells_what_it_does_without_settings_and_does_nothing(module: str, 
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert module in done.stdout
+    if module.startswith("api."):
+        assert "secrets.env" in done.stdout, "how the settings are loaded"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -94,6 +96,14 @@ def test_a_database_that_was_never_prepared_or_does_not_answer_is_a_line(
     told = refused("api.audit", "verify")
     assert "python -m api.prepare" in told
     assert "hemmelig" not in told
+
+
+def test_a_missing_setting_says_how_settings_are_loaded(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("NAERVAERSLOS_TEXT_KEYS")
+    told = refused("api.people", "list", "demo_faerder")
+    assert "NAERVAERSLOS_TEXT_KEYS: Field required" in told
+    assert "secrets.env" in told
+    assert "docs/operations.md" in told
 
 
 @pytest.mark.parametrize("arguments", [("shred", "no-id"), ("shred",), ("run", "--nonsense"), ("nonsense",), ()])

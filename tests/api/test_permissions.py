@@ -95,7 +95,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{OF_SCHOOL}/offers"): OF_THIS_SCHOOL,
     ("POST", f"{OF_SCHOOL}/offers/withdraw"): OF_THIS_SCHOOL,
     ("GET", "/school/access"): LEADERS | ADMINS,
-    ("PUT", "/school/access"): LEADERS | ADMINS,
+    ("PUT", "/school/access"): LEADERS | ADMINS,  # a leader may only narrow it: tests/api/cases/test_handover.py
     ("POST", "/school/invitations"): LEADERS,
     ("GET", "/school/invitations"): LEADERS,
     ("DELETE", "/school/invitations/{invitation_id}"): OF_THIS_SCHOOL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -28,3 +29,32 @@ def test_every_page_of_the_menu_is_reached_and_named(open_device: Open) -> None:
         expect(page).to_have_title(f"{title} – Nærværslos")
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         assert phone.violations() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/chat"])
+def test_a_page_that_was_logged_out_of_in_another_tab_sends_nothing_and_leads_to_the_login(
+    path: str, open_device: Open
+) -> None:
+    """In local mode whoever shows no session is the first demo teacher: what is written here must not become theirs."""
+    phone = open_device()
+    page = phone.go(path)
+    mark = phone.get("/me")["mark"]
+    page.get_by_role("heading", level=1).wait_for()
+    if path == "/chat":
+        with page.expect_request(lambda asked: "/chat/events" in asked.url) as asked:
+            page.reload()
+        assert "opened_by=" in asked.value.url
+        page.get_by_role("textbox").wait_for()
+    phone.post("/logout", {})
+    if path == "/chat":
+        page.get_by_role("textbox").fill("Hei")
+        with page.expect_response(lambda answer: answer.url.endswith("/chat/messages")) as answer:
+            page.get_by_role("button", name="Send").click()
+        assert answer.value.status == 401
+        expect(page.get_by_text("Du er logget ut")).to_be_visible()
+    else:
+        page.get_by_role("navigation").get_by_role("link", name="Innstillinger").click()
+        expect(page).to_have_url(re.compile("/login"))
+    for address in ("/chat/events", "/chat/events/latest"):
+        asked_of_nobody = page.request.get(address, params={"opened_by": mark})
+        assert asked_of_nobody.status == 401

@@ -36,11 +36,15 @@ def test_a_leader_reads_lines_and_a_case_for_a_reason(open_device: Open, stack: 
     expect(line).to_be_visible()
     assert phone.violations() == []
     line.get_by_role("button", name="Les saken").click()
+    line.get_by_role("button", name="Les saken").click()
+    expect(line).to_contain_text("Skriv hvorfor du trenger å lese saken.")
     line.get_by_label("Hvorfor trenger du å lese den?").fill("Møte i ressursteamet")
     assert phone.violations() == []
     line.get_by_role("button", name="Les saken").click()
     expect(line).to_contain_text("Opprettet saken")
     assert phone.violations() == []
+    line.get_by_role("button", name="Lukk saken").click()
+    expect(line).not_to_contain_text("Opprettet saken")
     page = teacher.go(f"/sak/{case}")
     page.get_by_text("Hvem har sett saken").click()
     expect(page.get_by_role("listitem").filter(has_text="Møte i ressursteamet")).to_be_visible()

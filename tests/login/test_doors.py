@@ -229,6 +229,19 @@ async def test_what_a_page_sends_is_refused_once_somebody_else_has_logged_in_bes
     assert len((await at_home.get("/cases", headers=page)).json()) == 1
 
 
+async def test_a_page_that_somebody_has_logged_out_of_beside_it_is_nobody_s(at_home: httpx.AsyncClient) -> None:
+    """Not the first demo teacher's, who speaks in local mode where nobody has logged in."""
+    await at_home.post("/login/local", data={"subject": "demo:faerder:2"}, headers=OWN_PAGE)
+    mark = (await at_home.get("/me")).json()["mark"]
+    page = {"X-Opened-By": mark, **OWN_PAGE}
+    assert (await at_home.get("/cases", headers=page)).status_code == 200
+    assert (await at_home.post("/logout", headers=OWN_PAGE)).is_success
+    assert await name_of(at_home) == "Kontaktlærer 1"
+    assert (await at_home.get("/cases", headers=page)).status_code == 401
+    assert (await at_home.get("/cases", params={"opened_by": mark})).status_code == 401
+    assert (await at_home.post("/cases", json={"label": "MK", "key": "one"}, headers=page)).status_code == 401
+
+
 async def test_in_local_mode_a_header_wins_then_a_session_then_the_first(at_home: httpx.AsyncClient) -> None:
     assert await name_of(at_home) == "Kontaktlærer 1"
     assert await name_of(at_home, **DEMO) == "Kontaktlærar 2"

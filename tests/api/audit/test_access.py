@@ -24,6 +24,7 @@ from api.people.staff import StaffService
 from api.retention import shredding
 from api.retention.shredded import ShreddedList
 from api.settings import get_settings
+from tests.api.commanding import send
 from tests.api.people.test_people import person_of
 from tests.api.turns_by_hand import Hand
 
@@ -166,3 +167,27 @@ async def test_of_a_shredded_case_it_is_told_that_it_was_there_who_saw_it_and_wh
     unknown = await run("show", str(uuid4()))
     assert (unknown.exit_code, unknown.output.strip()) == (1, "The audit knows of no such case.")
     assert (await run("show", str(person))).exit_code == 1, "that is a person's id"
+
+
+@pytest.mark.usefixtures("client")
+async def test_what_is_not_known_is_told_and_nothing_is_none() -> None:
+    for arguments, said in ((("--school", "tull"), "no school 'tull'"), (("--person", str(uuid4())), "no person")):
+        done = await run("access", *arguments)
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+async def test_a_case_is_shown_with_reasons_and_what_was_changed_and_without_its_words(
+    client: httpx.AsyncClient, both: FastAPI
+) -> None:
+    case = (await client.post("/cases", json={"label": "QX7", "key": "one"})).json()["case"]
+    await send(client, case, "note", text="gruer seg til gym", headers={})
+    read = await client.post(f"/school/cases/{case}/insight", json={"reason": "Møte i teamet"}, headers=LEADER)
+    assert read.is_success
+    done = await run("show", case)
+    assert done.exit_code == 0, (done.output, done.exception)
+    shown = done.output
+    assert "Reason of Kontaktlærar 2" in shown
+    assert "Møte i teamet" in shown
+    assert [line.rsplit(": ", 1)[1] for line in shown.splitlines() if line.startswith("Changed by")] == ["open", "note"]
+    assert ("gym" in shown, "QX7" in shown) == (False, False)
+    assert "+0" in shown, "times have their zone"

@@ -277,11 +277,12 @@ async def test_a_reason_opens_the_case_once_and_its_members_read_it(school: Scho
 
 async def test_the_settings_of_the_school_decide(school: School) -> None:
     await school.works_as(2, "leader")
+    await school.works_as(6, "admin")
     await school.works_as(3, "adviser")
 
     async def settle(**chosen: str) -> None:
         body = {"leaders_see": "lines", "advisers_see": "own", **chosen}
-        assert (await school.client.put("/school/access", json=body, headers=who(2))).json() == body
+        assert (await school.client.put("/school/access", json=body, headers=who(6))).json() == body
 
     async def lines(number: int) -> int:
         return len((await school.client.get("/school/cases", headers=who(number))).json())
@@ -295,6 +296,45 @@ async def test_the_settings_of_the_school_decide(school: School) -> None:
     assert insight.status_code == 404
     assert (await school.client.put("/school/access", json={}, headers=who(3))).status_code in (404, 422)
     assert (await school.client.get("/school/access", headers=who(3))).status_code == 404
+
+
+async def test_who_only_handed_a_case_on_is_not_said_to_have_read_it(school: School) -> None:
+    await school.works_as(2, "leader")
+    address, offer = f"/school/cases/{school.case}/offers", {"id": "o1", "person": await school.person(3)}
+    assert (await school.client.post(address, json=offer, headers=who(2))).is_success
+    withdraw = {"id": "w1", "person": offer["person"]}
+    assert (await school.client.post(f"{address}/withdraw", json=withdraw, headers=who(2))).is_success
+    assert (await school.client.post(address, json={**offer, "id": "o2"}, headers=who(2))).is_success
+    assert await school.answer(3, "refuse") == 200
+    seen = (await school.client.get(f"/cases/{school.case}/seen", headers=who(1))).json()
+    told = {one["person"]: (one["only_line"], one["handed"]) for one in seen}
+    assert told == {await school.person(n): (n > 1, n > 1) for n in (1, 2, 3)}
+
+
+@pytest.mark.parametrize("leaders", ["figures", "lines"])
+@pytest.mark.parametrize("advisers", ["own", "as_leaders"])
+async def test_a_leader_narrows_what_the_municipality_chose_and_never_widens_it(
+    leaders: str, advisers: str, school: School
+) -> None:
+    await school.works_as(2, "leader")
+    await school.works_as(6, "admin")
+    chosen = {"leaders_see": leaders, "advisers_see": advisers}
+
+    async def settle(number: int, body: dict[str, str]) -> int:
+        return (await school.client.put("/school/access", json=body, headers=who(number))).status_code
+
+    for leaders_after in ("figures", "lines"):
+        for advisers_after in ("own", "as_leaders"):
+            assert await settle(6, chosen) == 200
+            after = {"leaders_see": leaders_after, "advisers_see": advisers_after}
+            widens = (leaders, leaders_after) == ("figures", "lines") or (advisers, advisers_after) == (
+                "own",
+                "as_leaders",
+            )
+            assert await settle(2, after) == (409 if widens else 200), after
+            now = (await school.client.get("/school/access", headers=who(2))).json()
+            assert now == (chosen if widens else after)
+            assert await settle(3, after) == 404
 
 
 async def test_a_case_nobody_follows_is_seen_and_handed_over_by_a_leader(school: School) -> None:

@@ -128,6 +128,98 @@ async def test_a_substitute_cannot_take_what_has_no_last_day(client: httpx.Async
     assert (await client.get("/me")).is_success
 
 
+@pytest.mark.parametrize("how", ["leave", "admin", "import"])
+async def test_no_way_out_of_a_school_leaves_an_open_case_forgotten(
+    how: str, client: httpx.AsyncClient, both: FastAPI, tmp_path: Any
+) -> None:
+    person, colleague = await person_of(both, FIRST), await person_of(both, SECOND)
+    alone, shared, closed = [await opened(client, label) for label in ("MK", "AB", "TL")]
+    assert (await send(client, shared, "share", person=str(colleague), headers={})).is_success
+    assert (await send(client, closed, "close", headers={})).is_success
+    async with transaction(both.state) as session:
+        (leads,) = await PeopleService(session).people.employments(await person_of(both, "demo:faerder:4"))
+        await PeopleService(session).end(leads)
+    file = tmp_path / "staff.csv"
+    keeps = "\n".join(f"Kontaktlærer {n};local;demo:faerder:{n};{SCHOOL};teacher" for n in (2, 3))
+    file.write_text(f"name;issuer;subject;school;role\n{keeps}\n", encoding="utf-8")
+    arguments = {
+        "leave": ("leave", str(person), SCHOOL),
+        "admin": ("employ", str(person), SCHOOL, "admin"),
+        "import": ("import", str(file), "--remove-missing"),
+    }[how]
+    refused = await command(*arguments)
+    assert (refused.exit_code, alone in refused.output, shared in refused.output, closed in refused.output) == (
+        *(1, True),
+        *(False, False),
+    )
+    assert "nobody sees it until one does" in refused.output, "no leader works there"
+    assert len((await client.get("/cases")).json()) == 3, "nothing was done"
+    async with transaction(both.state) as session:
+        await PeopleService(session).employ(await person_of(both, "demo:faerder:3"), SCHOOL, "leader")
+    keeps = keeps.replace(f"3;{SCHOOL};teacher", f"3;{SCHOOL};leader")
+    file.write_text(f"name;issuer;subject;school;role\n{keeps}\n", encoding="utf-8")
+    done = await command(*arguments, "--to-leadership")
+    assert (done.exit_code, f"{alone} at {SCHOOL}; its leaders see it" in done.output) == (0, True), done.output
+    lines = (await client.get("/school/cases", headers={"X-Demo-Teacher": "demo:faerder:3"})).json()
+    assert [one["id"] for one in lines if one["alone"] and one["id"] != closed] == [alone]
+
+
+async def test_who_leaves_one_school_hands_over_what_is_there(client: httpx.AsyncClient, both: FastAPI) -> None:
+    person, colleague = await person_of(both, FIRST), await person_of(both, SECOND)
+    case = await opened(client)
+    done = await command("leave", str(person), SCHOOL, "--hand-over-to", str(colleague))
+    assert (done.exit_code, f"Handed over: {case}" in done.output) == (0, True), done.output
+    listed = (await client.get("/cases", headers={"X-Demo-Teacher": SECOND})).json()
+    assert [one["id"] for one in listed] == [case]
+    again = await command("leave", str(person), SCHOOL)
+    assert (again.exit_code, f"does not work at {SCHOOL}" in again.output) == (1, True)
+
+
+@pytest.mark.parametrize("ended", ["left", "last day"])
+async def test_a_case_of_a_workplace_that_has_ended_is_handed_over_too(
+    ended: str, client: httpx.AsyncClient, both: FastAPI
+) -> None:
+    person, colleague = await person_of(both, FIRST), await person_of(both, SECOND)
+    case = await opened(client)
+    async with transaction(both.state) as session:
+        people = PeopleService(session)
+        if ended == "left":
+            (employment,) = await people.people.employments(person)
+            await people.end(employment)
+        else:
+            await people.employ(person, SCHOOL, "teacher", real_day() - timedelta(days=1))
+    done = await command("remove", str(person), "--hand-over-to", str(colleague))
+    assert (done.exit_code, f"Handed over: {case}" in done.output) == (0, True), done.output
+    listed = (await client.get("/cases", headers={"X-Demo-Teacher": SECOND})).json()
+    assert [one["id"] for one in listed] == [case]
+
+
+async def test_removing_tells_of_cases_that_were_forgotten_before(client: httpx.AsyncClient, both: FastAPI) -> None:
+    person, case = await person_of(both, FIRST), await opened(client)
+    assert (await command("leave", str(person), SCHOOL, "--to-leadership")).exit_code == 0
+    done = await command("remove", str(person))
+    assert (done.exit_code, f"followed by nobody: {case}" in done.output) == (0, True), done.output
+
+
+async def test_every_command_about_staff_says_what_it_did_or_why_not(client: httpx.AsyncClient, both: FastAPI) -> None:
+    person, colleague = [str(await person_of(both, one)) for one in (FIRST, SECOND)]
+    yesterday = (real_day() - timedelta(days=1)).isoformat()
+    for arguments, code, said in (
+        (("employ", person, SCHOOL, "teacher", "--until", yesterday), 2, "that day has been"),
+        (("employ", person, "demo_vennesla", "leader"), 0, "Kontaktlærer 1 works at demo_vennesla as leader."),
+        (("employ", person, "tull", "leader"), 1, "there is no school 'tull'"),
+        (("identify", person, "https://other.example", "k"), 0, "logs in as https://other.example k too"),
+        (("identify", colleague, "https://other.example", "k"), 1, "somebody else has this login"),
+        (("access", SCHOOL, "--leaders", "figures"), 0, "leaders see figures, advisers see own"),
+        (("list", "tull"), 1, "there is no school 'tull'"),
+        (("remove", str(uuid4())), 1, "there is no person"),
+        (("remove", person, "--hand-over-to", str(uuid4())), 1, "there is no person"),
+        (("leave", person, "demo_vennesla"), 0, "works at demo_vennesla no longer"),
+    ):
+        done = await command(*arguments)
+        assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
 # the name
 
 

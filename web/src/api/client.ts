@@ -34,6 +34,9 @@ export function isOpenedBy(mark: string): void {
 
 export const opened = (): Record<string, string> => (openedBy === undefined ? {} : { "X-Opened-By": openedBy });
 
+/** The same in an address, for what the browser asks without headers. */
+export const openedAs = (): string => (openedBy === undefined ? "" : `?opened_by=${encodeURIComponent(openedBy)}`);
+
 const saysWho: Middleware = {
   onRequest({ request }) {
     for (const [name, value] of Object.entries(opened())) request.headers.set(name, value);

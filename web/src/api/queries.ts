@@ -41,6 +41,10 @@ export const schoolCases = queryOptions({
   queryKey: ["school", "cases"],
   queryFn: () => data(client.GET("/school/cases")),
 });
+export const schoolAccess = queryOptions({
+  queryKey: ["school", "access"],
+  queryFn: () => data(client.GET("/school/access")),
+});
 export const figures = queryOptions({
   queryKey: ["school", "figures"],
   queryFn: () => data(client.GET("/school/figures")),

@@ -754,7 +754,9 @@ export interface paths {
         get: operations["readAccess"];
         /**
          * Change Access
-         * @description From now on. What was seen before stands in the audit of each case.
+         * @description From now on. The municipality chooses; a leader may let leadership see less, and never more: 409 otherwise.
+         *
+         *     What was seen before stands in the audit of each case.
          */
         put: operations["changeAccess"];
         post?: never;
@@ -4101,7 +4103,8 @@ export interface components {
          * SeenByOut
          * @description Somebody who has seen the case: when last and through which doors, the one used last first.
          *
-         *     `only_line`: they saw the line in a list, not what is written. `reasons` are those a leader gave for reading it all the same.
+         *     `only_line`: they saw the line in a list, not what is written. `handed`: they offered it to somebody, took that back,
+         *     or answered an offer, without following it. `reasons` are those a leader gave for reading it all the same.
          */
         SeenByOut: {
             /** Person */
@@ -4117,6 +4120,8 @@ export interface components {
             doors: ("chat" | "page" | "command")[];
             /** Only Line */
             only_line: boolean;
+            /** Handed */
+            handed: boolean;
             /** Reasons */
             reasons: string[];
         };
@@ -4137,7 +4142,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "list" | "plan" | "talks" | "history" | "audit" | "members" | "turns" | "chat" | "brief" | "opened" | "changed" | "note_moved" | "move_shown" | "moved" | "line" | "insight" | "insight_told" | "offer" | "offer_told" | "exported" | "paper" | "calendar" | "retention" | "kept_longer" | "due_told" | "shredded";
+            what: "list" | "plan" | "talks" | "history" | "audit" | "members" | "turns" | "chat" | "brief" | "opened" | "changed" | "note_moved" | "move_shown" | "moved" | "line" | "insight" | "insight_told" | "offer" | "offer_told" | "handed" | "exported" | "paper" | "calendar" | "retention" | "kept_longer" | "due_told" | "shredded";
             /**
              * At
              * Format: date-time

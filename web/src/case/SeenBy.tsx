@@ -21,6 +21,7 @@ export function SeenBy({ id }: { id: string }) {
             {one.person ? (one.name ?? t("somebody")) : t("operator")}
             <span className="subtle">
               , {moment(one.at, language)}
+              {one.handed && `, ${t("seenHanded")}`}
               {one.only_line && `, ${t("seenLine")}`}
             </span>
             {one.reasons.map((reason) => (

@@ -1,4 +1,4 @@
-import type { Schemas } from "../api/client";
+import { opened, openedAs, type Schemas } from "../api/client";
 
 export type News = Schemas["News"];
 type Tell = { news: (news: News) => void; away: (away: boolean) => void; loggedOut: () => void };
@@ -14,7 +14,7 @@ export function listen(tell: Tell): () => void {
 
   const begin = () => {
     streamAt = Date.now();
-    stream = new EventSource("/chat/events");
+    stream = new EventSource(`/chat/events${openedAs()}`);
     stream.addEventListener("open", () => tell.away(false));
     stream.addEventListener("replies", (event) => {
       tell.away(false);
@@ -30,7 +30,7 @@ export function listen(tell: Tell): () => void {
 
   const ask = async () => {
     try {
-      const response = await fetch("/chat/events/latest");
+      const response = await fetch("/chat/events/latest", { headers: opened() });
       if (response.status === 401) tell.loggedOut();
       else if (response.ok) {
         const news = (await response.json()) as News | null;

@@ -2,7 +2,7 @@ import { Button, Heading, Paragraph, Tag } from "@digdir/designsystemet-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, data, type Schemas } from "../api/client";
-import { figures, schoolCases } from "../api/queries";
+import { figures, schoolAccess, schoolCases } from "../api/queries";
 import { CaseList } from "../cases/CasesPage";
 import { useDraft } from "../shared/drafts";
 import { Field } from "../shared/Field";
@@ -30,6 +30,7 @@ export default function SchoolPage({ person }: { person: Me }) {
 function Lines({ person }: { person: Me }) {
   const t = useText();
   const read = useQuery(schoolCases);
+  const access = useQuery({ ...schoolAccess, enabled: roleOf(person) === "leader" });
   const alone = new Set(read.data?.filter((one) => one.alone).map((one) => one.id));
   return (
     <section>
@@ -38,7 +39,11 @@ function Lines({ person }: { person: Me }) {
       </Heading>
       {read.isPending && <Loading />}
       {read.isError && <Failure error={read.error} again={read.refetch} />}
-      {read.data?.length === 0 && <Paragraph className="subtle">{t("schoolNone")}</Paragraph>}
+      {read.data?.length === 0 && (
+        <Paragraph className="subtle">
+          {t(access.data?.leaders_see === "figures" ? "schoolFiguresOnly" : "schoolNone")}
+        </Paragraph>
+      )}
       {read.data && (
         <CaseList lines={read.data}>
           {(line) => (
@@ -73,6 +78,7 @@ function Insight({ line, person }: { line: Schemas["CaseLine"]; person: Me }) {
       ),
     onSuccess: clear,
   });
+  const [isEmpty, setEmpty] = useState(false);
   if (reading.data)
     return (
       <div className="stack">
@@ -86,6 +92,16 @@ function Insight({ line, person }: { line: Schemas["CaseLine"]; person: Me }) {
               .join(": ")}
           </Paragraph>
         ))}
+        <Button
+          variant="tertiary"
+          data-size="sm"
+          onClick={() => {
+            reading.reset();
+            ask(false);
+          }}
+        >
+          {t("insightClose")}
+        </Button>
       </div>
     );
   if (!isAsked)
@@ -100,13 +116,14 @@ function Insight({ line, person }: { line: Schemas["CaseLine"]; person: Me }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
+        setEmpty(!reason.trim());
         if (reason.trim() && !reading.isPending) reading.mutate();
       }}
     >
       <Field
         label={t("insightReason")}
         hint={t("insightHint")}
-        error={reading.isError ? words(reading.error).detail : undefined}
+        error={isEmpty ? t("insightEmpty") : reading.isError ? words(reading.error).detail : undefined}
       >
         {(described) => (
           <textarea
