@@ -244,3 +244,45 @@ async def test_a_leader_is_told_what_a_leader_can_do(role: str, told: str, hand:
     if role == "leader":
         await leader.say("gi saken til kontaktlærer 1", custody="offer")
         assert told in await read(leader), "of a case they do not follow nothing is done here"
+
+
+async def test_sharing_in_own_words_is_asked_about_whatever_the_label_and_the_name_are_taken_for(
+    chat: Chat, app: FastAPI
+) -> None:
+    for wish in (f"del MK med {SECOND}", f"del saken MK med {THIRD}", f"{THIRD} skal få sjå MK"):
+        await chat.say(wish, "answer")
+        assert kinds_of(await acts(chat, app)) == ["member_proposed"], wish
+        await chat.press("Ikke nå")
+    await chat.say(f"gi MK til {THIRD}", "ask_who")
+    assert f"Skal jeg spørre {THIRD} om å overta saken MK?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_a_colleague_named_anywhere_in_the_answer_is_the_choice(chat: Chat, app: FastAPI) -> None:
+    await chat.say("del saken", custody="share")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"]
+    await chat.say(f"jeg tenker at {SECOND} skal få lese den til fredag", "answer")
+    assert f"Skal {SECOND} få se saken MK og skrive i den fra nå av, til og med fredag 28. august?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_the_day_is_kept_when_it_is_asked_which_substitute_is_meant(chat: Chat, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del MK med vikaren til fredag", "answer")
+    if kinds_of(await acts(chat, app)) == ["who_asked"]:
+        await chat.say("Kontaktlærer 3 er vikaren jeg mener", "answer")
+    assert f"Skal {THIRD} få se saken MK og skrive i den fra nå av, til og med fredag 28. august?" in await read(chat)
+    await chat.press("Ikke nå")
+    await chat.say("gi MK til vikaren til 11. desember", "answer")
+    if kinds_of(await acts(chat, app)) == ["who_asked"]:
+        await chat.say(THIRD)
+    assert f"Skal jeg spørre {THIRD} om å ha saken MK til og med fredag 11. desember?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_a_wish_of_another_case_is_no_choice_for_this_one(chat: Chat, hand: Hand) -> None:
+    await hand.say("ny sak", "start_case")
+    await chat.say("TL")
+    await chat.say("del saken", custody="share")
+    await chat.say(f"gi MK til {THIRD}", "answer")
+    assert f"Skal jeg spørre {THIRD} om å overta saken MK?" in await read(chat)
