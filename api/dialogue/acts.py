@@ -331,6 +331,7 @@ class LastDayAsked(_Act):
     case: CaseName
     name: Private
     substitute: bool
+    again: bool = False
 
 
 class MemberProposed(_Act):
@@ -367,7 +368,7 @@ class UntilAsked(_Act):
     on: date
     first: date
     latest: date
-    again: bool = False
+    again: Literal["day", "unread"] | None = None
 
 
 class LongerReasonAsked(_Act):

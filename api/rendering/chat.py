@@ -233,7 +233,8 @@ def _last_day_asked(act: acts.LastDayAsked, voice: Voice) -> Utterance:
     who = {"name": voice.hidden(act.name.private), "case": voice.case(act.case)}
     asked = say("last_day_asked", voice.language, **who)
     why = f"{say('substitutes_last_day', voice.language)} " if act.substitute else ""
-    return _say("sentences", words=why + asked)
+    example = f" {say('write_a_day', voice.language)}" if act.again else ""
+    return _say("sentences", words=why + asked + example)
 
 
 def _of_member(about: str, act: acts.MemberProposed | acts.MemberChanged, voice: Voice) -> Utterance:
@@ -265,8 +266,9 @@ def _nobody_there(act: acts.NobodyThere, voice: Voice) -> Utterance:
 @utter.register
 def _until_asked(act: acts.UntilAsked, voice: Voice) -> Utterance:
     days = {"day": voice.day(act.on), "latest": voice.day(act.latest)}
-    name = "until_again" if act.again else "until_asked"
-    return _say("sentences", words=say(name, voice.language, case=voice.case(act.case), **days))
+    name = "until_again" if act.again == "day" else "until_asked"
+    example = f"{say('write_a_day', voice.language)} " if act.again == "unread" else ""
+    return _say("sentences", words=example + say(name, voice.language, case=voice.case(act.case), **days))
 
 
 @utter.register

@@ -106,7 +106,9 @@ def wished(text: str, people: Iterable[StaffMember], labels: Iterable[str]) -> L
     """What a message wants that names a case, by its label or as the case, and a colleague: whatever they are called."""
     plain = " ".join(_words(text))
     for label in sorted(labels, key=len, reverse=True):
-        plain = re.sub(rf"(?:\b(?:saken|saka|sak)\s)?(?:(?:til|om)\s)?\b{re.escape(' '.join(_words(label)))}\b", "saken", plain)
+        plain = re.sub(
+            rf"(?:\b(?:saken|saka|sak)\s)?(?:(?:til|om)\s)?\b{re.escape(' '.join(_words(label)))}\b", "saken", plain
+        )
     school = list(people)
     for one in named(text, school):
         plain = _hidden(plain, one)
@@ -123,7 +125,9 @@ def _hidden(plain: str, one: StaffMember) -> str:
     said, name = plain.split(), _words(one.name)
     for length in range(len(name), 0, -1):
         for at in range(len(said) - length + 1):
-            if any(_same(said[at : at + length], name[i : i + length], slips=True) for i in range(len(name) - length + 1)):
+            if any(
+                _same(said[at : at + length], name[i : i + length], slips=True) for i in range(len(name) - length + 1)
+            ):
                 if length > 1 or said[at].isalpha():
                     return " ".join([*said[:at], "§", *said[at + length :]])
     return plain

@@ -269,13 +269,12 @@ async def test_a_colleague_named_anywhere_in_the_answer_is_the_choice(chat: Chat
 async def test_the_day_is_kept_when_it_is_asked_which_substitute_is_meant(chat: Chat, app: FastAPI) -> None:
     await works_as(app, 3, "substitute")
     await chat.say("del MK med vikaren til fredag", "answer")
-    if kinds_of(await acts(chat, app)) == ["who_asked"]:
-        await chat.say("Kontaktlærer 3 er vikaren jeg mener", "answer")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"], "there are two"
+    await chat.say("Kontaktlærer 3 er vikaren jeg mener", "answer")
     assert f"Skal {THIRD} få se saken MK og skrive i den fra nå av, til og med fredag 28. august?" in await read(chat)
     await chat.press("Ikke nå")
     await chat.say("gi MK til vikaren til 11. desember", "answer")
-    if kinds_of(await acts(chat, app)) == ["who_asked"]:
-        await chat.say(THIRD)
+    await chat.say(THIRD)
     assert f"Skal jeg spørre {THIRD} om å ha saken MK til og med fredag 11. desember?" in await read(chat)
     assert await notes(app) == []
 
@@ -286,3 +285,17 @@ async def test_a_wish_of_another_case_is_no_choice_for_this_one(chat: Chat, hand
     await chat.say("del saken", custody="share")
     await chat.say(f"gi MK til {THIRD}", "answer")
     assert f"Skal jeg spørre {THIRD} om å overta saken MK?" in await read(chat)
+
+
+async def test_an_answer_that_is_no_last_day_is_asked_again_and_is_no_note(chat: Chat, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del saken med kontaktlærer 3", custody="share")
+    for answer in ("Bare til en dag", "til sommeren en gang", "ut året"):
+        await chat.say(answer, "answer")
+        assert "Skriv en dag, for eksempel «fredag»" in await read(chat), answer
+    await chat.say("fram til 18. september", "answer")
+    assert "til og med fredag 18. september?" in await read(chat)
+    assert await notes(app) == []
+    await chat.press("Ikke nå")
+    await chat.say("han var hjemme til fredag", "answer")
+    assert await notes(app) == ["han var hjemme til fredag"]
