@@ -29,6 +29,10 @@ Answer = Callable[[Scene], Awaitable[None]]
 async def heard(scene: Scene) -> bool:
     """Answers or begins what the message says of the case itself, if it does."""
     name = await wished_of_a_colleague(scene) or _said(scene)
+    if name == "leader_can" and await _is_of_own_case(scene):
+        return False
+    if name is None and await _leader_looks_for_a_case(scene):
+        name = "leader_can"
     if name is None:
         return False
     if name in WISHED:
@@ -49,6 +53,22 @@ def _said(scene: Scene) -> str | None:
     if name in WISHED and sure >= (SURE if scene.standing is None else SURER) and words(scene.text) >= FEWEST:
         return None if _waits_for_words(scene) else name
     return None
+
+
+async def _is_of_own_case(scene: Scene) -> bool:
+    """“Vis meg saken til MK” of a case they follow is no question of what leadership sees."""
+    return any(names(scene.text, case.label) for case in await scene.cases.readable())
+
+
+async def _leader_looks_for_a_case(scene: Scene) -> bool:
+    """A leader who follows none asks to see one: there is nothing here to switch to."""
+    if (
+        scene.turn.payload is not None
+        or scene.case is not None
+        or scene.verdict.intent not in ("switch_case", "summary")
+    ):
+        return False
+    return scene.actor.employment.role == "leader" and not await scene.cases.readable()
 
 
 async def wished_of_a_colleague(scene: Scene) -> str | None:

@@ -332,7 +332,8 @@ def _of_the_system(act: acts.OfTheSystem, voice: Voice) -> Utterance:
 @utter.register
 def _leadership_told(act: acts.LeadershipTold, voice: Voice) -> Utterance:
     name = f"leadership_{act.sees}" if act.leads else "leadership_not"
-    return _say("sentences", words=say(name, voice.language))
+    page = {"page": "/skolen"} if act.leads else {}
+    return _say("sentences", words=say(name, voice.language, **page))
 
 
 @utter.register

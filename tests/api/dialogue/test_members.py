@@ -242,8 +242,35 @@ async def test_a_leader_is_told_what_a_leader_can_do(role: str, told: str, hand:
     await leader.say("hva kan jeg gjøre som leder", "help", custody="leader_can")
     assert told in await read(leader)
     if role == "leader":
+        assert "på siden «Skolen» i nettleseren: /skolen" in await read(leader)
         await leader.say("gi saken til kontaktlærer 1", custody="offer")
         assert told in await read(leader), "of a case they do not follow nothing is done here"
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "custody"),
+    [
+        ("hvor mange saker har vi", "list_cases", "leader_can"),
+        ("jeg vil lese MK fordi mor har klaget", "answer", "leader_can"),
+        ("les saken MK", "switch_case", None),
+        ("jeg er rektor, hva ser jeg", "whats_next", "leader_can"),
+    ],
+)
+async def test_a_leader_is_shown_where_cases_are_read_and_begins_none(
+    asked: str, intent: str, custody: str | None, chat: Chat, hand: Hand, app: FastAPI
+) -> None:
+    await works_as(app, 3, "leader")
+    leader = colleague(hand)
+    await leader.say(asked, intent, custody=custody)
+    assert kinds_of(await acts(leader, app)) == ["leadership_told"]
+    assert "/skolen" in await read(leader)
+    await leader.say("mine saker", "list_cases")
+    assert kinds_of(await acts(leader, app)) == ["case_list_empty"], "nothing is listed as told without a case"
+
+
+async def test_whoever_follows_the_case_that_is_named_asks_nothing_of_leadership(chat: Chat, app: FastAPI) -> None:
+    await chat.say("vis meg saken til MK", "summary", custody="leader_can")
+    assert "leadership_told" not in kinds_of(await acts(chat, app))
 
 
 async def test_sharing_in_own_words_is_asked_about_whatever_the_label_and_the_name_are_taken_for(
@@ -299,3 +326,21 @@ async def test_an_answer_that_is_no_last_day_is_asked_again_and_is_no_note(chat:
     await chat.press("Ikke nå")
     await chat.say("han var hjemme til fredag", "answer")
     assert await notes(app) == ["han var hjemme til fredag"]
+
+
+async def test_typed_words_of_another_cases_button_mean_what_they_say_here(
+    chat: Chat, hand: Hand, app: FastAPI
+) -> None:
+    await chat.say("hvem kan lese dette?", "help", custody="who_may_read")
+    assert "Del saken" in chat.buttons
+    await chat.say("del saken med kontaktlærer 3", custody="share")
+    assert "Ikke nå" in chat.buttons
+    await hand.say("ny sak", "start_case")
+    await chat.say("TL")
+    await chat.say("Del saken", custody="share")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"]
+    assert "saken TL" in await read(chat)
+    await chat.say("bytt til MK", "switch_case")
+    await chat.say("Ikke nå", "answer")
+    assert "button_elsewhere" not in chat.kinds
+    assert await notes(app) == []
