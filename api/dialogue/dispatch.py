@@ -31,7 +31,7 @@ from api.dialogue import (
     steering,
     undoing,
 )
-from api.dialogue.acts import Alarm, Cited, InNoCase, LeadershipTold, NoteKept, Phrase
+from api.dialogue.acts import Alarm, CaseOutOfReach, Cited, InNoCase, LeadershipTold, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
@@ -74,6 +74,8 @@ async def take(scene: Scene) -> None:
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)
+    if scene.out_of_reach:
+        scene.say(CaseOutOfReach())
     await insights.tell(scene)
     await due.tell(scene)
     await handing.tell_offers(scene)

@@ -266,8 +266,8 @@ def _nobody_there(act: acts.NobodyThere, voice: Voice) -> Utterance:
 @utter.register
 def _until_asked(act: acts.UntilAsked, voice: Voice) -> Utterance:
     days = {"day": voice.day(act.on), "latest": voice.day(act.latest)}
-    name = "until_again" if act.again == "day" else "until_asked"
-    example = f"{say('write_a_day', voice.language)} " if act.again == "unread" else ""
+    name = "until_again" if act.again else "until_asked"
+    example = f"{say('write_a_day', voice.language)} " if act.unread else ""
     return _say("sentences", words=example + say(name, voice.language, case=voice.case(act.case), **days))
 
 
@@ -327,6 +327,11 @@ def _follower(one: acts.Follower, voice: Voice) -> str:
 @utter.register
 def _of_the_system(act: acts.OfTheSystem, voice: Voice) -> Utterance:
     return _say("sentences", words=say(f"of_the_system_{act.about}", voice.language))
+
+
+@utter.register
+def _case_out_of_reach(act: acts.CaseOutOfReach, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("case_out_of_reach", voice.language))
 
 
 @utter.register

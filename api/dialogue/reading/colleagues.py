@@ -66,7 +66,9 @@ def _holds(said: list[str], name: list[str], *, slips: bool = False) -> bool:
 def _same(said: list[str], name: list[str], *, slips: bool) -> bool:
     if not slips:
         return said == name
-    return len(said) == len(name) and all(one == other or _slipped(one, other) for one, other in zip(said, name))
+    return len(said) == len(name) and all(
+        one == other or _slipped(one, other) for one, other in zip(said, name, strict=True)
+    )
 
 
 def _slipped(one: str, other: str) -> bool:
@@ -124,10 +126,10 @@ def _hidden(plain: str, one: StaffMember) -> str:
     """`§` in place of what the colleague is called: the name, or the longest part of it."""
     said, name = plain.split(), _words(one.name)
     for length in range(len(name), 0, -1):
+        parts = [name[at : at + length] for at in range(len(name) - length + 1)]
         for at in range(len(said) - length + 1):
-            if any(
-                _same(said[at : at + length], name[i : i + length], slips=True) for i in range(len(name) - length + 1)
-            ):
-                if length > 1 or said[at].isalpha():
-                    return " ".join([*said[:at], "§", *said[at + length :]])
+            here = said[at : at + length]
+            is_part = any(_same(here, part, slips=True) for part in parts)
+            if is_part and (length > 1 or here[0].isalpha()):
+                return " ".join([*said[:at], "§", *said[at + length :]])
     return plain

@@ -17,7 +17,8 @@ _TIME = re.compile(
 )
 _LEADS = re.compile(
     r"\W*(?:(?:nei|ja|jo|ok|men|heller|bare|berre|kanskje|da|då|så)\W+)*"
-    r"(?:(?:behold|behald|lagre|oppbevar|spar)\w*\s|ta vare på\s|(?:\w+\s){1,3}(?:skal|kan|må|får|bør)\s(?:ha|se|sjå|lese|lesa|få|beholdes|behaldast|lagres)\s)?"
+    r"(?:(?:behold|behald|lagre|oppbevar|spar)\w*\s|ta vare på\s|"
+    r"(?:\w+\s){1,3}(?:skal|kan|må|får|bør)\s(?:ha|se|sjå|lese|lesa|få|beholdes|behaldast|lagres)\s)?"
     r"(?:(?:den|det|saken|saka|ho|han)\s)?(?:(?:heller|bare|berre|fram|frem)\s)*(?:til|ut|over|i)\b",
     re.IGNORECASE,
 )

@@ -69,7 +69,8 @@ class WaitsForLonger(YesOrNo):
                 on=kept.ends,
                 first=first,
                 latest=kept.latest,
-                again="day" if self.until is not None else "unread" if self.unread else None,
+                again=self.until is not None,
+                unread=self.unread,
                 offers=(*offers, self._no(scene)),
             )
         )

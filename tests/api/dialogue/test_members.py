@@ -344,3 +344,20 @@ async def test_typed_words_of_another_cases_button_mean_what_they_say_here(
     await chat.say("Ikke nå", "answer")
     assert "button_elsewhere" not in chat.kinds
     assert await notes(app) == []
+
+
+async def test_whose_access_has_ended_is_told_at_the_next_message_once(chat: Chat, hand: Hand, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del saken med kontaktlærer 3 til fredag", custody="share")
+    await chat.press("Ja, del")
+    substitute = colleague(hand)
+    await substitute.say("bytt til MK", "switch_case")
+    await substitute.say("han liker å tegne", "answer")
+    substitute.today = "2026-08-31"
+    await substitute.say("han var her hele dagen i dag", "answer")
+    said = await read(substitute)
+    assert "Du har ikke lenger tilgang til saken vi snakket om" in said
+    assert "MK" not in said
+    await substitute.say("hei", "greet")
+    assert "ikke lenger tilgang" not in await read(substitute)
+    assert await notes(app) == ["han liker å tegne"]
