@@ -11,7 +11,7 @@ from typing import Match, Text
 from bot.spelling import PLAIN
 
 NEUTRAL = "X"
-_CODE = re.compile(r"(?<![\w.-])(?:[A-ZÆØÅ]{1,3}\d{1,3}|[A-ZÆØÅ]{2,3}|(?:[A-ZÆØÅ]\.){2,3})(?![\w-])")
+_CODE = re.compile(r"(?<![\w.-])(?:[A-ZÆØÅ]{1,3}\d{1,3}[A-ZÆØÅ]?|[A-ZÆØÅ]{2,3}|(?:[A-ZÆØÅ]\.){2,3})(?![\w-])")
 # What teachers shorten, and short words they may shout. Those of the spellings that are known are words as well.
 _WORDS = frozenset(
     "PP PPT BUP ABUP BTI SFO IOP NAV HMS SMS ADHD ADD FAU OT OBS ASK PC TV BV LK OK NB PS UU KRL RLE MS NAF GPS SOS IT "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -373,7 +374,7 @@ class _Conversation:
         if late is not None:
             self.waiting.remove(late)
             console.print(Styled(LATE.in_(self.line.language).format(text=late.message["text"]), style="dim"))
-        for part in _shown(answer["messages"]):
+        for part in _shown(answer["messages"], str(self.line.http.base_url)):
             console.print(part)
 
     def _tell(self, words: str) -> None:
@@ -392,12 +393,16 @@ def _lists_numbers(message: dict[str, Any]) -> bool:
     return act.get("type") == "tick" or act.get("kind") == "pick_questions"
 
 
-def _shown(messages: list[dict[str, Any]]) -> Iterator[Padding]:
-    """Messages indented and wrapped, their choices numbered through the whole reply."""
+# Where a reply says where something is: a page or what may be fetched, without the application's own address.
+_PATHS = re.compile(r"(?<![\w/.:])/(?=(?:cases/|sak/|skolen\b|innstillinger\b))")
+
+
+def _shown(messages: list[dict[str, Any]], address: str) -> Iterator[Padding]:
+    """Messages indented and wrapped, their choices numbered through the whole reply, with whole addresses."""
     number = 0
     bare = any(map(_lists_numbers, messages))
     for message in messages:
-        yield Padding(Styled(message["text"]), (0, 2, 0, 2))
+        yield Padding(Styled(_PATHS.sub(f"{address.rstrip('/')}/", message["text"])), (0, 2, 0, 2))
         for button in message["buttons"]:
             number += 1
             yield Padding(

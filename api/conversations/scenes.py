@@ -124,11 +124,12 @@ async def scene_of(
     turn: TurnTaken, conversation: Conversation, actor: Actor, cases: CaseService, records: ConversationRecords
 ) -> Scene:
     """What the turn finds. A case that may no longer be read is none, and nothing that was asked about it stands."""
-    case, standing = None, standing_of(conversation)
+    case, standing, out_of_reach = None, standing_of(conversation), False
     if conversation.case_id is not None:
         try:
             case = await cases.get(conversation.case_id, reading="chat")
         except NotFound:
+            out_of_reach = True
             standing = standing if standing is not None and not standing.is_of_case else None
     if standing is not None and case is not None and not standing.is_there(case, turn.today):
         standing = None
@@ -144,6 +145,7 @@ async def scene_of(
         standing=standing,
         behind=behind_of(conversation),
         misses=conversation.misunderstood,
+        out_of_reach=out_of_reach,
     )
 
 

@@ -332,6 +332,7 @@ class LastDayAsked(_Act):
     case: CaseName
     name: Private
     substitute: bool
+    again: bool = False
 
 
 class MemberProposed(_Act):
@@ -368,7 +369,8 @@ class UntilAsked(_Act):
     on: date
     first: date
     latest: date
-    again: bool = False
+    again: bool = False  # that day will not do
+    unread: bool = False  # what was said is no day
 
 
 class LongerReasonAsked(_Act):
@@ -424,6 +426,12 @@ class OfTheSystem(_Act):
 
     kind: Literal["of_the_system"] = "of_the_system"
     about: Literal["parents_read", "confidential", "stored_where", "machine", "sent_on"]
+
+
+class CaseOutOfReach(_Act):
+    """The case that was spoken of may no longer be read; what it is called is not said any more."""
+
+    kind: Literal["case_out_of_reach"] = "case_out_of_reach"
 
 
 class LeadershipTold(_Act):
@@ -1002,6 +1010,7 @@ Act = Annotated[
     | ReadersTold
     | OfTheSystem
     | LeadershipTold
+    | CaseOutOfReach
     | NameHint
     | ExportOffered
     | PlanShown

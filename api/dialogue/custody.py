@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 
 from api.dialogue import cases, guides, longer, members, naming, seen
 from api.dialogue.acts import Follower, LeadershipTold, NoteKept, OfTheSystem, Private, ReadersTold
+from api.dialogue.reading.colleagues import wished
 from api.dialogue.reading.custody import ASKED, WISHED, said
 from api.dialogue.reading.judge import words
+from api.dialogue.reading.labels import names
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
 from api.dialogue.scene import Scene
 from api.dialogue.standings.talk import InGuide
@@ -26,7 +28,11 @@ Answer = Callable[[Scene], Awaitable[None]]
 
 async def heard(scene: Scene) -> bool:
     """Answers or begins what the message says of the case itself, if it does."""
-    name = _said(scene)
+    name = await wished_of_a_colleague(scene) or _said(scene)
+    if name == "leader_can" and await _is_of_own_case(scene):
+        return False
+    if name is None and await _leader_looks_for_a_case(scene):
+        name = "leader_can"
     if name is None:
         return False
     if name in WISHED:
@@ -45,11 +51,36 @@ def _said(scene: Scene) -> str | None:
     if name in ASKED and sure >= (SURE if scene.standing is None or not scene.standing.takes_any_words else SURER):
         return name
     if name in WISHED and sure >= (SURE if scene.standing is None else SURER) and words(scene.text) >= FEWEST:
-        waits = (
-            scene.standing is not None and scene.standing.takes_any_words and not isinstance(scene.standing, InGuide)
-        )
-        return None if waits else name
+        return None if _waits_for_words(scene) else name
     return None
+
+
+async def _is_of_own_case(scene: Scene) -> bool:
+    """“Vis meg saken til MK” of a case they follow is no question of what leadership sees."""
+    return any(names(scene.text, case.label) for case in await scene.cases.readable())
+
+
+async def _leader_looks_for_a_case(scene: Scene) -> bool:
+    """A leader who follows none asks to see one: there is nothing here to switch to."""
+    if (
+        scene.turn.payload is not None
+        or scene.case is not None
+        or scene.verdict.intent not in ("switch_case", "summary")
+    ):
+        return False
+    return scene.actor.employment.role == "leader" and not await scene.cases.readable()
+
+
+async def wished_of_a_colleague(scene: Scene) -> str | None:
+    """Sharing or handing over with a case and a colleague named, whatever label and name stand in it."""
+    if scene.turn.payload is not None or words(scene.text) > LONGEST or _waits_for_words(scene):
+        return None
+    labels = [case.label for case in await scene.cases.readable() if names(scene.text, case.label)]
+    return wished(scene.text, await scene.cases.colleagues(), labels)
+
+
+def _waits_for_words(scene: Scene) -> bool:
+    return scene.standing is not None and scene.standing.takes_any_words and not isinstance(scene.standing, InGuide)
 
 
 async def _asked(scene: Scene, name: str) -> None:

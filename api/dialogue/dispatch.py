@@ -31,11 +31,12 @@ from api.dialogue import (
     steering,
     undoing,
 )
-from api.dialogue.acts import Alarm, Cited, InNoCase, NoteKept, Phrase
+from api.dialogue.acts import Alarm, CaseOutOfReach, Cited, InNoCase, LeadershipTold, NoteKept, Phrase
 from api.dialogue.commands import obey, stand_again
 from api.dialogue.payloads import read
 from api.dialogue.pressing import press
 from api.dialogue.reading.asking import asked
+from api.dialogue.reading.captions import same
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
 from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
@@ -51,6 +52,7 @@ from api.dialogue.standings.lapses import Lapses
 from api.dialogue.standings.talk import InGuide
 from api.dialogue.standings.whose import WaitsForWhose
 from api.dialogue.typed_late import press_what_was_typed
+from api.wording.captions import captions_of
 
 
 async def take(scene: Scene) -> None:
@@ -72,6 +74,8 @@ async def take(scene: Scene) -> None:
     await _cite(scene)
     smalltalk.ask_of_danger(scene)
     await smalltalk.hint_at_name(scene)
+    if scene.out_of_reach:
+        scene.say(CaseOutOfReach())
     await insights.tell(scene)
     await due.tell(scene)
     await handing.tell_offers(scene)
@@ -111,6 +115,8 @@ async def _take(scene: Scene) -> None:
         await undo.take_back_last(scene)
     elif await custody.heard(scene):
         return
+    elif scene.standing is None and same(scene.text, *captions_of("not_now")):  # to what was asked before
+        scene.say(Phrase(kind="let_be"))
     elif undoing.is_asked_again(scene.text):
         await undoing.again(scene)
     elif _is_renaming(scene):
@@ -148,11 +154,15 @@ def _is_unplaced(scene: Scene) -> bool:
     waits = isinstance(scene.standing, WaitsForLabel | WaitsForWhose)
     if isinstance(scene.standing, Lapses) and scene.stood is not None and scene.turn.id in scene.standing.turns:
         return True
-    if scene.recorded or words(scene.turn.text) < quiet.FEWEST:
+    if scene.recorded or words(scene.turn.text) < quiet.FEWEST or _asks_as_leader(scene):
         return False
     verdict = scene.verdict
     is_command = verdict.intent in _TELLS_NOBODY and verdict.sure >= LIKELY
     return (scene.case is None or waits) and not (purely_asks(scene.turn.text) or is_command)
+
+
+def _asks_as_leader(scene: Scene) -> bool:
+    return any(isinstance(act, LeadershipTold) and act.leads for act in scene.acts)
 
 
 async def _beside_a_talk(scene: Scene) -> None:

@@ -225,6 +225,7 @@ class Scene:
     misses: int = 0  # in a row
     acts: list[Act] = field(default_factory=list)
     unplaced: bool = False  # it told something that lies in no case
+    out_of_reach: bool = False  # the case that was spoken of may no longer be read
     asked_text: str | None = None  # set when an earlier message is answered now
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)

@@ -73,13 +73,19 @@ def _typed(scene: Scene, reply: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _counts(scene: Scene, payload: Payload) -> bool:
-    """What was done or judged is told all the same where the button is of another time."""
-    if isinstance(payload, _NOT_THESE):
+    """What was done or judged is told all the same where the button is of another time; in another case words mean what they say."""
+    if isinstance(payload, _NOT_THESE) or _is_elsewhere(scene, payload):
         return False
     is_past = isinstance(payload, Placed) and payload.at not in (None, scene.place if scene.case is not None else None)
     if is_past and isinstance(payload, TickButton):
         return False
     return not (is_past and isinstance(payload, DecideButton) and not payload.anyway and _judges_now(scene))
+
+
+def _is_elsewhere(scene: Scene, payload: Payload) -> bool:
+    """Only a button that is pressed is bound to its case."""
+    at = payload.at if isinstance(payload, Placed) else None
+    return at is not None and (scene.case is None or at.split(".")[0] != scene.place.split(".")[0])
 
 
 def _judges_now(scene: Scene) -> bool:

@@ -233,7 +233,8 @@ def _last_day_asked(act: acts.LastDayAsked, voice: Voice) -> Utterance:
     name, case = voice.hidden(act.name.private), voice.case(act.case)
     asked = say("last_day_asked", voice.language, name=name, case=case)
     why = f"{say('substitutes_last_day', voice.language)} " if act.substitute else ""
-    return _say("sentences", words=why + asked)
+    example = f" {say('write_a_day', voice.language)}" if act.again else ""
+    return _say("sentences", words=why + asked + example)
 
 
 def _of_member(about: str, act: acts.MemberProposed | acts.MemberChanged, voice: Voice) -> Utterance:
@@ -267,7 +268,8 @@ def _nobody_there(act: acts.NobodyThere, voice: Voice) -> Utterance:
 def _until_asked(act: acts.UntilAsked, voice: Voice) -> Utterance:
     case, day, latest = voice.case(act.case), voice.day(act.on), voice.day(act.latest)
     name = "until_again" if act.again else "until_asked"
-    return _say("sentences", words=say(name, voice.language, case=case, day=day, latest=latest))
+    example = f"{say('write_a_day', voice.language)} " if act.unread else ""
+    return _say("sentences", words=example + say(name, voice.language, case=case, day=day, latest=latest))
 
 
 @utter.register
@@ -330,9 +332,15 @@ def _of_the_system(act: acts.OfTheSystem, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _case_out_of_reach(act: acts.CaseOutOfReach, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("case_out_of_reach", voice.language))
+
+
+@utter.register
 def _leadership_told(act: acts.LeadershipTold, voice: Voice) -> Utterance:
     name = f"leadership_{act.sees}" if act.leads else "leadership_not"
-    return _say("sentences", words=say(name, voice.language))
+    page = {"page": "/skolen"} if act.leads else {}
+    return _say("sentences", words=say(name, voice.language, **page))
 
 
 @utter.register

@@ -509,8 +509,12 @@ class _Chat:
         return self._say("needed_ours" if piece.ours else "needed", outcome=self._in(piece.outcome))
 
     def involved(self, piece: InvolvedPiece) -> str:
-        person = capital(self._person(piece.person))
-        return self._say(f"involved_{piece.group}", person=person, **self._at(piece.at))
+        person = piece.person
+        if piece.group == "informed" and person.note is not None:  # it may say when, which is not always on this level
+            alone = self._person(person.model_copy(update={"note": None}))
+            at = self._at(piece.at)
+            return capital(self._say("involved_informed_as", person=alone, note=self._in(person.note), **at))
+        return self._say(f"involved_{piece.group}", person=capital(self._person(person)), **self._at(piece.at))
 
     def choices(self, piece: ChoicesPiece) -> str:
         outcomes = [f"• {self._in(outcome)}" for outcome in piece.outcomes]

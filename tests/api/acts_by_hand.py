@@ -153,6 +153,7 @@ EXAMPLES: list[Act] = [
     acts.LastDayAsked(case=CASE, name=WHO, substitute=False),
     acts.UntilAsked(case=CASE, on=DAY, first=DAY, latest=DAY),
     acts.UntilAsked(case=CASE, on=DAY, first=DAY, latest=DAY, again=True),
+    acts.UntilAsked(case=CASE, on=DAY, first=DAY, latest=DAY, unread=True),
     acts.LongerReasonAsked(case=CASE, until=DAY),
     acts.LongerProposed(case=CASE, until=DAY, reason=Private(private=ANSWER)),
     acts.CaseKept(months=12),
@@ -176,6 +177,7 @@ EXAMPLES: list[Act] = [
         acts.OfTheSystem.model_validate({"about": about})
         for about in ("parents_read", "confidential", "stored_where", "machine", "sent_on")
     ),
+    acts.CaseOutOfReach(),
     acts.LeadershipTold(leads=True, sees="lines"),
     acts.LeadershipTold(leads=True, sees="figures"),
     acts.LeadershipTold(leads=False, sees="lines"),

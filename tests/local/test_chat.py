@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from local.chat import Line, Unreachable, main
+from local.chat import Line, Unreachable, _shown, main
 from tests.local.terminal import NOT_STORED, FarSide
 from tests.local.terminal import answered as answer_of
 
@@ -194,3 +194,12 @@ def test_a_line_without_an_answer_ends_the_file(tmp_path: Path, monkeypatch: pyt
     assert (found.exit_code, found.stdout) == (1, "")
     assert "Ingen svar på «[/nei]» etter 2 forsøk." in found.stderr
     assert len(far.ids_of("[/nei]")) == 1
+
+
+def test_what_lies_at_the_application_is_shown_with_its_whole_address() -> None:
+    said = {"text": "På siden «Skolen»: /skolen. Som fil: /cases/1/export.json, 24/7.", "buttons": []}
+    first, *_ = _shown([said], "http://127.0.0.1:8000/")
+    assert (
+        str(first.renderable)
+        == "På siden «Skolen»: http://127.0.0.1:8000/skolen. Som fil: http://127.0.0.1:8000/cases/1/export.json, 24/7."
+    )

@@ -10,10 +10,11 @@ from api.cases.service import OpenedCase
 from api.dialogue.acts import CaseKept, LongerProposed, LongerReasonAsked, Offer, Phrase, Private, UntilAsked
 from api.dialogue.payloads import LongerAnswer, LongerUntil, NoLonger, Payload, read
 from api.dialogue.reading.agreeing import says_no, says_yes
-from api.dialogue.reading.days import only_a_day, read_day
+from api.dialogue.reading.days import read_day
 from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.undoing import is_undo
+from api.dialogue.reading.until import says_until
 from api.dialogue.scene import KeptFor, Scene
 from api.dialogue.standings.stays import YesOrNo
 from api.engine.retention import months_after
@@ -29,6 +30,7 @@ class WaitsForLonger(YesOrNo):
     kind: Literal["longer"] = "longer"
     until: date | None = None
     told: UUID | None = None
+    unread: bool = False  # what was said last is no day that can be read
 
     def is_there(self, case: OpenedCase, today: date) -> bool:
         return case.plan(today).stay.status == "closed"
@@ -60,7 +62,7 @@ class WaitsForLonger(YesOrNo):
             for name, day in shown.items()
             if first <= day
         ]
-        scene.standing = self.model_copy(update={"until": None}).put_now(scene)
+        scene.standing = self.model_copy(update={"until": None, "unread": False}).put_now(scene)
         scene.say(
             UntilAsked(
                 case=scene.name,
@@ -68,6 +70,7 @@ class WaitsForLonger(YesOrNo):
                 first=first,
                 latest=kept.latest,
                 again=self.until is not None,
+                unread=self.unread,
                 offers=(*offers, self._no(scene)),
             )
         )
@@ -96,9 +99,11 @@ class WaitsForLonger(YesOrNo):
             return self.model_copy(update={"until": payload.keep_until})
         if scene.turn.payload is not None:
             return None
-        if only_a_day(scene.text) or (self.until is None and words(scene.text) <= FEW):
-            day = read_day(scene.text, scene.today, side="future")
-            return None if day is None else self.model_copy(update={"until": day})
+        day = read_day(scene.text, scene.today, side="future")
+        if says_until(scene.text, scene.today):
+            return self.model_copy(update={"until": day, "unread": day is None})
+        if self.until is None and day is not None and words(scene.text) <= FEW:
+            return self.model_copy(update={"until": day, "unread": False})
         gives_reason = self.until is not None and self.told is None and self._is_reason(scene)
         return self.model_copy(update={"told": scene.turn.id}) if gives_reason else None
 

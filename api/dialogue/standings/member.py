@@ -18,9 +18,11 @@ from api.dialogue.acts import (
     WhoAsked,
 )
 from api.dialogue.payloads import MemberAnswer, MemberChange, Payload, PickMember, read
-from api.dialogue.reading.colleagues import named
-from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day
+from api.dialogue.reading.colleagues import named, wished
+from api.dialogue.reading.days import read_day, speaks_of_a_day
 from api.dialogue.reading.judge import FEW, words
+from api.dialogue.reading.labels import names
+from api.dialogue.reading.until import says_until
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision
 from api.dialogue.standings.stays import YesOrNo
@@ -47,6 +49,7 @@ class WaitsForMember(YesOrNo):
     person: UUID | None = None
     last_day: date | None = None
     by_day: bool = False
+    unread: bool = False  # what was said last is no day that can be read
     run: UUID | None = None
 
     async def put(self, scene: Scene) -> None:
@@ -58,7 +61,9 @@ class WaitsForMember(YesOrNo):
         elif self._lacks_day(whom):
             name = Private(private=whom.name)
             is_substitute = whom.role == "substitute"
-            scene.say(LastDayAsked(case=scene.name, name=name, substitute=is_substitute, offers=(self._no(scene),)))
+            asked = LastDayAsked(case=scene.name, name=name, substitute=is_substitute, again=self.unread)
+            scene.say(asked.model_copy(update={"offers": (self._no(scene),)}))
+            scene.standing = self.model_copy(update={"unread": False}).put_now(scene)
         else:
             self._propose(scene, whom)
 
@@ -105,12 +110,32 @@ class WaitsForMember(YesOrNo):
         return True
 
     async def _typed_more(self, scene: Scene) -> WaitsForMember | None:
-        found = named(scene.text, await may_be(scene, self.change)) if words(scene.text) <= FEW else []
-        if len(found) == 1 and found[0].person != self.person:
-            return self.model_copy(update={"person": found[0].person})
-        says_day = only_a_day(scene.text) or (words(scene.text) <= FEW and speaks_of_a_day(scene.text, scene.today))
-        day = read_day(scene.text, scene.today, side="future") if self.change in _TO_A_DAY and says_day else None
-        return None if day is None or self.person is None else self.model_copy(update={"last_day": day, "by_day": True})
+        """While it is asked who, a colleague who is named anywhere is the choice; afterwards only few words choose another."""
+        if await self._begins_another(scene):
+            return None
+        is_short = words(scene.text) <= FEW
+        found = named(scene.text, await may_be(scene, self.change)) if is_short or self.person is None else []
+        says_day = says_until(scene.text, scene.today) or (is_short and speaks_of_a_day(scene.text, scene.today))
+        chosen = found[0].person if len(found) == 1 else None
+        day = None
+        if self.change in _TO_A_DAY and (says_day or chosen is not None):
+            day = read_day(scene.text, scene.today, side="future")
+        more: dict[str, object] = {"last_day": day, "by_day": True} if day is not None else {}
+        if chosen is not None and chosen != self.person:
+            return self.model_copy(update={"person": chosen, **more})
+        if self.person is None or self.change not in _TO_A_DAY:
+            return None
+        if more:
+            return self.model_copy(update=more)
+        return self.model_copy(update={"by_day": True, "last_day": None, "unread": True}) if says_day else None
+
+    async def _begins_another(self, scene: Scene) -> bool:
+        """Whether it is of another case, or another change."""
+        labels = [case for case in await scene.cases.readable() if names(scene.text, case.label)]
+        if labels and all(case.id != scene.opened.case.id for case in labels):
+            return True
+        meant = wished(scene.text, await scene.cases.colleagues(), [case.label for case in labels])
+        return meant is not None and meant != self.change
 
     async def _pressed_more(self, scene: Scene) -> WaitsForMember | None:
         match read(scene.turn.payload or ""):

@@ -20,7 +20,7 @@ from api.people.models import Employment
 from api.people.service import PeopleService
 from tests.api.commanding import send
 from tests.api.people.test_people import person_of
-from tests.api.turns_by_hand import Hand, kinds, rows
+from tests.api.turns_by_hand import Hand, kinds, readings, rows
 
 MONDAY = date(2026, 8, 24)
 FRIDAY = date(2026, 8, 28)

@@ -99,3 +99,27 @@ async def test_somebody_else_who_opened_it_again_meanwhile_is_no_error(chat: Cha
     await chat.do("reopen")
     await chat.say("Ja, behold", payload=yes)
     assert chat.kinds[0] in ("button_past", "button_moved")
+
+
+@pytest.mark.parametrize(
+    "answer", ["til sommeren 2029", "til neste sommer en gang", "bare litt lenger", "ut skoleåret"]
+)
+async def test_an_answer_that_is_no_day_is_asked_again_and_is_no_note(answer: str, chat: Chat, app: FastAPI) -> None:
+    await chat.say("behold saken lenger", custody="keep_longer")
+    await chat.say(answer, "answer")
+    said = await read(chat)
+    assert "Skriv en dag, for eksempel" in said
+    assert "til og med" in said
+    await chat.say("1. desember 2027", "answer")
+    assert "Hvorfor skal saken MK beholdes til onsdag 1. desember 2027?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_another_day_while_the_yes_stands_is_taken_for_it(chat: Chat, app: FastAPI) -> None:
+    await chat.say("behold saken til 1. desember 2027", custody="keep_longer")
+    await chat.say("Klagesaken er ikke ferdig", "answer")
+    await chat.say("behold den til 30.11.2035", "answer")
+    assert "kan ikke beholdes til den dagen" in await read(chat)
+    await chat.say("behold den til 30.11.2027 heller", "answer")
+    assert "til tirsdag 30. november 2027? Grunnen er: «Klagesaken er ikke ferdig»" in await read(chat)
+    assert await notes(app) == []

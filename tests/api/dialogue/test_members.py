@@ -242,5 +242,122 @@ async def test_a_leader_is_told_what_a_leader_can_do(role: str, told: str, hand:
     await leader.say("hva kan jeg gjøre som leder", "help", custody="leader_can")
     assert told in await read(leader)
     if role == "leader":
+        assert "på siden «Skolen» i nettleseren: /skolen" in await read(leader)
         await leader.say("gi saken til kontaktlærer 1", custody="offer")
         assert told in await read(leader), "of a case they do not follow nothing is done here"
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "custody"),
+    [
+        ("hvor mange saker har vi", "list_cases", "leader_can"),
+        ("jeg vil lese MK fordi mor har klaget", "answer", "leader_can"),
+        ("les saken MK", "switch_case", None),
+        ("jeg er rektor, hva ser jeg", "whats_next", "leader_can"),
+    ],
+)
+async def test_a_leader_is_shown_where_cases_are_read_and_begins_none(
+    asked: str, intent: str, custody: str | None, chat: Chat, hand: Hand, app: FastAPI
+) -> None:
+    await works_as(app, 3, "leader")
+    leader = colleague(hand)
+    await leader.say(asked, intent, custody=custody)
+    assert kinds_of(await acts(leader, app)) == ["leadership_told"]
+    assert "/skolen" in await read(leader)
+    await leader.say("mine saker", "list_cases")
+    assert kinds_of(await acts(leader, app)) == ["case_list_empty"], "nothing is listed as told without a case"
+
+
+async def test_whoever_follows_the_case_that_is_named_asks_nothing_of_leadership(chat: Chat, app: FastAPI) -> None:
+    await chat.say("vis meg saken til MK", "summary", custody="leader_can")
+    assert "leadership_told" not in kinds_of(await acts(chat, app))
+
+
+async def test_sharing_in_own_words_is_asked_about_whatever_the_label_and_the_name_are_taken_for(
+    chat: Chat, app: FastAPI
+) -> None:
+    for wish in (f"del MK med {SECOND}", f"del saken MK med {THIRD}", f"{THIRD} skal få sjå MK"):
+        await chat.say(wish, "answer")
+        assert kinds_of(await acts(chat, app)) == ["member_proposed"], wish
+        await chat.press("Ikke nå")
+    await chat.say(f"gi MK til {THIRD}", "ask_who")
+    assert f"Skal jeg spørre {THIRD} om å overta saken MK?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_a_colleague_named_anywhere_in_the_answer_is_the_choice(chat: Chat, app: FastAPI) -> None:
+    await chat.say("del saken", custody="share")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"]
+    await chat.say(f"jeg tenker at {SECOND} skal få lese den til fredag", "answer")
+    assert f"Skal {SECOND} få se saken MK og skrive i den fra nå av, til og med fredag 28. august?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_the_day_is_kept_when_it_is_asked_which_substitute_is_meant(chat: Chat, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del MK med vikaren til fredag", "answer")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"], "there are two"
+    await chat.say("Kontaktlærer 3 er vikaren jeg mener", "answer")
+    assert f"Skal {THIRD} få se saken MK og skrive i den fra nå av, til og med fredag 28. august?" in await read(chat)
+    await chat.press("Ikke nå")
+    await chat.say("gi MK til vikaren til 11. desember", "answer")
+    await chat.say(THIRD)
+    assert f"Skal jeg spørre {THIRD} om å ha saken MK til og med fredag 11. desember?" in await read(chat)
+    assert await notes(app) == []
+
+
+async def test_a_wish_of_another_case_is_no_choice_for_this_one(chat: Chat, hand: Hand) -> None:
+    await hand.say("ny sak", "start_case")
+    await chat.say("TL")
+    await chat.say("del saken", custody="share")
+    await chat.say(f"gi MK til {THIRD}", "answer")
+    assert f"Skal jeg spørre {THIRD} om å overta saken MK?" in await read(chat)
+
+
+async def test_an_answer_that_is_no_last_day_is_asked_again_and_is_no_note(chat: Chat, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del saken med kontaktlærer 3", custody="share")
+    for answer in ("Bare til en dag", "til sommeren en gang", "ut året"):
+        await chat.say(answer, "answer")
+        assert "Skriv en dag, for eksempel «fredag»" in await read(chat), answer
+    await chat.say("fram til 18. september", "answer")
+    assert "til og med fredag 18. september?" in await read(chat)
+    assert await notes(app) == []
+    await chat.press("Ikke nå")
+    await chat.say("han var hjemme til fredag", "answer")
+    assert await notes(app) == ["han var hjemme til fredag"]
+
+
+async def test_typed_words_of_another_cases_button_mean_what_they_say_here(
+    chat: Chat, hand: Hand, app: FastAPI
+) -> None:
+    await chat.say("hvem kan lese dette?", "help", custody="who_may_read")
+    assert "Del saken" in chat.buttons
+    await chat.say("del saken med kontaktlærer 3", custody="share")
+    assert "Ikke nå" in chat.buttons
+    await hand.say("ny sak", "start_case")
+    await chat.say("TL")
+    await chat.say("Del saken", custody="share")
+    assert kinds_of(await acts(chat, app)) == ["who_asked"]
+    assert "saken TL" in await read(chat)
+    await chat.say("bytt til MK", "switch_case")
+    await chat.say("Ikke nå", "answer")
+    assert "button_elsewhere" not in chat.kinds
+    assert await notes(app) == []
+
+
+async def test_whose_access_has_ended_is_told_at_the_next_message_once(chat: Chat, hand: Hand, app: FastAPI) -> None:
+    await works_as(app, 3, "substitute")
+    await chat.say("del saken med kontaktlærer 3 til fredag", custody="share")
+    await chat.press("Ja, del")
+    substitute = colleague(hand)
+    await substitute.say("bytt til MK", "switch_case")
+    await substitute.say("han liker å tegne", "answer")
+    substitute.today = "2026-08-31"
+    await substitute.say("han var her hele dagen i dag", "answer")
+    said = await read(substitute)
+    assert "Du har ikke lenger tilgang til saken vi snakket om" in said
+    assert "MK" not in said
+    await substitute.say("hei", "greet")
+    assert "ikke lenger tilgang" not in await read(substitute)
+    assert await notes(app) == ["han liker å tegne"]

@@ -222,3 +222,10 @@ def test_a_list_that_is_not_there_is_said_not_to_be() -> None:
     routine = routine_of("alvoen").model_copy(update={"common": Common()})
     for pieces in (shared.seven_h(routine), shared.warning_signs(routine)):
         assert text(pieces, "nn", date(2026, 9, 1), "") == "Denne lista er ikkje lagd inn."
+
+
+def test_who_is_told_later_is_said_with_when_and_not_as_on_this_level() -> None:
+    routine = routine_of("faerder")
+    asked = next(one for one in topics_of(routine) if getattr(one.piece, "id", "") == "ledelse")
+    said = text(answers_to.answer(routine, asked, None), "nb", date(2026, 9, 1), LABEL)
+    assert "Nivå 0: ledelsen skal ha beskjed – når saken går til nivå 1." in said
