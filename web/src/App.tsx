@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch, useRoute } from "wouter";
 import { me } from "./api/queries";
 import { CasesPage } from "./cases/CasesPage";
+import { useBringing } from "./checklist/useSheet";
 import { Broken } from "./shared/Broken";
 import { Frame } from "./shared/Frame";
 import { LoggedOut } from "./shared/LoggedOut";
@@ -21,6 +22,7 @@ export function App() {
   const person = useQuery(me);
   const language = person.data?.language ?? "nb";
   const left = useHasLeft();
+  useBringing(left ? undefined : person.data?.person);
   const [isChat] = useRoute("/chat"); // keeps its field, and shows no more
   useEffect(() => {
     document.documentElement.lang = language;
