@@ -71,6 +71,11 @@ def checked_label(label: str) -> str:
     return label.strip()
 
 
+def same_label(one: str, other: str) -> bool:
+    """“MK”, “M.K.” and “mk” are the same pupil."""
+    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
+
+
 def personal_number(text: str) -> PersonalNumber | None:
     """A national identity number with valid check digits (D, H, auxiliary and test numbers too), or a phone number."""
     if not any(character.isnumeric() for character in text):

@@ -73,8 +73,12 @@ async def list_cases(
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="openCase")
 async def open_case(case: CaseIn, actor: SignedIn, service: Cases, today: Today, response: Response) -> PlanOut:
-    """Open a case on the school's routine. The same key opens one case, however often it is sent."""
-    opened = await service.open(key=f"{actor.person.id}:{case.key}", label=case.label, today=today)
+    """Open a case on the school's routine. The same key opens one case, however often it is sent.
+
+    A label that a case of theirs has already is refused, unless it is of `another_pupil`: `label_taken`, with the cases in `known`.
+    """
+    key = f"{actor.person.id}:{case.key}"
+    opened = await service.open(key=key, label=case.label, today=today, another_pupil=case.another_pupil)
     response.headers["ETag"] = _etag(opened, today, actor)
     return plan_out(opened, today, actor.language)
 

@@ -18,12 +18,16 @@ CommandId = Annotated[str, StringConstraints(min_length=1, max_length=60, patter
 
 
 class CaseIn(BaseModel):
-    """`key` is made by the client: sent again, it gives the case it opened the first time."""
+    """`key` is made by the client: sent again, it gives the case it opened the first time.
+
+    `another_pupil`: the person has a case with this label, and this one is of somebody else.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"label": "M.K.", "key": "5e0b4a2e"}]})
 
     label: str = Field(min_length=1, max_length=40)
     key: CommandId
+    another_pupil: bool = False
 
 
 _RUN = "6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11"

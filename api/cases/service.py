@@ -37,7 +37,7 @@ from api.engine.talk import Talk
 from api.errors import ApiError, NotFound
 from api.people.actor import Actor
 from api.people.repository import PeopleRepository
-from api.privacy import checked_label, checked_text
+from api.privacy import checked_label, checked_text, same_label
 from api.routines.service import RoutineService
 from api.schools.models import AccessSettings, School
 from api.schools.service import SchoolService
@@ -62,6 +62,21 @@ class CommandIdUsed(ApiError):
     status = 409
     code = "command_id_used"
     message = "Id-en er brukt for noe annet i saken."
+
+
+class LabelTaken(ApiError):
+    """The person may see a case with this label already; `known` holds its id, the last one opened first."""
+
+    status = 409
+    code = "label_taken"
+    message = "Det finnes en sak med denne koden."
+
+    def __init__(self, cases: Sequence[UUID]) -> None:
+        self.cases = cases
+        super().__init__()
+
+    def fits(self, language: Language) -> dict[str, object]:
+        return {"known": [str(one) for one in self.cases]}
 
 
 @dataclass
@@ -403,15 +418,22 @@ class CaseService:
 
     # writing
 
-    async def open(self, *, key: str, label: str, today: date) -> OpenedCase:
-        """A new case on the school's routine; the same `key` gives the case it opened the first time, also sent at once."""
+    async def open(self, *, key: str, label: str, today: date, another_pupil: bool = False) -> OpenedCase:
+        """A new case on the school's routine; the same `key` gives the case it opened the first time, also sent at once.
+
+        Two cases with one label are the same pupil until somebody says that it is `another_pupil`: else `LabelTaken`.
+        """
         if self.actor.is_admin:
             raise NotFound
         label = checked_label(label)
+        # Read before the key is looked for: a case that is opened with it meanwhile is then found by it.
+        alike = [one.id for one in await self.cases.labels(self.actor) if same_label(one.label, label)]
         existing = await self.cases.by_key(self.actor, key)
         if existing is not None:
             self.saw([existing], "opened")
             return await self._load(existing)
+        if alike and not another_pupil:
+            raise LabelTaken(alike[::-1])
         version = await RoutineService(self.session).newest(self.actor.school.routine_id)
         person, school = self.actor.person.id, self.actor.school.id
         case = Case(key=key, school_id=school, routine_hash=version.hash, created_by=person)

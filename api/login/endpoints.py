@@ -76,8 +76,10 @@ async def start(
     back_to: str | None = None,
     invitation: Invitation = None,
 ) -> Response:
-    """Who is logged in; else the ways in. An invitation counts for the login that is begun with it, and no other."""
+    """Where they were going, or who is logged in; else the ways in. An invitation counts for the login begun with it alone."""
     login = login_of(request)
+    if login is not None and back_to:
+        return RedirectResponse(own_path(back_to), status_code=303)
     if login is not None:
         actor = await PeopleService(session).actor(login.subject, issuer=login.issuer)
         return page(
@@ -91,7 +93,9 @@ async def start(
     query = urlencode({"back_to": back} | ({"invitation": invitation} if invitation else {}))
     links = [WayOn(f"{START}/{one.id}?{query}", say(f"by_{one.profile}", language)) for one in settings.login_providers]
     people = await _demo_people(session, language) if settings.is_local else []
-    lines = [say("choose" if people else "nowhere", language)] if people or not links else []
+    lines = [say("what", language)]
+    if people or not links:
+        lines.append(say("choose" if people else "nowhere", language))
     return page(say("begin", language), language, lines=lines, links=links, people=people, back_to=back)
 
 

@@ -24,13 +24,14 @@ STYLE = (
     "margin:0;color:#1d2b30;background:#f2f4f4}"
     "main{max-width:30rem;margin:max(1rem,12vh) auto 1rem;padding:1.5rem;background:#fff;border:1px solid #b9c3c6;"
     "border-radius:.75rem;overflow-wrap:anywhere}"
+    ".name{margin:0 0 1rem;color:#0b5a66;font-weight:700}"
     "h1{font-size:1.6rem;line-height:1.3;margin:0 0 1rem}label{display:block;margin-bottom:.25rem;font-weight:600}"
     "select,button{font:inherit;min-height:3rem;padding:.5rem 1rem;width:100%;margin:.25rem 0;border-radius:.5rem;"
     "border:1px solid #5d6f76;background:#fff;color:inherit}"
     "button{border-color:#0b5a66;background:#0b5a66;color:#fff;cursor:pointer;margin-top:1rem}a{color:#0b5a66}"
     "a:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid #0b5a66;outline-offset:2px}"
     "@media(prefers-color-scheme:dark){body{color:#e6eef0;background:#12191c}main{background:#1a2327;border-color:#3c4a50}"
-    "select{background:#12191c;border-color:#8b9aa0}button{background:#8fd3de;border-color:#8fd3de;color:#06282d}a{color:#8fd3de}"
+    "select{background:#12191c;border-color:#8b9aa0}button{background:#8fd3de;border-color:#8fd3de;color:#06282d}a,.name{color:#8fd3de}"
     "a:focus-visible,select:focus-visible,button:focus-visible{outline-color:#8fd3de}}"
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

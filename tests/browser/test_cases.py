@@ -56,6 +56,22 @@ def test_what_the_server_refuses_is_told_and_what_was_typed_stays(open_device: O
     assert phone.get("/cases") == []
 
 
+def test_a_code_in_use_is_asked_about(open_device: Open) -> None:
+    phone = open_device()
+    first = open_case(phone, "AB")["case"]
+    page = phone.go("/")
+    page.get_by_role("button", name="Åpne en ny sak").click()
+    page.get_by_label("Hva skal eleven kalles her?").fill("ab")
+    page.get_by_role("button", name="Åpne saken").click()
+    expect(page.get_by_role("alert")).to_contain_text("Du har en sak med denne koden fra før")
+    assert phone.violations() == []
+    assert len(phone.get("/cases")) == 1
+    expect(page.get_by_role("link", name="Gå til saken")).to_have_attribute("href", f"/sak/{first}")
+    page.get_by_role("button", name="Det er en annen elev").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ab")
+    assert len(phone.get("/cases")) == 2
+
+
 def test_cases_stand_by_urgency_with_place_and_day(open_device: Open) -> None:
     phone = open_device(routine="vennesla")
     later = open_case(phone, "MK")["case"]

@@ -68,6 +68,20 @@ def in_order(phone: Device) -> None:
 KNOWN, VIEW, AHEAD, THRIVES = "Jeg ringer om fraværet", "Dette har jeg sett", "går ned av seg selv", "trives på skolen"
 
 
+def test_what_a_page_that_was_left_has_not_sent_is_told_of_and_sent_from_another_page(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = opened(phone)
+    page = to_talk(phone, case)
+    page.route("**/commands", lambda route: route.abort())
+    note(page, VIEW).fill("Det var tirsdagene")
+    page.get_by_role("link", name="Tilbake til MK").click()
+    expect(page.get_by_text("Ikke sendt ennå")).to_be_visible()
+    assert phone.violations() == []
+    page.unroute("**/commands")
+    expect(page.get_by_text("Ikke sendt ennå")).to_have_count(0, timeout=25_000)
+    assert answers(phone, case)["th.syn"] == ["Det var tirsdagene"]
+
+
 def test_a_whole_phone_call_from_the_worry_to_the_next_level(open_device: Open) -> None:
     phone = open_device(routine="vennesla")
     case = opened(phone)
@@ -92,6 +106,7 @@ def test_a_whole_phone_call_from_the_worry_to_the_next_level(open_device: Open) 
     in_order(phone)
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(page.get_by_role("heading", name="Samtalen er avsluttet")).to_be_visible()
+    expect(page.get_by_role("button", name="Start tiden")).to_be_visible()  # the clock stands
     all_sent(page)
     page.get_by_label("Fortsatt bekymret, gå til trinn 2").check()
     in_order(phone)
@@ -243,6 +258,8 @@ def test_nobody_answers_and_the_next_try_is_set_to_a_day(open_device: Open) -> N
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(page.get_by_text("Neste forsøk tirsdag 25. august")).to_be_visible()
     expect(page.get_by_text("Prøvd mandag 24. august")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Lagret.")).to_be_visible()
+    expect(page.get_by_role("link", name="Se hva du gjør nå")).to_have_attribute("href", f"/sak/{case}")
     in_order(phone)
     assert not phone.is_wider_than_the_screen()
     call = phone.get(f"/cases/{case}/guides/{GUIDE}")["call"]

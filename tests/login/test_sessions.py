@@ -229,6 +229,14 @@ async def test_somebody_at_two_schools_says_for_which_they_act(
     assert (await both_browsers.get("/me")).status_code == 200, "another school's door has ended nothing"
 
 
+async def test_whoever_is_inside_goes_on_to_where_they_were_going(browser: Browser, feide: ProviderAt) -> None:
+    await browser.log_in(feide)
+    answer = await browser.get("/login", params={"back_to": "/chat?sak=1"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/chat?sak=1")
+    away = await browser.get("/login", params={"back_to": "https://example.org/"}, follow_redirects=False)
+    assert away.headers["Location"] == "/login"
+
+
 async def test_the_start_page_greets_who_is_inside(browser: Browser, feide: ProviderAt) -> None:
     assert "Logg inn med Feide" in (await browser.get("/login")).text
     answer = await browser.log_in(feide, back_to="")

@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useRoute } from "wouter";
 import { me } from "./api/queries";
 import { CasesPage } from "./cases/CasesPage";
+import { useBringing } from "./checklist/useSheet";
 import { Broken } from "./shared/Broken";
 import { Frame } from "./shared/Frame";
+import { LoggedOut } from "./shared/LoggedOut";
+import { useHasLeft } from "./shared/login";
 import { Failure, Loading, NotFound } from "./shared/states";
 import { LanguageContext } from "./texts";
 
@@ -18,6 +21,9 @@ const SettingsPage = lazy(() => import("./settings/SettingsPage"));
 export function App() {
   const person = useQuery(me);
   const language = person.data?.language ?? "nb";
+  const left = useHasLeft();
+  useBringing(left ? undefined : person.data?.person);
+  const [isChat] = useRoute("/chat"); // keeps its field, and shows no more
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -26,9 +32,10 @@ export function App() {
       <Frame person={person.data}>
         <Broken>
           <Suspense fallback={<Loading />}>
-            {person.isPending && <Loading />}
-            {person.isError && <Failure error={person.error} again={person.refetch} />}
-            {person.data && (
+            {person.isPending && !left && <Loading />}
+            {person.isError && !left && <Failure error={person.error} again={person.refetch} />}
+            {left && !isChat && <LoggedOut />}
+            {person.data && (!left || isChat) && (
               <Switch>
                 <Route path="/">
                   <CasesPage person={person.data} />

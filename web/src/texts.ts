@@ -13,6 +13,14 @@ const texts = {
   menuSettings: { nb: "Innstillinger", nn: "Innstillingar" },
   loading: { nb: "Henter …", nn: "Hentar …" },
   tryAgain: { nb: "Prøv igjen", nn: "Prøv igjen" },
+  openThat: { nb: "Gå til saken", nn: "Gå til saka" },
+  anotherPupil: { nb: "Det er en annen elev", nn: "Det er ein annan elev" },
+  loggedOut: { nb: "Du er logget ut", nn: "Du er logga ut" },
+  loggedOutMore: {
+    nb: "Det du skrev i dette vinduet, blir med når du logger inn herfra. Lukker du vinduet, blir det borte.",
+    nn: "Det du skreiv i dette vindauget, blir med når du loggar inn herifrå. Lèt du att vindauget, blir det borte.",
+  },
+  logIn: { nb: "Logg inn", nn: "Logg inn" },
   away: { nb: "Får ikke svar", nn: "Får ikkje svar" },
   awayMore: {
     nb: "Nettet er borte, eller Nærværslos svarer ikke. Det du har skrevet, er her fortsatt.",

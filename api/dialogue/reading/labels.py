@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.reading.lexicon import SHORT_WORDS
+from api.privacy import same_label as same_label
 
 _LEAD_IN = re.compile(
     r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:(?:kan|skal|vil|får)\s+)?"
@@ -173,11 +174,6 @@ _A_NEW_CASE = re.compile(r"\b(?:ny|nytt|eiga|egen)\s+(?:sak|bekymring|bekymrings
 def begins_a_case(text: str) -> bool:
     """“Ny sak på TR2: …”: a new case, whatever else is told of the pupil that is named."""
     return _A_NEW_CASE.search(text) is not None and new_label(text) is not None
-
-
-def same_label(one: str, other: str) -> bool:
-    """“MK”, “M.K.” and “mk” are the same pupil."""
-    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
 
 
 def names(text: str, label: str) -> bool:

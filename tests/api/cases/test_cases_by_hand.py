@@ -60,6 +60,22 @@ async def test_the_same_key_opens_one_case_for_each_teacher(teacher: httpx.Async
     assert len(await rows(app, Case)) == len(await rows(app, FactRow)) == 2
 
 
+async def test_a_label_in_use_is_refused_until_it_is_said_to_be_another_pupil(
+    teacher: httpx.AsyncClient, app: FastAPI
+) -> None:
+    first = (await open_case(teacher, label="AB"))["case"]
+    again = {"label": "a.b.", "key": "k2"}
+    refused = await teacher.post("/cases", json=again, headers=TODAY)
+    assert (refused.status_code, refused.json()["code"], refused.json()["known"]) == (409, "label_taken", [first])
+    assert len(await rows(app, Case)) == 1
+    others = await teacher.post("/cases", json=again, headers=OTHER)
+    assert others.status_code == 201, "a colleague's case is not told of"
+    other = await teacher.post("/cases", json={**again, "another_pupil": True}, headers=TODAY)
+    assert other.status_code == 201
+    assert other.json()["case"] != first
+    assert (await teacher.post("/cases", json=again, headers=TODAY)).json()["case"] == other.json()["case"]
+
+
 async def test_the_longest_key_fits_its_column(teacher: httpx.AsyncClient, app: FastAPI) -> None:
     await open_case(teacher, key="k" * 60)
     (case,) = await rows(app, Case)

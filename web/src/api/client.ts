@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { hasLeft } from "../shared/login";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -19,8 +20,9 @@ export class Problem extends Error {
 /** No answer came, or one that is not the server's. */
 export class Away extends Error {}
 
-/** Whoever is not logged in goes to log in, and comes back here. */
+/** Whoever is not logged in goes to log in, and comes back here. After a logout in another tab nothing leads away: text may stand here. */
 export function goToLogin(): void {
+  if (hasLeft()) return;
   const here = window.location.pathname + window.location.search;
   window.location.assign(`/login?back_to=${encodeURIComponent(here)}`);
 }

@@ -20,6 +20,8 @@ export interface paths {
         /**
          * Open Case
          * @description Open a case on the school's routine. The same key opens one case, however often it is sent.
+         *
+         *     A label that a case of theirs has already is refused, unless it is of `another_pupil`: `label_taken`, with the cases in `known`.
          */
         post: operations["openCase"];
         delete?: never;
@@ -1348,6 +1350,8 @@ export interface components {
         /**
          * CaseIn
          * @description `key` is made by the client: sent again, it gives the case it opened the first time.
+         *
+         *     `another_pupil`: the person has a case with this label, and this one is of somebody else.
          * @example {
          *       "key": "5e0b4a2e",
          *       "label": "M.K."
@@ -1358,6 +1362,11 @@ export interface components {
             label: string;
             /** Key */
             key: string;
+            /**
+             * Another Pupil
+             * @default false
+             */
+            another_pupil: boolean;
         };
         /**
          * CaseLine

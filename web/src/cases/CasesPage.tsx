@@ -2,7 +2,7 @@ import { Button, Heading, Paragraph, Tag } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
-import { client, data, type Schemas } from "../api/client";
+import { client, data, Problem, type Schemas } from "../api/client";
 import { cases, offers, plan } from "../api/queries";
 import { newId } from "../api/useCommand";
 import { day } from "../shared/days";
@@ -123,7 +123,8 @@ function NewCase({ person, cancel }: { person: Schemas["Me"]; cancel?: () => voi
   const [label, setLabel, clear] = useDraft(`${person.person}/new-case`);
   const [missing, setMissing] = useState(false);
   const opening = useMutation({
-    mutationFn: (given: string) => data(client.POST("/cases", { body: { key, label: given } })),
+    mutationFn: ({ given, another_pupil }: { given: string; another_pupil: boolean }) =>
+      data(client.POST("/cases", { body: { key, label: given, another_pupil } })),
     onSuccess: (opened) => {
       clear();
       known.setQueryData(plan(opened.case).queryKey, opened);
@@ -134,8 +135,10 @@ function NewCase({ person, cancel }: { person: Schemas["Me"]; cancel?: () => voi
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setMissing(!label.trim());
-    if (label.trim() && !opening.isPending) opening.mutate(label.trim());
+    if (label.trim() && !opening.isPending) opening.mutate({ given: label.trim(), another_pupil: false });
   };
+  const told = opening.error instanceof Problem ? opening.error.told : undefined;
+  const taken = told?.code === "label_taken" ? told.known?.[0] : undefined;
   const wrong = missing ? t("newCaseEmpty") : opening.isError ? words(opening.error).detail : undefined;
   return (
     <form onSubmit={submit} className="stack new-case" noValidate>
@@ -155,6 +158,16 @@ function NewCase({ person, cancel }: { person: Schemas["Me"]; cancel?: () => voi
           />
         )}
       </Field>
+      {taken && (
+        <div className="actions">
+          <Button asChild variant="secondary">
+            <Link href={`/sak/${taken}`}>{t("openThat")}</Link>
+          </Button>
+          <Button variant="tertiary" onClick={() => opening.mutate({ given: label.trim(), another_pupil: true })}>
+            {t("anotherPupil")}
+          </Button>
+        </div>
+      )}
       <div className="actions">
         <Button type="submit">{opening.isPending ? t("saving") : t("openCase")}</Button>
         {cancel && (

@@ -36,7 +36,7 @@ function Conversation({ person, school }: { person: string; school: string }) {
       <h1 ref={heading} tabIndex={-1} className="hidden-words">
         {t("title")}
       </h1>
-      <About chat={chat} />
+      {!chat.loggedOut && <About chat={chat} />}
       {chat.error !== undefined && <Failure error={chat.error} again={() => window.location.reload()} />}
       {!chat.ready && chat.error === undefined && <Loading />}
       {chat.ready && <Log chat={chat} />}

@@ -12,7 +12,7 @@ export function Composer({ chat, dropped, onWrite }: { chat: Chat; dropped: bool
   const tooLong = length > MOST;
   const wrong = tooLong ? t("tooLong", { length, most: MOST }) : dropped ? t("noFiles") : "";
   const submit = () => {
-    if (length === 0 || tooLong) return;
+    if (length === 0 || tooLong || chat.loggedOut) return; // it stays in the field
     chat.say(chat.draft.trim());
     chat.setDraft("");
   };

@@ -63,7 +63,7 @@ export function Log({ chat }: { chat: Chat }) {
         </button>
       )}
       {chat.earlier.length > 0 && <Turns turns={chat.earlier} />}
-      {chat.turns.length === 0 && chat.outbox.length === 0 && <Hello press={press} />}
+      {!chat.loggedOut && chat.turns.length === 0 && chat.outbox.length === 0 && <Hello press={press} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keys */}
       <div role="log" aria-label={t("log")} tabIndex={0} className="log">
         <ol className="turns">

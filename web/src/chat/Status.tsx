@@ -1,3 +1,4 @@
+import { LogInAgain } from "../shared/LoggedOut";
 import { useChatText } from "./texts";
 import type { Chat } from "./useChat";
 
@@ -8,7 +9,7 @@ export function Status({ chat }: { chat: Chat }) {
     <div role="status" className="chat-status">
       {chat.loggedOut ? (
         <p>
-          {t("loggedOut")} <a href={`/login?back_to=${encodeURIComponent("/chat")}`}>{t("logIn")}</a>
+          {t(chat.left ? "left" : "loggedOut")} <LogInAgain>{t("logIn")}</LogInAgain>
         </p>
       ) : (
         chat.away && <p>{t("away")}</p>

@@ -43,6 +43,7 @@ const texts = {
     nn: "Får ikkje kontakt. Det du skriv, blir sendt når sambandet er tilbake.",
   },
   loggedOut: { nb: "Du er logget ut. Teksten din er her.", nn: "Du er logga ut. Teksten din er her." },
+  left: { nb: "Du er logget ut. Logg inn for å sende.", nn: "Du er logga ut. Logg inn for å sende." },
   logIn: { nb: "Logg inn igjen", nn: "Logg inn igjen" },
   question: { nb: "Spørsmål {number} av {total}", nn: "Spørsmål {number} av {total}" },
   date: { nb: "Dato", nn: "Dato" },

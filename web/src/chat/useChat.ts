@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { client, data, type Schemas } from "../api/client";
+import { hasLeft, useHasLeft } from "../shared/login";
 import { type Kept, keptOf, type Sent } from "./kept";
 import { listen, type News } from "./listen";
 import { send } from "./send";
@@ -25,6 +26,8 @@ export type Chat = {
   hasMore: boolean;
   away: boolean;
   loggedOut: boolean;
+  /** By the person, in another tab: nothing is kept on the device any longer. */
+  left: boolean;
   draft: string;
   setDraft: (text: string) => void;
   say: (text: string, payload?: string) => void;
@@ -46,7 +49,9 @@ export function useChat(person: string, school: string): Chat {
   const [ready, setReady] = useState(false);
   const [error, setError] = useState<unknown>();
   const [away, setAway] = useState(false);
-  const [loggedOut, setLoggedOut] = useState(false);
+  const [isRefused, setLoggedOut] = useState(false);
+  const left = useHasLeft();
+  const loggedOut = isRefused || left;
   const { outbox, outboxNow, change } = useOutbox(kept);
   const conversation = useRef<string | undefined>(undefined);
   const known = useRef<Turn[]>([]);
@@ -92,7 +97,7 @@ export function useChat(person: string, school: string): Chat {
   const busy = useRef(false);
   const timer = useRef<number | undefined>(undefined);
   const pump = useCallback(async () => {
-    if (busy.current) return;
+    if (busy.current || hasLeft()) return;
     window.clearTimeout(timer.current);
     const next = outboxNow().find((one) => one.state === "waits");
     if (!next) return;
@@ -196,6 +201,15 @@ export function useChat(person: string, school: string): Chat {
     [change, pump],
   );
 
+  // Nothing is sent any longer: what was on its way goes back into the field.
+  useEffect(() => {
+    if (!left) return;
+    const back = outbox.filter((one) => one.state !== "stored" && !one.payload).map((one) => one.text);
+    if (outbox.length > 0) change(() => []);
+    const text = [...back, draft].filter(Boolean).join("\n");
+    if (text) setDraft(text);
+  }, [left, outbox, draft, change, setDraft]);
+
   const edit = useCallback(
     (id: string) => {
       const text = outboxNow().find((one) => one.id === id)?.text ?? "";
@@ -215,13 +229,14 @@ export function useChat(person: string, school: string): Chat {
 
   return {
     ready,
-    error,
-    earlier,
-    turns,
+    error: left ? undefined : error,
+    earlier: loggedOut ? [] : earlier,
+    turns: loggedOut ? [] : turns,
     outbox,
-    hasMore,
+    hasMore: hasMore && !loggedOut,
     away,
     loggedOut,
+    left,
     draft,
     setDraft,
     say,

@@ -88,7 +88,7 @@ function Talk({ courier, sheet, id }: { courier: Courier; sheet: Sheet; id: stri
         ))}
       </section>
       <Say title={t("closing")} lines={guide.closing} />
-      <Outcome courier={courier} sheet={sheet} />
+      <Outcome courier={courier} sheet={sheet} id={id} />
       {walk && !walk.open && (
         <>
           <Say title={t("after")} lines={guide.after} quiet />

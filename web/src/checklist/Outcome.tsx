@@ -1,5 +1,6 @@
-import { Button, Heading, Input, Paragraph } from "@digdir/designsystemet-react";
+import { Button, Heading, Input, Link, Paragraph } from "@digdir/designsystemet-react";
 import { useState } from "react";
+import { Link as RouteLink } from "wouter";
 import { day } from "../shared/days";
 import { Field } from "../shared/Field";
 import { useLanguage } from "../texts";
@@ -11,8 +12,9 @@ import { useSeen } from "./useSheet";
 type Came = "held" | "none" | "later";
 
 /** What came of it: held, nobody answered, or another day. The last two are facts too, and the next try is set to a day. */
-export function Outcome({ courier, sheet }: { courier: Courier; sheet: Sheet }) {
+export function Outcome({ courier, sheet, id }: { courier: Courier; sheet: Sheet; id: string }) {
   const t = useSheetText();
+  const [isTold, setTold] = useState(false);
   const { kept } = useSeen(courier);
   const waiting = kept.outcomes.filter((one) => !one.refused);
   const refused = kept.outcomes.find((one) => one.refused);
@@ -40,7 +42,17 @@ export function Outcome({ courier, sheet }: { courier: Courier; sheet: Sheet }) 
           </div>
         </>
       ) : (
-        <Ways courier={courier} sheet={sheet} />
+        <>
+          {isTold && !refused && (
+            <p role="status">
+              {t("outcomeSaved")}{" "}
+              <Link asChild>
+                <RouteLink href={`/sak/${id}`}>{t("whatNow")}</RouteLink>
+              </Link>
+            </p>
+          )}
+          <Ways courier={courier} sheet={sheet} told={() => setTold(true)} />
+        </>
       )}
     </section>
   );
@@ -52,21 +64,23 @@ function Tries({ sheet }: { sheet: Sheet }) {
   const { call, today } = sheet;
   if (!call) return null;
   const lines = [
-    ...call.attempted_on.map((on) => t("tried", { day: day(on, language, today) })),
+    ...[...new Set(call.attempted_on)].map((on) => {
+      const count = call.attempted_on.filter((one) => one === on).length;
+      return t(count > 1 ? "triedMore" : "tried", { day: day(on, language, today), count });
+    }),
     ...(call.planned_on ? [t("planned", { day: day(call.planned_on, language, today) })] : []),
   ];
   if (lines.length === 0) return null;
   return (
     <ul className="tries">
-      {lines.map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two tries on one day read the same
-        <li key={`${at} ${line}`}>{line}</li>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
       ))}
     </ul>
   );
 }
 
-function Ways({ courier, sheet }: { courier: Courier; sheet: Sheet }) {
+function Ways({ courier, sheet, told }: { courier: Courier; sheet: Sheet; told: () => void }) {
   const t = useSheetText();
   const [came, setCame] = useState<Came>();
   const [on, setOn] = useState(sheet.today);
@@ -84,6 +98,7 @@ function Ways({ courier, sheet }: { courier: Courier; sheet: Sheet }) {
     if (Object.keys(found).length > 0 || !came) return;
     if (came === "held") courier.tell({ came, on });
     else courier.tell({ came: "tried", on }, ...(next ? [{ came: "planned" as const, on: next }] : []));
+    told();
     document.getElementById("sheet-outcome")?.focus({ preventScroll: true });
   };
   const ways = waysOf(sheet);

@@ -14,6 +14,7 @@ import {
   returned,
   type Sheet,
   setOff,
+  stopped,
   typed,
   unsent,
   waits,
@@ -135,7 +136,9 @@ export class Courier {
 
   tell(...outcomes: Omit<Outcome, "id">[]): void {
     const told = outcomes.map((one) => ({ ...one, id: this.world.newId() }));
-    this.keep({ ...this.seen.kept, outcomes: [...this.seen.kept.outcomes.filter((one) => !one.refused), ...told] });
+    const { kept } = this.seen;
+    const timer = told.some((one) => one.came === "held") ? stopped(kept.timer, Date.now()) : kept.timer;
+    this.keep({ ...kept, timer, outcomes: [...kept.outcomes.filter((one) => !one.refused), ...told] });
     this.flush();
   }
 

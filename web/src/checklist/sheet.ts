@@ -55,6 +55,12 @@ export interface Kept {
   timer: { since: number | null; ran: number };
 }
 
+/** `now` in milliseconds, as `since`. */
+export const stopped = ({ since, ran }: Kept["timer"], now: number): Kept["timer"] => ({
+  since: null,
+  ran: ran + (since === null ? 0 : Math.max(0, now - since)),
+});
+
 export const blank = (newRun: string): Kept => ({
   newRun,
   run: null,

@@ -95,6 +95,9 @@ const texts = {
   chooseDay: { nb: "Velg en dag fra og med i dag.", nn: "Vel ein dag frå og med i dag." },
   choosePast: { nb: "Velg i dag eller en dag før.", nn: "Vel i dag eller ein dag før." },
   outcomeWaits: { nb: "Lagret her. Sendes når nettet er tilbake.", nn: "Lagra her. Blir sendt når nettet er tilbake." },
+  outcomeSaved: { nb: "Lagret.", nn: "Lagra." },
+  whatNow: { nb: "Se hva du gjør nå", nn: "Sjå kva du gjer no" },
+  triedMore: { nb: "Prøvd {day}, {count} ganger", nn: "Prøvd {day}, {count} gonger" },
   tried: { nb: "Prøvd {day}", nn: "Prøvd {day}" },
   planned: { nb: "Neste forsøk {day}", nn: "Neste forsøk {day}" },
   held: { nb: "Samtalen er avsluttet", nn: "Samtalen er avslutta" },
@@ -117,6 +120,7 @@ const texts = {
   leaveAnyway: { nb: "Logg ut og slett det", nn: "Logg ut og slett det" },
   talks: { nb: "Samtaler", nn: "Samtalar" },
   talkOpen: { nb: "Begynt", nn: "Byrja" },
+  talkUnsent: { nb: "Ikke sendt ennå", nn: "Ikkje sendt enno" },
   talkHeld: { nb: "Avsluttet", nn: "Avslutta" },
 } as const satisfies Record<string, Record<Language, string>>;
 

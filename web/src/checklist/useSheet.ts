@@ -1,9 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { queryClient } from "../api/queries";
 import { draftNames, readDraft, writeDraft } from "../shared/drafts";
 import { Courier, type Seen, type World } from "./courier";
 import { read, send } from "./door";
 import { blank, type Kept, unsent } from "./sheet";
 
+const BRING_AGAIN = 15_000; // milliseconds
 const LOOK_AGAIN = 60_000; // milliseconds: others may write in the same talk
 
 export interface Place {
@@ -60,6 +62,33 @@ export async function unsentTalks(person: string): Promise<string[]> {
       found.push(`/sak/${caseId}/samtale/${guide}${one.run ? `?samtale=${one.run}` : ""}`);
   }
   return found;
+}
+
+/** Brings what pages that were left have not sent, whatever page is open now. A talk that is open brings its own. */
+export function useBringing(person: string | undefined): void {
+  useEffect(() => {
+    if (!person) return;
+    const bringAll = async () => {
+      for (const name of await draftNames(`${person}/samtale/`))
+        await navigator.locks.request(name, { ifAvailable: true }, async (lock) => lock && bring(name));
+    };
+    const now = () => void bringAll().catch(() => undefined); // tried again
+    now();
+    const again = window.setInterval(now, BRING_AGAIN);
+    window.addEventListener("online", now);
+    return () => {
+      window.clearInterval(again);
+      window.removeEventListener("online", now);
+    };
+  }, [person]);
+}
+
+async function bring(name: string): Promise<void> {
+  const [, , caseId = "", guide = ""] = name.split("/");
+  const before = await kept(name);
+  if (unsent(before) === 0 && before.outcomes.length === 0) return;
+  await new Courier(world(name, caseId, guide), guide, before.run, before).leave();
+  queryClient.invalidateQueries({ queryKey: ["case", caseId] });
 }
 
 async function kept(name: string): Promise<Kept> {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { hasLeft, tellThatLeft } from "./login";
 
 /*
  * What somebody is writing is kept on the device until it is sent: an expired session, a closed tab or a dead battery loses none
@@ -8,6 +9,9 @@ import { useEffect, useRef, useState } from "react";
  * hold no key. It does not keep it from whoever holds the unlocked device while the person is logged in, from a script of our own
  * origin (which may use the key, though not read it), or from whoever copies the whole profile of a browser before the logout:
  * the key lies there too. A logout on another device leaves it here, until this one is logged out or its data cleared.
+ *
+ * After a logout in another tab nothing more is kept here: what was written stays in the memory of its tab, until the person goes
+ * from there to log in again.
  */
 
 const DATABASE = "naervaerslos";
@@ -77,8 +81,25 @@ export async function readDraft(name: string): Promise<string> {
   }
 }
 
-/** Keeps the draft; an empty one is taken away. Throws when the device has no room. */
+/** What was written in this tab and is not sent, by the names of the drafts. */
+const here = new Map<string, string>();
+
+export const isAnythingWritten = (): boolean => here.size > 0;
+
+/** Whoever goes to log in again takes along what was written in this tab, also after the logout. */
+export async function keepForLogin(): Promise<void> {
+  for (const [name, text] of here) await put(name, text);
+}
+
+/** Keeps the draft; an empty one is taken away. Throws when the device has no room, and once the person has logged out. */
 export async function writeDraft(name: string, text: string): Promise<void> {
+  if (text) here.set(name, text);
+  else here.delete(name);
+  if (hasLeft()) throw new Error("logged out");
+  return put(name, text);
+}
+
+async function put(name: string, text: string): Promise<void> {
   if (!text) {
     const drafts = await store("drafts", "readwrite");
     drafts.delete(name);
@@ -101,8 +122,9 @@ export async function draftNames(beginning: string): Promise<string[]> {
   }
 }
 
-/** All drafts and the key: at logout. */
+/** All drafts and the key: at logout, which the other tabs are told of. */
 export async function forgetDrafts(): Promise<void> {
+  tellThatLeft();
   const held = opened;
   opened = undefined;
   (await held)?.close();
