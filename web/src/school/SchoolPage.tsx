@@ -4,12 +4,13 @@ import { useState } from "react";
 import { client, data, type Schemas } from "../api/client";
 import { figures, schoolAccess, schoolCases } from "../api/queries";
 import { CaseList } from "../cases/CasesPage";
+import { moment } from "../shared/days";
 import { useDraft } from "../shared/drafts";
 import { Field } from "../shared/Field";
 import { roleOf } from "../shared/Frame";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, Loading, NotFound, useWords } from "../shared/states";
-import { useText } from "../texts";
+import { useLanguage, useText } from "../texts";
 
 type Me = Schemas["Me"];
 
@@ -66,6 +67,7 @@ function Lines({ person }: { person: Me }) {
 function Insight({ line, person }: { line: Schemas["CaseLine"]; person: Me }) {
   const t = useText();
   const words = useWords();
+  const language = useLanguage();
   const [reason, setReason, clear] = useDraft(`${person.person}/insight/${line.id}`);
   const [isAsked, ask] = useState(false);
   const reading = useMutation({
@@ -89,7 +91,10 @@ function Insight({ line, person }: { line: Schemas["CaseLine"]; person: Me }) {
           <Paragraph key={entry.number}>
             {[entry.did, ...entry.facts.map((one) => one.told), ...entry.notes.map((one) => one.text)]
               .filter(Boolean)
-              .join(": ")}
+              .join(": ")}{" "}
+            <span className="subtle">
+              {[entry.name, entry.at && moment(entry.at, language)].filter(Boolean).join(", ")}
+            </span>
           </Paragraph>
         ))}
         <Button
