@@ -80,7 +80,14 @@ async def test_every_route_to_a_case_writes_one_row(teacher: httpx.AsyncClient, 
             shows.append(other.json()["case"])
             body = {**BODIES[method, path], "to": shows[1]}
         before = len(await rows(app, AuditRow))
-        answer = await teacher.request(method, path.format(case_id=case, run=run, guide="undring_elev", number=2, paper="referat", deadline="faerder.1.meeting"), json=body, headers=TODAY)
+        answer = await teacher.request(
+            method,
+            path.format(
+                case_id=case, run=run, guide="undring_elev", number=2, paper="referat", deadline="faerder.1.meeting"
+            ),
+            json=body,
+            headers=TODAY,
+        )
         assert answer.is_success, (method, path, answer.text)
         shown = [(str(row.case_id), row.person_id) for row in await written(app, before)]
         assert (method, path, sorted(shown)) == (method, path, sorted((one, me) for one in shows))

@@ -66,7 +66,7 @@ class Walk:
         made = await self._decisions()
         if len(made) > len(before):
             await self.follow()
-            await self.do("decide", {"decision": made[-1].decision, "outcome": made[-1].outcome, "anyway": True})
+            await self._do("decide", {"decision": made[-1].decision, "outcome": made[-1].outcome, "anyway": True})
 
     def _ways_on(self, titles: list[str]) -> list[str]:
         """The outcomes that keep the case open, several times each: a case that ends at once shows little."""
@@ -161,7 +161,7 @@ class Walk:
         """The same acts over REST, in another order."""
         self.by_chance.shuffle(self.acts)
         while self.acts:
-            await self.do(*self.acts.pop())
+            await self._do(*self.acts.pop())
 
     async def _do(self, do: str, command: dict[str, Any]) -> None:
         answer = await send(self.chat.hand.client, self.following, do, headers=self.chat.headers, **command)
