@@ -31,7 +31,8 @@ test: check      ## all tests, conversations through the real trained model incl
 	@$(PY) -m local.model
 	@$(PY) -m local.validate
 	@$(PY) -m pytest $(TWO) tests/engine --cov
-	@$(PY) -m pytest $(TWO) --ignore=tests/engine
+	@$(PY) -m pytest $(TWO) --ignore=tests/engine --ignore=tests/browser
+	@$(PY) -m pytest $(TWO) tests/browser # a browser that is driven holds the loop other tests run in
 
 soak: setup      ## 1000 answers while processes are killed, 10 000 random turns, 1000 courses of commands (long: not for CI)
 	@ANSWERS=1000 $(PY) -m pytest tests/conversations/test_kill.py -s
