@@ -65,7 +65,12 @@ def in_order(phone: Device) -> None:
     phone.page.evaluate(bars % "")
 
 
-KNOWN, VIEW, AHEAD, THRIVES = "Hva sa foresatte da du fortalte", "Dette har jeg sett", "går ned av seg selv", "trives på skolen"
+KNOWN, VIEW, AHEAD, THRIVES = (
+    "Hva sa foresatte da du fortalte",
+    "Dette har jeg sett",
+    "går ned av seg selv",
+    "trives på skolen",
+)
 
 
 def test_what_a_page_that_was_left_has_not_sent_is_told_of_and_sent_from_another_page(open_device: Open) -> None:

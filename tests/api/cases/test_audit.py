@@ -68,7 +68,11 @@ async def test_every_route_to_a_case_writes_one_row(teacher: httpx.AsyncClient, 
     assert (str(opened.case_id), opened.person_id, opened.what, opened.turn_id) == (case, me, "opened", None)
     talk = {"do": "answer", "guide": "undring_elev", "question": "ue.trivsel", "text": "kunst"}
     await teacher.post(f"/cases/{case}/commands", json={"id": "talk", "command": talk}, headers=TODAY)
+    own_date = {"do": "own_date", "deadline": "faerder.0.contact", "on": "2026-08-31"}
+    await teacher.post(f"/cases/{case}/commands", json={"id": "day", "command": own_date}, headers=TODAY)
     (run,) = [row.id for row in await rows(app, GuideRun)]
+    ids = {"case_id": case, "run": run, "guide": "undring_elev", "number": 2}
+    ids |= {"paper": "samarbeidsavtale", "deadline": "faerder.0.contact"}
     found = list(ways(app))
     assert {("GET", "/cases"), ("GET", "/cases/{case_id}/plan"), *BODIES} <= set(found)
     found.sort(key=lambda way: way[1] == TWO_CASES)  # when there is but one case, a list shows but one
@@ -80,14 +84,7 @@ async def test_every_route_to_a_case_writes_one_row(teacher: httpx.AsyncClient, 
             shows.append(other.json()["case"])
             body = {**BODIES[method, path], "to": shows[1]}
         before = len(await rows(app, AuditRow))
-        answer = await teacher.request(
-            method,
-            path.format(
-                case_id=case, run=run, guide="undring_elev", number=2, paper="referat", deadline="faerder.1.meeting"
-            ),
-            json=body,
-            headers=TODAY,
-        )
+        answer = await teacher.request(method, path.format(**ids), json=body, headers=TODAY)
         assert answer.is_success, (method, path, answer.text)
         shown = [(str(row.case_id), row.person_id) for row in await written(app, before)]
         assert (method, path, sorted(shown)) == (method, path, sorted((one, me) for one in shows))
