@@ -338,9 +338,9 @@ def _case_out_of_reach(act: acts.CaseOutOfReach, voice: Voice) -> Utterance:
 
 @utter.register
 def _leadership_told(act: acts.LeadershipTold, voice: Voice) -> Utterance:
-    name = f"leadership_{act.sees}" if act.leads else "leadership_not"
-    page = {"page": "/skolen"} if act.leads else {}
-    return _say("sentences", words=say(name, voice.language, **page))
+    if not act.leads:
+        return _say("sentences", words=say("leadership_not", voice.language))
+    return _say("sentences", words=say(f"leadership_{act.sees}", voice.language, page="/skolen"))
 
 
 @utter.register

@@ -512,8 +512,8 @@ class _Chat:
         person = piece.person
         if piece.group == "informed" and person.note is not None:  # it may say when, which is not always on this level
             alone = self._person(person.model_copy(update={"note": None}))
-            at = self._at(piece.at)
-            return capital(self._say("involved_informed_as", person=alone, note=self._in(person.note), **at))
+            note = self._in(person.note)
+            return capital(self._say("involved_informed_as", person=alone, note=note, **self._at(piece.at)))
         return self._say(f"involved_{piece.group}", person=capital(self._person(person)), **self._at(piece.at))
 
     def choices(self, piece: ChoicesPiece) -> str:

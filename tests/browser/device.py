@@ -66,9 +66,14 @@ class Device:
         return answer.json()
 
     def violations(self) -> list[str]:
-        """What axe finds wrong on the page as it is now."""
+        """What axe finds wrong on the page as it is now, unrolled: what lies under the menu can be scrolled away from it."""
         self.page.evaluate(_axe())
+        screen = self.page.viewport_size
+        assert screen is not None
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], height + 200)})
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", STANDARD)
+        self.page.set_viewport_size(screen)
         return [
             f"{one['id']}: {one['help']}: {node['html'][:200]} {node['failureSummary'][:200]}"
             for one in found["violations"]

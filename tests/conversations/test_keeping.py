@@ -119,7 +119,7 @@ def test_a_name_instead_of_initials_is_refused_and_asked_again(chat: Chat) -> No
 def test_a_talk_of_marker_words_leaves_none_in_tracker_logs_or_database(stack: Stack, chat: Chat) -> None:
     markers = [f"merkeord{number}zyx" for number in range(8)]
     chat.say(f"jeg er bekymra for en elev, {markers[0]}")
-    chat.say("QZ9XWVKJ7PH")  # long: ciphertext is much text, and holds any five letters somewhere
+    chat.say("QZ9XWV7KJ3P")  # long: ciphertext is much text, and holds any five letters somewhere
     hold_talk(chat, "Undring med foresatte", [f"liker best {marker} i friminuttet" for marker in markers[1:]])
     chat.say(f"hva nå {markers[0]}?")
     assert markers[3] in chat.say("hva har vi så langt?").text
@@ -130,7 +130,7 @@ def test_a_talk_of_marker_words_leaves_none_in_tracker_logs_or_database(stack: S
     assert {"naervaerslos.db", "app.log", "bot.log", "actions.log"} <= {file.name for file in searched}
     for file in searched:
         content = file.read_bytes().lower()
-        found = [word for word in [*markers, "qz9xwvkj7ph", "merkeord"] if word.encode() in content]
+        found = [word for word in [*markers, "qz9xwv7kj3p", "merkeord"] if word.encode() in content]
         assert not found, (file.name, found)
 
 

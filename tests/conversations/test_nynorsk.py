@@ -14,7 +14,7 @@ BOKMAAL = re.compile(r"\b(?:ikke|hva|hvem|hvor\w*|hvilke\w*|noe|jeg|dere|uka)\b"
 # What is typed, what a reply outside a talk holds, and what one in a talk holds besides the same question.
 GROUPS = {
     "what, who, when and why": (
-        ("kva no?", "dette gjer du no", "dette gjer du no"),
+        ("kva no?", "gjer dette no", "gjer dette no"),
         ("kva nivå er vi på?", "nivå 0", "nivå 0"),
         ("når er fristen?", "ingen frist", "ingen frist"),
         ("kven skal vere med?", "kontaktlæraren", "kontaktlæraren"),

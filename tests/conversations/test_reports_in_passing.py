@@ -180,7 +180,7 @@ def test_the_day_of_a_meeting_is_set_and_its_deadline_stays(
     deadlines = chat.say("når er fristen?").text
     assert f"Møtet er satt til {spelled}." in deadlines
     assert "innen mandag 31. august" in deadlines
-    assert f"satt til {spelled}" in chat.say("hva nå?").text
+    assert f"Satt til {spelled}" in chat.say("hva nå?").text
 
 
 def test_a_meeting_that_is_agreed_is_ticked_with_its_day_and_a_later_day_replaces_it(stack: Stack) -> None:
