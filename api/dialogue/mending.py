@@ -10,6 +10,7 @@ from api.cases.service import OpenedCase
 from api.dialogue import cases, naming, reports
 from api.dialogue.acts import NoteKept
 from api.dialogue.reading import fitting
+from api.dialogue.reading.captions import same
 from api.dialogue.reading.finding import alike, telling
 from api.dialogue.reading.judging import judged
 from api.dialogue.reading.mending import Mending, mending, of_another_pupil, of_the_wrong_pupil, replaced_figure
@@ -53,6 +54,8 @@ async def heard(scene: Scene) -> bool:
     standing = scene.standing
     if scene.turn.payload is not None or scene.case is None or not (standing is None or standing.undo_beside):
         return False
+    if any(same(scene.text, task.done.nb, task.done.nn) for task in scene.plan.level.tasks):
+        return False  # it says that the task is done, in just the words of its button
     read = mending(scene.text, scene.today)
     moved = any(part.status and part.status[0][0] == "moved" for part in scene.turn.parts)
     if read is None or moved:  # what was moved is a plan anew, and was not told wrongly

@@ -86,7 +86,9 @@ def example(prepared: Path, play: Callable[[FastAPI, httpx.AsyncClient], Awaitab
 
 
 async def opened(client: httpx.AsyncClient, key: str = "one") -> str:
-    made = await client.post("/cases", json={"label": "MK", "key": key, "another_pupil": True}, headers={"X-Today": DAY})
+    made = await client.post(
+        "/cases", json={"label": "MK", "key": key, "another_pupil": True}, headers={"X-Today": DAY}
+    )
     return str(made.json()["case"])
 
 

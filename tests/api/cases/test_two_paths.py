@@ -172,7 +172,9 @@ async def begin(hand: Hand, app: FastAPI, routine: str, language: Language, seed
     chat = Chat(hand, routine, language)
     await chat.open()
     led = UUID((await hand.client.get("/cases", headers=chat.headers)).json()[0]["id"])
-    opened = await hand.client.post("/cases", json={"label": "MK", "key": "hand", "another_pupil": True}, headers=chat.headers)
+    opened = await hand.client.post(
+        "/cases", json={"label": "MK", "key": "hand", "another_pupil": True}, headers=chat.headers
+    )
     return Walk(app, chat, routine_of(routine), language, random.Random(seed), led, UUID(opened.json()["case"]))
 
 

@@ -196,3 +196,12 @@ async def test_a_yes_with_another_day_puts_the_correction_anew(hand: Hand, app: 
     assert ("torsdag 20. august" in said, await done(chat)) == (True, {"talk_foresatte": MONDAY})
     await chat.say("ja", "affirm")
     assert await done(chat) == {"talk_foresatte": "2026-08-20"}
+
+
+async def test_the_words_of_a_tasks_button_correct_nothing(hand: Hand) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.decide("wonder", "worried")
+    await chat.decide("go_on", "worried")
+    await chat.say("Neste dato er avtalt")
+    assert "ticked" in chat.kinds or "report_done" in chat.kinds, chat.kinds
