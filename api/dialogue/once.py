@@ -30,9 +30,14 @@ async def _in_few_words(scene: Scene) -> None:
     before = PIECES.validate_python(await scene.records.shown_last(scene.opened.case.id))
     if number == 0 and len(act.pieces) > 1 and _of(act.pieces) == _of(before):
         pieces: Sequence[Piece] = _in_short(act.pieces)
-    elif number > 0 and _level(act) in (
-        *_came_to(scene),
-        *(piece.at for piece in before if isinstance(piece, LevelPiece)),
+    elif (
+        number > 0
+        and scene.acts[0].kind != "acute"
+        and _level(act)
+        in (
+            *_came_to(scene),
+            *(piece.at for piece in before if isinstance(piece, LevelPiece)),
+        )
     ):
         pieces = act.pieces[1:]
     else:
