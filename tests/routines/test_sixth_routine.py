@@ -201,7 +201,7 @@ async def test_a_case_is_led_through_all_its_levels(teacher_of_solberg: Teacher,
     said = await me.says("han har det greit, men gruer seg til gym")
     assert "Skal helsesykepleieren være med?" in said
     await me.presses("Ja, inviter")
-    assert "Inviter helsesykepleieren" in await me.says("hva nå", "whats_next")
+    assert "Inviter helsesykepleieren" in await me.says("vis meg alle punktene som er igjen", "whats_next")
 
     said = await me.says("start møtet", "start_guide")
     assert "3. Friminuttene" in said
