@@ -30,15 +30,7 @@ async def _in_few_words(scene: Scene) -> None:
     before = PIECES.validate_python(await scene.records.shown_last(scene.opened.case.id))
     if number == 0 and len(act.pieces) > 1 and _of(act.pieces) == _of(before):
         pieces: Sequence[Piece] = _in_short(act.pieces)
-    elif (
-        number > 0
-        and scene.acts[0].kind != "acute"
-        and _level(act)
-        in (
-            *_came_to(scene),
-            *(piece.at for piece in before if isinstance(piece, LevelPiece)),
-        )
-    ):
+    elif number > 0 and _level(act) in _told_of(scene, before):
         pieces = act.pieces[1:]
     else:
         return
@@ -74,5 +66,7 @@ def _level(act: PlanShown) -> LevelName | None:
     return first.at if isinstance(first, LevelPiece) else None
 
 
-def _came_to(scene: Scene) -> list[LevelName]:
-    return [act.at for act in scene.acts if isinstance(act, Moved | CaseOpened)]
+def _told_of(scene: Scene, before: Sequence[Piece]) -> list[LevelName]:
+    """The levels this reply has come to; where it tells of something recorded, those of the last reply too."""
+    came_to = [act.at for act in scene.acts if isinstance(act, Moved | CaseOpened)]
+    return came_to + [piece.at for piece in before if isinstance(piece, LevelPiece)] if scene.recorded else came_to

@@ -56,6 +56,13 @@ def content(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def everything(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows but the one that says how far the database has come."""
+    found = content(connection)
+    found.pop("alembic_version")
+    return found
+
+
 def put(connection: Connection, **rows: list[dict[str, Any]]) -> None:
     tables = tables_of(connection)
     for name, several in rows.items():

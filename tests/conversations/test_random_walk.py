@@ -94,10 +94,11 @@ UNCHANGED = {"nb": "Ingenting er endret siden sist.", "nn": "Ingenting er endra 
 
 
 def says_now(now: str, said: str, language: str) -> bool:
-    """Whether each line is said, a judgement by its question alone; at least one when nothing has changed since it was said."""
+    """Whether each line is said, of a judgement at the end its question alone; the place and what to do when nothing has changed."""
     lines = now.split("\n")
-    found = [line for line in lines if line in said or (": " in line and line.partition(": ")[2] in said)]
-    return found == lines or (UNCHANGED[language] in said and found != [])
+    lines[-1] = lines[-1] if lines[-1] in said else lines[-1].rpartition(": ")[2]
+    found = [line for line in lines if line in said]
+    return found == lines or (UNCHANGED[language] in said and lines[0] in found and len(found) > 1)
 
 
 def check_notes(walk: Walk, one: Wanderer, record: Session) -> None:

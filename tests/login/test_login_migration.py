@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from tests.api.migrating import at, content, put, tables_of
+from tests.api.migrating import at, everything, put, tables_of
 from tests.databases import alembic
 
 PERSON = UUID("6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11")
@@ -33,12 +32,6 @@ def inside(connection: Connection) -> None:
         login_attempt=[attempt | {"begun_at": WHEN}],
         logout_taken=[{"id_hash": "h", "until": WHEN}],
     )
-
-
-def everything(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    found = content(connection)
-    found.pop("alembic_version")
-    return found
 
 
 async def test_logins_come_and_go_and_people_stay(empty_database: str) -> None:

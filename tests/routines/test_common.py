@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from api.engine.loader import load
-from api.engine.schema import Common, DutyToReport, Listed, Text
+from api.engine.schema import Common, DutyToReport, Listed
+from tests.routines.texts import texts_of
 
 ROUTINES = Path(__file__).resolve().parents[2] / "routines"
 PLACES = {
@@ -43,17 +42,6 @@ def common() -> Common:
 def duty(common: Common) -> DutyToReport:
     assert common.duty_to_report is not None
     return common.duty_to_report
-
-
-def _texts(piece: object) -> Iterator[Text]:
-    if isinstance(piece, Text):
-        yield piece
-    elif isinstance(piece, BaseModel):
-        for name in type(piece).model_fields:
-            yield from _texts(getattr(piece, name))
-    elif isinstance(piece, list):
-        for part in piece:
-            yield from _texts(part)
 
 
 def _is_of(listed: Listed | None, place: str, lines: int) -> bool:
@@ -97,10 +85,10 @@ def test_the_law_is_the_present_one_to_be_checked(duty: DutyToReport) -> None:
 
 
 def test_no_old_term_is_used(common: Common) -> None:
-    said = [words.casefold() for text in _texts(common) for words in (text.nb, text.nn)]
+    said = [words.casefold() for text in texts_of(common) for words in (text.nb, text.nn)]
     assert len(said) > 100
     assert [words for words in said if any(term in words for term in OLD_TERMS)] == []
 
 
 def test_only_names_of_places_are_the_same_in_both_languages(common: Common) -> None:
-    assert {text.nb for text in _texts(common) if text.nb == text.nn} == set(PLACES.values())
+    assert {text.nb for text in texts_of(common) if text.nb == text.nn} == set(PLACES.values())

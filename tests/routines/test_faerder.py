@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
 from api.engine.conditions import FactPresent
 from api.engine.facts import live
-from api.engine.schema import Deadline, Language, Level, Outcome, Routine, Text
+from api.engine.schema import Deadline, Language, Level, Outcome, Routine
 from api.wording.plan import PlanWords
 from routine_tools.scenario import PUPIL, ROUTINES, Scenario, read, routine_of, scenario_files
+from tests.routines.texts import texts_of
 
 FOLDER = ROUTINES / "faerder"
 LEVELS = ("0", "1", "2A", "2B")
@@ -79,17 +79,6 @@ LINKS = {  # the file, and how the address before it begins and ends
 @pytest.fixture(scope="module")
 def faerder() -> Routine:
     return routine_of("faerder")
-
-
-def _texts(piece: object) -> Iterator[Text]:
-    if isinstance(piece, Text):
-        yield piece
-    elif isinstance(piece, BaseModel):
-        for name in type(piece).model_fields:
-            yield from _texts(getattr(piece, name))
-    elif isinstance(piece, list):
-        for part in piece:
-            yield from _texts(part)
 
 
 def _own(routine: Routine) -> Routine:
@@ -329,18 +318,18 @@ def test_every_clause_is_a_heading_of_the_source() -> None:
 
 
 def test_nynorsk_is_not_bokmaal(faerder: Routine) -> None:
-    alike = {text.nb for text in _texts(_own(faerder)) if text.nb == text.nn and len(text.nb.split()) > 4}
+    alike = {text.nb for text in texts_of(_own(faerder)) if text.nb == text.nn and len(text.nb.split()) > 4}
     assert alike == EQUAL_IN_BOTH
 
 
 def test_nynorsk_has_no_bokmaal_words(faerder: Routine) -> None:
     names = {form.name.nn for form in faerder.forms}
-    texts = [text.nn for text in _texts(faerder) if text.nn not in names]
+    texts = [text.nn for text in texts_of(faerder) if text.nn not in names]
     assert [text for text in texts if NOT_NYNORSK & set(re.findall(r"\w+", text.lower()))] == []
 
 
 def test_no_text_has_more_than_two_sentences(faerder: Routine) -> None:
-    both = [said for text in _texts(faerder) for said in (text.nb, text.nn)]
+    both = [said for text in texts_of(faerder) for said in (text.nb, text.nn)]
     assert len(both) > 800
     assert [said for said in both if len(re.findall(r"[.?!](?=\s+[A-ZÆØÅ«]|$)", said)) > 2] == []
 

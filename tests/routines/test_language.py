@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
-from api.engine.schema import Language, Text
+from api.engine.schema import Language
 from api.engine.topic_index import index_of
 from api.wording import rendering
 from api.wording.answers import answer
 from routine_tools.booklet import Entry, Section, booklet_of
 from routine_tools.scenario import ROUTINES, routine_of
 from tests.conftest import ROOT
+from tests.routines.texts import texts_of
 
 NAMES = sorted(folder.name for folder in ROUTINES.iterdir() if (folder / "routine.yaml").exists())
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
@@ -42,17 +42,6 @@ def _answers(name: str, language: Language) -> dict[str, str]:
     routine = routine_of(name)
     topics = index_of(routine).topics
     return {topic.id: rendering.text(answer(routine, topic, None), language, TODAY, "LM2") for topic in topics}
-
-
-def _texts(piece: object) -> Iterator[Text]:
-    if isinstance(piece, Text):
-        yield piece
-    elif isinstance(piece, BaseModel):
-        for name in type(piece).model_fields:
-            yield from _texts(getattr(piece, name))
-    elif isinstance(piece, list):
-        for part in piece:
-            yield from _texts(part)
 
 
 def _printed(name: str, language: Language) -> Iterator[str]:
@@ -86,7 +75,7 @@ def test_so_does_the_booklet(name: str, language: Language) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nynorsk_is_one_nynorsk_in_every_text_of_the_routine(name: str) -> None:
     routine = routine_of(name)
-    texts = [QUOTED.sub("", text.nn) for text in _texts(routine)]
+    texts = [QUOTED.sub("", text.nn) for text in texts_of(routine)]
     assert len(texts) > 500
     assert [(words, found[0]) for words in texts if (found := NOT_ONE_FORM.search(words))] == []
 

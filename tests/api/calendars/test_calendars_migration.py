@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from tests.api.migrating import at, content, put, tables_of
+from tests.api.migrating import at, everything, put, tables_of
 from tests.databases import alembic
 
 PERSON = UUID("6a1f8a52-7c1c-4a4e-8f0b-6f2f6d0b9c11")
@@ -29,20 +28,14 @@ def gone(connection: Connection) -> None:
     connection.execute(table.delete().where(table.c.id == PERSON))
 
 
-def everything(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    found = content(connection)
-    found.pop("alembic_version")
-    return found
-
-
 async def test_feeds_come_and_go_and_people_stay(empty_database: str) -> None:
-    await asyncio.to_thread(alembic, empty_database, "upgrade 0012")
+    await asyncio.to_thread(alembic, empty_database, "upgrade 0014")
     await at(empty_database, somebody)
     before = await at(empty_database, everything)
     await asyncio.to_thread(alembic, empty_database, "upgrade 0015")
     await at(empty_database, subscribed)
     assert len((await at(empty_database, everything))["calendar_feed"]) == 1
-    await asyncio.to_thread(alembic, empty_database, "downgrade 0012")
+    await asyncio.to_thread(alembic, empty_database, "downgrade 0014")
     assert await at(empty_database, everything) == before
     await asyncio.to_thread(alembic, empty_database, "upgrade 0015")
     await at(empty_database, subscribed)

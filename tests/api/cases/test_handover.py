@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,14 @@ class School:
     def __init__(self, client: httpx.AsyncClient, app: FastAPI) -> None:
         self.client, self.app = client, app
         self.case = ""
+
+    @staticmethod
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[School]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
+            made = School(client, app)
+            await made.open()
+            yield made
 
     async def open(self) -> None:
         opened = await self.client.post("/cases", json={"label": "MK", "key": "one"}, headers=who(1))
@@ -85,9 +94,7 @@ class School:
 
 @pytest.fixture
 async def school(both: FastAPI) -> AsyncIterator[School]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
-        made = School(client, both)
-        await made.open()
+    async with School.opened(both) as made:
         yield made
 
 

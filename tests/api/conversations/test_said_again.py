@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -19,9 +18,7 @@ PUPIL = "zebrafink"
 
 @pytest.fixture
 async def school(both: FastAPI) -> AsyncIterator[School]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
-        made = School(client, both)
-        await made.open()
+    async with School.opened(both) as made:
         await made.do(1, "note", text=f"{PUPIL} sover lite")
         yield made
 

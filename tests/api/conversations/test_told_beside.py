@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import select
@@ -24,9 +23,7 @@ WORDS = "hva gjør jeg når mor til gutten i 7B drikker?"
 
 @pytest.fixture
 async def school(both: FastAPI) -> AsyncIterator[School]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
-        made = School(client, both)
-        await made.open()
+    async with School.opened(both) as made:
         yield made
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import select
@@ -29,9 +28,7 @@ WORDS = "hva gjør jeg når mor til gutten i 7B drikker?"
 @pytest.fixture
 async def school(both: FastAPI) -> AsyncIterator[School]:
     """The second is a leader, and the third follows the case too."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=both), base_url="http://api") as client:
-        made = School(client, both)
-        await made.open()
+    async with School.opened(both) as made:
         await made.works_as(2, "leader")
         await made.do(1, "share", person=await made.person(3))
         yield made
