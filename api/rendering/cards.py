@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.engine.schema import Language
+from api.wording.pieces import Layout
 
 
 class _Shown(BaseModel):
@@ -108,7 +109,7 @@ class PlanLine(_Shown):
     """`kind` is that of the piece (api/wording/pieces.py), `on` its day and `state` how it stands, where it has one."""
 
     kind: str
-    layout: Literal["plain", "item", "along", "only"]
+    layout: Layout
     text: str
     on: date | None = None
     state: str | None = None

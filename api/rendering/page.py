@@ -201,7 +201,8 @@ def _plan(act: acts.PlanShown, voice: _Open) -> Card:
 def _plan_lines(pieces: Sequence[Piece], label: str, voice: _Open) -> Iterator[PlanLine]:
     for piece, words in rendering.together(pieces, voice.language, voice.today, label):
         state = piece.state if isinstance(piece, TaskPiece | DeadlinePiece) else None
-        yield PlanLine(kind=piece.kind, layout=piece.layout, text=words, on=_day_of(piece), state=state)
+        text = say("now_one", voice.language, act=words) if piece.layout == "only" else words
+        yield PlanLine(kind=piece.kind, layout=piece.layout, text=text, on=_day_of(piece), state=state)
 
 
 def _day_of(piece: Piece) -> date | None:

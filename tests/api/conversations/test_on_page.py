@@ -185,3 +185,15 @@ async def test_what_was_recorded_is_taken_back_on_the_page_in_the_middle_of_a_ta
     assert redo.undo is not None
     await chat.say(redo.undo.title, payload=redo.undo.payload)
     assert list((await chat.answers()).values()) == ["han sover dårlig"]
+
+
+async def test_the_whole_list_of_a_level_shows_what_is_done_and_what_to_do_first(hand: Hand) -> None:
+    chat = Chat(hand, "vennesla")
+    await chat.open()
+    await chat.say("hva nå?", "whats_next")
+    (first,) = [line for line in card(await answered(hand, chat.last), "plan").lines if line.layout == "only"]
+    assert first.text.startswith("Gjør dette nå: ")
+    await chat.tick("call_home")
+    await chat.say("vis meg alle punktene", "whats_next")
+    (done,) = [line for line in card(await answered(hand, chat.last), "plan").lines if line.layout == "ticked"]
+    assert done.on == date(2026, 8, 24)

@@ -3632,7 +3632,7 @@ export interface components {
              * Layout
              * @enum {string}
              */
-            layout: "plain" | "item" | "along" | "only";
+            layout: "plain" | "item" | "along" | "only" | "ticked";
             /** Text */
             text: string;
             /** On */

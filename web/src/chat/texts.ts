@@ -2,6 +2,7 @@ import { type Language, useLanguage } from "../texts";
 
 /** What the chat itself says. What the assistant says comes from the server. */
 const texts = {
+  done: { nb: "Gjort:", nn: "Gjort:" },
   title: { nb: "Chat", nn: "Chat" },
   about: { nb: "Dere snakker om", nn: "De snakkar om" },
   aboutNone: { nb: "Ingen sak er valgt", nn: "Inga sak er vald" },

@@ -1,12 +1,15 @@
 import type { Schemas } from "../../api/client";
+import { useChatText } from "../texts";
 import { Words } from "../Words";
 
 type Line = Schemas["PlanLine"];
 const ASIDE = new Set(["cite", "source", "ours"]); // where it is from, in small
+const IN_A_LIST = new Set<Line["layout"]>(["item", "ticked"]);
 const TITLES = new Set(["level", "heading", "at"]);
 
 /** Some of what the plan has to say: its lines, those of a day with the day before them. */
 export function Plan({ card }: { card: Schemas["PlanCard"] }) {
+  const t = useChatText();
   return (
     <section className="card plan">
       {groupsOf(card.lines).map((group, index) =>
@@ -14,7 +17,8 @@ export function Plan({ card }: { card: Schemas["PlanCard"] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said never changes
           <ul className="plan-items" key={index}>
             {group.map((line) => (
-              <li key={line.text}>
+              <li key={line.text} className={line.layout === "ticked" ? "plan-done" : undefined}>
+                {line.layout === "ticked" && <span className="ds-sr-only">{t("done")}</span>}
                 <PlanLine line={line} />
               </li>
             ))}
@@ -55,7 +59,7 @@ function groupsOf(lines: Line[]): (Line | Line[])[] {
   const groups: (Line | Line[])[] = [];
   for (const line of lines) {
     const before = groups.at(-1);
-    if (line.layout !== "item") groups.push(line);
+    if (!IN_A_LIST.has(line.layout)) groups.push(line);
     else if (Array.isArray(before)) before.push(line);
     else groups.push([line]);
   }
