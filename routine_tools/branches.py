@@ -177,8 +177,15 @@ def _ways(level: Level) -> Iterator[tuple[str, Fact]]:
     for decision in level.decisions:
         for outcome in decision.outcomes:
             if outcome.does in ("go_to", "continue", "monitor"):
-                details = {"level": level.id, "decision": decision.id, "outcome": outcome.id}
-                yield outcome.to or level.id, Fact(number=1, kind="decided", occurred_on=_ANY_DAY, **details)
+                chosen = Fact(
+                    number=1,
+                    kind="decided",
+                    occurred_on=_ANY_DAY,
+                    level=level.id,
+                    decision=decision.id,
+                    outcome=outcome.id,
+                )
+                yield outcome.to or level.id, chosen
 
 
 def _comes_back(routine: Routine, level: Level) -> bool:

@@ -6,6 +6,7 @@ Nothing is opened here, whatever is told: that takes the button, or its words.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from api.dialogue.acts import KeptInQuiet, NoteKept, Offer
 from api.dialogue.payloads import CommandButton
@@ -100,7 +101,7 @@ def offer(scene: Scene, *, is_absence: bool = False) -> None:
     """Where the words lie, what the case is, and the way back when the words tell of absence or worry."""
     scene.acts = [act for act in scene.acts if not isinstance(act, NoteKept)]
     plan = scene.plan
-    status = "monitoring" if plan.stay.status == "monitoring" else "closed"
+    status: Literal["closed", "monitoring"] = "monitoring" if plan.stay.status == "monitoring" else "closed"
     at = LevelName(word=plan.routine.level_word, id=plan.level.id)
     take_up = Offer(title="take_up_again", payload=CommandButton(command="reopen_case"))
     asks = is_absence or _is_worrying(scene)

@@ -123,8 +123,8 @@ def _question(act: acts.QuestionAsked, voice: _Open) -> Card:
 
 @_card.register
 def _day(act: acts.DayAsked, voice: _Open) -> Card:
-    side = "past" if act.offers else "future"  # days that have been are near, and offered
-    return DayCard(what=capital(voice.text(act.what)).rstrip("."), side=side)
+    what = capital(voice.text(act.what)).rstrip(".")
+    return DayCard(what=what, side="past" if act.offers else "future")  # days that have been are near, and offered
 
 
 @_card.register

@@ -48,7 +48,7 @@ class AccessSettings(SQLModel, table=True):
     )
 
     school_id: str = Field(foreign_key="school.id", primary_key=True)
-    leaders_see: str = Field(default="lines", max_length=10)
-    advisers_see: str = Field(default="own", max_length=10)
+    leaders_see: LeadersSee = Field(default="lines", sa_column=Column(String(10), nullable=False))
+    advisers_see: AdvisersSee = Field(default="own", sa_column=Column(String(10), nullable=False))
     changed_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
     changed_by: UUID | None = Field(default=None, foreign_key="person.id")  # None: the command line

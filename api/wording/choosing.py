@@ -506,11 +506,13 @@ def due(plan: Plan, state: DeadlineState) -> Due | None:
     """
     if state.due_on is None:
         return Due(how="own", on=state.own_on) if state.own_on else None
-    beside = {"free": state.free_reason, "school_day": state.school_day}
-    if state.school_day is None or state.school_day < plan.today:
-        beside = {}
+    beside = state.school_day is not None and state.school_day >= plan.today
     return Due(
-        **_binding(plan, state, bool(beside)), **beside, obligation=state.rule.obligation, known_to=state.known_to
+        **_binding(plan, state, beside),
+        free=state.free_reason if beside else None,
+        school_day=state.school_day if beside else None,
+        obligation=state.rule.obligation,
+        known_to=state.known_to,
     )
 
 

@@ -54,7 +54,7 @@ def test_every_mark_of_the_comparison_has_words() -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (FactPresent(fact="talk_held", **{"with": "pupil"}), "det er holdt samtale med eleven"),
+        (FactPresent.model_validate({"fact": "talk_held", "with": "pupil"}), "det er holdt samtale med eleven"),
         (FactPresent(fact="task_done", task="consult_naervaerskontakt"), "«Nærværskontakten er spurt» er huket av"),
         (FactPresent(fact="consent_given", anywhere=True), "samtykket er gitt (når som helst i saken)"),
         (

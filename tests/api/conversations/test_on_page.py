@@ -95,7 +95,9 @@ async def test_a_talk_on_a_page_has_its_questions_decision_and_undo(hand: Hand) 
 
 
 def test_a_decision_says_what_belongs_before_each_outcome_and_one_of_before_has_no_card() -> None:
-    offer = Offer(title=text("videre"), payload=read('/press{"decide":"d","outcome":"o"}'))
+    decide = read('/press{"decide":"d","outcome":"o"}')
+    assert decide is not None
+    offer = Offer(title=text("videre"), payload=decide)
     task = acts.TaskName(task="t", text=text("oppgaven"), done=text("gjort"))
     outcome = acts.OutcomeName(outcome="o", to=AT, first=(task,))
     asked = acts.DecisionAsked(decision="d", question=text("hva nå"), outcomes=(outcome,), offers=(offer,))

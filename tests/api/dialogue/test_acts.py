@@ -69,7 +69,9 @@ def test_there_is_an_example_of_every_act() -> None:
 
 
 def test_acts_are_kept_whole() -> None:
-    offer = Offer(title=Text(nb="ja", nn="jo"), payload=read("/resume"), number=3)
+    resume = read("/resume")
+    assert resume is not None
+    offer = Offer(title=Text(nb="ja", nn="jo"), payload=resume, number=3)
     acts = [act.model_copy(update={"offers": (offer,)}) for act in EXAMPLES]
     result = TurnResult(acts=acts, language="nb", listening=True, verdict="command")
     assert TurnResult.model_validate(result.model_dump(mode="json")) == result

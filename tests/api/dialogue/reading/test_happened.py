@@ -160,7 +160,9 @@ def test_what_is_done_already_is_not_told_anew_and_fits_nothing_else() -> None:
     routine = routine_of("faerder")
     facts = [
         Fact(number=1, kind="concern_raised", level="0", occurred_on=WEDNESDAY),
-        Fact(number=2, kind="talk_held", level="0", occurred_on=WEDNESDAY, **{"with": "pupil"}),
+        Fact.model_validate(
+            {"number": 2, "kind": "talk_held", "level": "0", "occurred_on": WEDNESDAY, "with": "pupil"}
+        ),
     ]
     tasks = plan(routine, facts, Calendar(), WEDNESDAY).tasks
     assert read("har snakka med eleven", tasks, routine, WEDNESDAY) is None
