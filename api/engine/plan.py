@@ -132,7 +132,7 @@ def fact_of(task: Task) -> FactPresent:
     """The condition that a ticked task makes true."""
     if task.records is None:
         return FactPresent(fact="task_done", task=task.id)
-    return FactPresent(fact=task.records.fact, **{"with": task.records.with_})
+    return FactPresent.model_validate({"fact": task.records.fact, "with": task.records.with_})
 
 
 def plan(

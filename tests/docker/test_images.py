@@ -141,7 +141,9 @@ def test_base_images_are_pinned_to_a_patch_version() -> None:
         requires = tomllib.loads((ROOT / wanted).read_text(encoding="utf-8"))["project"]["requires-python"]
         for rest in (rest for word, rest in instructions(image) if word == "FROM"):
             base, _, stage = rest.partition(" AS ")
-            if base not in stages:
+            if base.startswith("node:"):
+                assert re.fullmatch(r"node:\d+\.\d+\.\d+-\w+-slim", base), base
+            elif base not in stages:
                 version = re.fullmatch(r"python:(3\.\d+)\.\d+-slim-\w+", base)
                 assert version, base
                 assert version[1] in requires, f"{base} does not fit {requires}"
