@@ -22,10 +22,15 @@ T = TypeVar("T")
 _UNUSABLE = (OperationalError, ProgrammingError, InterfaceError, OSError)
 
 
-def make_app(*, no_args_is_help: bool = True) -> typer.Typer:
-    return typer.Typer(
-        add_completion=False, no_args_is_help=no_args_is_help, epilog=HOW_TO_LOAD, pretty_exceptions_enable=False
-    )
+def make_app() -> typer.Typer:
+    return typer.Typer(add_completion=False, no_args_is_help=True, epilog=HOW_TO_LOAD, pretty_exceptions_enable=False)
+
+
+def make_app_of(command: Callable[..., object]) -> typer.Typer:
+    """An app that is one command; its help is the command's own."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(epilog=HOW_TO_LOAD)(command)
+    return app
 
 
 def in_engine(work: Callable[[AsyncEngine, Settings], Awaitable[T]]) -> T:

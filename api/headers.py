@@ -44,6 +44,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if headers.get("Cache-Control") == "no-cache":  # what FastAPI says of a stream
+                    del headers["Cache-Control"]
                 for name, value in {**self._always, "Content-Security-Policy": policy}.items():
                     headers.setdefault(name, value)
             await send(message)

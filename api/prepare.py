@@ -16,7 +16,7 @@ from alembic.config import Config
 from pydantic import ValidationError
 
 from api import logs
-from api.commands import database_in_a_line, make_app
+from api.commands import database_in_a_line, make_app_of
 from api.database import COMMAND_PATIENCE, make_engine, make_sessions
 from api.engine.loader import RoutineProblems
 from api.errors import CannotBegin
@@ -105,6 +105,4 @@ async def _publish(routines: RoutineService, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    app = make_app(no_args_is_help=False)
-    app.command()(main)
-    app()
+    make_app_of(main)()

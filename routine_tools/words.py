@@ -39,7 +39,9 @@ def deadline_rule(rule: Deadline, language: Language) -> str:
         return say("deadline_none", language, what=what)
     every = amount(rule, language, "every")
     if rule.kind == "recurring" and rule.anchor is None:
-        return say(f"deadline_recurring_open{'_about' if rule.pace else ''}", language, what=what, every=every)
+        return say(
+            f"deadline_recurring_open{'_about' if rule.pace == 'about' else ''}", language, what=what, every=every
+        )
     assert rule.anchor is not None
     two = "_two" if rule.kind == "within" and len(rule.amount or ()) == 2 else ""
     sentence = word(

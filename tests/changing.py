@@ -12,12 +12,16 @@ import yaml
 from tests.conftest import ROOT
 
 
-def copied(tmp_path: Path) -> Path:
-    """A folder with Færder's routine, Nittedal's that it borrows from, and what all routines share."""
+def copied(tmp_path: Path, *, papers: bool = False) -> Path:
+    """A folder with Færder's routine, Nittedal's that it borrows from, and what all routines share.
+
+    Without `papers` levels, tasks and dates can be taken away that Færder's papers name.
+    """
     routines = tmp_path / "routines"
     for name in ("common", "faerder", "nittedal"):
         shutil.copytree(ROOT / "routines" / name, routines / name)
-    (routines / "faerder" / "papers.yaml").unlink()  # it names levels, tasks and dates that tests take away
+    if not papers:
+        (routines / "faerder" / "papers.yaml").unlink()
     return routines
 
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import logs
 from api.clock import today_in_oslo
-from api.commands import in_transaction, make_app
+from api.commands import in_transaction, make_app_of
 from api.errors import NotFound, Unreadable
 from api.export.page import page
 from api.export.schemas import CaseExport
@@ -52,6 +52,4 @@ def _written(file: Path, content: str) -> Path:
 
 
 if __name__ == "__main__":
-    app = make_app()
-    app.command()(main)
-    app()
+    make_app_of(main)()

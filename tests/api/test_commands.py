@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from api.commands import make_app
+from api.commands import make_app_of
 from api.export.__main__ import main as export
 from api.prepare import main as prepare
 from api.settings import get_settings
@@ -58,9 +58,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
 
 def app_of(module: str) -> typer.Typer:
     if module in ("api.export", "api.prepare"):
-        app = make_app(no_args_is_help=module == "api.export")
-        app.command()(export if module == "api.export" else prepare)
-        return app
+        return make_app_of(export if module == "api.export" else prepare)
     found: typer.Typer = import_module(f"{module}.__main__").app
     return found
 

@@ -325,6 +325,7 @@ def held(answer: httpx.Response, policy: str = NOTHING) -> None:
 
 
 async def test_every_answer_tells_the_browser_to_load_frame_and_keep_nothing(whole: FastAPI, feide: ProviderAt) -> None:
+    whole.state.watch.end()  # who would listen for replies is let go at once
     async with Browser(whole) as browser:
         tried = 0
         for inside in (False, True):

@@ -27,7 +27,8 @@ from tests.changing import change, copied, drop, named
 from tests.conftest import ROOT
 
 TODAY = {"X-Today": "2026-08-24"}
-LABEL, ANSWER = "ÆØ.7", "Vil helst være hjemme hos mormor"
+LABELS = {"one": "ÆØ.7", "two": "ÆØ.8", "three": "ÆØ.9"}
+ANSWER = "Vil helst være hjemme hos mormor"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ async def run(*arguments: str) -> Result:
 
 
 async def open_case(teacher: httpx.AsyncClient, key: str, *, on_level_one: bool = False) -> UUID:
-    opened = await teacher.post("/cases", json={"label": LABEL, "key": key}, headers=TODAY)
+    opened = await teacher.post("/cases", json={"label": LABELS[key], "key": key}, headers=TODAY)
     case = UUID(opened.json()["case"])
     answer = {"guide": "evaluering", "question": "ev.naervaer", "text": ANSWER, "value": "mer"}
     assert (await send(teacher, case, "answer", **answer)).status_code == 200
@@ -170,7 +171,7 @@ async def test_move_never_shows_a_label_or_what_was_written(
         said = await run("move", *arguments)
         assert "Svar uten spørsmål i ny versjon (svarene blir i saken): ev.naervaer" in said.output
         assert "Oppgave som faller bort: «Bruk gjerne spørsmål" in said.output
-        assert LABEL not in said.output
+        assert LABELS["one"] not in said.output
         assert ANSWER not in said.output
 
 

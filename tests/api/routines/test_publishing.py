@@ -24,7 +24,7 @@ GUIDE = "guides/evaluering.yaml"  # its first question is a choice
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copied(tmp_path) / "faerder"
+    return copied(tmp_path, papers=True) / "faerder"
 
 
 @pytest.fixture
