@@ -85,10 +85,10 @@ async def _about_others(scene: Scene, name: str) -> bool:
     found = await naming.named(scene)
     if not naming.others(scene, found):
         return False
-    if name in naming.QUESTIONS and (scene.standing is not None or len(found) > 1):
+    if name in naming.QUESTIONS and (scene.asks or len(found) > 1):
         for one in found:
             await naming.answer_about(scene, one, COMMANDS[name])
-        if scene.standing is not None:
+        if scene.asks:
             naming.say_whose(scene)
             await stand_again(scene)
         return True

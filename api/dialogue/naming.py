@@ -49,7 +49,7 @@ async def answer_about(scene: Scene, other: OpenedCase, answer: Callable[[Scene]
 
 def say_whose(scene: Scene) -> None:
     """Whose question it is that stands again."""
-    if scene.case is not None and (scene.standing is None or scene.standing.is_of_case):
+    if scene.case is not None and (scene.asks is None or scene.asks.is_of_case):
         scene.say(OfCase(kind="still_in_case", case=scene.name))
 
 

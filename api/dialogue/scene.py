@@ -239,6 +239,11 @@ class Scene:
         self.stood = self.standing
 
     @property
+    def asks(self) -> Standing | None:
+        """What is asked here, or was when the message came and will be put again."""
+        return self.standing or self.stood
+
+    @property
     def today(self) -> date:
         return self.turn.today
 

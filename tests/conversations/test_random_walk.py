@@ -87,17 +87,16 @@ def check_what_now(walk: Walk, one: Wanderer, phone: Chat, record: Session) -> N
     if not says_now(plan["now"], reply.text, one.language) or (
         plan["status"] == "open" and level.casefold() not in reply.text.casefold()
     ):
-        walk.fault(one, f"not what the checklist says, {plan['now'][:120]!r}: {reply.text[:200]!r}")
+        walk.fault(one, f"not what the checklist says, {plan['now']!r}: {reply.text!r}")
 
 
 UNCHANGED = {"nb": "Ingenting er endret siden sist.", "nn": "Ingenting er endra sidan sist."}
 
 
 def says_now(now: str, said: str, language: str) -> bool:
-    """Whether each line is said, of a judgement at the end its question alone; the place and what to do when nothing has changed."""
+    """Whether each line is said, of a judgement its question alone; the place and what to do when nothing has changed."""
     lines = now.split("\n")
-    lines[-1] = lines[-1] if lines[-1] in said else lines[-1].rpartition(": ")[2]
-    found = [line for line in lines if line in said]
+    found = [line for line in lines if line in said or line.partition(": ")[2] in said.splitlines()]
     return found == lines or (UNCHANGED[language] in said and lines[0] in found and len(found) > 1)
 
 
