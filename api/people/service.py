@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -66,11 +67,16 @@ class PeopleService:
         Somebody it names works where it says, and nowhere else. Of several entries of one person the last gives the name.
         With `only_new` those who are known already stay as they are: whoever has left since is not let in again.
         """
-        for subject, entry in {person.subject: person for school in schools for person in school.teachers}.items():
+        entries = {person.subject: person for school in schools for person in school.teachers}
+        works: dict[str, dict[str, StaffRole]] = defaultdict(dict)
+        for school in schools:
+            for one in school.teachers:
+                works[one.subject][school.id] = one.role
+        for subject, entry in entries.items():
             if only_new and await self.people.person(LOCAL, subject) is not None:
                 continue
             person = await self._keep(entry)
-            roles = {school.id: one.role for school in schools for one in school.teachers if one.subject == subject}
+            roles = works[subject]
             for employment in await self.people.employments(person.id):
                 if employment.school_id not in roles:
                     await self.end(employment)

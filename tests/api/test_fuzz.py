@@ -27,7 +27,7 @@ from api.settings import Settings
 from channels.app import create_app
 from tests.conversations.stack import free_ports
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "2"))
 NEVER = "/health"  # says how other processes are, and those are not here
 OWNER, COLLEAGUE, ELSEWHERE = "demo:faerder:1", "demo:faerder:3", "demo:vennesla:1"
 few = settings(

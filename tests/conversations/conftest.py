@@ -11,17 +11,16 @@ from tests.conversations.stack import Chat, Stack
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    yield from running(tmp_path_factory)
+    yield from running(Stack(tmp_path_factory.mktemp("stack")))
 
 
 @pytest.fixture(scope="module")
 def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """For who changes the database's file while it is in use: nobody else's."""
-    yield from running(tmp_path_factory)
+    yield from running(Stack(tmp_path_factory.mktemp("stack"), teachers=20))
 
 
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    started = Stack(tmp_path_factory.mktemp("stack"))
+def running(started: Stack) -> Iterator[Stack]:
     started.start()
     yield started
     started.close()

@@ -23,7 +23,7 @@ from local.model import train
 from local.processes import commands, prepare_command
 from local.run import wait_until_ready
 
-TEACHERS = 500  # of each routine and language
+TEACHERS = 300  # of each routine and language
 READY = 600  # seconds: eight of these may start at once on two processors
 ROUTINES = sorted((ROOT / "routines").glob("*/routine.yaml"))
 

@@ -27,7 +27,7 @@ SECONDS = 900 + ROUNDS * 60
 
 @pytest.fixture
 def fleet(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Fleet]:
-    base = Stack(tmp_path_factory.mktemp("base"))
+    base = Stack(tmp_path_factory.mktemp("base"), teachers=1)
     running = Fleet(base, tmp_path_factory.mktemp("fleet"), postgres.fresh())
     running.start()
     running.wait_until_ready()

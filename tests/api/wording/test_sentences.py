@@ -49,7 +49,12 @@ def room_files(room: str) -> list[Path]:
     return sorted((ROOT / "api" / room).glob("*.py"))
 
 
-def calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
+@cache
+def calls() -> tuple[tuple[re.Pattern[str], set[str], bool], ...]:
+    return tuple(found_calls())
+
+
+def found_calls() -> Iterator[tuple[re.Pattern[str], set[str], bool]]:
     """Each call that says a sentence: a pattern for its name, the values it gives, and whether it gives any others' too."""
     for file in [file for room in SAYING for file in room_files(room)]:
         names = ("_say", "say", "_of_rule") if file.parent.name == "wording" else ("say",)
