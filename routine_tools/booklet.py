@@ -31,7 +31,7 @@ from api.engine.schema import (
     Threshold,
 )
 from api.wording.texts import capital, listed, say
-from routine_tools.words import Rules, deadline_rule, roles, source, word
+from routine_tools.words import Rules, deadline_rule, limit_of, roles, source, word
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,11 @@ class _Writer:
     def _threshold(self, threshold: Threshold) -> Entry:
         limit, about = threshold.limit, None
         if limit is not None:
-            about = self._w(f"limit_{limit.unit}", amount=f"{limit.amount:g}".replace(".", ","))
-            about += " " + (self._w(f"period_{limit.period}") if limit.period else self._w("period_missing"))
+            about = limit_of(limit, self.language)
+            if not limit.in_a_row:
+                about += " " + (self._w(f"period_{limit.period}") if limit.period else self._w("period_missing"))
+            if threshold.level is not None:
+                about += ", " + self._w("limit_leads", level=self._level_name(threshold.level))
         sign = self._w(f"sign_{threshold.sign}") if threshold.sign else None
         return Entry(
             self._t(threshold.text),

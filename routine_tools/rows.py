@@ -10,7 +10,7 @@ from api.engine.conditions import FactPresent, leaves
 from api.engine.facts import FactKind
 from api.engine.schema import Deadline, Language, Level, Limit, Routine
 from api.wording.texts import listed
-from routine_tools.words import amount, word
+from routine_tools.words import amount, limit_of, word
 
 Mark = Literal["base", "same", "stricter", "looser", "missing", "different"]
 DAYS = {"days": 1, "weeks": 7, "months": 30}
@@ -53,13 +53,15 @@ def _threshold(routine: Routine, language: Language) -> Cell:
     limits = [one.limit for one in routine.thresholds if one.limit]
     lowest: dict[str, float] = {}
     for limit in limits:
-        key = f"{limit.unit} {limit.period}"
-        lowest[key] = max(-limit.amount, lowest.get(key, -limit.amount))
+        key = f"{limit.unit} {limit.period} {limit.in_a_row}"
+        lowest[key] = max(-limit.least, lowest.get(key, -limit.least))
     return Cell("; ".join(dict.fromkeys(_limit(one, language) for one in limits)) or None, lowest or None)
 
 
 def _limit(limit: Limit, language: Language) -> str:
-    said = word(f"limit_{limit.unit}", language, amount=f"{limit.amount:g}".replace(".", ","))
+    said = limit_of(limit, language)
+    if limit.in_a_row:
+        return said
     return f"{said} {word(f'period_{limit.period}' if limit.period else 'no_period', language)}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from api.engine.conditions import All, Answered, Any, Compare, Condition, DaysSince, FactPresent, Not
-from api.engine.schema import Deadline, Language, Routine, Sourced, Text
+from api.engine.schema import Deadline, Language, Limit, Routine, Sourced, Text
 from api.wording.texts import capital, listed, say
 
 
@@ -21,6 +21,14 @@ def _words() -> dict[str, Text]:
 def word(name: str, language: Language, /, **values: object) -> str:
     """The words called `name`; raises KeyError when they or one of their values are missing."""
     return _words()[name].in_(language).format_map({key: str(value) for key, value in values.items()})
+
+
+def limit_of(limit: Limit, language: Language) -> str:
+    """“3 dager på rad”, “mer enn 3 timer”; without its period."""
+    said = word(f"limit_{limit.unit}", language, amount=f"{limit.amount:g}".replace(".", ","))
+    if limit.in_a_row:
+        said = word("limit_in_a_row", language, limit=said)
+    return word("limit_beyond", language, limit=said) if limit.beyond else said
 
 
 def amount(rule: Deadline, language: Language, kind: str = "amount") -> str:

@@ -69,7 +69,7 @@ def says_away(scene: Scene) -> bool:
 def _plainly_told(scene: Scene, amount: Absence) -> bool:
     """An amount beside words of being away, or so many of so many, is told whatever else it looks like."""
     is_away = amounts.AWAY.search(scene.text.casefold()) is not None
-    has_number = amount.counted or amounts.lessons(scene.text) is not None
+    has_number = amount.counted or amount.lessons is not None
     if amounts.without_unit(scene.text) is not None:
         return scene.case is not None
     return not asks(scene.text) and ((is_away and has_number) or amount.of is not None)

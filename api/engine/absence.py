@@ -10,8 +10,8 @@ from typing import Literal
 from api.engine.calendar import DAY, Calendar, add
 from api.engine.schema import Limit, Period, Sign
 
-# `between`: the lower figure told is under the limit, the higher one reaches it.
-Verdict = Literal["reached", "not_reached", "depends", "between", "needs_period", "never_computed"]
+# `between`: the lower figure told is under the limit, the higher one reaches it. `if_in_a_row`: only if they were days on end.
+Verdict = Literal["reached", "not_reached", "depends", "between", "if_in_a_row", "needs_period", "never_computed"]
 
 MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "school_year": 12}
 
@@ -28,6 +28,7 @@ class Span:
 class Absence:
     """What a teacher has told: days away, or a percentage someone else worked out, the period, and signs seen.
 
+    `lessons` are single lessons away and `late` times too late, each told without days; `in_a_row`: the days were on end.
     `most` is the higher end of “2 to 4 days”; `halves` are half days beside the whole ones, since no routine says how parts
     add up; `of` is how many days the teacher counted them among, `besides` the days away told of another time.
     """
@@ -40,9 +41,13 @@ class Absence:
     halves: int = 0
     of: float | None = None
     besides: float | None = None
+    lessons: float | None = None
+    late: float | None = None
+    in_a_row: bool = False
 
     @property
     def counted(self) -> bool:
+        """In days or percent, as most limits are."""
         return self.days is not None or self.percent is not None
 
     @property
@@ -83,8 +88,15 @@ class Finding:
 
 def judged(limit: Limit, absence: Absence, calendar: Calendar) -> Finding | None:
     """None when what was told has nothing to do with the limit. By both ends of what was told, when they differ."""
+    if limit.unit == "lessons" or limit.unit == "late":
+        told = absence.lessons if limit.unit == "lessons" else absence.late
+        if told is None:
+            return None
+        return Finding(limit, "never_computed") if limit.period is None else _days(limit, absence.span, told)
     if not absence.counted or (limit.unit == "days" and absence.days is None):
         return None
+    if limit.in_a_row:
+        return Finding(limit, _on_end(limit, absence, calendar))
     if limit.unit == "days" and limit.period is None:
         return Finding(limit, "never_computed")
     low = _found(limit, absence, absence.least, calendar)
@@ -98,16 +110,25 @@ def _found(limit: Limit, absence: Absence, days: float, calendar: Calendar) -> F
     return _share(limit, absence, days, calendar) if limit.unit == "percent" else _days(limit, absence.span, days)
 
 
+def _on_end(limit: Limit, absence: Absence, calendar: Calendar) -> Verdict:
+    """Days on end are told as such, or fill the school days of their period."""
+    if not limit.reached_by(absence.greatest):
+        return "not_reached"
+    span = absence.span
+    fills = span is not None and calendar.school_days(span.first, span.last) == absence.least
+    return "reached" if limit.reached_by(absence.least) and (absence.in_a_row or fills) else "if_in_a_row"
+
+
 def _days(limit: Limit, span: Span | None, days: float) -> Finding:
     assert limit.period is not None
     if span is None:
-        return Finding(limit, "not_reached" if days < limit.amount else "needs_period")
+        return Finding(limit, "needs_period" if limit.reached_by(days) else "not_reached")
     windows = _windows(span, MONTHS[limit.period])
     fullest = days / windows  # so many days lie in one of the periods, however they are spread
     at_least = math.ceil(fullest) if days == int(days) else int(fullest)
-    if at_least >= limit.amount:
+    if limit.reached_by(at_least):
         return Finding(limit, "reached", windows, at_least)
-    return Finding(limit, "not_reached" if days < limit.amount else "depends", windows, at_least)
+    return Finding(limit, "depends" if limit.reached_by(days) else "not_reached", windows, at_least)
 
 
 def _windows(span: Span, months: int) -> int:
@@ -136,7 +157,7 @@ def _share(limit: Limit, absence: Absence, days: float, calendar: Calendar) -> F
 
 
 def _of_percent(limit: Limit, percent: float) -> Finding:
-    return Finding(limit, "reached" if percent >= limit.amount else "not_reached", percent=percent)
+    return Finding(limit, "reached" if limit.reached_by(percent) else "not_reached", percent=percent)
 
 
 def together(before: Absence, now: Absence) -> Absence:

@@ -115,6 +115,8 @@ def _references(routine: Routine) -> Iterator[Problem]:
     }
     for form in routine.forms:
         yield from _absent("system", [form.system], f"forms.{form.id}.system", known)
+    for threshold in routine.thresholds:
+        yield from _absent("level", [threshold.level], f"thresholds.{threshold.id}.level", known)
     for gap in routine.gaps:
         yield from _absent("role", [gap.ask], f"gaps.{gap.id}.ask", known)
     for guide in routine.guides:

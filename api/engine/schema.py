@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -101,23 +102,49 @@ Period = Literal["month", "quarter", "half_year", "school_year"]
 
 
 class Limit(Model):
-    """A number of absent days (or a share of the school days) from which absence is worrying."""
+    """A number of absent days or lessons, of times too late, or a share of the school days, from which absence is worrying."""
 
     amount: float = Field(gt=0)
-    unit: Literal["days", "percent"]
+    unit: Literal["days", "percent", "lessons", "late"]
     period: Period | None = None  # None: the source does not say of which period
+    beyond: bool = False  # “more than”: the amount itself does not reach it
+    in_a_row: bool = False  # only days on end count, whatever the period
+
+    @model_validator(mode="after")
+    def _counts_days_on_end(self) -> Limit:
+        if self.in_a_row and (self.unit != "days" or self.period is not None):
+            raise ValueError("`in_a_row` is of `unit: days`, and takes no `period`")
+        return self
+
+    def reached_by(self, amount: float) -> bool:
+        return amount > self.amount if self.beyond else amount >= self.amount
+
+    @property
+    def least(self) -> float:
+        """The lowest whole amount that reaches it."""
+        return math.floor(self.amount) + 1 if self.beyond else self.amount
 
 
 Sign = Literal["pattern", "lateness", "lessons", "not_in_class"]
 
 
 class Threshold(Sourced):
-    """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says."""
+    """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says.
+
+    `level` is where the source lets the limit lead; people decide whether it does.
+    """
 
     id: Id
     text: Text
     limit: Limit | None = None
     sign: Sign | None = None
+    level: LevelId | None = None
+
+    @model_validator(mode="after")
+    def _leads_by_its_limit(self) -> Threshold:
+        if self.level is not None and self.limit is None:
+            raise ValueError("`level` is where a `limit` leads; there is no `limit`")
+        return self
 
 
 class Anchor(Model):
@@ -164,6 +191,10 @@ class Deadline(Sourced):
             raise ValueError("`amount` is one positive number, or two with the smaller first")
         if self.pace is not None and self.kind != "recurring":
             raise ValueError("`pace` belongs to `kind: recurring`, and only there")
+        if self.obligation == "should" and not (
+            self.kind == "window" or (self.kind == "within" and self.amount and len(self.amount) == 1)
+        ):
+            raise ValueError("`obligation: should` is of `kind: window`, or of `kind: within` with one number")
         if self.kind not in ("none", "recurring") and (self.anchor is None or self.met_by is None):
             raise ValueError(f"kind `{self.kind}` needs `anchor` and `met_by`")
         return self

@@ -15,6 +15,8 @@ from api.wording.pieces import (
     AbsencePiece,
     AskPeriodPiece,
     LessonsPiece,
+    LevelName,
+    LimitLeadsPiece,
     OwnLimitPiece,
     Pieces,
     RemarkPiece,
@@ -46,7 +48,7 @@ class ToldAbsence:
 
     def answer(self) -> Pieces:
         """The routine's answer. Asks for the period first when a limit cannot be judged without it."""
-        if not (self.absence.counted or self.absence.signs):
+        if not (self._is_counted or self.absence.signs):
             return self.rule()
         if self.absence.cannot_be:
             return (RemarkPiece(of="absence_cannot_be"),)
@@ -55,6 +57,14 @@ class ToldAbsence:
             return (AskPeriodPiece(limit=waiting, own=waiting is self.own),)
         together = dict.fromkeys(chain(self._of_routine(), self._signs(), self._own_limit()))
         return tuple(piece for pieces in together for piece in pieces) or self.rule()
+
+    @property
+    def _is_counted(self) -> bool:
+        """Whether what was told is a number some limit here may count."""
+        return self.absence.counted or any(limit.unit in self._beside_days() for _, limit in self._limited())
+
+    def _beside_days(self) -> set[str]:
+        return {unit for unit in ("lessons", "late") if getattr(self.absence, unit) is not None}
 
     def lacks_period(self) -> Limit | None:
         """The first limit that can only be judged when the period is known."""
@@ -75,20 +85,33 @@ class ToldAbsence:
         """By what is told once however often it comes up."""
         if self.absence.share is not None and all(one.limit.unit == "days" for one in self._limited()):
             yield (SharePiece(days=self.absence.least, of=self.absence.of or 0, percent=self.absence.share),)
-        if self.absence.counted and not self._limited():
+        if self._is_counted and not self._limited():
             yield thresholds(self.routine)
         judgements = [(limited, judged(limited.limit, self.absence, self.calendar)) for limited in self._limited()]
-        reached = any(finding is not None and finding.verdict == "reached" for _, finding in judgements)
+        reached = [limited.rule for limited, finding in judgements if finding and finding.verdict == "reached"]
+        highest = self._highest(reached)
+        silent = False
         for limited, finding in judgements:
             if finding is None or (reached and finding.verdict == "not_reached"):
                 continue  # one limit is enough: that another is not reached would only confuse
-            yield from self._found(finding)
+            if limited.rule in reached and limited.rule.level not in (None, highest):
+                continue  # who is past the limit of a later level is past this one too
+            if finding.verdict != "never_computed" or not silent:
+                yield from self._found(finding)
             if finding.verdict == "never_computed":
+                silent = True
                 yield (threshold(limited.rule),)
+            if limited.rule in reached and limited.rule.level is not None:
+                yield (LimitLeadsPiece(to=LevelName(word=self.routine.level_word, id=limited.rule.level)),)
             yield (source(self.routine, limited.rule),)
-        if self.absence.counted and self._limited():
+        if self._is_counted and self._limited():
             yield from self._beside([finding for _, finding in judgements if finding is not None])
             yield cite(self.routine)
+
+    def _highest(self, reached: list[Threshold]) -> str | None:
+        """The last level one of these limits leads to."""
+        named = {rule.level for rule in reached}
+        return next((level.id for level in reversed(self.routine.levels) if level.id in named), None)
 
     def _beside(self, findings: list[Finding]) -> Iterator[Pieces]:
         """What the figure does not say: how parts add up, when the other days were, and that other signs need no figure."""
@@ -108,7 +131,7 @@ class ToldAbsence:
                 limit=finding.limit,
                 verdict=finding.verdict,
                 silent=whose if finding.verdict == "never_computed" else None,
-                days=self.absence.days,
+                days=self._told_in(finding.limit),
                 most=self.absence.most,
                 halves=self.absence.halves,
                 of=self.absence.of,
@@ -126,12 +149,18 @@ class ToldAbsence:
         if finding.school_days is not None and self.calendar.breaks is None:
             yield (RemarkPiece(of="no_breaks"),)
 
+    def _told_in(self, limit: Limit) -> float | None:
+        """The amount told in what the limit counts."""
+        if limit.unit == "lessons":
+            return self.absence.lessons
+        return self.absence.late if limit.unit == "late" else self.absence.days
+
     def _signs(self) -> Iterator[Pieces]:
         fitting = [rule for rule in self.routine.thresholds if rule.sign in self.absence.signs]
         for rule in fitting:
             yield (SignPiece(threshold=rule.id, text=rule.text),)
             yield (source(self.routine, rule),)
-        if self.absence.signs and not fitting and not self.absence.counted:
+        if self.absence.signs and not fitting and not self._is_counted:
             yield thresholds(self.routine)
 
     def _own_limit(self) -> Iterator[Pieces]:

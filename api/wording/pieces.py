@@ -410,6 +410,13 @@ class SignPiece(_Piece):
     text: Text
 
 
+class LimitLeadsPiece(_Piece):
+    """The level the routine lets a limit that is reached lead to. People decide whether it does."""
+
+    kind: Literal["limit_leads"] = "limit_leads"
+    to: LevelName
+
+
 class OwnLimitPiece(_Piece):
     """The limit the school has set."""
 
@@ -684,6 +691,7 @@ Piece = Annotated[
     | LessonsPiece
     | SumPiece
     | SignPiece
+    | LimitLeadsPiece
     | OwnLimitPiece
     | AskPeriodPiece
     | AtPiece

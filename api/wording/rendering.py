@@ -39,6 +39,7 @@ from api.wording.pieces import (
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
+    LimitLeadsPiece,
     ListedPiece,
     MeaningPiece,
     NeededPiece,
@@ -119,7 +120,7 @@ def due(found: Due | None, language: Language, today: date) -> str:
     return _Chat(language, today, "").due(found) if found else ""
 
 
-_STRENGTHS = ("within", "approx", "window_should")  # of the rest the amount says enough
+_STRENGTHS = ("within", "approx", "window_should", "within_should")  # of the rest the amount says enough
 
 
 def ours_of(ours: Sequence[Text], of: int, language: Language) -> list[str]:
@@ -338,7 +339,7 @@ class _Chat:
         return self._say("at_least", every=said) if counted == "every" and piece.pace == "at_least" else said
 
     def due(self, due: Due) -> str:
-        should = "_should" if due.obligation == "should" and due.how in ("passed", "between") else ""
+        should = "_should" if due.obligation == "should" and due.how in ("passed", "between", "in") else ""
         said = self._say(f"due_{due.how}{should}", date=self._day(due.on), first=self._day(due.first))
         if due.free is not None and due.school_day is not None:
             side = "before" if due.school_day < due.on else "after"
@@ -415,7 +416,7 @@ class _Chat:
             of=self._number(piece.of),
             span=self._span(piece),
             limit=self._limit(piece.limit),
-            amount=self._number(piece.limit.amount),
+            amount=self._number(piece.limit.least),
             period=self._period(piece.limit),
             at_least=piece.at_least,
             school_days=piece.school_days,
@@ -431,7 +432,10 @@ class _Chat:
         )
 
     def _counted(self, piece: AbsencePiece) -> str:
-        """Whole days and half ones, each as they were told."""
+        """Whole days and half ones, lessons, or times too late, each as they were told."""
+        if piece.limit.unit in ("lessons", "late"):
+            one = "_one" if piece.days == 1 else ""
+            return self._say(f"{piece.limit.unit}_of{one}", count=self._number(piece.days))
         whole = self._days_of(piece.days) if piece.days or not piece.halves else ""
         if piece.most is not None:
             whole = self._say("days_range", days=self._number(piece.days), most=self._number(piece.most))
@@ -463,6 +467,9 @@ class _Chat:
     def sign(self, piece: SignPiece) -> str:
         return self._say("absence_sign", text=self._in(piece.text))
 
+    def limit_leads(self, piece: LimitLeadsPiece) -> str:
+        return self._say("absence_limit_leads", **self._at(piece.to))
+
     def own_limit(self, piece: OwnLimitPiece) -> str:
         return self._say("absence_own_limit", limit=self._limit(piece.limit))
 
@@ -471,13 +478,13 @@ class _Chat:
         return self._say(name, limit=self._limit(piece.limit))
 
     def _limit(self, limit: Limit) -> str:
-        name = {
-            ("days", True): "limit_days_one" if limit.amount == 1 else "limit_days",
-            ("days", False): "limit_days_no_period_one" if limit.amount == 1 else "limit_days_no_period",
-            ("percent", True): "limit_percent_period",
-            ("percent", False): "limit_percent",
-        }[limit.unit, limit.period is not None]
-        return self._say(name, amount=self._number(limit.amount), period=self._period(limit))
+        one = "_one" if limit.amount == 1 and limit.unit != "percent" else ""
+        said = self._say(f"limit_{limit.unit}{one}", amount=self._number(limit.amount))
+        if limit.in_a_row:
+            said = self._say("limit_in_a_row", limit=said)
+        if limit.period is not None:
+            said = self._say("limit_per", limit=said, period=self._period(limit))
+        return self._say("limit_beyond", limit=said) if limit.beyond else said
 
     def _period(self, limit: Limit) -> str:
         return self._say(f"period_{limit.period}") if limit.period else ""

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from api.engine.absence import Absence, Finding, Span, Verdict, judged, school_start, together
 from api.engine.calendar import Break, Calendar
-from api.engine.schema import Limit, Period
+from api.engine.schema import Limit, Period, Text, Threshold
 
 CALENDAR = Calendar(
     breaks=(Break(date(2026, 6, 20), date(2026, 8, 16), "sommer"), Break(date(2026, 10, 5), date(2026, 10, 9), "høst"))
@@ -152,3 +153,49 @@ def test_two_amounts_together_lie_in_the_period_that_holds_both() -> None:
     now = Absence(days=1, halves=1, span=Span(date(2026, 9, 24), date(2026, 9, 24)))
     assert together(before, now) == Absence(days=3, halves=1, span=Span(date(2026, 9, 1), date(2026, 9, 24)))
     assert together(Absence(days=2, most=3), Absence(days=1)) == Absence(days=3, most=4)
+
+
+BEYOND = Limit(amount=3, unit="days", period="month", beyond=True)
+ON_END = Limit(amount=5, unit="days", in_a_row=True, beyond=True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "absence", "verdict"),
+    [
+        (BEYOND, told("2026-11-01", days=3), "not_reached"),
+        (BEYOND, told("2026-11-01", days=4), "reached"),
+        (BEYOND, told(None, days=3), "not_reached"),
+        (BEYOND, told(None, days=4), "needs_period"),
+        (BEYOND, told("2026-09-01", days=9), "depends"),
+        (BEYOND, told("2026-09-01", days=10), "reached"),  # four of ten days in three months lie in one
+        (ON_END, Absence(days=5, in_a_row=True), "not_reached"),
+        (ON_END, Absence(days=6, in_a_row=True), "reached"),
+        (ON_END, Absence(days=6), "if_in_a_row"),
+        (ON_END, Absence(days=5, halves=1, in_a_row=True), "reached"),
+        (ON_END, Absence(days=5, most=7, in_a_row=True), "if_in_a_row"),
+        (ON_END, told("2026-11-02", "2026-11-09", days=6), "reached"),  # all school days of the period
+        (ON_END, told("2026-11-02", "2026-11-10", days=6), "if_in_a_row"),
+        (Limit(amount=6, unit="lessons"), Absence(lessons=6), "never_computed"),
+        (Limit(amount=6, unit="lessons", period="month"), Absence(lessons=6), "needs_period"),
+        (Limit(amount=3, unit="late", period="month"), Absence(late=2), "not_reached"),
+        (Limit(amount=3, unit="late", period="month", beyond=True), Absence(late=3), "not_reached"),
+    ],
+)
+def test_more_than_a_number_days_on_end_lessons_and_times_too_late(
+    rule: Limit, absence: Absence, verdict: Verdict
+) -> None:
+    assert found(rule, absence).verdict == verdict
+
+
+def test_lessons_are_no_days_and_days_no_lessons() -> None:
+    assert judged(Limit(amount=3, unit="lessons"), Absence(days=9), CALENDAR) is None
+    assert judged(Limit(amount=3, unit="late"), Absence(lessons=9), CALENDAR) is None
+    assert judged(ON_END, Absence(lessons=9), CALENDAR) is None
+    assert judged(ON_END, Absence(percent=9), CALENDAR) is None
+
+
+def test_a_limit_of_days_on_end_has_no_period_and_one_that_leads_to_a_level_a_number() -> None:
+    with pytest.raises(ValidationError, match="takes no `period`"):
+        Limit(amount=5, unit="days", in_a_row=True, period="month")
+    with pytest.raises(ValidationError, match="there is no `limit`"):
+        Threshold(id="t", ours=True, text=Text(nb="tekst", nn="tekst"), level="2")

@@ -48,6 +48,10 @@ _HALF = re.compile(
 _WHOLE_DAY = re.compile(rf"\b(?:hele|heile)\s{WEEKDAY}")
 _DAYS = re.compile(rf"(?<![\d.,]){NUMBER}\s?{_DAY}")
 _LESSONS = re.compile(rf"(?<![\d.,]){NUMBER}\s?{_LESSON}")
+_TIMES = re.compile(rf"(?<![\d.,]){NUMBER}\s?(?:ganger|gonger|gang|gong|ganga|x)\b")
+_IN_A_ROW = re.compile(
+    r"\b(?:på rad|p[åa] rapp|i strekk|i trekk|etter hverandre|etter kvarandre|sammenhengende|samanhengande)\b"
+)
 _BARE = re.compile(rf"(?:{AWAY.pattern}\s{NUMBER}|^{NUMBER}\s{AWAY.pattern})\W*$")
 _ONE_MORE = re.compile(
     rf"\b(?:{_DAY}\stil|til\sno|(?:enda|ennå|endå|nok|ytterligere|ytterlegare)\s{NUMBER}(?:\s{_DAY})?)(?=\W*$|\s(?:i|på|no|nå|denne)\b|[.,;])"
@@ -97,7 +101,16 @@ def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     found = next((found for reader in readers if (found := reader(lowered, today, calendar)) is not None), Absence())
     signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered))
     span = found.span or read_span(lowered, today, calendar)
-    return replace(found, span=span, signs=signs)
+    single = _LESSONS.search(lowered) if not found.counted else None
+    late = _TIMES.search(lowered) if "lateness" in signs and not found.counted else None
+    return replace(
+        found,
+        span=span,
+        signs=signs,
+        lessons=value(single[1]) if single else None,
+        late=value(late[1]) if late else None,
+        in_a_row=_IN_A_ROW.search(lowered) is not None,
+    )
 
 
 def _from_presence(text: str, today: date, calendar: Calendar) -> Absence:
@@ -117,12 +130,6 @@ def _from_presence(text: str, today: date, calendar: Calendar) -> Absence:
 def adds(text: str) -> bool:
     """Whether it comes on top of what was told before: “en dag til”."""
     return _ONE_MORE.search(text.casefold()) is not None
-
-
-def lessons(text: str) -> float | None:
-    """Single lessons away, which nobody can turn into days."""
-    found = _LESSONS.search(_without_denied(text.casefold()))
-    return value(found[1]) if found else None
 
 
 def without_unit(text: str) -> float | None:

@@ -28,6 +28,7 @@ _PERIODS: dict[PeriodName, str] = {
     "last_three_months": "siste tre måneder",
     "since_school_start": "siden skolestart",
 }
+_AMOUNTS = ("days", "percent", "most", "halves", "lessons", "late")
 _NEW_CASE = Offer(title="new_case", payload=CommandButton(command="start_case"))
 
 
@@ -39,6 +40,8 @@ class WaitsForPeriod(Standing):
     percent: float | None = None
     most: float | None = None
     halves: int = 0
+    lessons: float | None = None
+    late: float | None = None
     reminded: bool = False
 
     async def before_all(self, scene: Scene) -> bool:
@@ -79,7 +82,7 @@ class WaitsForPeriod(Standing):
         if anew.counted:
             await tell(scene)
         else:
-            before = Absence(days=self.days, percent=self.percent, most=self.most, halves=self.halves)
+            before = Absence(**{name: getattr(self, name) for name in _AMOUNTS})
             await answer(scene, replace(before, span=anew.span))
 
 
@@ -120,15 +123,14 @@ async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
     if not absence.counted and (number := amounts.without_unit(scene.text)) is not None:
         scene.say(UnitAsked(number=number))
         return
-    if not absence.counted and (single := amounts.lessons(scene.text)) is not None:
-        scene.show(lessons(routine, single))
+    counts_lessons = any(rule.limit is not None and rule.limit.unit == "lessons" for rule in routine.thresholds)
+    if not absence.counted and absence.lessons is not None and not counts_lessons:
+        scene.show(lessons(routine, absence.lessons))
         return
     own = Limit.model_validate(school.own_limit) if school.own_limit else None
     held = ToldAbsence(routine, absence, calendar_of(school), own)
     if held.lacks_period() is not None and scene.standing is None:
-        scene.standing = WaitsForPeriod(
-            **{name: getattr(absence, name) for name in ("days", "percent", "most", "halves")}
-        )
+        scene.standing = WaitsForPeriod(**{name: getattr(absence, name) for name in _AMOUNTS})
         scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=_near_periods(scene)))
         return
     scene.show((*working, *held.answer()), [] if scene.case or scene.standing else [_NEW_CASE])

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from api.engine.absence import Absence, Span
 from api.engine.calendar import DAY, Calendar
 from api.engine.plan import Plan, plan
-from api.engine.schema import Common, Language, Limit, Text
+from api.engine.schema import Common, Language, Limit, Routine, Text, Threshold
 from api.engine.topics import topics_of
 from api.wording import answers as answers_to
 from api.wording import choosing, shared
@@ -89,8 +89,18 @@ def answers_of_routine(routine_id: str) -> Iterator[Pieces]:
             Absence(days=9, of=7),
         ):
             yield ToldAbsence(routine, absence, Calendar(), own).answer()
+    on_end, monthly = Limit(amount=5, unit="days", in_a_row=True), Limit(amount=2, unit="lessons", period="month")
+    yield ToldAbsence(routine, Absence(days=6, span=span), Calendar(), on_end).answer()
+    yield ToldAbsence(leading(routine, monthly), Absence(lessons=3, span=span), Calendar()).answer()
+    yield ToldAbsence(leading(routine, monthly), Absence(lessons=3), Calendar()).answer()
     yield lessons(routine, 8)
     yield working(Absence(days=2), Absence(days=1, halves=1))
+
+
+def leading(routine: Routine, limit: Limit) -> Routine:
+    """With a limit that leads to the last level, which none of the five has."""
+    rule = Threshold(id="t", ours=True, text=Text(nb="tekst", nn="tekst"), limit=limit, level=routine.levels[-1].id)
+    return routine.model_copy(update={"thresholds": [rule]})
 
 
 def told_of(now: Plan) -> Plan:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.dialogue.reading.amounts import adds, asks_of_a_figure, asks_of_a_share, lessons, read_absence, without_unit
+from api.dialogue.reading.amounts import adds, asks_of_a_figure, asks_of_a_share, read_absence, without_unit
 from api.dialogue.reading.periods import read_span
 from api.engine.absence import Absence, Span
 from api.engine.calendar import Break, Calendar
@@ -154,5 +154,9 @@ def test_what_else_is_said_of_amounts() -> None:
         True,
         False,
     ]
-    assert (lessons("åtte timar vekke"), without_unit("borte 4"), without_unit("borte 4 dager")) == (8, 4, None)
+    assert (
+        read_absence("åtte timar vekke", TODAY, CALENDAR).lessons,
+        without_unit("borte 4"),
+        without_unit("borte 4 dager"),
+    ) == (8, 4, None)
     assert asks_of_a_share("hvor mange prosent er 8 av 28 dager?")
