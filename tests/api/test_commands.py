@@ -40,7 +40,7 @@ def test_help_tells_what_it_does_without_settings_and_does_nothing(module: str, 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NAERVAERSLOS_")}
     environment["NAERVAERSLOS_DATABASE_URL"] = f"sqlite:///{tmp_path / 'made.db'}"
     done = subprocess.run(
-        [sys.executable, "-m", module, "--help"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", module, "--help"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert module in done.stdout

@@ -251,7 +251,7 @@ def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_
         "NAERVAERSLOS_CHANNELS": "",
     }
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 2
     _, said, how_to_load = done.stderr.splitlines()

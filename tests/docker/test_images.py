@@ -312,7 +312,7 @@ def test_the_application_image_holds_all_that_the_application_needs(tmp_path: Pa
     )
     for arguments in (prepare, ["-c", start]):
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stderr
     assert done.stdout.strip().splitlines()[-1] == str(tmp_path / "api" / "main.py")

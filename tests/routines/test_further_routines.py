@@ -81,7 +81,7 @@ def judged(routine: Routine, text: str, language: Language = "nb") -> str:
         ("ringsaker", "borte 3 dager denne måneden", ["Grensa på mer enn 3 dager per måned er ikke nådd"], "er nådd"),
         ("ringsaker", "borte 4 dager denne måneden", ["mer enn 3 dager per måned er nådd", "steg 2"], "ikke nådd"),
         ("ringsaker", "6 dager på rad i november", ["mer enn 5 dager på rad er nådd", "steg 2"], "ikke nådd"),
-        ("ringsaker", "borte 6 dager siden september", ["er nådd hvis de 6 dager var på rad"], "på rad er nådd"),
+        ("ringsaker", "borte 6 dager siden september", ["er nådd hvis de 6 dager var på rad"], "steg 2"),
         ("ringsaker", "kom for sent 3 ganger denne måneden", ["3 ganger for sent per måned er nådd"], "steg 2"),
         ("ringsaker", "kjem for seint 2 gonger denne månaden", ["er ikke nådd med 2 ganger for sent"], "er nådd"),
     ],
