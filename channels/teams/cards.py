@@ -59,7 +59,8 @@ def activity_of(one: ToSend, origin: str | None = None) -> Activity:
     changes = one.replaces if one.replaces is not None and one.replaces == one.card else None
     body = [*_again(one, frame), *_reply(one.messages, frame, origin)]
     language = next((message.page.language for message in one.messages if message.page), one.language)
-    if not any(element["type"] != "RichTextBlock" for element in body) and changes is None:
+    is_plain = all(element["type"] == "RichTextBlock" for element in body) and not any(map(_card, one.messages))
+    if is_plain and changes is None:
         text = "\n\n".join([*_again_words(one, frame), *(message.text for message in one.messages)])
         return Activity(_words_only(text, frame))
     return Activity(_as_card(body, language, _in_words(one.messages), frame), changes=changes, waits=waits)
@@ -100,12 +101,12 @@ def _as_card(body: Sequence[Element], language: Language, in_words: str, frame: 
 
 
 def _shorter(body: list[Element], frame: Frame) -> list[Element]:
-    """Without the last lines of words: what can be pressed or filled in stays, as long as there is anything else to leave out."""
+    """Without the longest line of words, and saying so: what can be pressed or filled in stays."""
     more = words(frame.say("more"), "aside")
     kept = [element for element in body if element not in more]
-    at = next((at for at in reversed(range(len(kept))) if kept[at]["type"] in ("RichTextBlock", "Container")), -1)
-    del kept[at]
-    return [*kept[:at], *more, *kept[at:]] if at >= 0 else [*kept, *more]
+    lines = [at for at, element in enumerate(kept) if element["type"] == "RichTextBlock"]
+    at = max(lines, key=lambda line: len(kept[line]["inlines"][0]["text"])) if lines else len(kept) - 1
+    return [*kept[:at], *more, *kept[at + 1 :]]
 
 
 def _attached(body: Sequence[Element], language: Language, in_words: str) -> dict[str, Any]:
@@ -131,9 +132,11 @@ def _reply(messages: Sequence[Message], frame: Frame, origin: str | None) -> Ite
     hidden = {payload for message in messages if (shown := _card(message)) for payload in _presses(shown.model_dump())}
     hidden |= {BACK, PAUSE} if any(isinstance(_card(message), cards.QuestionCard) for message in messages) else set()
     hidden |= {undo.payload} if undo else set()
-    for message in messages:
-        shown = _card(message)
-        yield from _shown(shown, message.text, frame) if shown is not None else words(message.text)
+    made = [_said(message, frame) for message in messages]
+    filled = [at for at, part in enumerate(made) if any(one["type"].startswith("Input.") for one in part)]
+    for at, message in enumerate(messages):
+        # One thing is filled in at a time: what is asked last. What a button of one card sends would hold the fields of another.
+        yield from words(message.text) if at in filled[:-1] else made[at]
         left = [one for one in message.buttons if one.payload not in hidden]
         yield from elements.buttons(*(elements.press(one.title, one.payload) for one in left))
     ways = [elements.press(undo.title, undo.payload)] if undo else []
@@ -141,6 +144,11 @@ def _reply(messages: Sequence[Message], frame: Frame, origin: str | None) -> Ite
     if origin and about and any(_card(message) for message in messages):
         ways.append(elements.link(frame.say("in_browser"), f"{origin}/sak/{about.case}"))
     yield from elements.buttons(*ways)
+
+
+def _said(message: Message, frame: Frame) -> list[Element]:
+    shown = _card(message)
+    return _shown(shown, message.text, frame) if shown is not None else words(message.text)
 
 
 def _presses(shown: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +47,13 @@ class Teams:
 
     async def comes(self, words: str) -> Sent:
         return await asyncio.to_thread(self.cloud.wait_for, words)
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Looks again and again whether something in the database has come about."""
+    async with asyncio.timeout(20):
+        while not await holds():  # noqa: ASYNC110  # it comes about in the application
+            await asyncio.sleep(0.05)
 
 
 @pytest.fixture
