@@ -27,7 +27,7 @@ class Sender:
         self._cloud = cloud
         self._origin = origin
         self._awake = asyncio.Event()
-        self._sending: dict[UUID, asyncio.Task[None]] = {}
+        self._sending: dict[UUID, asyncio.Task[bool]] = {}
 
     def wake(self) -> None:
         """Something may be ripe."""
@@ -55,16 +55,22 @@ class Sender:
         except NotStored as error:
             log.warning("outbox.waits", error=str(error))
 
-    def _finished(self, outgoing: UUID, _task: asyncio.Task[None]) -> None:
+    def _finished(self, outgoing: UUID, task: asyncio.Task[bool]) -> None:
         self._sending.pop(outgoing, None)
-        self.wake()
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:  # a fault of ours: who claims it later finds it unsure
+            log.error("outgoing.failed", outgoing=str(outgoing), error=type(error).__name__)
+        elif task.result():
+            self.wake()
 
-    async def _send(self, outgoing: UUID) -> None:
+    async def _send(self, outgoing: UUID) -> bool:
+        """Whether it has ended, so that what comes after it may go."""
         holder = str(uuid4())
         try:
             one = await self._backend.claim(outgoing, holder)
             if one is None:
-                return
+                return False
             made = activity_of(one, self._origin)
             place = one.place
             chat = Chat(place.service_url, place.chat, place.bot, place.account)
@@ -78,10 +84,13 @@ class Sender:
                 await self._backend.later(one, holder, None, unsure=made.changes is None)
             except NeverTaken:
                 await self._backend.not_taken(one, holder)
+                return True
             else:
                 await self._backend.sent(one, holder, sent_as, waits=made.waits)
+                return True
         except NotStored as error:
             log.warning("outgoing.waits", outgoing=str(outgoing), error=str(error))
+        return False
 
     async def _deliver(self, chat: Chat, made: Activity) -> str:
         if made.changes is None:
