@@ -39,6 +39,7 @@ DEMO_SCHOOLS = ROOT / "schools" / "demo.yaml"  # for local mode: `api.prepare` r
 LOOPBACK = "127.0.0.1"
 PREFIX = "NAERVAERSLOS_"
 OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
+TEAMS_CHANNEL = "teams"  # runs in the application too, when it is set
 LOCAL_ISSUER = "local"  # of the subjects of the schools file, which local mode takes from a header
 _NO = ("", "0", "false", "no", "off")
 
@@ -97,6 +98,23 @@ class LoginProvider(BaseModel):
         return self
 
 
+class Teams(BaseModel):
+    """Our app in Microsoft Teams, registered in one `tenant`. `metadata` describes whose tokens reach us, `login` gives us ours."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    app_id: UUID
+    secret: SecretStr
+    tenant: UUID
+    metadata: str
+    login: str
+
+    @property
+    def issuer(self) -> str:
+        """Of the people who write there: that of their login on the web, where the same claim names them."""
+        return ENTRA.format(tenant=self.tenant)
+
+
 class Settings(BaseSettings):
     """`text_keys` are Fernet keys, comma-separated: the first encrypts, all decrypt. `today` may be set in local mode only."""
 
@@ -130,6 +148,18 @@ class Settings(BaseSettings):
     login_providers: list[LoginProvider] = []
     login_idle_minutes: int = Field(default=30, ge=1, le=240)
     login_hours: int = Field(default=10, ge=1, le=24)
+
+    # Teams: the app's id, secret and tenant, all of them or none. The addresses are Microsoft's.
+    teams_app_id: UUID | None = None
+    teams_secret: SecretStr | None = Field(default=None, min_length=16)
+    teams_tenant: UUID | None = None
+    teams_metadata: SafeAddress = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_login: SafeAddress = "https://login.microsoftonline.com"
+
+    @field_validator("teams_app_id", "teams_secret", "teams_tenant", mode="before")
+    @classmethod
+    def _not_set(cls, value: object) -> object:
+        return value or None
 
     @field_validator("text_keys", mode="before")
     @classmethod
@@ -227,6 +257,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _teams_is_whole(self) -> Self:
+        given = {"APP_ID": self.teams_app_id, "SECRET": self.teams_secret, "TENANT": self.teams_tenant}
+        missing = [f"{PREFIX}TEAMS_{name}" for name, value in given.items() if value is None]
+        if 0 < len(missing) < len(given):
+            raise ValueError(f"{' and '.join(missing)}: Teams needs its app's id, secret and tenant, or none of them")
+        if self.teams is not None and any(channel.name == TEAMS_CHANNEL for channel in self.channels):
+            raise ValueError(f"{PREFIX}CHANNELS: {TEAMS_CHANNEL} runs in the application, so none elsewhere has its name")
+        return self
+
+    @model_validator(mode="after")
     def _each_bot_has_its_actions(self) -> Self:
         if self.bot_url.count(",") != self.action_url.count(","):
             raise ValueError(
@@ -247,6 +287,19 @@ class Settings(BaseSettings):
         """The names a request may ask for: where people go, those of the settings, and this machine's own, for who asks how it is."""
         own = (urlsplit(self.origin).hostname or "",) if self.origin else ()
         return (*own, *self.hosts, LOOPBACK, "localhost", "[::1]")
+
+    @property
+    def teams(self) -> Teams | None:
+        """None when it is not set: then Teams is off."""
+        if self.teams_app_id is None or self.teams_secret is None or self.teams_tenant is None:
+            return None
+        return Teams(
+            app_id=self.teams_app_id,
+            secret=self.teams_secret,
+            tenant=self.teams_tenant,
+            metadata=self.teams_metadata,
+            login=self.teams_login,
+        )
 
     @property
     def is_local(self) -> bool:

@@ -20,6 +20,7 @@ from channels.backend import Backend, NotStored
 from channels.bot import Bot
 from channels.core import Courier
 from channels.news import Watch
+from channels.teams import door as teams
 
 log = structlog.get_logger(__name__)
 CATCH_UP_SECONDS = 3.0
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(listening.router)
     app.state.watch = Watch(app.state)
     pages.install(app)
+    teams.install(app)
     app.state.looking, app.state.looked_until = asyncio.Lock(), 0.0
     app.router.lifespan_context = _lifespan
 
@@ -76,7 +78,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
         gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
-        yield
+        async with teams.opened(app):
+            yield
         catching_up.cancel()
         with suppress(asyncio.CancelledError):
             await catching_up

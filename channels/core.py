@@ -174,6 +174,15 @@ class Courier:
     async def _run(self, turn: WaitingTurn) -> list[Message]:
         return await self._backend.note_reply(turn.id, await self._bot.run(turn))
 
+    async def attend(self, turn: WaitingTurn) -> bool:
+        """Has a stored turn answered, after those that came before it; False when it has to wait. Its reply lies on it then."""
+        try:
+            await self._when_it_is_its_turn(turn)
+        except (BotUnavailable, NotStored) as error:
+            log.error("turn.unanswered", turn=str(turn.id), error=str(error))
+            return False
+        return True
+
     async def catch_up(self) -> int:
         """Runs every turn that has no reply yet, such as those of a crash. Returns how many got one.
 

@@ -14,6 +14,7 @@ import api.conversations.models
 import api.keys.models
 import api.limits.models
 import api.login.models
+import api.outbox.models
 import api.people.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata

@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.calendars", "api.export", "api.papers"),
     ("api.retention",),
     ("api.login", "api.limits", "api.gate"),
+    ("api.outbox",),
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),

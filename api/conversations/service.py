@@ -101,6 +101,10 @@ class ConversationService:
             held=held,
         )
 
+    async def last_turn(self, turn_in: TurnIn, source: Origin) -> int:
+        """The number of the last turn of the conversation the message is for."""
+        return (await self._conversation(turn_in, source)).last_turn
+
     async def _stored_before(self, turn_id: UUID, turn_in: TurnIn) -> StoredTurn:
         found = await self._readable(turn_id, self.conversations.read)
         if isinstance(found, UnreadableTurn):

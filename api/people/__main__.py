@@ -174,7 +174,7 @@ def access(
 def issuers(settings: Settings) -> frozenset[str]:
     """At which somebody can log in; none when no provider is in the settings yet."""
     providers = {one.issuer for one in settings.login_providers}
-    channels = {one.issuer for one in settings.channels}
+    channels = {one.issuer for one in settings.channels} | ({settings.teams.issuer} if settings.teams else set())
     return frozenset(providers | channels | ({LOCAL_ISSUER} if settings.is_local else set()) if providers else ())
 
 

@@ -92,9 +92,9 @@ class Chat:
 
 
 class Stack:
-    """Starts, stops and kills the processes; hands out teachers that nobody has used."""
+    """Starts, stops and kills the processes; hands out teachers that nobody has used. `settings` stand in their environment too."""
 
-    def __init__(self, folder: Path, teachers: int = TEACHERS) -> None:
+    def __init__(self, folder: Path, teachers: int = TEACHERS, **settings: str) -> None:
         self.folder = folder
         self.channel_token = token_urlsafe(32)
         ports = free_ports(3)
@@ -108,6 +108,7 @@ class Stack:
                 f"NAERVAERSLOS_{name}_PORT": str(port)
                 for name, port in zip(("APP", "BOT", "ACTION"), ports, strict=True)
             },
+            **{f"NAERVAERSLOS_{name}": value for name, value in settings.items()},
         }
         self.environment = self._environment()
         self.address = f"http://{LOOPBACK}:{ports[0]}"

@@ -1,0 +1,172 @@
+"""What becomes of an activity that is vouched for: a turn that is stored before Teams is answered, or a sentence, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from api.conversations.schemas import LONGEST_TEXT, StoredTurn, TurnIn
+from api.engine.schema import Language
+from api.people.actor import Origin
+from api.settings import TEAMS_CHANNEL, Teams
+from channels.backend import Hurried, NotStored, Refused, Stranger
+from channels.core import Courier, clean
+from channels.teams import submits
+from channels.teams.activities import Activity, Chat
+from channels.teams.backend import TeamsBackend
+from channels.teams.cloud import Cloud, NeverTaken, NotDelivered, PerhapsDelivered
+from channels.teams.sending import Sender
+from channels.teams.texts import say, texts, written
+
+log = structlog.get_logger(__name__)
+TYPING_EVERY = 4.0  # seconds; Teams shows it a little longer
+KEY = "personal"  # a person has one chat with the assistant there
+DONE, NOT_DONE, LATER = 200, 501, 503
+
+
+class Desk:
+    def __init__(self, teams: Teams, backend: TeamsBackend, courier: Courier, cloud: Cloud, sender: Sender) -> None:
+        self._source = Origin(TEAMS_CHANNEL, teams.issuer)
+        self._backend = backend
+        self._courier = courier
+        self._cloud = cloud
+        self._sender = sender
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._attended: set[UUID] = set()  # so that a message that comes twice at once is spoken of once
+
+    async def take(self, activity: Activity, today: date | None) -> int:
+        """The status Teams gets: what it is not done with it sends again."""
+        if activity.kind == "invoke":
+            return NOT_DONE
+        if activity.kind == "message" and not activity.is_personal:
+            self._soon(self._tell(activity, "only_personal"))
+            return DONE
+        if not activity.is_personal or not activity.chat.conversation:
+            return DONE
+        match activity.kind:
+            case "message":
+                return await self._message(activity, today)
+            case "messageUpdate" if activity.event == "editMessage":
+                return await self._owe(activity, f"edited:{activity.id}", "edited")
+            case "installationUpdate" if activity.action.startswith("remove"):
+                return await self._dropped(activity)
+            case "installationUpdate":
+                return await self._welcome(activity)
+            case "conversationUpdate" if activity.about_us:
+                return await self._welcome(activity)
+            case _:
+                return DONE
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _message(self, activity: Activity, today: date | None) -> int:
+        if not activity.id:
+            return DONE  # nothing to know it by when it comes again
+        said = submits.read(activity.value, activity.text)
+        text = clean(said.text)
+        if not text or len(text) > LONGEST_TEXT:
+            return await self._owe(activity, f"said:{activity.id}", "too_long" if text else said.if_empty)
+        turn = TurnIn(
+            subject=activity.person or "nobody",
+            key=KEY,
+            message_id=activity.id,
+            text=text,
+            payload=said.payload,
+            today=today,
+        )
+        try:
+            stored = await self._backend.take_in(
+                turn, self._source, activity.chat, pressed=activity.reply_to or None, answers=said.answers
+            )
+        except Stranger:
+            self._soon(self._tell(activity, "stranger"))
+        except Refused as refused:
+            if refused.reason != "message_id_used":  # an edit that came as a message: what was first stands
+                known = refused.reason if refused.reason in texts() else "refused"
+                return await self._owe(activity, f"said:{activity.id}", known)
+        except Hurried:
+            return await self._owe(activity, f"said:{activity.id}", "too_many")
+        except NotStored as error:
+            log.error("turn.not_stored", error=str(error))
+            return LATER
+        else:
+            self._soon(self._attend(activity.chat, stored))
+        return DONE
+
+    async def _owe(self, activity: Activity, about: str, says: str) -> int:
+        try:
+            await self._backend.owe(activity.person or "nobody", self._source, activity.chat, about, says)
+        except Stranger:
+            self._soon(self._tell(activity, "stranger"))
+        except NotStored:
+            return LATER
+        self._sender.wake()
+        return DONE
+
+    async def _welcome(self, activity: Activity) -> int:
+        try:
+            await self._backend.welcome(activity.person or "nobody", self._source, activity.chat)
+        except Stranger:
+            self._soon(self._tell(activity, "stranger"))
+        except NotStored:
+            return LATER
+        self._sender.wake()
+        return DONE
+
+    async def _dropped(self, activity: Activity) -> int:
+        with suppress(NotStored):
+            await self._backend.drop(self._source, activity.chat)
+            return DONE
+        return LATER
+
+    async def _attend(self, chat: Chat, stored: StoredTurn) -> None:
+        if stored.reply is None and stored.turn.id not in self._attended:
+            self._attended.add(stored.turn.id)
+            try:
+                async with self._typing(chat):
+                    is_answered = await self._courier.attend(stored.turn)
+            finally:
+                self._attended.discard(stored.turn.id)
+            if not is_answered:
+                await self._send(chat, "stored", stored.turn.language)
+        self._sender.wake()
+
+    @asynccontextmanager
+    async def _typing(self, chat: Chat) -> AsyncIterator[None]:
+        """Shows that an answer comes, at once and again and again."""
+        task = asyncio.create_task(self._keep_typing(chat))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _keep_typing(self, chat: Chat) -> None:
+        with suppress(NotDelivered, PerhapsDelivered, NeverTaken):  # nobody misses it
+            while True:
+                await self._cloud.post(chat, {"type": "typing"})
+                await asyncio.sleep(TYPING_EVERY)
+
+    async def _tell(self, activity: Activity, name: str) -> None:
+        """To somebody nothing is stored of: said once, as well as it goes."""
+        if activity.chat.conversation:
+            await self._send(activity.chat, name, written(activity.locale))
+
+    async def _send(self, chat: Chat, name: str, language: Language) -> None:
+        with suppress(NotDelivered, PerhapsDelivered, NeverTaken):
+            await self._cloud.post(chat, {"type": "message", "text": say(name, language)})
+
+    def _soon(self, what: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,97 @@
+"""Whole cases through the door of Teams, with the real bot: pressed and filled in on cards, begun there and finished elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from api.engine.schema import Language
+from routine_tools.scenario import routine_of
+from tests.conversations.stack import Chat, Stack
+from tests.conversations.walker import Walker
+from tests.teams.cloud import FakeCloud, Sent, chat_of
+from tests.teams.parsing import broken, parsed
+from tests.teams.through import MOVED, InTeams, in_teams
+
+START: dict[Language, str] = {"nb": "jeg er bekymra for en elev, borte mange mandager", "nn": "eg er uroa for ein elev"}
+
+
+@pytest.fixture(scope="module")
+def microsoft() -> Iterator[FakeCloud]:
+    with FakeCloud() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, microsoft: FakeCloud) -> Iterator[Stack]:
+    """The assistant with Teams set. As many messages as a walk sends in a minute are let through."""
+    started = Stack(tmp_path_factory.mktemp("teams"), teachers=20, PERSON_LIMIT="100000", **microsoft.settings)
+    started.start()
+    yield started
+    started.close()
+
+
+def valid(sent: list[Sent]) -> None:
+    shown = [one.card for one in sent if one.card is not None]
+    assert [(card, problems) for card, problems in zip(shown, parsed(shown), strict=True) if problems] == []
+    assert [(card, problems) for card in shown if (problems := broken(card))] == []
+
+
+def in_place(chat: InTeams) -> int:
+    """How often a card was changed where it stood."""
+    return sum(
+        one.method == "PUT" and one.words not in MOVED for one in chat.cloud.sent if one.chat == chat_of(chat.person)
+    )
+
+
+@pytest.mark.parametrize(("routine_id", "language", "level"), [("vennesla", "nb", 2), ("hardanger", "nn", None)])
+def test_a_whole_case(
+    routine_id: str, language: Language, level: int | None, house: Stack, microsoft: FakeCloud
+) -> None:
+    routine = routine_of(routine_id)
+    chat = in_teams(house, microsoft, routine_id, nynorsk=language == "nn")
+    assert routine.name.in_(language) in chat.say("hei").text
+    chat.all(START[language], "MK")
+    walker = Walker(chat, routine, language)
+    walker.walk()
+    assert set(walker.levels) == {one.id for one in routine.levels}
+    assert walker.led, "no talk was offered on the way"
+    answers = list(chat.answers().values())
+    assert [text for text in walker.written if text not in answers] == []
+    assert min(chat.pressed, chat.filled) > 0
+    assert in_place(chat) > 0, "a talk is one card"
+    assert len(chat.replies()) == chat.answered, "each message has one answer"
+    valid([one for one in microsoft.sent if one.chat == chat_of(chat.person)])
+
+
+def begun(chat: InTeams, routine: str = "vennesla") -> None:
+    """Up to the first question of a talk."""
+    chat.all(START["nb"], "MK", "hva nå?")
+    title = next(title for title, payload in chat.last.buttons.items() if '"guide"' in payload)
+    chat.press(title)
+    if "/press" in "".join(chat.last.buttons.values()) and any('"pick"' in way for way in chat.last.buttons.values()):
+        chat.say("1-3")
+
+
+def test_a_talk_begun_in_teams_is_finished_on_the_web(house: Stack, microsoft: FakeCloud) -> None:
+    chat = in_teams(house, microsoft, "vennesla")
+    begun(chat)
+    chat.say("han gruer seg til gym")
+    web = Chat(chat.http, chat.subject, chat.today)
+    web.all("MK", "fortsett")
+    web.say("han liker seg best ute")
+    assert {"han gruer seg til gym", "han liker seg best ute"} <= set(web.answers().values())
+
+
+def test_a_restart_in_mid_turn_loses_and_doubles_nothing(house: Stack, microsoft: FakeCloud) -> None:
+    chat = in_teams(house, microsoft, "vennesla")
+    begun(chat)
+    house.kill("bot")
+    assert chat.send(text="han gruer seg til gym", id="in-mid-turn") == 200
+    house.kill("app")
+    house.start("app", "bot")
+    assert chat.send(text="han gruer seg til gym", id="in-mid-turn") == 200
+    house.settled(chat)
+    microsoft.wait_for("gruer")
+    assert list(chat.answers().values()).count("han gruer seg til gym") == 1
