@@ -104,6 +104,13 @@ const texts = {
   looseNote: { nb: "Notat", nn: "Notat" },
   reasonNote: { nb: "Begrunnelse", nn: "Grunngjeving" },
   unreadable: { nb: "Kan ikke leses lenger.", nn: "Kan ikkje lesast lenger." },
+  versions: { nb: "Tidligere svar ({count})", nn: "Tidlegare svar ({count})" },
+  rewrite: { nb: "Rett svaret", nn: "Rett svaret" },
+  rewriteLabel: { nb: "Rett svaret: {asked}", nn: "Rett svaret: {asked}" },
+  rewritten: { nb: "Svaret er rettet.", nn: "Svaret er retta." },
+  answerMissing: { nb: "Skriv eller velg et svar.", nn: "Skriv eller vel eit svar." },
+  answerTooLong: { nb: "Kort ned teksten til {most} tegn.", nn: "Kort ned teksten til {most} teikn." },
+  appliesNoLonger: { nb: "Spørsmålet gjelder ikke lenger.", nn: "Spørsmålet gjeld ikkje lenger." },
   newNote: { nb: "Skriv et notat", nn: "Skriv eit notat" },
   newNoteHint: {
     nb: "Skriv det du har sett og hørt. Bruk initialer.",

@@ -65,3 +65,12 @@ export const papers = (id: string) =>
   });
 export const seen = (id: string) =>
   queryOptions({ queryKey: ["case", id, "seen"], queryFn: () => data(client.GET("/cases/{case_id}/seen", of(id))) });
+/** One walk through a guide: its questions, and all that was answered. */
+export const talk = (id: string, run: string) =>
+  queryOptions({
+    queryKey: ["case", id, "talk", run],
+    queryFn: async () => {
+      const read = await data(client.GET("/cases/{case_id}/talks/{run}", { params: { path: { case_id: id, run } } }));
+      return read as Schemas["TalkOut"]; // the client takes a scale of two numbers for one of any length
+    },
+  });
