@@ -90,6 +90,12 @@ function CaseWords({ line }: { line: Line }) {
       </span>
       {isOpen && <span>{line.next || t("nothingNow")}</span>}
       {line.when && <span className="when">{line.when}</span>}
+      {line.offered_to?.map((one) => (
+        <span key={one.person} className="subtle">
+          {t("offerWaits", { name: one.name })}
+          {one.last_day && `, ${t("offerUntil", { day: day(one.last_day, language) })}`}
+        </span>
+      ))}
       {line.delete_on && <span className="subtle">{t("deletedOn", { day: day(line.delete_on, language) })}</span>}
     </span>
   );
