@@ -50,6 +50,7 @@ const texts = {
   onlyFollowed: { nb: "Følges med på", nn: "Blir følgd med på" },
   closed: { nb: "Avsluttet", nn: "Avslutta" },
   deletedOn: { nb: "Slettes {day}", nn: "Blir sletta {day}" },
+  caseInChat: { nb: "Snakk om den i chatten", nn: "Snakk om ho i chatten" },
   nothingNow: { nb: "Ingenting å gjøre nå", nn: "Ingenting å gjere no" },
   offersTitle: { nb: "Tilbudt deg", nn: "Tilbode deg" },
   offerUntil: { nb: "til {day}", nn: "til {day}" },
