@@ -31,6 +31,7 @@ DEMO_TEACHER_HEADER = "X-Demo-Teacher"
 OPENED_BY_HEADER = "X-Opened-By"  # the mark of whoever the page was opened by
 OPENED_BY = "opened_by"  # the same in an address: a stream of events is asked for without headers
 SCHOOL_HEADER = "X-School"  # for whoever works at several
+SCHOOL = "school"  # the same in an address: pictures, files and streams are asked for without headers
 FIRST_DEMO_TEACHER = "demo:faerder:1"
 
 _bearer = HTTPBearer(auto_error=False)
@@ -106,8 +107,12 @@ async def counted(request: Request, login: Annotated[Login, Depends(speaker)]) -
     return login
 
 
+def school_asked_for(request: Request) -> str | None:
+    return request.headers.get(SCHOOL_HEADER) or request.query_params.get(SCHOOL)
+
+
 async def _in_their_language(request: Request, login: Login) -> None:
-    school = request.headers.get(SCHOOL_HEADER)
+    school = school_asked_for(request)
     with suppress(NotFound):
         async with transaction(request.app.state) as session:
             actor = await PeopleService(session).actor(login.subject, issuer=login.issuer, school=school)
@@ -120,9 +125,9 @@ async def signed_in(
     session: SessionDep,
     today: Today,
 ) -> Actor:
-    """The person at the other end, acting for the school the header names or the first where they work."""
+    """The person at the other end, acting for the school the request names or the first where they work."""
     try:
-        school, people = request.headers.get(SCHOOL_HEADER), PeopleService(session)
+        school, people = school_asked_for(request), PeopleService(session)
         actor = await people.actor(login.subject, issuer=login.issuer, school=school, today=today)
     except NotFound:
         raise Unauthenticated from None

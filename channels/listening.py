@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.actors import CountedRoute, SettingsDep, counted
+from api.actors import CountedRoute, SettingsDep, counted, school_asked_for
 from api.clock import today_in_oslo
 from api.database import transaction
 from api.errors import ApiError, NotFound, Unauthenticated
@@ -63,10 +63,9 @@ async def _ear(
     request: Request,
     settings: SettingsDep,
     login: Annotated[Login, Depends(counted)],
-    x_school: Annotated[str | None, Header(max_length=60)] = None,
     x_today: Annotated[date | None, Header()] = None,
 ) -> Ear:
-    return Ear(request, settings, login, x_school, today_in_oslo(settings, x_today))
+    return Ear(request, settings, login, school_asked_for(request), today_in_oslo(settings, x_today))
 
 
 EarDep = Annotated[Ear, Depends(_ear)]

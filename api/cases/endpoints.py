@@ -67,8 +67,9 @@ async def list_cases(
         link_next(request, response, limit=limit, offset=offset + limit)
     shown = listed[:limit]
     service.saw([one.case for one in shown], "list")
-    due = await service.cases.due(one.case.id for one in shown)
-    return [case_line(one, actor.language, due.get(one.case.id)) for one in shown]
+    ids = [one.case.id for one in shown]
+    due, waiting = await service.cases.due(ids), await service.cases.waiting(ids, actor.day)
+    return [case_line(one, actor.language, due.get(one.case.id), waiting.get(one.case.id, ())) for one in shown]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, operation_id="openCase")

@@ -31,10 +31,10 @@ async def list_school_cases(actor: SignedIn, service: Cases, today: Today) -> li
     if actor.employment.role not in LEADERSHIP:
         raise NotFound
     listed = await service.lines(today)
-    due = await service.cases.due([one.case.id for one in listed])
-    return [
-        LineOut(**case_line(one, actor.language, due.get(one.case.id)).model_dump(), alone=one.alone) for one in listed
-    ]
+    ids = [one.case.id for one in listed]
+    due, waiting = await service.cases.due(ids), await service.cases.waiting(ids, actor.day)
+    lines = [case_line(one, actor.language, due.get(one.case.id), waiting.get(one.case.id, ())) for one in listed]
+    return [LineOut(**line.model_dump(), alone=one.alone) for line, one in zip(lines, listed, strict=True)]
 
 
 @router.get("/figures", operation_id="readFigures")

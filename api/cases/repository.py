@@ -64,7 +64,7 @@ from api.errors import NotFound
 from api.keys.keyring import keyring
 from api.keys.models import DataKey
 from api.people.actor import Actor
-from api.people.models import Employment
+from api.people.models import Employment, Person
 from api.people.repository import TODAY, employed_on
 from api.routines.models import RoutineVersion
 from api.schools.models import AccessSettings, School
@@ -239,6 +239,15 @@ _ADD_ENTRY, _ADD_FACTS, _ADD_NOTES = (
 )
 _COUNT = update(_CASES).where(_CASES.c.id == _OF_CASE).values(revision=bindparam("number"))
 
+_WAITING = (
+    select(CaseOffer, Person.name)
+    .join(Person, col(Person.id) == col(CaseOffer.person_id))
+    .where(
+        col(CaseOffer.case_id).in_(_OF_CASES),
+        or_(col(CaseOffer.last_day).is_(None), col(CaseOffer.last_day) >= TODAY),
+    )
+    .order_by(col(CaseOffer.offered_at))
+)
 _DUE = select(DueNotice).where(col(DueNotice.case_id).in_(_OF_CASES))
 _TOLD_DUE = (
     select(DueNotice.case_id)
@@ -431,6 +440,14 @@ class CaseRepository:
         """To whom the case is offered."""
         statement = select(CaseOffer).where(CaseOffer.case_id == case.id).order_by(col(CaseOffer.offered_at))
         return (await self.session.exec(statement)).all()
+
+    async def waiting(self, cases: Iterable[UUID], today: date) -> Mapping[UUID, Sequence[tuple[CaseOffer, str]]]:
+        """To whom each of these cases is offered, with their names: the offers that can still be answered."""
+        found = await self.session.exec(_WAITING, params={"cases": sorted(cases), "today": today})
+        waiting = defaultdict[UUID, list[tuple[CaseOffer, str]]](list)
+        for offer, name in found.all():
+            waiting[offer.case_id].append((offer, name))
+        return waiting
 
     async def readable_among(self, actor: Actor, ids: Iterable[UUID]) -> Sequence[Case]:
         """Those of these cases that this person may see."""

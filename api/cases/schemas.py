@@ -83,6 +83,14 @@ class CommandIn(BaseModel):
     revision: int | None = Field(default=None, ge=0)
 
 
+class OfferedTo(BaseModel):
+    """Somebody the case is offered to, who has not answered yet. With a `last_day` it is to stand in until then."""
+
+    person: UUID
+    name: str
+    last_day: date | None
+
+
 class CaseLine(BaseModel):
     """`line` says it all in one sentence, the rest in parts: `place` is the level with the routine's word for it, `next` what comes
     first, `when` its day in words and `due_on` as a date; empty or None where there is none.
@@ -101,6 +109,7 @@ class CaseLine(BaseModel):
     when: str
     due_on: date | None
     delete_on: date | None = None
+    offered_to: list[OfferedTo] = Field(default_factory=list)
 
 
 class DeadlineOut(BaseModel):

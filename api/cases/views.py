@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from api.cases.models import DueNotice
+from api.cases.models import CaseOffer, DueNotice
 from api.cases.schemas import (
     AnswerOut,
     CaseLine,
     DeadlineOut,
     DecisionOut,
     LevelOut,
+    OfferedTo,
     OutcomeOut,
     PersonOut,
     PhaseOut,
@@ -31,7 +33,9 @@ from api.wording.stair import level_title
 from api.wording.texts import capital, listed, say
 
 
-def case_line(listed: ListedCase, language: Language, due: DueNotice | None = None) -> CaseLine:
+def case_line(
+    listed: ListedCase, language: Language, due: DueNotice | None = None, waiting: Sequence[tuple[CaseOffer, str]] = ()
+) -> CaseLine:
     plan = listed.plan
     words = PlanWords(plan, language, listed.case.label)
     first = choosing.next_of(plan)
@@ -47,6 +51,7 @@ def case_line(listed: ListedCase, language: Language, due: DueNotice | None = No
         when=words.when(first.due) if first else "",
         due_on=first.due.on if first and first.due else None,
         delete_on=due.due_on if due else None,
+        offered_to=[OfferedTo(person=one.person_id, name=name, last_day=one.last_day) for one, name in waiting],
     )
 
 

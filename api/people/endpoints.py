@@ -21,7 +21,7 @@ router = APIRouter(route_class=CountedRoute, prefix="/me", tags=["me"], response
 
 
 class Workplace(BaseModel):
-    """`acting`: the school that what is asked now is for. The header `X-School` names another."""
+    """`acting`: the school that what is asked now is for. The header `X-School`, or `school` in the address, names another."""
 
     school: str
     name: str

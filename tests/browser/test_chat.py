@@ -298,3 +298,51 @@ def test_twice_as_large_text_needs_no_scrolling_to_the_side(open_device: Open) -
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     begun(page)
     in_order(phone)
+
+
+def test_an_address_turns_to_its_case_once_and_leaves_what_is_asked_there(open_device: Open) -> None:
+    phone = open_device(routine="vennesla", size=SMALL)
+    case = phone.post("/cases", {"label": "MK", "key": str(uuid4())})["case"]
+    phone.post("/cases", {"label": "AB", "key": str(uuid4())})
+    page = phone.go("/")
+    page.get_by_role("listitem").filter(has_text="MK").get_by_role("link", name="Snakk om den i chatten").click()
+    expect(page.locator(".reply")).to_have_count(1)
+    expect(page.locator(".about-case")).to_contain_text("MK")
+    expect(page).to_have_url(re.compile("/chat$"))
+    in_order(phone)
+    page.reload()
+    expect(page.locator(".reply")).to_have_count(1)
+    press(page, "Ring hjem")
+    expect(page.locator(".reply").last).to_contain_text("Spørsmål 1")
+    page.goto(f"/chat?sak={case}")
+    expect(page).to_have_url(re.compile("/chat$"))
+    expect(page.locator(".reply")).to_have_count(2)
+    expect(page.locator(".reply").last).to_contain_text("Spørsmål 1")
+
+
+def test_the_judgement_is_ready_in_the_chat_for_whoever_comes_from_the_page_of_the_case(open_device: Open) -> None:
+    phone = open_device(routine="vennesla")
+    case = phone.post("/cases", {"label": "MK", "key": str(uuid4())})["case"]
+    page = phone.go(f"/chat?sak={case}")
+    expect(page.locator(".reply")).to_have_count(1)
+    for task in phone.get(f"/cases/{case}/plan")["tasks"]:
+        command = {"do": "tick", "task": task["id"], "on": phone.today}
+        phone.post(f"/cases/{case}/commands", {"id": str(uuid4()), "command": command})
+    question = next(one["question"] for one in phone.get(f"/cases/{case}/plan")["decisions"] if one["stands"])
+    phone.go(f"/sak/{case}")
+    page.get_by_role("link", name="Vurder i chatten").click()
+    expect(page.locator(".reply")).to_have_count(2)
+    expect(page.locator(".reply").last).to_contain_text(question)
+    in_order(phone)
+
+
+@pytest.mark.parametrize("of", ["somebody else", "nobody", "no id"])
+def test_a_case_that_may_not_be_read_is_as_unknown(of: str, open_device: Open) -> None:
+    phone, other = open_device(routine="vennesla", scheme="dark"), open_device(routine="vennesla")
+    theirs = other.post("/cases", {"label": "AB", "key": str(uuid4())})["case"]
+    address = {"somebody else": theirs, "nobody": str(uuid4()), "no id": "7d1d"}[of]
+    page = phone.go(f"/chat?sak={address}")
+    expect(page.get_by_text("Finner ikke saken, eller du følger den ikke.")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("AB")
+    in_order(phone)

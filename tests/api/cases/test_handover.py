@@ -125,6 +125,21 @@ async def test_a_substitute_has_it_to_the_last_day_and_no_longer(school: School)
     assert await school.sees(3, after)
 
 
+async def test_a_line_tells_to_whom_the_case_is_offered_until_that_is_answered_or_over(school: School) -> None:
+    async def offered_to(number: int, address: str = "/cases", day: date = MONDAY) -> list[tuple[str, str | None]]:
+        (line,) = (await school.client.get(address, headers=who(number, day))).json()
+        return [(one["name"], one["last_day"]) for one in line["offered_to"]]
+
+    await school.works_as(2, "leader")
+    assert await offered_to(1) == []
+    assert await school.offer(3, FRIDAY) == 200
+    waits = [("Kontaktlærer 3", FRIDAY.isoformat())]
+    assert [await offered_to(1), await offered_to(2, "/school/cases")] == [waits, waits]
+    assert await offered_to(1, day=FRIDAY + timedelta(days=1)) == []
+    assert await school.answer(3, "refuse") == 200
+    assert [await offered_to(1), await offered_to(2, "/school/cases")] == [[], []]
+
+
 async def test_an_offer_is_refused_or_taken_back(school: School) -> None:
     assert await school.offer(3) == 200
     assert await school.answer(3, "refuse") == 200

@@ -70,6 +70,8 @@ async def test_whoever_works_at_two_schools_acts_for_the_one_that_is_named(
     await teacher.post("/cases", json={"label": "BB", "key": "2"}, headers=BOTH | {"X-School": "b_school"})
     assert await labels(teacher) == await labels(teacher, "a_school") == ["AA"]
     assert await labels(teacher, "b_school") == ["BB"]
+    in_the_address = await teacher.get("/cases", params={"school": "b_school"}, headers=BOTH)
+    assert [line["label"] for line in in_the_address.json()] == ["BB"]
     assert await labels(teacher, "demo_faerder") == await labels(teacher, "nowhere") == 401
     for school, label in ((None, "AA"), ("b_school", "BB")):
         listed = await hand.say("mine saker", "list_cases", subject="demo:both", school=school)

@@ -34,10 +34,28 @@ export function isOpenedBy(mark: string): void {
   openedBy = mark;
 }
 
-export const opened = (): Record<string, string> => (openedBy === undefined ? {} : { "X-Opened-By": openedBy });
+let school: string | undefined;
 
-/** The same in an address, for what the browser asks without headers. */
-export const openedAs = (): string => (openedBy === undefined ? "" : `?opened_by=${encodeURIComponent(openedBy)}`);
+/** Whoever works at several schools asks for this one from here on. */
+export function actsAt(chosen: string): void {
+  school = chosen;
+}
+
+/** Who opened the page and for which school; or for the one that something was begun at. */
+export const opened = (at = school): Record<string, string> => ({
+  ...(openedBy === undefined ? {} : { "X-Opened-By": openedBy }),
+  ...(at === undefined ? {} : { "X-School": at }),
+});
+
+/** An address of ours that the browser asks for without headers: a picture, a file, a stream. */
+export function addressed(path: string, asked: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...asked, ...(school === undefined ? {} : { school }) }).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+/** The same of what is refused once somebody else has logged in beside it. */
+export const addressedAs = (path: string): string =>
+  addressed(path, openedBy === undefined ? {} : { opened_by: openedBy });
 
 const saysWho: Middleware = {
   onRequest({ request }) {

@@ -1,5 +1,6 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { client, data, isOpenedBy, Problem, type Schemas } from "./client";
+import { rememberedSchool } from "../shared/school";
+import { actsAt, client, data, isOpenedBy, Problem, type Schemas } from "./client";
 
 /** What was refused is not asked again; what got no answer is, twice. */
 export const queryClient = new QueryClient({
@@ -30,7 +31,10 @@ const of = (id: string) => ({ params: { path: { case_id: id } } });
 async function whoAmI(): Promise<Schemas["Me"]> {
   const found = await data(client.GET("/me"));
   isOpenedBy(found.mark);
-  return found;
+  const chosen = found.workplaces.find((one) => one.school === rememberedSchool(found.person));
+  if (!chosen || chosen.acting) return found;
+  actsAt(chosen.school);
+  return data(client.GET("/me"));
 }
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: whoAmI, staleTime: 300_000 });
@@ -44,6 +48,14 @@ export const schoolCases = queryOptions({
 export const schoolAccess = queryOptions({
   queryKey: ["school", "access"],
   queryFn: () => data(client.GET("/school/access")),
+});
+export const colleagues = queryOptions({
+  queryKey: ["school", "people"],
+  queryFn: () => data(client.GET("/school/people")),
+});
+export const invitations = queryOptions({
+  queryKey: ["school", "invitations"],
+  queryFn: () => data(client.GET("/school/invitations")),
 });
 export const figures = queryOptions({
   queryKey: ["school", "figures"],
@@ -65,3 +77,22 @@ export const papers = (id: string) =>
   });
 export const seen = (id: string) =>
   queryOptions({ queryKey: ["case", id, "seen"], queryFn: () => data(client.GET("/cases/{case_id}/seen", of(id))) });
+export const members = (id: string) =>
+  queryOptions({
+    queryKey: ["case", id, "members"],
+    queryFn: () => data(client.GET("/cases/{case_id}/members", of(id))),
+  });
+export const offersOf = (id: string) =>
+  queryOptions({
+    queryKey: ["case", id, "offers"],
+    queryFn: () => data(client.GET("/cases/{case_id}/offers", of(id))),
+  });
+/** One walk through a guide: its questions, and all that was answered. */
+export const talk = (id: string, run: string) =>
+  queryOptions({
+    queryKey: ["case", id, "talk", run],
+    queryFn: async () => {
+      const read = await data(client.GET("/cases/{case_id}/talks/{run}", { params: { path: { case_id: id, run } } }));
+      return read as Schemas["TalkOut"]; // the client takes a scale of two numbers for one of any length
+    },
+  });

@@ -1404,6 +1404,8 @@ export interface components {
             due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
+            /** Offered To */
+            offered_to?: components["schemas"]["OfferedTo"][];
         };
         /**
          * CaseLinePiece
@@ -2784,6 +2786,8 @@ export interface components {
             due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
+            /** Offered To */
+            offered_to?: components["schemas"]["OfferedTo"][];
             /** Alone */
             alone: boolean;
         };
@@ -3263,6 +3267,21 @@ export interface components {
              * Format: date-time
              */
             offered_at: string;
+            /** Last Day */
+            last_day: string | null;
+        };
+        /**
+         * OfferedTo
+         * @description Somebody the case is offered to, who has not answered yet. With a `last_day` it is to stand in until then.
+         */
+        OfferedTo: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Name */
+            name: string;
             /** Last Day */
             last_day: string | null;
         };
@@ -4938,7 +4957,7 @@ export interface components {
         };
         /**
          * Workplace
-         * @description `acting`: the school that what is asked now is for. The header `X-School` names another.
+         * @description `acting`: the school that what is asked now is for. The header `X-School`, or `school` in the address, names another.
          */
         Workplace: {
             /** School */
@@ -10490,7 +10509,6 @@ export interface operations {
             header?: {
                 /** @description The last number that was heard */
                 "last-event-id"?: number;
-                "x-school"?: string | null;
                 "x-today"?: string | null;
             };
             path?: never;
@@ -10605,7 +10623,6 @@ export interface operations {
                 device?: string;
             };
             header?: {
-                "x-school"?: string | null;
                 "x-today"?: string | null;
             };
             path?: never;

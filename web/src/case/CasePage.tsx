@@ -1,6 +1,7 @@
 import { Button, Heading, Link, Paragraph, Tag } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link as RouteLink } from "wouter";
+import { addressed } from "../api/client";
 import { me, plan } from "../api/queries";
 import { TalkLinks } from "../checklist/TalkLinks";
 import { PageHeading } from "../shared/PageHeading";
@@ -8,6 +9,7 @@ import { Failure, isUnknown, Loading, NotFound } from "../shared/states";
 import { useText } from "../texts";
 import "./case.css";
 import { Deadlines } from "./Deadlines";
+import { Followers } from "./Followers";
 import { History } from "./History";
 import { Papers } from "./Papers";
 import { People } from "./People";
@@ -53,6 +55,7 @@ function Case({ plan: shown }: { plan: Plan }) {
       <Deadlines plan={shown} />
       <Stair plan={shown} />
       <People plan={shown} />
+      <Followers plan={shown} change={change} />
       <Written plan={shown} change={change} person={person.data?.person ?? ""} />
       <Papers id={shown.case} />
       {shown.sentences.documentation.length > 0 && (
@@ -75,7 +78,7 @@ function Case({ plan: shown }: { plan: Plan }) {
       )}
       <History plan={shown} change={change} />
       <SeenBy id={shown.case} />
-      <Link href={`/cases/${shown.case}/export.html`} target="_blank" rel="noreferrer">
+      <Link href={addressed(`/cases/${shown.case}/export.html`)} target="_blank" rel="noreferrer">
         {t("print")}
       </Link>
     </article>
@@ -113,9 +116,10 @@ function Now({ plan: shown }: { plan: Plan }) {
 function Stair({ plan: shown }: { plan: Plan }) {
   const t = useText();
   const told = shown.levels.map((one) => (one.here ? t("stairHere", { title: one.title }) : one.title)).join(". ");
+  const as = `${shown.revision}-${shown.language}`; // drawn anew when it is another
   return (
     <Section title={t("stair")}>
-      <img className="stair" src={`/cases/${shown.case}/stair.svg?${shown.revision}-${shown.language}`} alt={told} />
+      <img className="stair" src={addressed(`/cases/${shown.case}/stair.svg`, { as })} alt={told} />
     </Section>
   );
 }

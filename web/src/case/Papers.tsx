@@ -1,5 +1,6 @@
 import { Link } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
+import { addressed } from "../api/client";
 import { papers } from "../api/queries";
 import { Failure, Loading } from "../shared/states";
 import { useText } from "../texts";
@@ -22,7 +23,7 @@ export function Papers({ id }: { id: string }) {
             {paper.note && <p className="lines">{paper.note}</p>}
             <span className="paper-links">
               {(["docx", "pdf"] as const).map((kind) => (
-                <Link key={kind} href={`/cases/${id}/papers/${paper.id}.${kind}`} download>
+                <Link key={kind} href={addressed(`/cases/${id}/papers/${paper.id}.${kind}`)} download>
                   {kind.toUpperCase()}
                   <span className="ds-sr-only"> {paper.name}</span>
                 </Link>

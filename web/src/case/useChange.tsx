@@ -9,8 +9,11 @@ export type Plan = Schemas["PlanOut"];
 type Command = Schemas["CommandIn"]["command"];
 
 export interface Change {
-  /** Does it; `said` is told when it is done, with a way to undo. `then` runs only when it was done. */
-  do: (command: Command, said: string, then?: () => void) => void;
+  /**
+   * Does it; `said` is told when it is done, with a way to undo. `then` runs only when it was done. `seen` is the revision that
+   * was looked at, where that is not the plan's.
+   */
+  do: (command: Command, said: string, then?: () => void, seen?: number) => void;
   /** What is on its way. */
   pending: Command | undefined;
   /** What came of the last change: done, refused, or that somebody else was first. */
@@ -36,8 +39,8 @@ export function useChange(plan: Plan): Change {
     setLast(attempt);
     sending.mutate(attempt.sent, { onSuccess: attempt.then, onSettled: () => setBusy(false) });
   };
-  const change: Change["do"] = (command, said, then) =>
-    send({ sent: { id: newId(), command, revision: plan.revision }, said, then });
+  const change: Change["do"] = (command, said, then, seen = plan.revision) =>
+    send({ sent: { id: newId(), command, revision: seen }, said, then });
   const entry = sending.data?.entry;
   const failed =
     sending.error &&

@@ -59,7 +59,7 @@ export function CaseList({ lines, children }: { lines: Line[]; children?: (line:
     <ul className="case-list">
       {[...lines].sort(byUrgency).map((line) => (
         <li key={line.id} className="card case-card">
-          {children ? <CaseWords line={line} /> : <CaseLink line={line} />}
+          {children ? <CaseWords line={line} /> : <CaseLinks line={line} />}
           {children?.(line)}
         </li>
       ))}
@@ -67,12 +67,19 @@ export function CaseList({ lines, children }: { lines: Line[]; children?: (line:
   );
 }
 
-function CaseLink({ line }: { line: Line }) {
+function CaseLinks({ line }: { line: Line }) {
+  const t = useText();
   return (
-    <Link href={`/sak/${line.id}`} className="case-link">
-      <CaseWords line={line} />
-      <Icon name="next" />
-    </Link>
+    <>
+      <Link href={`/sak/${line.id}`} className="case-link">
+        <CaseWords line={line} />
+        <Icon name="next" />
+      </Link>
+      <Link href={`/chat?sak=${line.id}`} className="case-chat">
+        <Icon name="chat" />
+        {t("caseInChat")}
+      </Link>
+    </>
   );
 }
 
@@ -90,6 +97,12 @@ function CaseWords({ line }: { line: Line }) {
       </span>
       {isOpen && <span>{line.next || t("nothingNow")}</span>}
       {line.when && <span className="when">{line.when}</span>}
+      {line.offered_to?.map((one) => (
+        <span key={one.person} className="subtle">
+          {t("offerWaits", { name: one.name })}
+          {one.last_day && `, ${t("offerUntil", { day: day(one.last_day, language) })}`}
+        </span>
+      ))}
       {line.delete_on && <span className="subtle">{t("deletedOn", { day: day(line.delete_on, language) })}</span>}
     </span>
   );

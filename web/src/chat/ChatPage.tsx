@@ -9,6 +9,7 @@ import { Composer } from "./Composer";
 import { Log } from "./Log";
 import { Status } from "./Status";
 import { useChatText } from "./texts";
+import { useCaseOfAddress } from "./useCaseOfAddress";
 import { useChat } from "./useChat";
 
 export default function ChatPage() {
@@ -20,6 +21,7 @@ export default function ChatPage() {
 function Conversation({ person, school }: { person: string; school: string }) {
   const t = useChatText();
   const chat = useChat(person, school);
+  const isNowhere = useCaseOfAddress(chat);
   const heading = usePage(t("title"));
   const [dropped, setDropped] = useState(false);
   return (
@@ -40,6 +42,11 @@ function Conversation({ person, school }: { person: string; school: string }) {
       {chat.error !== undefined && <Failure error={chat.error} again={() => window.location.reload()} />}
       {!chat.ready && chat.error === undefined && <Loading />}
       {chat.ready && <Log chat={chat} />}
+      {isNowhere && (
+        <div role="status" className="chat-status">
+          <p>{t("nowhere")}</p>
+        </div>
+      )}
       <Status chat={chat} />
       <Composer chat={chat} dropped={dropped} onWrite={() => setDropped(false)} />
     </div>

@@ -1,4 +1,4 @@
-import { opened, openedAs, type Schemas } from "../api/client";
+import { addressedAs, opened, type Schemas } from "../api/client";
 
 export type News = Schemas["News"];
 type Tell = { news: (news: News) => void; away: (away: boolean) => void; loggedOut: () => void };
@@ -14,7 +14,7 @@ export function listen(tell: Tell): () => void {
 
   const begin = () => {
     streamAt = Date.now();
-    stream = new EventSource(`/chat/events${openedAs()}`);
+    stream = new EventSource(addressedAs("/chat/events"));
     stream.addEventListener("open", () => tell.away(false));
     stream.addEventListener("replies", (event) => {
       tell.away(false);

@@ -6,6 +6,7 @@ const texts = {
   title: { nb: "Chat", nn: "Chat" },
   about: { nb: "Dere snakker om", nn: "De snakkar om" },
   aboutNone: { nb: "Ingen sak er valgt", nn: "Inga sak er vald" },
+  nowhere: { nb: "Finner ikke saken, eller du følger den ikke.", nn: "Finn ikkje saka, eller du følgjer ho ikkje." },
   change: { nb: "Mine saker", nn: "Mine saker" },
   hello: { nb: "Hei! Hva gjelder det?", nn: "Hei! Kva gjeld det?" },
   helloMore: {

@@ -1,7 +1,8 @@
-import { Button, Input, Paragraph, Tag, Textarea } from "@digdir/designsystemet-react";
+import { Button, Paragraph, Tag, Textarea } from "@digdir/designsystemet-react";
 import { memo, useId } from "react";
+import { Choice } from "./Choice";
 import type { Courier } from "./courier";
-import { NONE, type Question, type Value } from "./sheet";
+import { NONE, type Question } from "./sheet";
 import { TwoAnswers } from "./TwoAnswers";
 import { useSheetText } from "./texts";
 import { useSeen } from "./useSheet";
@@ -27,7 +28,6 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
     const next = contentOf(question, now);
     courier.write(question.id, next, isReady(question, next));
   };
-  const choose = (value: Value | null) => write({ ...answer, value });
   const isOpen = question.type === "open";
   return (
     <>
@@ -48,7 +48,7 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
             {t("sensitive")}
           </Tag>
         )}
-        {!isOpen && <Choice question={question} value={answer.value} choose={choose} />}
+        {!isOpen && <Choice question={question} value={answer.value} choose={(value) => write({ ...answer, value })} />}
         <label className={isOpen ? "ds-sr-only" : "ask-label"} htmlFor={`${id}-note`}>
           {isOpen ? `${t("answer")}: ${question.text}` : t("more")}
         </label>
@@ -76,7 +76,17 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
             </p>
           )}
         </div>
-        {draft?.theirs && <TwoAnswers courier={courier} question={question} draft={draft} theirs={draft.theirs} />}
+        {draft?.theirs && (
+          <TwoAnswers
+            mine={draft.text}
+            theirs={draft.theirs}
+            joins={isOpen}
+            choose={(which) => {
+              courier.choose(question.id, which);
+              document.getElementById(`q-${question.id}`)?.focus({ preventScroll: true });
+            }}
+          />
+        )}
         <details className="ask-why">
           <summary>
             {t("why")}
@@ -89,109 +99,3 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
     </>
   );
 });
-
-interface ChoiceProps {
-  question: Question;
-  value: Value | null;
-  choose: (value: Value | null) => void;
-}
-
-function Choice({ question, value, choose }: ChoiceProps) {
-  const t = useSheetText();
-  const id = useId();
-  switch (question.type) {
-    case "choice":
-      return <Picks question={question} kind="radio" chosen={[value]} turn={(one) => choose(one)} />;
-    case "tick": {
-      const ticked = Array.isArray(value) ? value : [];
-      const turn = (one: string) => {
-        const now = ticked.includes(one) ? ticked.filter((other) => other !== one) : [...ticked, one];
-        choose((question.options ?? []).map((option) => option.id).filter((option) => now.includes(option)));
-      };
-      return (
-        <>
-          <p className="subtle ask-hint">{t("several")}</p>
-          <Picks question={question} kind="checkbox" chosen={ticked} turn={turn} />
-        </>
-      );
-    }
-    case "scale": {
-      const [low = 0, high = 0] = question.scale ?? [];
-      const steps = Array.from({ length: high - low + 1 }, (_, step) => low + step);
-      return (
-        <>
-          <p className="subtle ask-hint">{t("scale", { low, high })}</p>
-          <div className="scale">
-            {steps.map((step) => (
-              <label key={step} className="scale-step">
-                <input
-                  type="radio"
-                  className="ds-sr-only"
-                  name={id}
-                  checked={value === step}
-                  onChange={() => choose(step)}
-                />
-                <span>{step}</span>
-              </label>
-            ))}
-          </div>
-        </>
-      );
-    }
-    case "date":
-      return (
-        <div className="ask-field">
-          <label htmlFor={id}>{t("day")}</label>
-          <Input
-            id={id}
-            type="date"
-            value={typeof value === "string" ? value : ""}
-            onChange={(event) => choose(event.target.value || null)}
-          />
-        </div>
-      );
-    default:
-      return (
-        <div className="ask-field">
-          <label htmlFor={id}>{t("number")}</label>
-          <Input
-            id={id}
-            type="number"
-            inputMode="decimal"
-            step="any"
-            value={typeof value === "number" ? value : ""}
-            onChange={(event) => choose(event.target.value === "" ? null : event.target.valueAsNumber)}
-          />
-        </div>
-      );
-  }
-}
-
-interface PicksProps {
-  question: Question;
-  kind: "radio" | "checkbox";
-  chosen: (Value | null)[];
-  turn: (option: string) => void;
-}
-
-function Picks({ question, kind, chosen, turn }: PicksProps) {
-  const name = useId();
-  return (
-    <ul className="picks">
-      {(question.options ?? []).map((option) => (
-        <li key={option.id}>
-          <label className="pick">
-            <input
-              type={kind}
-              className="ds-input"
-              name={name}
-              checked={chosen.includes(option.id)}
-              onChange={() => turn(option.id)}
-            />
-            <span>{option.text}</span>
-          </label>
-        </li>
-      ))}
-    </ul>
-  );
-}

@@ -22,7 +22,13 @@ type Props = { id: string; guide: string; person: Schemas["Me"] };
 
 export default function ChecklistPage({ id, guide, person }: Props) {
   const [asked] = useSearchParams();
-  const held = useSheet({ person: person.person, caseId: id, guide, run: asked.get("samtale") });
+  const held = useSheet({
+    person: person.person,
+    caseId: id,
+    guide,
+    school: person.workplaces.find((one) => one.acting)?.school ?? "",
+    run: asked.get("samtale"),
+  });
   if (held.elsewhere) return <Elsewhere takeOver={held.takeOver} />;
   return held.courier ? <Page courier={held.courier} id={id} /> : <Loading />;
 }

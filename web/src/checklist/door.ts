@@ -9,9 +9,15 @@ const PATIENCE = 20_000; // milliseconds
  * while somebody talks does not leave by itself.
  */
 
-export async function send(caseId: string, id: string, command: Command, revision: number | null): Promise<Told> {
+export async function send(
+  school: string | undefined,
+  caseId: string,
+  id: string,
+  command: Command,
+  revision: number | null,
+): Promise<Told> {
   const body = JSON.stringify({ id, command, revision });
-  const answer = await asked(`/cases/${caseId}/commands`, {
+  const answer = await asked(school, `/cases/${caseId}/commands`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body,
@@ -22,17 +28,26 @@ export async function send(caseId: string, id: string, command: Command, revisio
   return { came: "done", revision: now, entry };
 }
 
-export async function read(caseId: string, guide: string, run: string | null): Promise<Read> {
-  const answer = await asked(`/cases/${caseId}/guides/${encodeURIComponent(guide)}${run ? `?run=${run}` : ""}`);
+export async function read(
+  school: string | undefined,
+  caseId: string,
+  guide: string,
+  run: string | null,
+): Promise<Read> {
+  const answer = await asked(school, `/cases/${caseId}/guides/${encodeURIComponent(guide)}${run ? `?run=${run}` : ""}`);
   if ("ok" in answer) return { came: "read", sheet: answer.ok as Sheet };
   return answer.came === "stale" || answer.came === "refused" ? { came: "away" } : answer;
 }
 
 type Refused = Exclude<Told, { came: "done" }>;
 
-async function asked(path: string, how: RequestInit = {}): Promise<{ ok: unknown } | Refused> {
+async function asked(
+  school: string | undefined,
+  path: string,
+  how: RequestInit = {},
+): Promise<{ ok: unknown } | Refused> {
   try {
-    const headers = { ...how.headers, ...opened() };
+    const headers = { ...how.headers, ...opened(school) };
     const signal = AbortSignal.timeout(PATIENCE);
     const response = await fetch(path, { credentials: "same-origin", signal, ...how, headers });
     const body: unknown = await response.json();

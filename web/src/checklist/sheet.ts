@@ -45,6 +45,8 @@ export interface Outcome {
 }
 
 export interface Kept {
+  /** The school it was begun for: it is sent there, whichever one is chosen meanwhile. */
+  school?: string;
   newRun: string;
   run: string | null;
   drafts: Record<string, Draft>;
@@ -162,7 +164,8 @@ const isEmpty = (content: Content): boolean => content.text.trim() === "" && con
 export function onto(kept: Kept, run: string | null, newRun: string): Kept {
   if (run === kept.run) return kept;
   if (kept.run === null) return { ...kept, run };
-  return { ...blank(newRun), run, drafts: kept.drafts, outcomes: kept.outcomes };
+  const { drafts, outcomes, school } = kept;
+  return { ...blank(newRun), run, drafts, outcomes, ...(school ? { school } : {}) };
 }
 
 /** How many answers the server does not have; those that wait for a choice are counted too. */

@@ -12,6 +12,7 @@ export interface Place {
   person: string;
   caseId: string;
   guide: string;
+  school: string;
   /** The walk the address names. */
   run: string | null;
 }
@@ -24,7 +25,7 @@ export interface Held {
 }
 
 export function useSheet(place: Place): Held {
-  const { person, caseId, guide, run } = place;
+  const { person, caseId, guide, school, run } = place;
   const [courier, setCourier] = useState<Courier>();
   const [elsewhere, setElsewhere] = useState(false);
   const [taking, setTaking] = useState(0);
@@ -32,7 +33,8 @@ export function useSheet(place: Place): Held {
   useEffect(() => {
     const name = nameOf(person, caseId, guide);
     const held = hold(name, taking > 0, async () => {
-      const started = new Courier(world(name, caseId, guide), guide, run, await kept(name));
+      const before = { school, ...(await kept(name)) };
+      const started = new Courier(world(name, caseId, guide, before.school), guide, run, before);
       setElsewhere(false);
       setCourier(started);
       started.go();
@@ -87,7 +89,7 @@ async function bring(name: string): Promise<void> {
   const [, , caseId = "", guide = ""] = name.split("/");
   const before = await kept(name);
   if (unsent(before) === 0 && before.outcomes.length === 0) return;
-  await new Courier(world(name, caseId, guide), guide, before.run, before).leave();
+  await new Courier(world(name, caseId, guide, before.school), guide, before.run, before).leave();
   queryClient.invalidateQueries({ queryKey: ["case", caseId] });
 }
 
@@ -96,11 +98,11 @@ async function kept(name: string): Promise<Kept> {
   return before ? (JSON.parse(before) as Kept) : blank(crypto.randomUUID());
 }
 
-function world(name: string, caseId: string, guide: string): World {
+function world(name: string, caseId: string, guide: string, school: string | undefined): World {
   return {
     save: (now) => writeDraft(name, JSON.stringify(now)),
-    read: (run) => read(caseId, guide, run),
-    send: (id, command, revision) => send(caseId, id, command, revision),
+    read: (run) => read(school, caseId, guide, run),
+    send: (id, command, revision) => send(school, caseId, id, command, revision),
     newId: () => crypto.randomUUID(),
     later: (ms, then) => {
       const timer = window.setTimeout(then, ms);

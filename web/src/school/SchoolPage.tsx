@@ -11,6 +11,10 @@ import { roleOf } from "../shared/Frame";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, Loading, NotFound, useWords } from "../shared/states";
 import { useLanguage, useText } from "../texts";
+import { Access } from "./Access";
+import { GiveOn } from "./GiveOn";
+import { Invitations } from "./Invitations";
+import "./school.css";
 
 type Me = Schemas["Me"];
 
@@ -24,6 +28,8 @@ export default function SchoolPage({ person }: { person: Me }) {
       <PageHeading title={t("schoolTitle")} />
       {role !== "admin" && <Lines person={person} />}
       {role !== "adviser" && <Figures />}
+      {role !== "adviser" && <Access narrowsOnly={role === "leader"} />}
+      {role === "leader" && <Invitations />}
     </>
   );
 }
@@ -32,7 +38,7 @@ function Lines({ person }: { person: Me }) {
   const t = useText();
   const read = useQuery(schoolCases);
   const access = useQuery({ ...schoolAccess, enabled: roleOf(person) === "leader" });
-  const alone = new Set(read.data?.filter((one) => one.alone).map((one) => one.id));
+  const alone = new Map(read.data?.filter((one) => one.alone).map((one) => [one.id, one]));
   return (
     <section>
       <Heading level={2} data-size="2xs">
@@ -49,17 +55,26 @@ function Lines({ person }: { person: Me }) {
         <CaseList lines={read.data}>
           {(line) => (
             <div className="stack">
-              {alone.has(line.id) && (
-                <Tag data-color="neutral" data-size="sm">
-                  {t("alone")}
-                </Tag>
-              )}
+              <Alone line={alone.get(line.id)} />
               <Insight line={line} person={person} />
             </div>
           )}
         </CaseList>
       )}
     </section>
+  );
+}
+
+function Alone({ line }: { line: Schemas["LineOut"] | undefined }) {
+  const t = useText();
+  if (!line) return null;
+  return (
+    <>
+      <Tag data-color="neutral" data-size="sm">
+        {t("alone")}
+      </Tag>
+      <GiveOn line={line} />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import type { Schemas } from "../api/client";
 import mark from "../mark.svg";
 import { type TextName, useText } from "../texts";
 import { Icon, type IconName } from "./Icon";
+import { chooseSchool } from "./school";
 
 type Me = Schemas["Me"];
 
@@ -19,7 +20,7 @@ export function Frame({ person, children }: { person: Me | undefined; children: 
           <img className="frame-mark" src={mark} alt="" />
           {t("name")}
         </Link>
-        {person && <span className="frame-school">{person.workplaces.find((one) => one.acting)?.name}</span>}
+        {person && <School person={person} />}
       </header>
       <main id="innhold" tabIndex={-1}>
         {children}
@@ -31,6 +32,27 @@ export function Frame({ person, children }: { person: Me | undefined; children: 
         <Item to="/innstillinger" name="menuSettings" icon="settings" />
       </nav>
     </div>
+  );
+}
+
+/** Where the person acts, and for whoever works at several schools the way to another. */
+function School({ person }: { person: Me }) {
+  const t = useText();
+  const acting = person.workplaces.find((one) => one.acting);
+  if (person.workplaces.length < 2) return <span className="frame-school">{acting?.name}</span>;
+  return (
+    <select
+      className="ds-input frame-schools"
+      aria-label={t("chooseSchool")}
+      value={acting?.school}
+      onChange={(event) => chooseSchool(person.person, event.target.value)}
+    >
+      {person.workplaces.map((one) => (
+        <option key={one.school} value={one.school}>
+          {one.name}
+        </option>
+      ))}
+    </select>
   );
 }
 
