@@ -16,7 +16,7 @@ from api.dialogue.reading.judge import QUESTIONS, words
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.reading.progress import Progress, asked_of_progress
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.asked_matters import MATTERS

@@ -40,8 +40,8 @@ from api.dialogue.reading.captions import same
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
 from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
+from api.dialogue.reading.question import begins_as_a_question, purely_asks
 from api.dialogue.reading.renaming import is_renaming
-from api.dialogue.reading.telling import begins_as_a_question, purely_asks
 from api.dialogue.reading.undoing import is_undo
 from api.dialogue.route import Route, brings_in, exactly, route
 from api.dialogue.scene import Scene

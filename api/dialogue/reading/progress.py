@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from api.dialogue.reading.asking import LEAD
 from api.dialogue.reading.judge import words
+from api.dialogue.reading.question import LEAD
 
 Which = Literal["open", "done", "one"]
 LONGEST = 12  # words
