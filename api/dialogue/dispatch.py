@@ -85,7 +85,7 @@ async def _keep_what_is_told(scene: Scene) -> None:
     """Whatever the message was taken for: what a part of it tells is written nowhere else."""
     is_typed = scene.turn.payload is None and scene.turn.text == scene.text
     of_whom = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | rename.WaitsForRename)
-    if not is_typed or of_whom or not scene.has_open_case or scene.recorded:
+    if not is_typed or of_whom or not scene.has_open_case or scene.recorded or purely_asks(scene.text):
         return
     if reports.tells_something(scene) or _says_more(scene):
         await scene.note()
