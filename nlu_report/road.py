@@ -21,7 +21,7 @@ from api.dialogue.reading.judge import JUDGEMENTS, asks_for, judge
 from api.dialogue.reading.judging import EASES
 from api.dialogue.reading.labels import names
 from api.dialogue.reading.parts import Part, Ranking
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.reports import Heard
 from api.dialogue.route import context, route
 from api.dialogue.scene import Scene, TurnRecords, TurnTaken

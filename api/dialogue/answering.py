@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from api.dialogue import custody, longer, own_dates, shared
+from api.dialogue import custody, longer, offers, own_dates, school_year, shared
 from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.later import is_held
@@ -16,7 +16,7 @@ from api.dialogue.reading.judge import QUESTIONS, words
 from api.dialogue.reading.lexicon import QUOTED
 from api.dialogue.reading.mentions import SERVICES, named
 from api.dialogue.reading.progress import Progress, asked_of_progress
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings.period import told
 from api.engine.asked_matters import MATTERS
@@ -54,7 +54,10 @@ _OWN_MATTERS = frozenset(
 _BRINGS_IN = frozenset("=involvere =ringe =hjelp =dele =henvise kontakt".split())
 # Words that say no more than the fixed questions do: “når er fristen”, “hvor skriver jeg det”.
 _PLAIN = frozenset(
-    "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person".split()
+    (
+        "=ikke =grense =fravær =frist =skrive =skjema =ansvar =lagre =informere =starte =bekymring =spørre oppgav grunn person "
+        "brutt brot oversitt overskred gått pass"  # “er fristen brutt?” is told by the dates
+    ).split()
 )
 _DEEDS = frozenset(
     "=skrive =lagre =informere =starte =melde =ringe".split()
@@ -71,6 +74,8 @@ def is_asked(scene: Scene) -> bool:
     if put is None or not _may_ask(scene):
         return False
     if _asks_whose(scene) or _progress(scene) is not None or _asks_of_reporting(scene, put):
+        return True
+    if school_year.asks_when(scene.text):
         return True
     if not _in_talk(scene) and own_dates.asked_for(scene):
         return True
@@ -342,6 +347,9 @@ async def answer(scene: Scene, *, beside: bool = False) -> bool:
     if _asks_whose(scene) and scene.standing is not None:
         scene.show(scene.standing.why(scene))
         return True
+    if school_year.asks_when(scene.text):
+        scene.show(school_year.when(scene))
+        return True
     routine = await scene.routine()
     if (progress := _progress(scene)) is not None and _tell_progress(scene, progress):
         return True
@@ -377,6 +385,9 @@ def _tell_progress(scene: Scene, progress: Progress) -> bool:
     index = index_of(scene.opened.routine)
     question = index.read(_without_label(scene, scene.text))
     at = question.level or _level(scene) or ""
+    if progress.which == "carried":
+        scene.show(choosing.left_before(scene.plan), offers.carried(scene))
+        return True
     if progress.which != "one":
         scene.show(choosing.progress(scene.opened.file.plan_of(at, scene.today), progress.which))
         return True

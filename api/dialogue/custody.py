@@ -7,9 +7,11 @@ again; what is wished is asked about first.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import get_args
 
 from api.dialogue import cases, guides, longer, members, naming, seen
 from api.dialogue.acts import Follower, LeadershipTold, NoteKept, OfTheSystem, Private, ReadersTold
+from api.dialogue.reading.captions import nearly
 from api.dialogue.reading.colleagues import wished
 from api.dialogue.reading.custody import ASKED, WISHED, said
 from api.dialogue.reading.judge import words
@@ -17,6 +19,7 @@ from api.dialogue.reading.labels import names
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
 from api.dialogue.scene import Scene
 from api.dialogue.standings.talk import InGuide
+from api.wording.captions import CaptionId, captions_of
 
 SURE, SURER = 0.55, 0.8  # the chance that is enough; where something else is waited for
 FEWEST = 2  # words of a wish
@@ -42,8 +45,18 @@ async def heard(scene: Scene) -> bool:
     return True
 
 
+# The buttons that are of the case itself: their words mean what is read in them.
+_OF_CUSTODY = ("ask_", "do_", "take_case", "leave_case", "to_a_day", "for_good", "keep_longer", "no_longer", "longest")
+
+
+def _is_a_caption(scene: Scene) -> bool:
+    """The words of any other button mean what it does, whatever else they look like: “gå videre likevel” hands nothing over."""
+    captions = [one for one in get_args(CaptionId) if not one.startswith(_OF_CUSTODY)]
+    return any(nearly(scene.text, caption) for one in captions for caption in captions_of(one))
+
+
 def _said(scene: Scene) -> str | None:
-    if scene.turn.payload is not None or words(scene.text) > LONGEST:
+    if scene.turn.payload is not None or words(scene.text) > LONGEST or _is_a_caption(scene):
         return None
     if QUOTED.search(scene.text) or REPORTED.search(scene.text):  # what others ask is told
         return None

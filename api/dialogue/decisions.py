@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from api.dialogue import offers
@@ -142,12 +143,15 @@ def _near(scene: Scene, decision: Decision) -> Judged | None:
     if best < ALIKE_ENOUGH or sum(one > best - APART for one in said) > 1:
         return None
     outcome = decision.outcomes[said.index(best)]
+    if {*_NUMBER.findall(scene.text)} - {*_NUMBER.findall(f"{outcome.text.nb} {outcome.text.nn}")}:
+        return None  # of another level than it leads to
     if set(named(scene.text, _WHO)) - set(named(f"{outcome.text.nb} {outcome.text.nn}", _WHO)):
         return None  # somebody is named: it may be their view
     return _judged(scene, decision, outcome)
 
 
 _WHO = {**AUDIENCES, **STAFF}
+_NUMBER = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 
 
 def nearest(scene: Scene) -> Decision | None:
@@ -214,8 +218,8 @@ def named_outcome(scene: Scene) -> Outcome | None:
 
 
 def decides_elsewhere(scene: Scene) -> bool:
-    """Whether the words of a way on to a level were typed that the routine has, and not the decision that is open now."""
-    if not scene.has_open_case or named_outcome(scene) is not None:
+    """Whether the words of a way on to a level were typed that another level of the routine has; this one's are proposed."""
+    if not scene.has_open_case or near_outcome(scene) is not None:
         return False
     decisions = [decision for level in scene.opened.routine.levels for decision in level.decisions]
     outcomes = [one for decision in decisions for one in decision.outcomes if one.to is not None]

@@ -7,8 +7,8 @@ from datetime import date
 
 from api.cases.service import calendar_of
 from api.dialogue.reading.amounts import adds, read_absence
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.reading.siblings import without_siblings
-from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene
 from api.engine.absence import Absence, Span, together
 from api.engine.casefile import Note

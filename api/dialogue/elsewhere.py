@@ -15,7 +15,8 @@ from api.dialogue.acts import NoteKept
 from api.dialogue.commands import stand_again
 from api.dialogue.reading.judge import FEW, JUDGEMENTS, words
 from api.dialogue.reading.labels import before_label, is_told_of, may_be_told_of
-from api.dialogue.reading.telling import asks, purely_asks
+from api.dialogue.reading.question import purely_asks
+from api.dialogue.reading.telling import asks
 from api.dialogue.route import Route
 from api.dialogue.scene import Scene
 from api.dialogue.standings import whose

@@ -26,7 +26,7 @@ from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import nearly
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.pick import WaitsForPick

@@ -14,7 +14,7 @@ from api.dialogue.reading.amounts import AWAY
 from api.dialogue.reading.judge import LIKELY, SHORT, words
 from api.dialogue.reading.labels import names
 from api.dialogue.reading.mentions import PRONOUNS
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.engine.apply import Refusal, apply
 from api.engine.commands import Reopen

@@ -17,8 +17,8 @@ from api.dialogue.reading.judge import ANOTHER_CASE, CERTAIN, FEW, JUDGEMENTS, S
 from api.dialogue.reading.judging import NONE, View
 from api.dialogue.reading.labels import same_label
 from api.dialogue.reading.parts import Part, Ranking
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.reading.siblings import tells_of_siblings
-from api.dialogue.reading.telling import purely_asks
 from api.dialogue.reading.told import read_all
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import label

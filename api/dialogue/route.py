@@ -15,7 +15,8 @@ from api.dialogue.reading.judge import FEW, JUDGEMENTS, LIKELY, LOOKED_UP, ONE_O
 from api.dialogue.reading.labels import begins_a_case, new_label
 from api.dialogue.reading.lexicon import AT_THE_MACHINE
 from api.dialogue.reading.pupils import Introduces, beside_another, introduces, speaks_of_this_one
-from api.dialogue.reading.telling import asks, begins_with_a_question_word, purely_asks, tells
+from api.dialogue.reading.question import begins_with_a_question_word, purely_asks
+from api.dialogue.reading.telling import asks, tells
 from api.dialogue.reports import NOTHING, Heard
 from api.dialogue.scene import Scene, Standing
 from api.engine.topic_index import index_of
@@ -180,7 +181,7 @@ def exactly(scene: Scene) -> Route | None:
         return Route("decided", name=outcome.id)
     if decisions.refuses_consent(scene):
         return Route("consent_refused")
-    return Route("command", "whats_next") if decisions.decides_elsewhere(scene) else None
+    return Route("both", "whats_next") if decisions.decides_elsewhere(scene) else None
 
 
 def _idle(scene: Scene) -> Route:

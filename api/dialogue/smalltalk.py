@@ -10,7 +10,7 @@ from api.dialogue.hearing.alarm import Kind
 from api.dialogue.payloads import ShowAlarm, StartOf
 from api.dialogue.reading.full_names import holds_full_name
 from api.dialogue.reading.judge import words
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.wording import choosing
 

@@ -5,6 +5,7 @@ A yes right after the line about danger is the press of its button, whatever els
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from api.dialogue.payloads import (
     Placed,
     ReportedDay,
     ShowAlarm,
+    ShowAll,
     ShowMeasures,
     SpeakOf,
     TickButton,
@@ -63,13 +65,19 @@ def _of_danger(replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
 
 
 def _typed(scene: Scene, reply: Sequence[tuple[str, str]]) -> str | None:
-    titles = [title for title, _ in reply]
+    titles = [_as_typed(scene.text, title, payload) for title, payload in reply]
     exact = [number for number, title in enumerate(titles) if same(scene.text, title)]
     number = exact[0] if exact else only_near(scene.text, titles)
     if number is None or len(plain_words(titles[number]).split()) < LEAST:
         return None
     payload = read(reply[number][1])
     return reply[number][1] if payload is not None and _counts(scene, payload) else None
+
+
+def _as_typed(text: str, title: str, payload: str) -> str:
+    """Who asks for all need not say how many: “vis alle” for «Vis alle 14»."""
+    counts = isinstance(read(payload), ShowAll) and not re.search(r"\d", text)
+    return re.sub(r"\W*\d+$", "", title) if counts else title
 
 
 def _counts(scene: Scene, payload: Payload) -> bool:

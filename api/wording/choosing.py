@@ -205,6 +205,11 @@ def carried(plan: Plan) -> Pieces:
     )
 
 
+def left_before(plan: Plan) -> Pieces:
+    """What stands open from the levels the case has left, or that nothing does."""
+    return carried(plan) or (RemarkPiece(of="none_carried"),)
+
+
 def when_own(plan: Plan, among: Sequence[OwnDate]) -> Pieces:
     """When something is that people have set a day for, with the date of the routine where it has one."""
     tasks = {own.task for own in among}

@@ -147,6 +147,15 @@ class OwnDatePiece(_Piece):
     passed: bool = False
 
 
+class SchoolBreakPiece(_Piece):
+    """A period without school, by the name the school gave it."""
+
+    kind: Literal["school_break"] = "school_break"
+    name: str
+    first: date
+    last: date
+
+
 class TaskPiece(_Piece):
     """Something to do, with its date and what is told of it. `by` are those whose task it is, when it is not the teacher's alone."""
 
@@ -630,6 +639,8 @@ class RemarkPiece(_Piece):
         "unchanged",
         "no_date_set",
         "no_breaks",
+        "no_such_break",
+        "none_carried",
         "no_period",
         "no_duty",
         "no_list",
@@ -667,6 +678,7 @@ Piece = Annotated[
     | HeadingPiece
     | PhasePiece
     | OwnDatePiece
+    | SchoolBreakPiece
     | TaskPiece
     | DonePiece
     | DecisionPiece

@@ -59,6 +59,7 @@ from api.wording.pieces import (
     RemarkPiece,
     ReminderPiece,
     RulePiece,
+    SchoolBreakPiece,
     ServicePiece,
     SharePiece,
     ShortListPiece,
@@ -209,6 +210,11 @@ class _Chat:
         said = self._say(name, date=self._day(piece.on), what=self._in(piece.text).rstrip("."))
         said = f"{said} {self._free(piece.remark)}" if piece.remark and not piece.passed else said
         return f"{said} {self._say('planned_late', due=self._day(piece.after))}" if piece.after else said
+
+    def school_break(self, piece: SchoolBreakPiece) -> str:
+        return self._say(
+            "school_break", name=capital(piece.name), first=self._day(piece.first), last=self._day(piece.last)
+        )
 
     def done(self, piece: DonePiece) -> str:
         return self._say("brief_task", task=self._in(piece.text).rstrip("."), on=self._day(piece.on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, pairwise
 
 FEW = 8  # words
 _A_YES = (
@@ -94,3 +95,44 @@ def lets_lie(text: str) -> bool:
 def opens_none(text: str) -> bool:
     """“Ikke åpne ny sak”, “ingen av dem”, “la det være”: few words that want no case opened."""
     return len(text.split()) <= FEW and _NONE.fullmatch(_plain(text)) is not None
+
+
+# A change of mind: “nei vent, ikke avslutt”, “vi venter litt likevel”. Nothing else may stand in it than what one says so with.
+_WAITS = frozenset(
+    "vent venter ventar vente avvent avventer avventar ombestemt ombestemte ombestemmer angrer angrar angra glem gløym dropp "
+    "behold beholde behald behalde stopp".split()
+)
+_NOT = frozenset("ikke ikkje itj ikkj ittj".split())
+_UNDONE = frozenset(  # what the assistant would do
+    "avslutt avslutte avsluttes avsluttast avsluttet avslutta lukk lukke lukkes lukkast steng stenge stenges gjør gjer gjøre gjere gjøres "
+    "gjerast før føre føres førast opp skriv skrive ta tatt tas tilbake åpne åpnes opne opnast noter notere "
+    "likevel likevell allikevel ennå enno enda nå no helt heilt".split()
+)
+_AROUND = frozenset(
+    "nei næ neida nope oi å åh ups hm men kanskje kan kanhende litt bare berre heller hellar det den dette da då så med og om meg mæ "
+    "oss jeg eg æ vi me la lat vil skal har hadde må får bør tror trur er saken saka sak ut være vere åpen open du takk altså "
+    "forresten i til".split()
+)
+_SAID = _WAITS | _NOT | _UNDONE | _AROUND
+_CLAUSE = re.compile(r"[,.;:!?–\n]+|\bmen\b", re.IGNORECASE)
+
+
+def withdraws(text: str) -> bool:
+    """Whether a clause of it takes back what was about to be done, whatever is told beside it."""
+    return "?" not in text and any(_takes_back(clause) for clause in _clauses(text))
+
+
+def only_withdraws(text: str) -> bool:
+    return withdraws(text) and not {*chain(*_clauses(text))} - _SAID
+
+
+def _clauses(text: str) -> list[list[str]]:
+    return [clause.split() for clause in _CLAUSE.split(text.casefold())]
+
+
+def _takes_back(words: list[str]) -> bool:
+    said, denied = {*words}, {*words} & _NOT
+    if not said or said - _SAID:
+        return False
+    waits_not = any(one in _NOT and other in _WAITS for one, other in pairwise(words))
+    return bool(said & _WAITS and not waits_not) or bool(denied and said & _UNDONE)

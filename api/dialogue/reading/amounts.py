@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from api.dialogue.reading.numbers import NUMBER, value
 from api.dialogue.reading.periods import WEEKDAY, from_to, in_order, read_span, school_days_back, spans_of_length
-from api.dialogue.reading.telling import asks, begins_as_a_question
+from api.dialogue.reading.question import begins_as_a_question
+from api.dialogue.reading.telling import asks
 from api.engine.absence import Absence, Span
 from api.engine.calendar import Calendar
 from api.engine.schema import Sign

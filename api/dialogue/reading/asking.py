@@ -5,37 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from api.dialogue.reading.judge import words
-from api.dialogue.reading.lexicon import QUOTED, REPORTED
+from api.dialogue.reading.lexicon import QUOTED, REPORTED, words
+from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, WH, WONDERS
 
-_WH = (
-    r"hva|kva|ka|hvem|kven|kem|kæm|kim|åkken|hvor|kor|kvar|hvorfor|kvifor|koffor|hvilke[nt]?|hvordan|korleis|"
-    r"kossen|koss|åssen"
-)
 _VERB = (
     r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|"
     r"gjelder|gjeld)"
-)
-_WHAT_WE_MAY = (
-    r"(?:vi|me|mi|jeg|eg|æ|e|man|en|ein|skolen|skulen|det (?:er|e) (?:lov|greit|ok|nødvendig|nok|meninga|meningen))"
-)
-# “Æ lure på om vi må …”, “veit du kem som …”: asks, and “jeg lurer på om han blir plaget” tells of a worry.
-WONDERS = (
-    r"(?:(?:(?:jeg|eg|æ|e|vi|me|mi) )?(?:(?:bare|berre|bærre) )?lur\w*(?: (?:litt|bare|berre))? på|(?:vet|veit|vet) du|"
-    rf"(?:kan|kunne) du (?:si|seie|sei|fortelle|fortelje)(?: (?:meg|mæ|oss))?),? (?:om {_WHAT_WE_MAY}|{_WH}|når|nåt)\b"
 )
 # “Sier rutinen noe om …”, “står det noe om …”.
 _OF_THE_RULE = r"(?:sier|seier|nevner|nemner|krever|krev|står|finnes|finst) (?:rutin\w+|kommun\w+|det|dei|de)\b"
 WHAT_NOW = r"(?:hva|kva|ka|ke) (?:(?:gjør|gjer|gjør\w*) (?:jeg|eg|æ|vi|me|mi|man|ein) )?(?:nå|no|da|då)"
 _IF = r"(?:hvis|viss|dersom|om)"
-# “Er samtykke et krav”: whatever it is asked of.
-IS_IT_A_RULE = r"(?:er|e) \w+ (?:ei?t krav|obligatorisk\w*|nødvendig\w*|naudsynt\w*|lov|frivillig\w*|påbud\w*)"
-# “Kan SFO spørres” asks; “kan ikke i dag”, “kan hente ham” tell.
-MAY = r"kan (?!ikk|itj)\w*[^\Weaå]"
 # Where a question begins after something was told: after a mark, or unmarked before a question word that a verb follows.
 _OPENS = re.compile(
-    rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{_WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
-    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{_WH}|{_VERB}|{_OF_THE_RULE}|(?:går|holder|held) det)\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})"
+    rf"(?:[.,;:!?–-]\s+|\s)(?=(?:(?:så|men|og)\s+)?(?:{WH})\s+(?:\w+\s+)?(?:\w+r|{_VERB}|tek|gjer|skjer|blir)\b)"
+    rf"|[.,;:!?–-]\s+(?=(?:(?:så|men|og)\s+)?(?:{WH}|{_VERB}|{_OF_THE_RULE}|(?:går|holder|held) det)\b)|(?:[.,;:!?–-]\s+|\s)(?={WONDERS})"
     rf"|\s(?={WHAT_NOW}\W*$)",
     re.IGNORECASE,
 )
@@ -58,23 +42,19 @@ _SUBJECT = (
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
 )
-LEAD = (  # “god morgen,”, “hei igjen,”, “hei Kari,”, “ok men”
-    r"\s*(?:(?:hei|hallo|heisann|morn|god (?:morgen|dag|kveld|ettermiddag))(?: (?:igjen|att|på deg|\w+))?\s*[,!.:]+\s*)?"
-    r"(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei|hallo|takk|igjen|morgen|god morgen|god dag|spm|spørsmål|altså)\W+)*"
-)
 _BEGINS = re.compile(
-    rf"{LEAD}(?:(?:innen |innan |til )?(?:{_WH}|når|nåt|ke|kå|hå)\b"
+    rf"{LEAD}(?:(?:innen |innan |til )?(?:{WH}|når|nåt|ke|kå|hå)\b"
     rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
     rf"|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )
 # “Hva gjør vi om foresatte ikke vil”: whoever is told of in it, it is the teacher who asks.
 _OUR_OWN = re.compile(
-    rf"\s*(?:(?:{_WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)|(?:{_WH})\s+(?:skjer|hender|{_IF}))\b",
+    rf"\s*(?:(?:{WH}|{_VERB})\s+(?:\w+\s+)?(?:jeg|eg|æ|vi|me|mi|skolen|skulen)|(?:{WH})\s+(?:skjer|hender|{_IF}))\b",
     re.IGNORECASE,
 )
 # Where one more question begins: after a mark, or “og” before a question word.
-_FURTHER = re.compile(rf"(?<=[?!.])\s+|,?\s+(?:og|å|samt)\s+(?=(?:{_WH}|når|nåt)\b)", re.IGNORECASE)
+_FURTHER = re.compile(rf"(?<=[?!.])\s+|,?\s+(?:og|å|samt)\s+(?=(?:{WH}|når|nåt)\b)", re.IGNORECASE)
 # A last sentence with its mark asks, whatever it begins with: “Han nektar. Tek me det utan han?”
 _LAST_OF_ALL = re.compile(r"[.!]\s+(?=[^.!?\n]+\?\s*$)")
 # “Kven tek møtet då?”, “skal begge inn?”: about what was told just before.

@@ -21,7 +21,10 @@ from api.dialogue.reading.lexicon import (
     REPORTED,
     STATES,
 )
+from api.dialogue.reading.lexicon import words as words
+from api.dialogue.reading.mentions import AUDIENCES, SERVICES, STAFF, named
 from api.dialogue.reading.parts import Part, Ranking
+from api.dialogue.reading.question import asks_us
 
 Kind = Literal["answer", "doubtful", "both", "command", "acute", "unclear"]
 Context = Literal["idle", "talk", "decision"]  # a decision is a talk where a judgement is asked for
@@ -87,10 +90,6 @@ def asks_for(ranking: Ranking) -> str:
     return next((name for name, _ in ranking if name in IN_TALK and name != "start_case"), "whats_next")
 
 
-def words(text: str) -> int:
-    return len(re.findall(r"\w+", text))
-
-
 def judge(text: str, ranking: Ranking, *, context: Context, parts: Sequence[Part] = ()) -> Verdict:
     """What the message is. Outside a talk there is no answer to keep: it is a command, acute, or unclear."""
     heard = alarm(text, ranking, parts)
@@ -143,7 +142,11 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     ):  # “ny klasse”, “ein gong”: too little to go by
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
     needed = CLEAR_SMALL_TALK if top in SMALL_TALK else CLEAR_MISTAKEN if mistaken else CLEAR
-    if top in QUESTIONS and not (ASKING.search(said) or ASKS.match(said)):  # “tolk må vere med”
+    if context == "talk" and not asks_us(said) and length <= SHORT and not reported:
+        if top in QUESTIONS and not _is_short_of_a_question(said):
+            return _kept_with(said, top, sure)
+        needed = CLEAR_STATEMENT
+    elif top in QUESTIONS and not (ASKING.search(said) or ASKS.match(said)):  # “tolk må vere med”
         needed = CLEAR_STATEMENT
     if top in ENDS_OR_BEGINS and length > FEW and not ASKING.search(said):
         return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
@@ -155,6 +158,19 @@ def _ordinary(text: str, ranking: Ranking, *, context: Context) -> Verdict:
     ):  # about another pupil: it must not lie in this case too
         return Verdict("doubtful" if reported else "command", top, sure)
     if length > SHORT and sure >= enough:
+        return Verdict("both", top, sure)
+    return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
+
+
+def _is_short_of_a_question(text: str) -> bool:
+    """“Frist”, “neste steg”: a word or two, of nobody and no number."""
+    named_in_it = named(text, {**AUDIENCES, **STAFF, **SERVICES})
+    return words(text) <= ONE_OR_TWO and not named_in_it and not re.search(r"\d", text)
+
+
+def _kept_with(text: str, top: str, sure: float) -> Verdict:
+    """What looks like a question and is not only that: kept, and answered too when it ends in one of the teacher's own."""
+    if sure >= VERY_CLEAR and len(_PIECE.split(text.strip())) > 1 and asks_us(_last_piece(text)):
         return Verdict("both", top, sure)
     return Verdict("doubtful", top, sure) if sure >= DOUBT else Verdict("answer")
 

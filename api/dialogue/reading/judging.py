@@ -17,7 +17,8 @@ from api.dialogue.reading.lexicon import REPORTED
 from api.dialogue.reading.mentions import AUDIENCES, STAFF, named
 from api.dialogue.reading.numbers import WORDS
 from api.dialogue.reading.parts import Part, whole
-from api.dialogue.reading.telling import is_anothers, purely_asks
+from api.dialogue.reading.question import purely_asks
+from api.dialogue.reading.telling import is_anothers
 from api.engine.schema import Judgement
 
 STANDS = frozenset(get_args(Judgement))  # how it stands: what an outcome may mean

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+
+def words(text: str) -> int:
+    return len(re.findall(r"\w+", text))
+
+
 _PERSONS = (
     "mor far mora faren moren mamma pappa foreldra foreldrene foresatte føresette foresatt føresett eleven gutten guten jenta jenten "
     "han hun ho hu hn hen de dei dem dæm bestemor bestefar stemor stefar fostermor fostermora læreren lærar "

@@ -6,17 +6,31 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from api.dialogue.reading.asking import LEAD
 from api.dialogue.reading.judge import words
+from api.dialogue.reading.question import LEAD
 
-Which = Literal["open", "done", "one"]
+Which = Literal["open", "done", "one", "carried"]
 LONGEST = 12  # words
 
 _WHAT = r"(?:hva|kva|ka|ke|hvilke[nt]?|kva for)"
 _WE = r"(?:jeg|eg|æ|e|vi|me|mi|man|ein)"
 _NOT = r"(?:ikke|ikkje|itj|ittj|itte)"
 _DID = r"(?:gjort|huk\w*|kryss\w*|gjennomført|fullført|fått gjort|utført|registrert)"
+_LEFT = r"(?:igjen|att|attende|åpent?|ope(?:n|nt)?|ugjort|uferdig|utestående|uteståande)"
+_OF_BEFORE = (
+    r"(?:tidl?[ei]g\w*|forrige|førre|før|eldre|gamle|lavere|lågare|der vi (?:var|kom) fra|frå før|(?:de|dei) andre)"
+)
+_IS_THERE = (
+    rf"(?:er|e|står|ligger|ligg|finnes|finst|gjenstår|mangler|manglar|har {_WE}) (?:det |d |vi |me )?"
+    r"(?:noe|noko|nokka|noen|nokon|mer|meir|ting)?"
+)
 _WRITTEN: tuple[tuple[Which, str], ...] = (
+    ("carried", rf"(?:{_IS_THERE}|{_WHAT})\b.*\b{_LEFT}\b.*\b{_OF_BEFORE}\b(?! \w*møte)"),
+    (
+        "carried",
+        rf"(?:{_IS_THERE}|{_WHAT})\b.*\b{_OF_BEFORE} (?:\w+ ){{0,2}}(?:rutin|nivå|trinn|steg)\w*\b.*\b{_LEFT}\b",
+    ),
+    ("open", rf"{_IS_THERE}\b ?(?:\w+ ){{0,2}}{_LEFT}\b"),
     ("open", rf"{_WHAT} (?:\w+ ){{0,3}}(?:mangl\w+|gjenst\w+)\b(?! (?:du|som|for å)\b)"),
     ("open", rf"{_WHAT} (?:\w+ ){{0,2}}(?:står|e|er|har {_WE}) (?:\w+ )?(?:igjen|att)\b"),
     ("open", rf"{_WHAT} (?:\w+ ){{0,2}}har {_WE} (?:\w+ )?{_NOT} (?:\w+ ){{0,2}}{_DID}"),

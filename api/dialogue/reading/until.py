@@ -7,7 +7,7 @@ from datetime import date
 
 from api.dialogue.reading.days import only_a_day, speaks_of_a_day
 from api.dialogue.reading.judge import words
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 
 LONGEST, BARE = 10, 3  # words: with what leads to the time, and without
 _TIME = re.compile(

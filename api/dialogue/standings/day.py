@@ -13,7 +13,7 @@ from api.dialogue.reading.agreeing import says_no
 from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day, weekday_alone
 from api.dialogue.reading.happened import names_a_meeting
 from api.dialogue.reading.judge import FEW, words
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.stays import AGAIN, Stays

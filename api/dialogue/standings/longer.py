@@ -12,7 +12,7 @@ from api.dialogue.payloads import LongerAnswer, LongerUntil, NoLonger, Payload, 
 from api.dialogue.reading.agreeing import says_no, says_yes
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.judge import FEW, words
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.reading.undoing import is_undo
 from api.dialogue.reading.until import says_until
 from api.dialogue.scene import KeptFor, Scene

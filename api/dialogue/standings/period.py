@@ -14,8 +14,8 @@ from api.dialogue.reading import amounts
 from api.dialogue.reading.amounts import read_absence
 from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.periods import read_span
+from api.dialogue.reading.question import purely_asks
 from api.dialogue.reading.siblings import without_siblings
-from api.dialogue.reading.telling import purely_asks
 from api.dialogue.scene import Scene, Standing
 from api.engine.absence import Absence
 from api.engine.schema import Limit

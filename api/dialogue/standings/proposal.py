@@ -34,6 +34,7 @@ from api.dialogue.acts import (
 )
 from api.dialogue.payloads import ReportAgreed, ReportedDay, ReportedTask, read
 from api.dialogue.reading.agreeing import (
+    only_withdraws,
     says_all,
     says_both,
     says_no,
@@ -41,6 +42,7 @@ from api.dialogue.reading.agreeing import (
     says_yes_to_a_day,
     the_day_of,
     wants_otherwise,
+    withdraws,
 )
 from api.dialogue.reading.captions import nearly, same
 from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
@@ -354,7 +356,7 @@ class WaitsForProposal(Stays):
     async def _typed(self, scene: Scene) -> bool:
         """Yes, no, numbers of the list, or a day; anything else is no answer to this question."""
         told = self.line if isinstance(self.line, Told) else None
-        if says_no(scene.text):
+        if says_no(scene.text) or only_withdraws(scene.text):
             await self._no(scene)
         elif told is not None and (several := self._several(scene, told)):
             lines = tuple(told.model_copy(update={"tasks": (task,), "also": None}) for task in several)
@@ -371,8 +373,17 @@ class WaitsForProposal(Stays):
             await self._day(scene, told, when)
         elif told is not None and (right := _corrected(scene)) is not None:
             self.with_line(told.model_copy(update={"on": right})).ask(scene)
-        else:
-            return await self._otherwise(scene)
+        elif not await self._otherwise(scene):
+            return await self._withdrawn(scene)
+        return True
+
+    async def _withdrawn(self, scene: Scene) -> bool:
+        """“Nei vent med det, far er syk”: it is let go, and the words are kept."""
+        if not withdraws(scene.text):
+            return False
+        await scene.note()
+        scene.say(NoteKept(case=scene.name))
+        await self._no(scene)
         return True
 
     async def _otherwise(self, scene: Scene) -> bool:
@@ -494,7 +505,8 @@ class WaitsForProposal(Stays):
             return
         judged = next((line for line in lines if isinstance(line, Judged)), None)
         if judged is not None:
-            await decisions.decide(scene, judged.decision, judged.outcome, anyway=anyway)
+            spelled_out = bool(judgement_of(scene, judged).first)  # what is not done was told with the question
+            await decisions.decide(scene, judged.decision, judged.outcome, anyway=anyway or spelled_out)
         elif all(isinstance(line, Told) and line.what == "done" for line in lines):
             decisions.ask_or_go_on(scene)
         else:

@@ -16,7 +16,8 @@ from api.dialogue.acts import NoteKept, Offer, Phrase
 from api.dialogue.payloads import NoReason, Payload
 from api.dialogue.reading.days import speaks_of_a_day
 from api.dialogue.reading.judge import JUDGEMENTS, words
-from api.dialogue.reading.telling import asks, purely_asks
+from api.dialogue.reading.question import purely_asks
+from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import period
 from api.engine.commands import WriteNote

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from api.dialogue.acts import DecisionAsked, Phrase
+from api.dialogue.acts import DecisionAsked, NoteKept, Phrase
 from api.dialogue.payloads import Payload, read
-from api.dialogue.reading.agreeing import lets_lie, says_no, says_yes
+from api.dialogue.reading.agreeing import lets_lie, only_withdraws, says_no, says_yes, withdraws
 from api.dialogue.reading.judge import FEW, LIKELY, judge, words
 from api.dialogue.reading.undoing import is_undo
 from api.dialogue.scene import Scene, Standing
@@ -101,7 +101,7 @@ class YesOrNo(Stays):
     def typed(self, scene: Scene) -> bool | None:
         if says_yes(scene.text) or says_no(scene.text):
             return says_yes(scene.text)
-        left = is_undo(scene.text) or lets_lie(scene.text) or self._is_withdrawn(scene)
+        left = is_undo(scene.text) or lets_lie(scene.text) or withdraws(scene.text) or self._is_withdrawn(scene)
         return False if left else None
 
     def _is_withdrawn(self, scene: Scene) -> bool:
@@ -124,6 +124,9 @@ class YesOrNo(Stays):
         scene.standing = self.beside()
         if agreed is not None:
             scene.standing = None
+            if agreed is False and payload is None and withdraws(scene.text) and not only_withdraws(scene.text):
+                await scene.note()  # “vent med det, mor skal til lege”
+                scene.say(NoteKept(case=scene.name))
             await self.answered(scene, agreed=agreed)
         elif scene.standing is not None and payload is None:
             context = scene.standing.context

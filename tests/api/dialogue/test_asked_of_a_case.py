@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.dialogue.reading.progress import asked_of_progress
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from tests.api.chat_by_hand import Chat, notes
 from tests.api.turns_by_hand import Hand
 

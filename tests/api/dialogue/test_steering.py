@@ -52,6 +52,25 @@ async def test_what_only_holds_a_word_of_it_is_the_answer(hand: Hand, text: str)
     assert list((await chat.answers()).values()) == [FIRST, text]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("15 dagar sidan skulestart", "ask_threshold"),
+        ("kvar gong ho ikkje veit kva som skjer", "whats_next"),
+        ("når vikaren har timen", "ask_who"),
+        ("neste fredag etter gym", "ask_deadline"),
+    ],
+)
+async def test_what_only_looks_like_a_question_is_the_answer_with_the_way_back(
+    hand: Hand, text: str, intent: str
+) -> None:
+    chat = await talk(hand, answers=1)
+    await chat.say(text, intent)
+    assert list((await chat.answers()).values()) == [FIRST, text]
+    await chat.press("Det var et spørsmål")
+    assert list((await chat.answers()).values()) == [FIRST]
+
+
 async def test_the_wrong_talk_offers_the_one_that_was_meant(hand: Hand) -> None:
     chat = await talk(hand)
     await chat.say("nei dette var feil samtale, skulle hatt den med eleven")

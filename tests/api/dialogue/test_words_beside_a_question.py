@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases.models import NoteRow
-from api.dialogue.reading.telling import purely_asks
+from api.dialogue.reading.question import purely_asks
 from tests.api.turns_by_hand import Hand, rows
 
 TELLS_TOO = (

@@ -1,0 +1,108 @@
+"""A change of mind lets a proposal go; a wish to go on before its time is kept and proposed, and a yes to it is enough."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+
+from api.dialogue.reading.agreeing import only_withdraws, withdraws
+from api.engine.schema import Language
+from tests.api.chat_by_hand import Chat, notes
+from tests.api.turns_by_hand import Hand
+
+SECOND_THOUGHTS = (
+    "nei vent, ikke avslutt",
+    "vi venter litt likevel",
+    "eg ventar med det",
+    "ikkje lukk saka likevel",
+    "jeg har ombestemt meg",
+    "la oss vente",
+    "ikke ennå",
+    "nei, behold den åpen",
+)
+
+
+async def opened(hand: Hand, routine: str = "faerder", language: Language = "nb") -> Chat:
+    chat = Chat(hand, routine, language)
+    await chat.open()
+    return chat
+
+
+@pytest.mark.parametrize("text", SECOND_THOUGHTS)
+async def test_an_offer_to_close_is_let_go_and_a_yes_later_closes_nothing(hand: Hand, text: str) -> None:
+    chat = await opened(hand)
+    await chat.say("avslutt saken", "close_case")
+    await chat.say(text, "deny")
+    assert "confirm_close" not in chat.kinds
+    assert "kept_open" in chat.kinds
+    await chat.say("ja", "affirm")
+    assert (await chat.plan())["status"] == "open"
+
+
+async def test_what_is_told_beside_it_is_kept(hand: Hand, app: FastAPI) -> None:
+    text = "vent med det, mor ringte nettopp og er urolig"
+    chat = await opened(hand)
+    await chat.say("avslutt saken", "close_case")
+    await chat.say(text, "pause")
+    assert "kept_open" in chat.kinds
+    assert await notes(app) == [text]
+
+
+@pytest.mark.parametrize("text", ["vent litt, ikke før det opp", "nei, ikkje ennå", "vi ventar med den"])
+async def test_what_was_told_and_proposed_is_let_go_too(hand: Hand, text: str) -> None:
+    chat = await opened(hand)
+    await chat.say("Jeg har snakket med mor i går")
+    assert "report_done" in chat.kinds, chat.kinds
+    await chat.say(text, "pause")
+    assert "report_only_noted" in chat.kinds
+    await chat.say("ja", "affirm")
+    assert not [task for task in (await chat.plan())["tasks"] if task["done_on"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vi må ikke vente, avslutt",
+        "ja, avslutt",
+        "han venter på svar fra BUP",
+        "ikke bekymret lenger",
+        "skal vi vente?",
+    ],
+)
+def test_what_only_holds_a_word_of_it_lets_nothing_go(text: str) -> None:
+    assert not withdraws(text)
+    assert not only_withdraws(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "fortsatt bekymret, gå til rutine 3"),
+        ("nn", "framleis uroa, gå til rutine 3"),
+    ],
+)
+async def test_a_judgement_before_its_time_is_kept_and_proposed_with_what_comes_first(
+    hand: Hand, app: FastAPI, language: Language, text: str
+) -> None:
+    chat = await opened(hand, "alvoen", language)
+    await chat.say(text, "concern_confirmed")
+    assert await notes(app) == [text]
+    assert "judgement_proposed" in chat.kinds, chat.kinds
+    await chat.say("ja", "affirm")
+    assert chat.kinds[0] == "moved"  # what is not done was told with the question
+    assert (await chat.plan())["level"] == "3"
+
+
+async def test_the_words_of_another_levels_way_on_are_kept_and_lead_nowhere(hand: Hand, app: FastAPI) -> None:
+    chat = await opened(hand, "alvoen")
+    await chat.say("Fortsatt bekymret, gå til rutine 4", "concern_confirmed")
+    assert await notes(app) == ["Fortsatt bekymret, gå til rutine 4"]
+    assert "judgement_proposed" not in chat.kinds
+
+
+@pytest.mark.parametrize(("language", "text"), [("nb", "Gå videre likevel"), ("nn", "gå vidare likevell")])
+async def test_the_words_of_a_button_hand_nothing_over(hand: Hand, language: Language, text: str) -> None:
+    chat = await opened(hand, "alvoen", language)
+    await chat.say(text, "skip", custody="withdraw_offer")
+    assert "of_the_system" not in chat.kinds
+    assert "ask_decision" in chat.kinds, chat.kinds
