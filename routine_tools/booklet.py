@@ -277,7 +277,7 @@ class _Writer:
     def _outcome(self, outcome: Outcome, level: Level) -> Entry:
         leads = self._w(f"does_{outcome.does}", to=self._level_name(outcome.to) if outcome.to else "")
         if outcome.does == "monitor" and outcome.to:
-            leads += " " + self._w("does_monitor_to", to=self._level_name(outcome.to))
+            leads += " " + self._w("does_monitor_to", at=self.routine.level_word.at, to=self._level_name(outcome.to))
         needs = [self._t(task.text).rstrip(".") for task in level.tasks if task.id in outcome.needs]
         return Entry(
             self._t(outcome.text),

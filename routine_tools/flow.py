@@ -106,6 +106,7 @@ class _Drawing:
         level = self.routine.level(level_id)
         return {
             "case": word("end_monitor_back", self.language),
+            "at": self.routine.level_word.at,
             "word": self.routine.level_word.in_(self.language),
             "level": level.id,
             "name": level.name.in_(self.language),

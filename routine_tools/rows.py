@@ -177,7 +177,12 @@ def _closing(routine: Routine, language: Language) -> Cell:
             ways["closing_ours"].append(level)
         if any(gap.about == "exit" for gap in level.gaps):
             ways["closing_gap"].append(level)
-    said = [f"{word(way, language)}: {_places(at, routine, language)}" for way, at in ways.items() if at]
+    before = routine.level_word.at
+    said = [
+        f"{word(way, language, at=before)}: {_places(levels, routine, language)}"
+        for way, levels in ways.items()
+        if levels
+    ]
     return Cell("; ".join(said) or None)
 
 

@@ -146,6 +146,7 @@ def _said(step: Step, language: Language) -> Iterator[str]:
 def _level(step: Step, language: Language) -> dict[str, str]:
     level = step.plan.level
     return {
+        "at": step.plan.routine.level_word.at,
         "word": step.plan.routine.level_word.in_(language),
         "level": level.id,
         "name": level.name.in_(language),
@@ -162,6 +163,7 @@ def _ending(walked: Walk, language: Language) -> str:
         language,
         day=day(last.today, language),
         level=last.level.id,
+        at=last.routine.level_word.at,
         word=last.routine.level_word.in_(language),
         ways="; ".join(f"«{way}»" for way in ways),
         count=(last.today - walked.steps[0].day).days,

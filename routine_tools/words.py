@@ -114,7 +114,8 @@ class Rules:
                 said = self._word(f"fact_{kind}")
         parts = [said, *([self._word(f"whom_{rule.with_}")] if rule.with_ else [])]
         if rule.level:
-            parts.append(self._word("rule_level", word=self.routine.level_word.in_(self.language), level=rule.level))
+            named = self.routine.level_word
+            parts.append(self._word("rule_level", at=named.at, word=named.in_(self.language), level=rule.level))
         elif rule.anywhere:
             parts.append(self._word("rule_anywhere"))
         return " ".join(parts)

@@ -36,6 +36,12 @@ class Text(Model):
         return self.nb if language == "nb" else self.nn
 
 
+class LevelWord(Text):
+    """What a routine calls its levels. `at` is the preposition both written forms have before it: på nivå 1, i rutine 1."""
+
+    at: Literal["på", "i"] = "på"
+
+
 class Reason(Text):
     """Why something is to be done. `ours`: the source gives no such reason, or gives another."""
 
@@ -536,7 +542,7 @@ class Routine(Model):
     name: Text  # "Færders rutine for bekymringsfullt fravær"
     place: Text  # as it stands in a sentence: "Færder"
     source: Source
-    level_word: Text  # "nivå", "trinn", "rutine"
+    level_word: LevelWord  # "nivå", "trinn", "rutine"
     roles: list[Role] = []  # beside those in routines/common/roles.yaml
     systems: list[System] = []
     forms: list[Form] = []

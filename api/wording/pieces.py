@@ -15,7 +15,7 @@ from api.engine.absence import Verdict
 from api.engine.calendar import DayRemark, FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
-from api.engine.schema import About, DeadlineKind, Limit, Obligation, Reason, Sign, Text
+from api.engine.schema import About, DeadlineKind, LevelWord, Limit, Obligation, Reason, Sign, Text
 from api.engine.stays import Status
 
 # `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
@@ -35,7 +35,7 @@ class _Piece(_Part):
 class LevelName(_Part):
     """A level as it is spoken of: “nivå 1”."""
 
-    word: Text
+    word: LevelWord
     id: str
 
 
@@ -315,7 +315,7 @@ class ServicePiece(_Piece):
 
     kind: Literal["service"] = "service"
     role: RoleName
-    word: Text
+    word: LevelWord
     levels: tuple[str, ...]
 
 

@@ -383,7 +383,13 @@ class _Chat:
         name = self._in(piece.role.name)
         if not piece.levels:
             return self._say("service_none", service=name)
-        return self._say("service_levels", service=name, word=self._in(piece.word), levels=self._listed(piece.levels))
+        return self._say(
+            "service_levels",
+            service=name,
+            at=piece.word.at,
+            word=self._in(piece.word),
+            levels=self._listed(piece.levels),
+        )
 
     def advice(self, piece: AdvicePiece) -> str:
         place, clause = self._in(piece.place) if piece.place else "", piece.clause or ""
@@ -614,7 +620,9 @@ class _Chat:
         return self._say("attempted", days=self._listed(self._day(one) for one in days))
 
     def _at(self, level: LevelName) -> dict[str, str]:
-        return {"word": self._in(level.word), "level": level.id}
+        """A level with what stands before its word, inside a sentence and first in one."""
+        word = level.word
+        return {"at": word.at, "At": capital(word.at), "word": self._in(word), "level": level.id}
 
     def _in(self, text: Text) -> str:
         return text.in_(self.language)

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.dialogue import acts
 from api.dialogue.acts import Act, CaseName, GuideName, OptionName, Private, QuestionName, Reported, TaskName
 from api.dialogue.payloads import MemberChange
-from api.engine.schema import Text
+from api.engine.schema import LevelWord, Text
 from api.privacy import LabelProblem
 from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, PlannedPiece, ToldPiece
 
@@ -27,7 +27,7 @@ CASE = CaseName(case=UUID(int=1), label=Private(private=LABEL))
 TASK = TaskName(task="t", text=text("oppgaven."), done=text("gjort"))
 OTHER = TaskName(task="u", text=text("den andre"), done=text("den andre gjort"))
 GUIDE = GuideName(guide="g", name=text("samtalen"))
-AT = LevelName(word=text("nivå"), id="1")
+AT = LevelName(word=LevelWord(nb="nivå", nn="nivå"), id="1")
 QUESTIONS = (
     QuestionName(
         number=1, question="q", text=text("det første spørsmålet om alt det eleven «trives» med"), area=text("trivsel")

@@ -42,7 +42,7 @@ def _values(annotation: Any) -> Iterator[str]:
 @pytest.mark.parametrize(("begins", "annotation"), FIELDS, ids=[begins for begins, _ in FIELDS])
 def test_every_value_has_words(begins: str, annotation: Any) -> None:
     names = [f"{begins}{value}" for value in _values(annotation)]
-    filled = dict.fromkeys(("amount", "to", "day", "count", "word", "level", "ways"), "x")
+    filled = dict.fromkeys(("amount", "to", "day", "count", "at", "word", "level", "ways"), "x")
     assert names
     assert all(word(name, language, **filled) for name in names for language in get_args(Language))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from api.engine.absence import Absence, Span, judged
 from api.engine.calendar import Calendar
 from api.engine.conditions import FactPresent
 from api.engine.facts import live
-from api.engine.schema import Language, Routine, Sourced, Task, Text
+from api.engine.schema import Language, LevelWord, Routine, Sourced, Task, Text
 from api.wording.plan import PlanWords
 from routine_tools.scenario import LANGUAGES, PUPIL, read, routine_of, scenario_files
 
@@ -152,7 +153,7 @@ def _event(event: FactPresent) -> str:
 
 def test_there_are_seven_routines_and_the_first_has_three_parts(alvoen: Routine) -> None:
     assert tuple(level.id for level in alvoen.levels) == LEVELS
-    assert alvoen.level_word == Text(nb="rutine", nn="rutine")
+    assert alvoen.level_word == LevelWord(nb="rutine", nn="rutine", at="i")
     assert alvoen.place == Text(nb="Alvøen", nn="Alvøen")
     assert [phase.name.nb[:2] for phase in alvoen.level("1").phases] == ["1A", "1B", "1C"]
 
@@ -209,6 +210,20 @@ def test_who_is_responsible(alvoen: Routine) -> None:
     assert _task(alvoen, "3", "call_home").by == ["kontaktlaerer", "avdelingsleder"]
     later = [task for level in alvoen.levels[3:] for task in level.tasks]
     assert {tuple(task.by) for task in later} == {("avdelingsleder",)}
+    sheet = next(paper for paper in alvoen.papers if paper.id == "evaluering")
+    assert ("rutine 6", "Avdelingsleder") in [
+        (part.clause, said.nb) for part in sheet.parts for field in part.fields for said in field.says or []
+    ]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_case_is_in_a_rutine_and_never_on_one(alvoen: Routine, file: Path) -> None:
+    scenario = read(file)
+    for now in (scenario.plan(alvoen, point.today) for point in scenario.asked):
+        for words in (PlanWords(now, language, PUPIL) for language in LANGUAGES):
+            said = [words.level(), words.now(), words.deadlines(), words.arrival(), words.who(), words.documentation()]
+            said += [words.why_task(state) for state in now.tasks] + words.gaps()
+            assert [line for part in said for line in part.splitlines() if "på rutine" in line.casefold()] == []
 
 
 def test_leadership_is_told_orally_and_the_minutes_go_home_through_bk360(alvoen: Routine) -> None:

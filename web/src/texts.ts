@@ -25,7 +25,7 @@ const texts = {
   away: { nb: "Får ikke svar", nn: "Får ikkje svar" },
   awayMore: {
     nb: "Nettet er borte, eller Nærværslos svarer ikke. Det du har skrevet, er her fortsatt.",
-    nn: "Nettet er borte, eller Nærværslos svarar ikkje. Det du har skrive, er her framleis.",
+    nn: "Nettet er borte, eller Nærværslos svarer ikkje. Det du har skrive, er her framleis.",
   },
   notFound: { nb: "Finner ikke siden", nn: "Finn ikkje sida" },
   notFoundMore: {
@@ -131,14 +131,14 @@ const texts = {
   seenLine: { nb: "bare linjen i en liste", nn: "berre linja i ei liste" },
   seenHanded: {
     nb: "tilbød saken til noen eller svarte på et tilbud",
-    nn: "tilbaud saka til nokon eller svara på eit tilbod",
+    nn: "tilbaud saka til nokon eller svarte på eit tilbod",
   },
   operator: { nb: "Den som drifter systemet", nn: "Den som driftar systemet" },
   print: { nb: "Last ned alt for utskrift", nn: "Last ned alt for utskrift" },
   conflict: { nb: "Saken er endret", nn: "Saka er endra" },
   conflictMore: {
-    nb: "Noen har endret saken siden du åpnet den, og ingenting er lagret. Du ser den nå slik den er. Prøv igjen hvis det fortsatt skal gjøres.",
-    nn: "Nokon har endra saka sidan du opna ho, og ingenting er lagra. Du ser ho no slik ho er. Prøv igjen om det framleis skal gjerast.",
+    nb: "Noen har endret saken siden du åpnet den, så ingenting er lagret. Du ser den nå slik den er; prøv igjen hvis det fortsatt skal gjøres.",
+    nn: "Nokon har endra saka sidan du opna ho, så ingenting er lagra. Du ser ho no slik ho er; prøv igjen dersom det framleis skal gjerast.",
   },
   close: { nb: "Lukk", nn: "Lukk" },
 

@@ -293,7 +293,7 @@ async def test_a_turn_that_cannot_be_read_is_answered_for_good_and_stops_nobody(
     assert (await hand.decide(next_one, "whats_next")).status_code == 200
     again = await hand.turn("mor ringte", message_id="a", subject="demo:faerder:2")
     assert [message["text"] for message in again["reply"]] == [
-        "Eg får ikkje lese denne meldinga. Skriv ho på nytt om ho framleis gjeld."
+        "Eg får ikkje lese denne meldinga. Skriv ho på nytt dersom ho framleis gjeld."
     ]
     assert kinds((await hand.decide(lost, "answer")).json()) == ["failed"]
     assert (await hand.reply(lost["id"], "noe annet")).json()["messages"] == again["reply"]

@@ -36,7 +36,7 @@ def shown(one: ServiceAdvice, language: Language) -> str:
         ("faerder", "Rutinen {names} PPT på nivå 2A og 2B."),
         ("vennesla", "Rutinen {names} PPT på trinn 4."),
         ("nittedal", "Rutinen {names} PPT på trinn 5."),
-        ("alvoen", "Rutinen {names} PPT på rutine 4 og 6."),
+        ("alvoen", "Rutinen {names} PPT i rutine 4 og 6."),
     ],
 )
 async def test_a_routines_own_advice_stands_alone(routine: str, level: str, language: Language, hand: Hand) -> None:

@@ -23,7 +23,7 @@ IN_CHAT: dict[str, dict[str, str]] = yaml.safe_load((WORDING / "chat_sentences.y
 # The rooms that say a sentence; `_say` names one in the wording, and a response of the dialogue model in the rendering.
 SAYING = ("wording", "rendering", "conversations")
 # What `**self._at(level)` brings, and what every sentence of a deadline is given.
-AT, OF_RULE = {"word", "level"}, {"what", "due", "soft", "on", "amount", "every", "anchor"}
+AT, OF_RULE = {"at", "At", "word", "level"}, {"what", "due", "soft", "on", "amount", "every", "anchor"}
 
 
 def placeholders(text: str) -> set[str]:

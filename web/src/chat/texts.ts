@@ -11,7 +11,7 @@ const texts = {
   hello: { nb: "Hei! Hva gjelder det?", nn: "Hei! Kva gjeld det?" },
   helloMore: {
     nb: "Nærværslos er en digital veiviser, ikke et menneske. Du blir ledet gjennom skolens rutine for bekymringsfullt fravær, steg for steg.",
-    nn: "Nærværslos er ein digital vegvisar, ikkje eit menneske. Du blir leidd gjennom rutinen til skulen for uroande fråvær, steg for steg.",
+    nn: "Nærværslos er ein digital vegvisar, ikkje eit menneske. Du blir leidd gjennom rutinen til skulen for bekymringsfullt fråvær, steg for steg.",
   },
   startCase: { nb: "Ny bekymring", nn: "Ny uro" },
   startList: { nb: "Mine saker", nn: "Mine saker" },
@@ -19,7 +19,7 @@ const texts = {
   log: { nb: "Samtalen", nn: "Samtalen" },
   earlier: { nb: "Vis tidligere", nn: "Vis tidlegare" },
   you: { nb: "Du skrev", nn: "Du skreiv" },
-  answers: { nb: "Nærværslos svarer", nn: "Nærværslos svarar" },
+  answers: { nb: "Nærværslos svarer", nn: "Nærværslos svarer" },
   unreadable: {
     nb: "Denne meldingen kan ikke vises lenger.",
     nn: "Denne meldinga kan ikkje visast lenger.",

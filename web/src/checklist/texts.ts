@@ -56,8 +56,8 @@ const texts = {
   },
   logIn: { nb: "Logg inn og send", nn: "Logg inn og send" },
   memory: {
-    nb: "Denne enheten kan ikke lagre. Det du skriver, sendes med en gang. Hold siden åpen til alt er sendt.",
-    nn: "Denne eininga kan ikkje lagre. Det du skriv, blir sendt med ein gong. Hald sida open til alt er sendt.",
+    nb: "Denne enheten kan ikke lagre, så det du skriver, sendes med en gang. Hold siden åpen til alt er sendt.",
+    nn: "Denne eininga kan ikkje lagre, så det du skriv, blir sendt med ein gong. Hald sida open til alt er sendt.",
   },
   memoryAway: {
     nb: "Denne enheten kan ikke lagre, og det er ikke kontakt med Nærværslos. Hold siden åpen til alt er sendt.",
@@ -113,8 +113,8 @@ const texts = {
   decided: { nb: "Avgjørelsen er lagret", nn: "Avgjerda er lagra" },
   toPlan: { nb: "Se planen", nn: "Sjå planen" },
   leaves: {
-    nb: "Noe du har notert, er ikke sendt ennå. Åpne samtalen og la det bli sendt. Logger du ut nå, blir det slettet.",
-    nn: "Noko du har notert, er ikkje sendt enno. Opne samtalen og lat det bli sendt. Loggar du ut no, blir det sletta.",
+    nb: "Noe du har notert, er ikke sendt ennå, og blir slettet hvis du logger ut nå. Åpne samtalen og la det bli sendt.",
+    nn: "Noko du har notert, er ikkje sendt enno, og blir sletta dersom du loggar ut no. Opne samtalen og la det bli sendt.",
   },
   leavesTalk: { nb: "Samtale {number} som ikke er sendt", nn: "Samtale {number} som ikkje er sendt" },
   leaveAnyway: { nb: "Logg ut og slett det", nn: "Logg ut og slett det" },
