@@ -263,7 +263,9 @@ class Settings(BaseSettings):
         if 0 < len(missing) < len(given):
             raise ValueError(f"{' and '.join(missing)}: Teams needs its app's id, secret and tenant, or none of them")
         if self.teams is not None and any(channel.name == TEAMS_CHANNEL for channel in self.channels):
-            raise ValueError(f"{PREFIX}CHANNELS: {TEAMS_CHANNEL} runs in the application, so none elsewhere has its name")
+            raise ValueError(
+                f"{PREFIX}CHANNELS: {TEAMS_CHANNEL} runs in the application, so none elsewhere has its name"
+            )
         return self
 
     @model_validator(mode="after")
