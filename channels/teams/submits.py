@@ -71,7 +71,6 @@ class Said:
     text: str
     payload: str | None = None
     answers: int | None = None
-    if_empty: str = "empty"
 
 
 def read(value: Mapping[str, Any], typed: str) -> Said:

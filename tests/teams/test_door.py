@@ -16,9 +16,10 @@ from sqlmodel import select
 from api.conversations.models import Conversation, Turn
 from api.database import transaction
 from api.outbox.models import ChatReference, Outgoing
+from api.settings import Settings
 from tests.api.turns_by_hand import rows
 from tests.teams.cloud import BOT, FOREIGN, TENANT, UNENDORSED, FakeCloud, chat_of
-from tests.teams.conftest import KARI, ODD, STRANGER, Teams
+from tests.teams.conftest import KARI, ODD, STRANGER, Teams, known, running, with_teams
 
 OTHER_TENANT = "9b6d1f0e-6a55-4d5c-9a3f-1c7d1c1f8a99"
 
@@ -144,6 +145,34 @@ async def test_what_is_not_stored_is_said_once(text: str, says: str, teams: Team
     refused, greeted = await teams.come(2)
     assert (says in refused.words, "hei" in greeted.words) == (True, True)
     assert len(await rows(teams.app, Turn)) == 1
+
+
+async def test_a_file_is_not_taken_and_that_is_said(teams: Teams) -> None:
+    file = {"contentType": "application/vnd.microsoft.teams.file.download.info", "content": {"fileType": "pdf"}}
+    assert await teams.say("", attachments=[file]) == 200
+    assert "vedlegget er ikke lagret" in (await teams.come(1))[0].words
+
+
+async def test_an_edited_message_is_not_taken_unasked_and_that_is_said_once(teams: Teams) -> None:
+    activity = teams.cloud.activity(KARI, text="hei")
+    edit = {"type": "messageUpdate", "channelData": {"tenant": {"id": TENANT}, "eventType": "editMessage"}}
+    assert await teams.send(activity) == 200
+    for _ in range(2):
+        assert await teams.send(activity | edit | {"text": "hei, det gjelder MK"}) == 200
+    assert await teams.say("hva nå?") == 200
+    _, told, _ = await teams.come(3)
+    assert "Det første du skrev" in told.words
+    assert [turn.text for turn in await rows(teams.app, Turn)] == ["hei", "hva nå?"]
+
+
+async def test_who_writes_too_much_is_told_once_a_minute(settings: Settings, cloud: FakeCloud) -> None:
+    async with running(with_teams(settings, cloud, person_limit=1), cloud) as teams:
+        await known(teams.app)
+        for _ in range(4):
+            assert await teams.say("hei") == 200
+        await teams.comes("mange meldinger")
+        assert 1 <= len(await rows(teams.app, Turn)) <= 2
+        assert len(await rows(teams.app, Outgoing)) <= 4
 
 
 async def test_nynorsk_is_answered_in_nynorsk(teams: Teams) -> None:
