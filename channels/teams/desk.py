@@ -6,7 +6,9 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +67,7 @@ class Desk:
             case "message":
                 await self._message(activity, today)
             case "messageUpdate" if activity.event == "editMessage":
-                await self._owe(activity, f"edited:{activity.id}", "edited")
+                await self._message(activity, today, is_edit=True)
             case "installationUpdate" if activity.action.startswith("remove"):
                 await self._backend.drop(self._source, activity.chat)
             case "installationUpdate":
@@ -79,19 +81,34 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _message(self, activity: Activity, today: date | None) -> None:
+    async def _message(self, activity: Activity, today: date | None, *, is_edit: bool = False) -> None:
         person = _named(activity)
         if not activity.id:
             return  # nothing to know it by when it comes again
         said = submits.read(activity.value, activity.text)
+        if said.of_turn is not None:
+            words = await self._backend.words_of(person, self._source, said.of_turn)
+            said = replace(said, text=words or "")
         text = clean(said.text)
         if not text or len(text) > LONGEST_TEXT:
             await self._owe(activity, f"said:{activity.id}", "too_long" if text else _why_empty(activity))
             return
-        turn = TurnIn(subject=person, key=KEY, message_id=activity.id, text=text, payload=said.payload, today=today)
+        turn = TurnIn(
+            subject=person,
+            key=KEY,
+            message_id=_version(activity) if is_edit else activity.id,
+            text=text,
+            payload=said.payload,
+            today=today,
+        )
         try:
             stored = await self._backend.take_in(
-                turn, self._source, activity.chat, pressed=activity.reply_to or None, answers=said.answers
+                turn,
+                self._source,
+                activity.chat,
+                pressed=activity.reply_to or None,
+                answers=said.answers,
+                is_edit=is_edit,
             )
         except Refused as refused:
             if refused.reason != "message_id_used":  # an edit that came as a message: what was first stands
@@ -159,6 +176,11 @@ def _named(activity: Activity) -> str:
     if not activity.person:
         raise Stranger
     return activity.person
+
+
+def _version(activity: Activity) -> str:
+    """The id of an edited message has been used: what it says now belongs to the new one's."""
+    return f"edit:{sha256(f'{activity.id} {activity.text}'.encode()).hexdigest()}"
 
 
 def _why_empty(activity: Activity) -> str:

@@ -148,7 +148,7 @@ def _may_lead(url: str) -> bool:
 def _of_data(data: dict[str, Any]) -> Iterator[str]:
     filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord"}
     said = submits.read({**data, **filled}, "")
-    if not said.text:
+    if not (said.text or said.of_turn):
         yield f"what a button sends is not understood: {data}"
     if "msteams" in data:
         yield "data of Teams' own"

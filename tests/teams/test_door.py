@@ -153,16 +153,22 @@ async def test_a_file_is_not_taken_and_that_is_said(teams: Teams) -> None:
     assert "vedlegget er ikke lagret" in (await teams.come(1))[0].words
 
 
-async def test_an_edited_message_is_not_taken_unasked_and_that_is_said_once(teams: Teams) -> None:
+async def test_an_edited_message_is_offered_as_a_new_version_and_counts_when_it_is_chosen(teams: Teams) -> None:
     activity = teams.cloud.activity(KARI, text="hei")
     edit = {"type": "messageUpdate", "channelData": {"tenant": {"id": TENANT}, "eventType": "editMessage"}}
     assert await teams.send(activity) == 200
     for _ in range(2):
-        assert await teams.send(activity | edit | {"text": "hei, det gjelder MK"}) == 200
-    assert await teams.say("hva nå?") == 200
-    _, told, _ = await teams.come(3)
-    assert "Det første du skrev" in told.words
-    assert [turn.text for turn in await rows(teams.app, Turn)] == ["hei", "hva nå?"]
+        assert await teams.send(activity | edit | {"text": "hva nå?"}) == 200
+    _, offered = await teams.come(2)
+    assert "det du skrev først, gjelder" in offered.words
+    assert [turn["text"] for turn in teams.bot.turns] == ["hei", "/press{}"], "it does nothing by itself"
+    value = offered.actions["Bruk den nye teksten"]["data"]
+    assert await teams.send(teams.cloud.activity(KARI, value=value, replyToId=offered.id)) == 200
+    await teams.come(3)
+    assert [turn["text"] for turn in teams.bot.turns] == ["hei", "/press{}", "hva nå?"]
+    other = teams.cloud.activity(ODD, value=value)
+    assert await teams.send(other) == 200
+    assert "tom" in (await teams.come(1, chat_of(ODD)))[0].words, "nobody uses another's words"
 
 
 async def test_who_writes_too_much_is_told_once_a_minute(settings: Settings, cloud: FakeCloud) -> None:
