@@ -182,6 +182,10 @@ class OutboxRepository:
         """The app was taken out there: nothing is sent any more."""
         await self.session.exec(delete(_REFERENCE).where(_REFERENCE.c.channel == channel, _REFERENCE.c.chat == chat))
 
+    async def forget_person(self, person: UUID) -> None:
+        """Where somebody is written to, who is not written to any more."""
+        await self.session.exec(delete(_REFERENCE).where(_REFERENCE.c.person_id == person))
+
     async def forget(self, now: datetime) -> None:
         """What has left long ago."""
         await self.session.exec(delete(_OUTGOING).where(_OUTGOING.c.ended_at < now - KEPT_FOR))

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds
 GIVEN_UP_AFTER = timedelta(days=1)
+EDIT = "edit:"  # what is about a new version of a message, before the id of its turn
 SENT_AGAIN = 1  # times, when nobody knows whether it has arrived
 
 
@@ -44,7 +45,7 @@ class ChatPlace:
 class ToSend:
     """What was claimed: the reply of the `number`th turn, or a sentence by its name. `perhaps_again`: it may have arrived before.
 
-    `replaces` is what was pressed, `card` what waits for an answer there.
+    `replaces` is what was pressed, `card` what waits for an answer there, `edit` the turn that is a new version of an earlier message.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class ToSend:
     replaces: str | None = None
     card: str | None = None
     perhaps_again: bool = False
+    edit: UUID | None = None
 
 
 class OutboxService:
@@ -66,20 +68,38 @@ class OutboxService:
         self.outbox = OutboxRepository(session)
 
     async def take_in(
-        self, turn: TurnIn, source: Origin, place: ChatPlace, *, pressed: str | None = None, answers: int | None = None
+        self,
+        turn: TurnIn,
+        source: Origin,
+        place: ChatPlace,
+        *,
+        pressed: str | None = None,
+        answers: int | None = None,
+        is_edit: bool = False,
     ) -> StoredTurn:
         """Stores the message as a turn and owes its reply. Raises as `ConversationService.store` does.
 
         `answers` is the turn whose card was filled in: when the conversation has gone on since, the words are kept and what stands
-        comes again, since they would answer another question.
+        comes again, since they would answer another question. So it is with an edit: it is offered as a new version, and does nothing.
         """
         conversations = ConversationService(self.session, self.settings)
-        if answers is not None and await conversations.last_turn(turn, source) != answers:
+        if is_edit or (answers is not None and await conversations.last_turn(turn, source) != answers):
             turn = turn.model_copy(update={"payload": NOWHERE})
         stored = await conversations.store(turn, source)
         reference = await self._seen(turn.subject, source, place)
-        await self.outbox.put(reference.id, f"turn:{stored.turn.id}", turn=stored.turn.id, replaces=pressed)
+        about = f"{EDIT if is_edit else 'turn:'}{stored.turn.id}"
+        await self.outbox.put(reference.id, about, turn=stored.turn.id, replaces=pressed)
         return stored
+
+    async def words_of(self, subject: str, source: Origin, turn: UUID) -> str | None:
+        """What somebody wrote in a turn of theirs on this channel; None for any other. Raises `NotFound` for a stranger."""
+        actor = await PeopleService(self.session).actor(subject, issuer=source.issuer)
+        conversations = ConversationRepository(self.session)
+        for conversation in await conversations.of_actor(actor):
+            found = await conversations.earlier(conversation, turn) if conversation.channel == source.channel else None
+            if found is not None:
+                return found.text
+        return None
 
     async def owe(self, subject: str, source: Origin, place: ChatPlace, about: str, says: str) -> None:
         """A sentence of the channel's own. Raises `NotFound` for a stranger."""
@@ -134,6 +154,7 @@ class OutboxService:
             replaces=one.replaces,
             card=reference.card,
             perhaps_again=claimed.unsure > 0,
+            edit=one.turn_id if one.about.startswith(EDIT) else None,
         )
 
     async def _reply(self, turn_id: UUID, language: Language) -> tuple[int, tuple[Message, ...]]:

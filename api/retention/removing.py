@@ -22,6 +22,7 @@ from api.engine.commands import Share
 from api.engine.retention import closed_on, months_after
 from api.errors import NotFound
 from api.login.models import LoginSession
+from api.outbox.repository import OutboxRepository
 from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.people.repository import PeopleRepository
@@ -122,6 +123,7 @@ class Removal:
         """Ends all access everywhere. Gives the first day on which the name may go; `NotFound` for somebody unknown or removed."""
         person = await self._known(person_id)
         await self._end_sessions(person)
+        await OutboxRepository(self.session).forget_person(person.id)
         for employment in await self.people.employments(person.id):
             await self.service.end(employment)
         person.left_on = person.left_on or self.today

@@ -13,11 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.cases.models import Case, DueNotice
 from api.clock import OSLO
-from api.database import make_sessions, unusable
+from api.database import make_sessions, unusable, utc_now
 from api.engine.retention import REMINDED, closed_on, ends_on, months_after
 from api.errors import NotFound
 from api.limits.service import Limits
 from api.login.sessions import Sessions
+from api.outbox.repository import OutboxRepository
 from api.retention import shredding
 from api.retention.repository import RetentionRepository, same_notice
 from api.retention.shredded import ShreddedList
@@ -58,10 +59,11 @@ async def run(engine: AsyncEngine, listed: ShreddedList, today: date, *, dry: bo
 
 
 async def clear(engine: AsyncEngine, settings: Settings) -> None:
-    """Takes away what is over by itself: sessions, logins that came to nothing, and how often somebody asked."""
+    """Takes away what is over by itself: sessions, logins that came to nothing, how often somebody asked, what was sent long ago."""
     async with make_sessions(engine)() as session, session.begin():
         await Limits(session, settings).forget()
         await Sessions(session, settings).drop_over()
+        await OutboxRepository(session).forget(utc_now())
 
 
 async def _schools(engine: AsyncEngine) -> Sequence[School]:

@@ -18,6 +18,7 @@ from api.cases.models import Case, EntryRow
 from api.clock import real_day
 from api.database import utc_now
 from api.engine.retention import months_after
+from api.outbox.models import ChatReference
 from api.people.models import Employment, Identity, Invitation, Person
 from api.people.repository import employed_on
 from api.settings import Settings
@@ -60,11 +61,11 @@ class StaffRepository:
         return (await self.session.exec(statement.order_by(col(Person.id)))).all()
 
     async def forget(self, person: Person, today: date) -> None:
-        """The row stays: what they did refers to it. Their logins go, and with them any session."""
+        """The row stays: what they did refers to it. Their logins go, and with them any session, and where they were written to."""
         person.name, person.language = NAMELESS.format(day=today), None
         person.removed_on, person.left_on = today, person.left_on or today
         self.session.add(person)
-        for table in (Identity, Employment):
+        for table in (Identity, Employment, ChatReference):
             await self.session.exec(delete(table).where(col(table.person_id) == person.id))
 
     async def drop_invitations(self, before: datetime, *, dry: bool) -> int:

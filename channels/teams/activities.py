@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.settings import LOOPBACK
-from channels.teams.quoting import own_words
+from channels.teams.quoting import HTML, own_words
 
 CHANNEL = "msteams"  # as Teams calls itself in its activities
 LONGEST_ID = 200
@@ -49,6 +49,7 @@ class Activity:
     event: str = ""
     action: str = ""
     about_us: bool = False
+    has_file: bool = False
 
 
 def read(content: Any) -> Activity:
@@ -76,6 +77,7 @@ def read(content: Any) -> Activity:
         reply_to=_id(body.get("replyToId")),
         event=_text(of_teams.get("eventType")),
         action=_text(body.get("action")),
+        has_file=any(_fields(one).get("contentType") != HTML for one in _listed(body.get("attachments"))),
         about_us=any(_fields(one).get("id") == recipient.get("id") for one in _listed(body.get("membersAdded"))),
     )
 

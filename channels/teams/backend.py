@@ -21,14 +21,25 @@ def place_of(chat: Chat) -> ChatPlace:
 
 class TeamsBackend(Backend):
     async def take_in(
-        self, turn: TurnIn, source: Origin, chat: Chat, *, pressed: str | None = None, answers: int | None = None
+        self,
+        turn: TurnIn,
+        source: Origin,
+        chat: Chat,
+        *,
+        pressed: str | None = None,
+        answers: int | None = None,
+        is_edit: bool = False,
     ) -> StoredTurn:
         """Raises `Stranger`, `Hurried`, `Refused` and `NotStored`; when it returns, the message is stored and its reply owed."""
         async with self._step(sessions=self._app.state.passing) as session:
             await Limits(session, self._app.state.settings).count_login(source.issuer, turn.subject, None)
         async with self._step(unknown=Stranger) as session:
             outbox = OutboxService(session, self._app.state.settings)
-            return await outbox.take_in(turn, source, place_of(chat), pressed=pressed, answers=answers)
+            return await outbox.take_in(turn, source, place_of(chat), pressed=pressed, answers=answers, is_edit=is_edit)
+
+    async def words_of(self, subject: str, source: Origin, turn: UUID) -> str | None:
+        async with self._step(unknown=Stranger) as session:
+            return await OutboxService(session, self._app.state.settings).words_of(subject, source, turn)
 
     async def owe(self, subject: str, source: Origin, chat: Chat, about: str, says: str) -> None:
         async with self._step(unknown=Stranger) as session:

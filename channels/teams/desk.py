@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -49,84 +52,80 @@ class Desk:
             return DONE
         if not activity.is_personal or not activity.chat.conversation:
             return DONE
+        try:
+            return await self._personal(activity, today)
+        except Stranger:
+            self._soon(self._tell(activity, "stranger"))
+            return DONE
+        except NotStored as error:
+            log.error("teams.not_stored", error=str(error))
+            return LATER
+
+    async def _personal(self, activity: Activity, today: date | None) -> int:
+        """Raises `Stranger` and `NotStored`."""
         match activity.kind:
             case "message":
-                return await self._message(activity, today)
+                await self._message(activity, today)
             case "messageUpdate" if activity.event == "editMessage":
-                return await self._owe(activity, f"edited:{activity.id}", "edited")
+                await self._message(activity, today, is_edit=True)
             case "installationUpdate" if activity.action.startswith("remove"):
-                return await self._dropped(activity)
+                await self._backend.drop(self._source, activity.chat)
             case "installationUpdate":
-                return await self._welcome(activity)
+                await self._welcome(activity)
             case "conversationUpdate" if activity.about_us:
-                return await self._welcome(activity)
-            case _:
-                return DONE
+                await self._welcome(activity)
+        return DONE
 
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _message(self, activity: Activity, today: date | None) -> int:
+    async def _message(self, activity: Activity, today: date | None, *, is_edit: bool = False) -> None:
+        person = _named(activity)
         if not activity.id:
-            return DONE  # nothing to know it by when it comes again
+            return  # nothing to know it by when it comes again
         said = submits.read(activity.value, activity.text)
+        if said.of_turn is not None:
+            words = await self._backend.words_of(person, self._source, said.of_turn)
+            said = replace(said, text=words or "")
         text = clean(said.text)
         if not text or len(text) > LONGEST_TEXT:
-            return await self._owe(activity, f"said:{activity.id}", "too_long" if text else said.if_empty)
+            await self._owe(activity, f"said:{activity.id}", "too_long" if text else _why_empty(activity))
+            return
         turn = TurnIn(
-            subject=activity.person or "nobody",
+            subject=person,
             key=KEY,
-            message_id=activity.id,
+            message_id=_version(activity) if is_edit else activity.id,
             text=text,
             payload=said.payload,
             today=today,
         )
         try:
             stored = await self._backend.take_in(
-                turn, self._source, activity.chat, pressed=activity.reply_to or None, answers=said.answers
+                turn,
+                self._source,
+                activity.chat,
+                pressed=activity.reply_to or None,
+                answers=said.answers,
+                is_edit=is_edit,
             )
-        except Stranger:
-            self._soon(self._tell(activity, "stranger"))
         except Refused as refused:
             if refused.reason != "message_id_used":  # an edit that came as a message: what was first stands
                 known = refused.reason if refused.reason in texts() else "refused"
-                return await self._owe(activity, f"said:{activity.id}", known)
+                await self._owe(activity, f"said:{activity.id}", known)
         except Hurried:
-            return await self._owe(activity, f"said:{activity.id}", "too_many")
-        except NotStored as error:
-            log.error("turn.not_stored", error=str(error))
-            return LATER
+            await self._owe(activity, f"too_many:{int(time.time()) // 60}", "too_many")  # once a minute
         else:
             self._soon(self._attend(activity.chat, stored))
-        return DONE
 
-    async def _owe(self, activity: Activity, about: str, says: str) -> int:
-        try:
-            await self._backend.owe(activity.person or "nobody", self._source, activity.chat, about, says)
-        except Stranger:
-            self._soon(self._tell(activity, "stranger"))
-        except NotStored:
-            return LATER
+    async def _owe(self, activity: Activity, about: str, says: str) -> None:
+        await self._backend.owe(_named(activity), self._source, activity.chat, about, says)
         self._sender.wake()
-        return DONE
 
-    async def _welcome(self, activity: Activity) -> int:
-        try:
-            await self._backend.welcome(activity.person or "nobody", self._source, activity.chat)
-        except Stranger:
-            self._soon(self._tell(activity, "stranger"))
-        except NotStored:
-            return LATER
+    async def _welcome(self, activity: Activity) -> None:
+        await self._backend.welcome(_named(activity), self._source, activity.chat)
         self._sender.wake()
-        return DONE
-
-    async def _dropped(self, activity: Activity) -> int:
-        with suppress(NotStored):
-            await self._backend.drop(self._source, activity.chat)
-            return DONE
-        return LATER
 
     async def _attend(self, chat: Chat, stored: StoredTurn) -> None:
         if stored.reply is None and stored.turn.id not in self._attended:
@@ -170,3 +169,19 @@ class Desk:
         task = asyncio.create_task(what)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _named(activity: Activity) -> str:
+    """The object id of who writes. Raises `Stranger` for an account without one, such as a guest's may be."""
+    if not activity.person:
+        raise Stranger
+    return activity.person
+
+
+def _version(activity: Activity) -> str:
+    """The id of an edited message has been used: what it says now belongs to the new one's."""
+    return f"edit:{sha256(f'{activity.id} {activity.text}'.encode()).hexdigest()}"
+
+
+def _why_empty(activity: Activity) -> str:
+    return "no_files" if activity.has_file else "empty"

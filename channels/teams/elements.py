@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
+from uuid import UUID
 
 from channels.teams import submits
 
@@ -41,6 +42,11 @@ def _cut(line: str) -> Iterator[str]:
 def press(title: str, payload: str) -> Element:
     """A button that needs nothing that was filled in."""
     data = {"do": "press", "title": title, "payload": payload}
+    return {"type": "Action.Submit", "title": title, "data": data, "associatedInputs": "none"}
+
+
+def use_edit(title: str, turn: UUID) -> Element:
+    data = {"do": "use", "turn": str(turn)}
     return {"type": "Action.Submit", "title": title, "data": data, "associatedInputs": "none"}
 
 

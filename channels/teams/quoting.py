@@ -11,6 +11,7 @@ from typing import Any
 
 HTML = "text/html"
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+_NAMES = (("itemtype", "http://schema.skype.com/Mention"), ("itemprop", "mri"))  # whom, and of whom a quotation is
 _BREAKS = ("br", "p", "div", "li", "tr")
 
 
@@ -39,33 +40,33 @@ def _lines(text: str) -> list[str]:
 
 
 class _Told(HTMLParser):
-    """Words in a block that quotes, and words outside of one."""
+    """Words in a block that quotes, and words outside of one; names that Teams has put there are neither."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.quoted: list[str] = []
         self.own: list[str] = []
         self._depth = 0
-        self._in_mention = False
+        self._in_name = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "blockquote":
             self._depth += 1
-        elif tag == "at" or ("itemtype", "http://schema.skype.com/Mention") in attributes:
-            self._in_mention = True
+        elif tag == "at" or any(one in attributes for one in _NAMES):
+            self._in_name = True
         elif tag in _BREAKS:
             self._words("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "blockquote":
             self._depth = max(0, self._depth - 1)
-        elif tag in ("at", "span"):
-            self._in_mention = False
+        elif tag in ("at", "span", "strong"):
+            self._in_name = False
         elif tag in _BREAKS:
             self._words("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._in_mention:
+        if not self._in_name:
             self._words(data)
 
     def _words(self, words: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -58,20 +59,30 @@ class Written(BaseModel):
     words: str = ""
 
 
-_read: TypeAdapter[Press | Choice | Ticks | Written] = TypeAdapter(Press | Choice | Ticks | Written)
+class UseEdit(BaseModel):
+    """The new version of a message, which is the turn's, is to count."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    do: Literal["use"]
+    turn: UUID
+
+
+Data = Annotated[Press | Choice | Ticks | Written | UseEdit, Field(discriminator="do")]
+_read: TypeAdapter[Data] = TypeAdapter(Data)
 
 
 @dataclass(frozen=True)
 class Said:
     """A message as the bot is to have it: what is typed or the words of what was pressed, and what that means.
 
-    `answers` is the turn whose card it fills in, when the words have no meaning of their own.
+    `answers` is the turn whose card it fills in, when the words have no meaning of their own. `of_turn`: the words are those of that turn.
     """
 
     text: str
     payload: str | None = None
     answers: int | None = None
-    if_empty: str = "empty"
+    of_turn: UUID | None = None
 
 
 def read(value: Mapping[str, Any], typed: str) -> Said:
@@ -84,7 +95,7 @@ def read(value: Mapping[str, Any], typed: str) -> Said:
         return Said(typed)
 
 
-def _said(data: Press | Choice | Ticks | Written) -> Said:
+def _said(data: Press | Choice | Ticks | Written | UseEdit) -> Said:
     match data:
         case Press():
             return Said(data.title, data.payload)
@@ -98,3 +109,5 @@ def _said(data: Press | Choice | Ticks | Written) -> Said:
             return Said(data.between.join(numbers), answers=data.of)
         case Written():
             return Said(data.words.strip() or data.day or str(data.number), answers=data.of)
+        case UseEdit():
+            return Said("", of_turn=data.turn)

@@ -27,6 +27,7 @@ from api.people.staff import StaffService
 from api.schools.models import StaffRole
 from api.settings import Settings
 from channels.app import create_app
+from channels.teams.door import from_teams
 from tests.api.commanding import TODAY, send
 from tests.api.test_actors import OPEN_TO_ANYBODY, actors, routes
 from tests.api.turns_by_hand import Hand, rows
@@ -115,6 +116,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
 THROUGH_THE_COURIER = {("POST", "/chat/messages")}
 # By whoever has the secret of an address, and nobody else; tested with the calendars.
 BY_ADDRESS = {("GET", "/calendar/{secret}.ics")}
+# By Microsoft alone, for the people it vouches for; tested in tests/teams.
+BY_TEAMS = {("POST", "/teams/messages")}
 # Have no end, or say nothing of a case; who is let in is tested in tests/channels/test_listening.py.
 OF_LISTENING = {("GET", "/chat/events"), ("GET", "/chat/events/latest")}
 READS_WORDS = {("POST", f"{OF_SCHOOL}/insight")}  # by who is no member
@@ -258,7 +261,10 @@ async def test_every_route_has_a_line_in_the_matrix(world: World) -> None:
     every = {(m, r.path) for r in routes(world.app.routes) if isinstance(r, APIRoute) for m in r.methods or ()}
     of_services = ways(world.app, channel_service, action_service)
     assert ways(world.app, subscriber) == BY_ADDRESS
-    assert every == of_people | of_services | BY_ADDRESS | {way for way in every if way[1] in OPEN_TO_ANYBODY}
+    assert ways(world.app, from_teams) == BY_TEAMS
+    assert every == of_people | of_services | BY_ADDRESS | BY_TEAMS | {
+        way for way in every if way[1] in OPEN_TO_ANYBODY
+    }
 
 
 @pytest.mark.parametrize("relation", [*ROLES, "nobody"])

@@ -257,3 +257,57 @@ def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_
     _, said, how_to_load = done.stderr.splitlines()
     assert said.startswith("NAERVAERSLOS_ACTION_TOKEN: it is easy to guess")
     assert how_to_load.startswith("Settings are read from the environment.")
+
+
+# Teams
+
+TEAMS = {
+    "APP_ID": "5a1c7f7e-1d1b-4f0c-9a43-2a3f6f1f0d21",
+    "SECRET": "Sm9-hemmelighet~hos.Microsoft_8QaZ",
+    "TENANT": "0b6d1f0e-6a55-4d5c-9a3f-1c7d1c1f8a11",
+}
+
+
+def _set_teams(environment: pytest.MonkeyPatch, **values: str) -> None:
+    for name, value in values.items():
+        environment.setenv(f"NAERVAERSLOS_TEAMS_{name}", value)
+
+
+def test_teams_is_off_when_it_is_not_set_and_on_when_it_is(production: pytest.MonkeyPatch) -> None:
+    assert get_settings().teams is None
+    get_settings.cache_clear()
+    _set_teams(production, **TEAMS)
+    teams = get_settings().teams
+    assert teams is not None
+    assert (str(teams.app_id), teams.issuer) == (
+        TEAMS["APP_ID"],
+        f"https://login.microsoftonline.com/{TEAMS['TENANT']}/v2.0",
+    )
+    assert TEAMS["SECRET"] not in f"{get_settings()!r} {teams!r}"
+
+
+@pytest.mark.parametrize("missing", TEAMS)
+def test_teams_half_set_is_refused_and_said_which_half(missing: str, production: pytest.MonkeyPatch) -> None:
+    _set_teams(production, **(TEAMS | {missing: ""}))
+    with pytest.raises(UnusableSettings) as refused:
+        get_settings()
+    assert f"NAERVAERSLOS_TEAMS_{missing}: Teams needs" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("APP_ID", "our-app"), ("SECRET", "kort"), ("METADATA", "http://elsewhere.example"), ("LOGIN", "ftp://x")],
+)
+def test_what_teams_cannot_be_set_to(name: str, value: str, production: pytest.MonkeyPatch) -> None:
+    _set_teams(production, **(TEAMS | {name: value}))
+    with pytest.raises(UnusableSettings) as refused:
+        get_settings()
+    assert f"NAERVAERSLOS_TEAMS_{name}" in str(refused.value)
+    assert value not in str(refused.value)
+
+
+def test_no_channel_elsewhere_is_called_as_teams(production: pytest.MonkeyPatch) -> None:
+    _set_teams(production, **TEAMS)
+    production.setenv("NAERVAERSLOS_CHANNELS", f"teams https://a.example {STRONG[0]}")
+    with pytest.raises(UnusableSettings, match="none elsewhere has its name"):
+        get_settings()

@@ -159,7 +159,7 @@ class FakeCloud:
         self.keys_asked += 1
         endorsed = {"own": ["msteams", "webchat"], "skype": ["skype"]}
         keys = [
-            key.as_dict(private=False) | {"kid": key.kid, "endorsements": endorsed[str(key.kid)]}
+            {**key.as_dict(private=False), "kid": str(key.kid), "endorsements": endorsed[str(key.kid)]}
             for key in (OWN, UNENDORSED)
         ]
         return web.json_response({"keys": keys})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from api.settings import LOOPBACK
 from channels.teams import submits
 
 FOLDER = Path(__file__).parent / "parser"
@@ -60,9 +61,18 @@ VALUES: dict[str, set[Any]] = {
 
 def parsed(cards: list[dict[str, Any]]) -> list[list[str]]:
     """Of each card, what Microsoft's parser says."""
+    return _asked("parse.js", cards)
+
+
+def valid_manifests(contents: list[dict[str, Any]]) -> list[list[str]]:
+    """Of each manifest, or its words in a language, what Microsoft's schemas have against it."""
+    return _asked("validate.js", contents)
+
+
+def _asked(script: str, contents: list[dict[str, Any]]) -> list[list[str]]:
     _install()
-    node = [str(BIN / "node"), "parse.js"]
-    done = subprocess.run(node, cwd=FOLDER, input=json.dumps(cards), capture_output=True, text=True)
+    node = [str(BIN / "node"), script]
+    done = subprocess.run(node, cwd=FOLDER, input=json.dumps(contents), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     told: list[list[str]] = json.loads(done.stdout)
     return told
@@ -121,16 +131,24 @@ def _of_one(one: dict[str, Any]) -> Iterator[str]:
         yield "a row of buttons has one to three"
     if kind == "Input.ChoiceSet" and len({choice["value"] for choice in one["choices"]}) < len(one["choices"]):
         yield "two choices have one value"
-    if kind == "Action.OpenUrl" and urlsplit(one["url"]).scheme not in ("https", "tel"):
+    if kind == "Action.OpenUrl" and not _may_lead(one["url"]):
         yield f"a link leads to {one['url']}"
     if kind == "Action.Submit":
         yield from _of_data(one["data"])
 
 
+def _may_lead(url: str) -> bool:
+    """To a telephone, or by TLS; in local mode to this machine."""
+    return urlsplit(url).scheme in ("https", "tel") or (urlsplit(url).scheme, urlsplit(url).hostname) == (
+        "http",
+        LOOPBACK,
+    )
+
+
 def _of_data(data: dict[str, Any]) -> Iterator[str]:
     filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord"}
     said = submits.read({**data, **filled}, "")
-    if not said.text:
+    if not (said.text or said.of_turn):
         yield f"what a button sends is not understood: {data}"
     if "msteams" in data:
         yield "data of Teams' own"

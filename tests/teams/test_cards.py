@@ -115,6 +115,7 @@ def test_every_card_is_valid_in_both_languages() -> None:
     names = [(name, language) for name in SHOWN for language in LANGUAGES]
     every = [made_of(*name) for name in names]
     every += [card_of(activity_of(owed(says=says, replaces="x"))) for says in ("welcome", "moved")]
+    every.append(card_of(activity_of(owed(message(SHOWN["open"]), edit=CASE))))
     told = parsed(every)
     assert [(card, problems) for card, problems in zip(every, told, strict=True) if problems] == []
     assert [(card, problems) for card in every if (problems := broken(card))] == []

@@ -51,7 +51,8 @@ class InTeams(Chat):
         self.shown = replies[self.answered - 1]
         buttons = [{"title": title, "payload": payload} for title, payload in _payloads(self.shown.card)]
         spoken = str((self.shown.card or {}).get("fallbackText", ""))
-        self.last = Reply("answered", [{"text": f"{spoken}\n{self.shown.words}", "buttons": buttons}])
+        shown = self.shown.words.replace("Steg ", "Spørsmål ")  # as the chat on the web calls it
+        self.last = Reply("answered", [{"text": f"{spoken}\n{shown}", "buttons": buttons}])
         return self.last
 
     def replies(self) -> list[Sent]:
