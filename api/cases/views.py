@@ -99,7 +99,7 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
                 source=words.source(state.task),
             )
             for state in plan.tasks
-            if state.state != "not_relevant"
+            if state.state != "not_relevant" or state.passed
         ],
         deadlines=[
             DeadlineOut(

@@ -29,7 +29,8 @@ class TaskState(_Part):
     """A task, how it stands, the tasks it waits for, and the deadline it meets, if any. `by_facts` are the facts it follows from.
 
     `attempted_on` are the days it was tried without being reached, `planned_on` the day it is set to; the last one told counts.
-    `planned_remark` is what is worth saying of that day.
+    `planned_remark` is what is worth saying of that day. `passed`: it was relevant here and no longer is, as what is prepared for
+    a call that has been made; it can still be told that it was done.
     """
 
     task: Task
@@ -41,6 +42,7 @@ class TaskState(_Part):
     deadline: DeadlineState | None = None
     waits_for: tuple[Task, ...] = ()
     by_facts: tuple[int, ...] = ()
+    passed: bool = False
 
     @property
     def finished(self) -> bool:
@@ -209,7 +211,8 @@ def _task_state(
     if skipped := _skipped(task, world):
         return TaskState(task=task, state="skipped", deadline=deadline, by_facts=tuple(fact.number for fact in skipped))
     if task.applies is not None and not holds(task.applies, of_round):
-        return TaskState(task=task, state="not_relevant")
+        at_first = of_round.model_copy(update={"stay": ()})
+        return TaskState(task=task, state="not_relevant", passed=holds(task.applies, at_first))
     if task.waits_for is not None and not holds(task.waits_for, of_round):
         return TaskState(task=task, state="blocked", deadline=deadline, waits_for=_opening(task.waits_for, level))
     if deadline is None:

@@ -255,3 +255,19 @@ def test_logging_out_leaves_nothing_on_the_device(open_device: Open) -> None:
     assert page.evaluate("indexedDB.databases()") == []
     page.goto(f"/sak/{case}")
     expect(page).to_have_url(re.compile("/login"))
+
+
+def test_what_was_to_be_prepared_is_there_after_the_call_and_can_still_be_told_as_done(open_device: Open) -> None:
+    phone = open_device(routine="vennesla", size=SMALL)
+    case = open_case(phone)["case"]
+    command(phone, case, "tick", task="call_home", on=phone.today)
+    page = phone.go(f"/sak/{case}")
+    expect(page.get_by_role("heading", name="Ikke lenger nødvendig")).to_be_visible()
+    prepared = page.get_by_role("checkbox", name="Finn fram hele fraværet")
+    expect(prepared).not_to_be_checked()
+    assert phone.violations() == []
+    assert not phone.is_wider_than_the_screen()
+    prepared.check()
+    expect(page.get_by_text("Registrert: Finn fram hele fraværet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ikke lenger nødvendig")).to_have_count(0)
+    expect(prepared).to_be_checked()

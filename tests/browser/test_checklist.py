@@ -92,7 +92,7 @@ def test_a_whole_phone_call_from_the_worry_to_the_next_level(open_device: Open) 
     case = opened(phone)
     page = phone.go(f"/sak/{case}")
     page.get_by_role("link", name="Ring hjem").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ring hjem: samtale i seks punkter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ring hjem: telefonsamtalen")
     in_order(phone)
     for line in page.get_by_label(re.compile("Finn fram detaljert|Svar på de fire første")).all():
         line.check()
@@ -418,3 +418,30 @@ def test_who_logs_out_with_a_note_that_was_refused_is_told(open_device: Open) ->
     note(page, KNOWN).blur()
     all_sent(page)
     assert answers(phone, case) == {"th.kjent": ["Uten nummer"]}
+
+
+def test_what_came_of_the_call_is_changed_before_the_net_is_back(open_device: Open) -> None:
+    phone = open_device(routine="vennesla", size=(320, 640))
+    case = opened(phone)
+    page = to_talk(phone, case)
+    note(page, KNOWN).fill("Visste om fraværet")
+    note(page, KNOWN).blur()
+    all_sent(page)
+    cut(page)
+    expect(page.get_by_text("Ikke kontakt med Nærværslos")).to_be_visible()
+    page.get_by_label("Jeg fikk snakket med dem").check()
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Jeg fikk snakket med dem, mandag 24. august")).to_be_visible()
+    in_order(phone)
+    assert not phone.is_wider_than_the_screen()
+    page.get_by_role("button", name="Angre og velg på nytt").click()
+    page.get_by_label("Ingen svarte").check()
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Prøvd mandag 24. august")).to_be_visible()
+    mended(page)
+    expect(page.get_by_text("Sendes når nettet er tilbake")).to_have_count(0)
+    all_sent(page)
+    call = phone.get(f"/cases/{case}/guides/{GUIDE}")["call"]
+    assert (call["attempted_on"], call["done_on"]) == (["2026-08-24"], None)
+    did = [entry["do"] for entry in phone.get(f"/cases/{case}/history")["entries"]]
+    assert did[1:] == ["answer", "attempt"]

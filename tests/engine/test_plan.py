@@ -208,6 +208,16 @@ def test_a_task_that_does_not_apply_is_not_relevant_until_it_does() -> None:
     assert (_only(answered).state, _now(answered)) == ("open", ["ask"])
 
 
+def test_what_was_to_be_prepared_is_passed_once_the_meeting_is_held_unless_it_was_done() -> None:
+    prepare = a_task("prepare", applies={"not": {"fact": "meeting_held"}})
+    level = a_level("0", prepare)
+    done = a_fact(2, "task_done", "2026-08-24", task="prepare")
+    found = [_only(_plan(level, *facts)) for facts in ((), (_held("2026-08-24"),), (done, _held("2026-08-24")))]
+    assert [(one.state, one.passed) for one in found] == [("open", False), ("not_relevant", True), ("done", False)]
+    never = _only(_plan(a_level("0", a_task("ask", applies={"answered": "u.sleep"}))))
+    assert (never.state, never.passed) == ("not_relevant", False)
+
+
 def test_a_task_is_blocked_until_what_it_waits_for_is_in_place() -> None:
     consent = a_task("consent", records={"fact": "consent_given"})
     invite = a_task(

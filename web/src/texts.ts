@@ -66,6 +66,7 @@ const texts = {
   tasks: { nb: "Å gjøre", nn: "Å gjere" },
   tasksNone: { nb: "Rutinen har ingen oppgaver her.", nn: "Rutinen har ingen oppgåver her." },
   tasksDone: { nb: "Gjort", nn: "Gjort" },
+  tasksPassed: { nb: "Ikke lenger nødvendig", nn: "Ikkje lenger nødvendig" },
   should: { nb: "Anbefalt", nn: "Tilrådd" },
   mustWhen: { nb: "Skal gjøres i noen tilfeller", nn: "Skal gjerast i nokre tilfelle" },
   may: { nb: "Valgfritt", nn: "Valfritt" },

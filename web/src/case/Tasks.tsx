@@ -1,5 +1,5 @@
 import { Button, Heading, Tag } from "@digdir/designsystemet-react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { Schemas } from "../api/client";
 import { day } from "../shared/days";
 import { Field } from "../shared/Field";
@@ -12,8 +12,9 @@ type Task = Schemas["TaskOut"];
 
 export function Tasks({ plan, change }: { plan: Plan; change: Change }) {
   const t = useText();
+  const passed = plan.tasks.filter((one) => one.state === "not_relevant");
   const finished = plan.tasks.filter((one) => one.done_on || one.state === "skipped");
-  const left = plan.tasks.filter((one) => !finished.includes(one));
+  const left = plan.tasks.filter((one) => !finished.includes(one) && !passed.includes(one));
   if (plan.status !== "open") return null;
   return (
     <Section title={t("tasks")}>
@@ -23,17 +24,25 @@ export function Tasks({ plan, change }: { plan: Plan; change: Change }) {
           <TaskLine key={one.id} task={one} plan={plan} change={change} />
         ))}
       </ul>
-      {finished.length > 0 && (
-        <>
-          <Heading level={3} data-size="2xs" className="task-done-heading">
-            {t("tasksDone")}
-          </Heading>
-          <ul className="task-list">
-            {finished.map((one) => (
-              <TaskLine key={one.id} task={one} plan={plan} change={change} />
-            ))}
-          </ul>
-        </>
+      {(
+        [
+          ["tasksDone", finished],
+          ["tasksPassed", passed],
+        ] as const
+      ).map(
+        ([title, tasks]) =>
+          tasks.length > 0 && (
+            <Fragment key={title}>
+              <Heading level={3} data-size="2xs" className="task-done-heading">
+                {t(title)}
+              </Heading>
+              <ul className="task-list">
+                {tasks.map((one) => (
+                  <TaskLine key={one.id} task={one} plan={plan} change={change} />
+                ))}
+              </ul>
+            </Fragment>
+          ),
       )}
     </Section>
   );

@@ -5,7 +5,7 @@ import { day } from "../shared/days";
 import { Field } from "../shared/Field";
 import { useLanguage } from "../texts";
 import type { Courier } from "./courier";
-import type { Sheet } from "./sheet";
+import type { Sheet, Outcome as Told } from "./sheet";
 import { type SheetText, useSheetText } from "./texts";
 import { useSeen } from "./useSheet";
 
@@ -16,7 +16,7 @@ export function Outcome({ courier, sheet, id }: { courier: Courier; sheet: Sheet
   const t = useSheetText();
   const [isTold, setTold] = useState(false);
   const { kept } = useSeen(courier);
-  const waiting = kept.outcomes.filter((one) => !one.refused);
+  const waiting = kept.outcomes.filter((one) => !one.refused && !one.back);
   const refused = kept.outcomes.find((one) => one.refused);
   const isOver = sheet.walk !== null && !sheet.walk.open;
   return (
@@ -31,7 +31,7 @@ export function Outcome({ courier, sheet, id }: { courier: Courier; sheet: Sheet
         </p>
       )}
       {waiting.length > 0 ? (
-        <p role="status">{t("outcomeWaits")}</p>
+        <Waiting courier={courier} sheet={sheet} outcomes={waiting} />
       ) : isOver ? (
         <>
           <Paragraph className="subtle">{t("heldMore")}</Paragraph>
@@ -55,6 +55,43 @@ export function Outcome({ courier, sheet, id }: { courier: Courier; sheet: Sheet
         </>
       )}
     </section>
+  );
+}
+
+/** What came of it, kept on this device alone, and the way to say it otherwise. */
+function Waiting({ courier, sheet, outcomes }: { courier: Courier; sheet: Sheet; outcomes: Told[] }) {
+  const t = useSheetText();
+  const language = useLanguage();
+  const said = ({ came, on }: Told) => {
+    const shown = { day: day(on, language, sheet.today) };
+    if (came === "tried") return t("tried", shown);
+    return came === "planned" ? t("planned", shown) : t("heldOn", { what: t(heldOf(sheet)), ...shown });
+  };
+  const told = outcomes.filter((one) => one.came !== "begun");
+  return (
+    <div className="stack">
+      <p role="status">{t("outcomeWaits")}</p>
+      {told.length > 0 && (
+        <>
+          <ul className="tries">
+            {told.map((one) => (
+              <li key={one.id}>{said(one)}</li>
+            ))}
+          </ul>
+          <div>
+            <Button
+              variant="secondary"
+              onClick={() => {
+                courier.withdraw();
+                document.getElementById("sheet-outcome")?.focus({ preventScroll: true });
+              }}
+            >
+              {t("withdraw")}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -161,9 +198,14 @@ function Ways({ courier, sheet, told }: { courier: Courier; sheet: Sheet; told: 
 }
 
 /** Only what a task of the level asks for can be tried in vain; a sheet that none asks for is done or left. */
-function waysOf({ guide, call }: Sheet): [Came, SheetText][] {
-  const held: Record<string, SheetText> = { foresatte: "reached", pupil: "reachedPupil" };
-  const done: [Came, SheetText] = ["held", held[guide.audience] ?? "reachedOther"];
+function waysOf(sheet: Sheet): [Came, SheetText][] {
+  const { guide, call } = sheet;
+  const done: [Came, SheetText] = ["held", heldOf(sheet)];
   if (!call) return [done];
   return [done, ["none", guide.audience === "foresatte" ? "noAnswer" : "notHeld"], ["later", "callBack"]];
+}
+
+function heldOf({ guide }: Sheet): SheetText {
+  const held: Record<string, SheetText> = { foresatte: "reached", pupil: "reachedPupil" };
+  return held[guide.audience] ?? "reachedOther";
 }

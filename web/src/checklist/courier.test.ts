@@ -48,6 +48,10 @@ class Server {
       if (this.open) this.held.push(command.on ?? "");
       this.open = false;
     }
+    if (command.do === "take_back") {
+      this.held.pop();
+      this.open = true;
+    }
     this.revision += 1;
     this.done.set(id, this.revision);
     return { came: "done", revision: this.revision, entry: this.revision };
@@ -207,6 +211,60 @@ describe("one device", () => {
     phone.courier.tell({ came: "held", on: "2026-08-24" });
     await phone.settle();
     expect(server.held).toEqual(["2026-08-24"]);
+    expect(phone.courier.now().kept.outcomes).toEqual([]);
+  });
+});
+
+describe("what came of the call, told otherwise", () => {
+  const TOLD = { came: "held", on: "2026-08-24" } as const;
+
+  test("before the net is back: the first word is never sent", async () => {
+    const server = new Server();
+    const phone = new Device("a", server);
+    phone.write("q1", "Syk");
+    await phone.settle();
+    phone.courier.cut();
+    phone.faults = ["lost", "lost", "lost"];
+    phone.courier.tell(TOLD);
+    await ticks(40);
+    phone.courier.withdraw();
+    await ticks(10);
+    phone.kill();
+    phone.courier.tell({ came: "held", on: "2026-08-21" });
+    await phone.settle();
+    expect(server.held).toEqual(["2026-08-21"]);
+    expect(server.revision).toBe(3); // the answer and one outcome
+    expect(phone.courier.now().kept.outcomes).toEqual([]);
+  });
+
+  test.each<Fault>(["lost", "unheard"])("when its receipt is missing (%s), it is taken back", async (fault) => {
+    const server = new Server();
+    const phone = new Device("a", server);
+    phone.write("q1", "Syk");
+    await phone.settle();
+    phone.faults = [fault, "lost", "lost", "lost"];
+    phone.courier.tell(TOLD);
+    await ticks(40);
+    phone.courier.withdraw();
+    await ticks(10);
+    phone.kill();
+    await phone.settle();
+    expect(server.held).toEqual([]);
+    expect(server.open).toBe(true);
+    expect(phone.courier.now().kept.outcomes).toEqual([]);
+  });
+
+  test("while it is on its way", async () => {
+    const server = new Server();
+    const phone = new Device("a", server);
+    phone.write("q1", "Syk");
+    await phone.settle();
+    phone.courier.tell(TOLD);
+    for (let tick = 0; tick < 40 && server.held.length === 0; tick++) await ticks(1);
+    phone.courier.withdraw();
+    phone.courier.tell({ came: "held", on: "2026-08-21" });
+    await phone.settle();
+    expect(server.held).toEqual(["2026-08-21"]);
     expect(phone.courier.now().kept.outcomes).toEqual([]);
   });
 });

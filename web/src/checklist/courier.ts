@@ -18,6 +18,7 @@ import {
   typed,
   unsent,
   waits,
+  withdrawn,
 } from "./sheet";
 
 /** What came of sending a command. `stale`: the case was changed since it was read, and nothing was done. */
@@ -142,6 +143,17 @@ export class Courier {
     this.flush();
   }
 
+  /** What came of the call is taken back, before it is told or after. */
+  withdraw(): void {
+    this.keep(withdrawn(this.seen.kept));
+    this.go();
+  }
+
+  /** The net is gone, and nothing is sent before it is known to be back: so what is told meanwhile can be told otherwise. */
+  cut(): void {
+    if (this.seen.net === "here") this.show({ net: "away", words: "" });
+  }
+
   change(what: Partial<Pick<Kept, "prepared" | "timer">>): void {
     this.keep({ ...this.seen.kept, ...what });
   }
@@ -237,7 +249,12 @@ export class Courier {
       return true;
     }
     const outcome = this.seen.kept.outcomes.find((one) => !one.refused);
-    return outcome ? this.report(outcome) : false;
+    if (!outcome) return false;
+    if (this.seen.net === "away") {
+      this.sheetIsOld = true; // what came of the call goes off when the net is known to be there
+      return this.readAnew();
+    }
+    return this.report(outcome);
   }
 
   private async readAnew(): Promise<boolean> {
@@ -311,6 +328,7 @@ export class Courier {
   private async report(outcome: Outcome): Promise<boolean> {
     const { id, command } = this.commandOf(outcome);
     if (!command) return this.settled(outcome, "");
+    if (command.do !== "start_talk" || outcome.came === "begun") await this.goesOff(outcome.id);
     const told = await this.world.send(id, command, null);
     if (this.stopped) return false;
     if (told.came === "refused") return this.settled(outcome, told.words);
@@ -318,7 +336,22 @@ export class Courier {
     this.well();
     this.sheetIsOld = true;
     if (outcome.came === "begun") this.run = null;
+    if (this.isTakenBack(outcome) && told.entry !== null) {
+      const undone = await this.world.send(`${id}.back`, { do: "take_back", entry: told.entry }, null);
+      if (this.stopped) return false;
+      if (undone.came !== "done" && undone.came !== "refused") return undone.came === "stale" || this.failed(undone);
+    }
     return outcome.came === "held" && command.do === "start_talk" ? true : this.settled(outcome);
+  }
+
+  private async goesOff(id: string): Promise<void> {
+    const outcomes = this.seen.kept.outcomes.map((one) => (one.id === id ? { ...one, sent: true as const } : one));
+    await this.keep({ ...this.seen.kept, outcomes });
+  }
+
+  /** Also while it was on its way. */
+  private isTakenBack({ id }: Outcome): boolean {
+    return this.seen.kept.outcomes.some((one) => one.id === id && one.back);
   }
 
   /** A talk of which nothing was answered is begun first. */

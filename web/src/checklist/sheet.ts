@@ -41,6 +41,10 @@ export interface Outcome {
   id: string;
   came: "held" | "tried" | "planned" | "begun";
   on: string;
+  /** It has gone off; whether it came is not known. */
+  sent?: true;
+  /** It was told otherwise since: where it came, it is taken back. */
+  back?: true;
   refused?: string;
 }
 
@@ -156,6 +160,15 @@ export function chosen(kept: Kept, question: string, which: "mine" | "theirs" | 
   const { theirs, refused: _, ...rest } = draft;
   const text = which === "both" ? `${theirs.text}\n${draft.text}` : draft.text;
   return withDraft(kept, question, { ...rest, text, base: theirs.entry });
+}
+
+/** What has not gone off is gone; of what may have come there it is found out, and taken back. Another talk stays begun. */
+export function withdrawn(kept: Kept): Kept {
+  const stays = kept.outcomes.filter((one) => one.came === "begun" || (one.sent && !one.refused));
+  return {
+    ...kept,
+    outcomes: stays.map((one) => (one.came === "begun" ? one : { ...one, back: true as const })),
+  };
 }
 
 const isEmpty = (content: Content): boolean => content.text.trim() === "" && content.value === null;

@@ -95,6 +95,8 @@ const texts = {
   chooseDay: { nb: "Velg en dag fra og med i dag.", nn: "Vel ein dag frå og med i dag." },
   choosePast: { nb: "Velg i dag eller en dag før.", nn: "Vel i dag eller ein dag før." },
   outcomeWaits: { nb: "Lagret her. Sendes når nettet er tilbake.", nn: "Lagra her. Blir sendt når nettet er tilbake." },
+  heldOn: { nb: "{what}, {day}", nn: "{what}, {day}" },
+  withdraw: { nb: "Angre og velg på nytt", nn: "Angre og vel på nytt" },
   outcomeSaved: { nb: "Lagret.", nn: "Lagra." },
   whatNow: { nb: "Se hva du gjør nå", nn: "Sjå kva du gjer no" },
   triedMore: { nb: "Prøvd {day}, {count} ganger", nn: "Prøvd {day}, {count} gonger" },

@@ -154,16 +154,19 @@ function watch(courier: Courier): () => void {
     if (keeps === "memory" && unsent > 0) event.preventDefault();
   };
   const online = () => courier.refresh();
+  const offline = () => courier.cut();
   const hidden = () => courier.flush();
   const again = window.setInterval(() => document.visibilityState === "visible" && courier.refresh(), LOOK_AGAIN);
   document.addEventListener("visibilitychange", onVisible);
   window.addEventListener("online", online);
+  window.addEventListener("offline", offline);
   window.addEventListener("pagehide", hidden);
   window.addEventListener("beforeunload", onLeave);
   return () => {
     window.clearInterval(again);
     document.removeEventListener("visibilitychange", onVisible);
     window.removeEventListener("online", online);
+    window.removeEventListener("offline", offline);
     window.removeEventListener("pagehide", hidden);
     window.removeEventListener("beforeunload", onLeave);
   };
