@@ -204,6 +204,14 @@ class CarriedPiece(_Piece):
     tasks: tuple[Text, ...]
 
 
+class UndonePiece(_Piece):
+    """What must be done and is not, where the case is about to end."""
+
+    kind: Literal["undone"] = "undone"
+    tasks: tuple[Text, ...]
+    more: int = 0  # that are not named
+
+
 class ToldPiece(_Piece):
     """A task that is not done, with what is told of it in the pieces that go along."""
 
@@ -672,6 +680,7 @@ Piece = Annotated[
     | PhasePiece
     | OwnDatePiece
     | SchoolBreakPiece
+    | UndonePiece
     | TaskPiece
     | DonePiece
     | DecisionPiece

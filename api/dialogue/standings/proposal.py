@@ -216,6 +216,12 @@ class WaitsForProposal(Stays):
 
     def _ask_judged(self, scene: Scene, line: Judged) -> None:
         shown = judgement_of(scene, line, self.lines)
+        found = line.found(scene)
+        if self.reminded == 0 and found is not None and found[1].does == "close":
+            entered = {task for one in self.lines if isinstance(one, Told) and one.what == "done" for task in one.tasks}
+            first = {one.task for one in shown.first}
+            if undone := choosing.undone(scene.plan, beside=entered | first):
+                scene.show(undone)
         scene.say(JudgementProposed(case=scene.name, line=shown, offers=self._offers(scene)))
 
     def _ask_told(self, scene: Scene, line: Told) -> None:
