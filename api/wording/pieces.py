@@ -641,6 +641,7 @@ class RemarkPiece(_Piece):
         "no_date_set",
         "no_breaks",
         "no_such_break",
+        "which_year",
         "none_carried",
         "no_period",
         "no_duty",

@@ -4010,7 +4010,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "none_done" | "none_open" | "unchanged" | "no_date_set" | "no_breaks" | "no_such_break" | "none_carried" | "no_period" | "no_duty" | "no_list" | "not_found" | "not_found_near" | "or_this" | "absence_no_number" | "absence_period_told" | "absence_period_told_own" | "absence_days_told" | "absence_days_told_own" | "absence_cannot_be" | "absence_parts" | "absence_besides" | "absence_other_signs" | "absence_needs_figures" | "absence_no_level";
+            of: "none_done" | "none_open" | "unchanged" | "no_date_set" | "no_breaks" | "no_such_break" | "which_year" | "none_carried" | "no_period" | "no_duty" | "no_list" | "not_found" | "not_found_near" | "or_this" | "absence_no_number" | "absence_period_told" | "absence_period_told_own" | "absence_days_told" | "absence_days_told_own" | "absence_cannot_be" | "absence_parts" | "absence_besides" | "absence_other_signs" | "absence_needs_figures" | "absence_no_level";
         };
         /** ReminderPiece */
         ReminderPiece: {
