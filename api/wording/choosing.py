@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -63,6 +63,7 @@ from api.wording.pieces import (
     ThresholdPiece,
     TipPiece,
     ToldPiece,
+    UndonePiece,
     WhyAskedPiece,
     WhyDeadlinePiece,
     WhyTaskPiece,
@@ -203,6 +204,21 @@ def carried(plan: Plan) -> Pieces:
         )
         for level in levels
     )
+
+
+NAMED = 4  # tasks in one line
+
+
+def undone(plan: Plan, beside: Collection[str] = ()) -> Pieces:
+    """What must be done here or before and stands open, but those told of already; what is done again and again is never over."""
+    here = [one for one in plan.tasks if one.task.obligation == "must" and not one.finished and not _recurs(one)]
+    left = (*here, *(one.state for one in plan.carried))
+    tasks = tuple(one.task.text for one in left if one.task.id not in beside)
+    return (UndonePiece(tasks=tasks[:NAMED], more=len(tasks[NAMED:])),) if tasks else ()
+
+
+def _recurs(state: TaskState) -> bool:
+    return state.deadline is not None and state.deadline.rule.kind == "recurring"
 
 
 def left_before(plan: Plan) -> Pieces:

@@ -204,6 +204,14 @@ class CarriedPiece(_Piece):
     tasks: tuple[Text, ...]
 
 
+class UndonePiece(_Piece):
+    """What must be done and is not, where the case is about to end."""
+
+    kind: Literal["undone"] = "undone"
+    tasks: tuple[Text, ...]
+    more: int = 0  # that are not named
+
+
 class ToldPiece(_Piece):
     """A task that is not done, with what is told of it in the pieces that go along."""
 
@@ -640,6 +648,7 @@ class RemarkPiece(_Piece):
         "no_date_set",
         "no_breaks",
         "no_such_break",
+        "which_year",
         "none_carried",
         "no_period",
         "no_duty",
@@ -679,6 +688,7 @@ Piece = Annotated[
     | PhasePiece
     | OwnDatePiece
     | SchoolBreakPiece
+    | UndonePiece
     | TaskPiece
     | DonePiece
     | DecisionPiece

@@ -71,6 +71,7 @@ from api.wording.pieces import (
     ThresholdPiece,
     TipPiece,
     ToldPiece,
+    UndonePiece,
     WayPiece,
     WhyAskedPiece,
     WhyDeadlinePiece,
@@ -229,6 +230,11 @@ class _Chat:
     def carried(self, piece: CarriedPiece) -> str:
         tasks = self._listed(f"«{self._in(task).rstrip('.')}»" for task in piece.tasks)
         return self._say("carried", tasks=tasks, **self._at(piece.at))
+
+    def undone(self, piece: UndonePiece) -> str:
+        named = [f"«{self._in(task).rstrip('.')}»" for task in piece.tasks]
+        more = [self._say("undone_more", count=piece.more)] if piece.more else []
+        return self._say("undone", tasks=self._listed([*named, *more]))
 
     def told(self, piece: ToldPiece) -> str:
         return self._in(piece.text)

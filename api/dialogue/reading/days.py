@@ -181,6 +181,20 @@ def _from_numbers(match: re.Match[str], iso: bool, today: date, side: str) -> da
         return None
 
 
+def has_two_readings(text: str, today: date) -> bool:
+    """“3. februar” in November, of what is done: the one that has been lies farther off than the one to come, and no year is named."""
+    been = read_day(text, today, side="past")
+    if been is None or been > today or been == read_day(text, today, side="future"):
+        return False
+    coming = _in_year(been, been.year + 1)
+    return coming is not None and today - been > coming - today
+
+
+def day_done(text: str, today: date) -> date | None:
+    """The day of what has been done; None when that is to be asked, as when two years fit."""
+    return None if has_two_readings(text, today) else read_day(text, today, side="past")
+
+
 def _nearest_year(found: date, today: date, side: str) -> date | None:
     """A date without a year is this year's, unless that lies more than a month on the wrong side of today."""
     wrong_by = (found - today) if side == "past" else (today - found)

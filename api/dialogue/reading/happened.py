@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from api.dialogue.reading import fitting
-from api.dialogue.reading.days import read_day, speaks_of_a_day
+from api.dialogue.reading.days import day_done, read_day, speaks_of_a_day
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, SERVICES, STAFF, named
 from api.engine.plan import TaskState
@@ -279,7 +279,7 @@ def _with_day(
     if not fits:
         return None
     words = ", ".join(told)
-    on = read_day(words, today, side="past")
+    on = day_done(words, today)
     if on is not None:
         return Happened(what, fits, on) if on <= today else None
     asked_for = what == "done" and any(state.task.asks_date for state in tasks if state.task.id in fits)

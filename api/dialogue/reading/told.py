@@ -13,7 +13,7 @@ from datetime import date
 
 from api.dialogue.reading import fitting, happened, ruling_out
 from api.dialogue.reading.acts import ACTS, tasks_of
-from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day, speaks_of_a_day
+from api.dialogue.reading.days import day_done, names_only_a_week, only_a_day, read_day, speaks_of_a_day
 from api.dialogue.reading.happened import Happened, What
 from api.dialogue.reading.listed import ToldList, listed
 from api.dialogue.reading.mentions import AUDIENCES, PRONOUNS, named
@@ -175,7 +175,7 @@ def _in_a_list(
     if found is None:
         return False
     piece = text[slice(*found.span)].casefold()
-    on = read_day(piece, today, side="past")
+    on = day_done(piece, today)
     if not before.found or before.found[-1].span != found.span:
         for task in found.tasks:
             dates = on is not None or speaks_of_a_day(piece, today) or task.asks_date
@@ -185,7 +185,7 @@ def _in_a_list(
 
 
 def _day_that_was(piece: str, today: date) -> date | None:
-    on = read_day(piece, today, side="past")
+    on = day_done(piece, today)
     return on if on is not None and on <= today else None
 
 
@@ -234,7 +234,7 @@ def _all_on(piece: str, before_it: str, today: date, before: _Before, *, within:
     match = _ALL_OF_IT.search(piece.strip(" .!"))
     if match is None or not before.found or not only_a_day(match["day"]) or (match.start() == 0) is within:
         return None
-    on = read_day(match["day"], today, side="past")
+    on = day_done(match["day"], today)
     if on is None or on > today:
         return None
     for number, one in enumerate(before.found):
@@ -285,7 +285,7 @@ def _gave_day(part: Part, text: str, today: date, before: _Before) -> bool:
         return False
     if named(piece, _PEOPLE_AT_HOME) or _MODAL.search(piece) or happened.asks(piece) or happened.reported(piece):
         return False
-    return _on(read_day(piece, today, side="past"), today, before)
+    return _on(day_done(piece, today), today, before)
 
 
 def _same_on(part: Part, piece: str, tasks: Sequence[TaskState], today: date, before: _Before) -> None:
@@ -294,7 +294,7 @@ def _same_on(part: Part, piece: str, tasks: Sequence[TaskState], today: date, be
     if act is None or before.last is None or not _what(part, piece) == before.last.what == "done":
         return
     if {fact for fact, _ in act.facts} & _records(before.last, tasks) and not _MODAL.search(piece):
-        _on(read_day(piece, today, side="past"), today, before)
+        _on(day_done(piece, today), today, before)
 
 
 def _on(day: date | None, today: date, before: _Before) -> bool:
@@ -312,7 +312,7 @@ def _is_of_that_talk(part: Part, piece: str, routine: Routine, today: date, befo
     talked = sum(sure for name, sure in part.act if name in _TALKS)
     if talked < SURE_ACT or not before.talked:
         return False
-    return not ruling_out.actors(piece, routine) and _on(read_day(piece, today, side="past"), today, before)
+    return not ruling_out.actors(piece, routine) and _on(day_done(piece, today), today, before)
 
 
 def _undo_in_vain(piece: str, tasks: Sequence[TaskState], before: _Before) -> None:
@@ -402,7 +402,7 @@ def _invited_to(piece: str, tasks: Sequence[TaskState], routine: Routine, today:
     on = read_day(match["to"], today, side="future")
     if on is None or on < today:
         return ()
-    sent = read_day(piece[: match.start("to")], today, side="past") or today
+    sent = day_done(piece[: match.start("to")], today) or today
     invited = tasks_of(ACTS["invited"], "", tasks, routine, planned=False)
     meets = tasks_of(ACTS["met"], "", tasks, routine, planned=True)
     meets = tuple(group for group in meets if group not in invited)
@@ -465,7 +465,7 @@ def _day(what: What, piece: str, today: date) -> date | None:
     """The day that is named; today for a try of no other day."""
     if what == "planned":
         return _day_instead(piece, today) or read_day(piece, today, side="future")
-    on = read_day(piece, today, side="past")
+    on = day_done(piece, today)
     return today if what == "attempted" and on is None and not speaks_of_a_day(piece, today) else on
 
 

@@ -13,6 +13,7 @@ from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings.stays import YesOrNo
 from api.dialogue.standings.talk import InGuide
 from api.engine.commands import Close
+from api.wording import choosing
 
 
 class WaitsForClose(YesOrNo):
@@ -24,6 +25,8 @@ class WaitsForClose(YesOrNo):
     async def put(self, scene: Scene) -> None:
         yes = Offer(title="close", payload=scene.placed(CloseCase(close=True)))
         no = Offer(title="keep_open", payload=scene.placed(CloseCase(close=False)))
+        if self.reminded == 0 and (undone := choosing.undone(scene.plan)):
+            scene.show(undone)
         scene.say(OfCase(kind="confirm_close", case=scene.name, offers=(yes, no)))
 
     def pressed(self, payload: Payload | None, place: str) -> bool | None:

@@ -10,7 +10,7 @@ from api.dialogue import misses, offers
 from api.dialogue.acts import DayAsked, OfCase, OwnDateSet, Phrase, TaskName, TaskTicked
 from api.dialogue.payloads import DaysAgo, Payload, read
 from api.dialogue.reading.agreeing import says_no
-from api.dialogue.reading.days import only_a_day, read_day, speaks_of_a_day, weekday_alone
+from api.dialogue.reading.days import has_two_readings, only_a_day, read_day, speaks_of_a_day, weekday_alone
 from api.dialogue.reading.happened import names_a_meeting
 from api.dialogue.reading.judge import FEW, words
 from api.dialogue.reading.question import purely_asks
@@ -20,6 +20,7 @@ from api.dialogue.standings.stays import AGAIN, Stays
 from api.engine.commands import SetOwnDate, Tick
 from api.engine.schema import Text
 from api.wording import choosing
+from api.wording.pieces import RemarkPiece
 
 
 class WaitsForDay(Stays):
@@ -117,6 +118,10 @@ class WaitsForDay(Stays):
         if not scene.plan.is_open:  # closed meanwhile, from another device
             scene.standing = None
             scene.say(OfCase(kind="case_is_closed", case=scene.name))
+        elif self.task and scene.turn.payload is None and has_two_readings(_said(scene) or "", scene.today):
+            if not only_a_day(scene.text):
+                await scene.note()
+            scene.show((RemarkPiece(of="which_year"),))
         elif day is None:
             await self._unclear(scene)
         elif self.task and day > scene.today:

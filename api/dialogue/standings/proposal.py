@@ -45,7 +45,7 @@ from api.dialogue.reading.agreeing import (
     withdraws,
 )
 from api.dialogue.reading.captions import nearly, same
-from api.dialogue.reading.days import names_only_a_week, only_a_day, read_day
+from api.dialogue.reading.days import has_two_readings, names_only_a_week, only_a_day, read_day
 from api.dialogue.reading.mending import mending
 from api.dialogue.scene import Scene, Standing
 from api.dialogue.standings import decision as decisions
@@ -57,7 +57,7 @@ from api.engine.plan import FINISHED
 from api.engine.schema import Decision, Outcome, Text
 from api.wording import choosing
 from api.wording.captions import captions_of
-from api.wording.pieces import LevelName
+from api.wording.pieces import LevelName, RemarkPiece
 
 _OF_ONE = ("what", "tasks", "on", "also")
 _NUMBERS = re.compile(r"(?:ja,? )?(?:bare |berre )?\d(?:(?:,? og |, ?|\s)\d)*")
@@ -216,6 +216,12 @@ class WaitsForProposal(Stays):
 
     def _ask_judged(self, scene: Scene, line: Judged) -> None:
         shown = judgement_of(scene, line, self.lines)
+        found = line.found(scene)
+        if self.reminded == 0 and found is not None and found[1].does == "close":
+            entered = {task for one in self.lines if isinstance(one, Told) and one.what == "done" for task in one.tasks}
+            first = {one.task for one in shown.first}
+            if undone := choosing.undone(scene.plan, beside=entered | first):
+                scene.show(undone)
         scene.say(JudgementProposed(case=scene.name, line=shown, offers=self._offers(scene)))
 
     def _ask_told(self, scene: Scene, line: Told) -> None:
@@ -467,7 +473,10 @@ class WaitsForProposal(Stays):
 
     async def _day(self, scene: Scene, told: Told, when: str) -> None:
         named = read_day(when, scene.today, side="future" if told.what == "planned" else "past")
-        if named is None:
+        if told.what != "planned" and has_two_readings(when, scene.today):
+            scene.show((RemarkPiece(of="which_year"),))
+            scene.standing = self
+        elif named is None:
             await scene.note()
             scene.say(Phrase(kind="day_unclear"))
             self.ask(scene)

@@ -63,3 +63,23 @@ async def test_a_question_is_answered_while_the_day_is_asked_for(hand: Hand) -> 
     said = await chat.say("når skal tiltakene evalueres?", "ask_deadline")
     assert "2–4 uker" in said
     assert chat.kinds[-1] == "ask_day"
+
+
+async def test_a_day_that_two_years_fit_is_asked_for_with_its_year(hand: Hand) -> None:
+    chat = await asked(hand)
+    await chat.say("3. februar")
+    assert "Skriv dagen med årstall" in chat.words
+    assert await done_on(chat) is None
+    await chat.say("3. februar 2026")
+    assert await done_on(chat) == "2026-02-03"
+
+
+async def test_what_is_told_of_such_a_day_is_asked_about_too(hand: Hand) -> None:
+    chat = Chat(hand, "alvoen", "nn", today="2026-10-23")
+    await chat.open()
+    await chat.say("eg ringte mor 3. februar")
+    assert "report_day_done" in chat.kinds
+    await chat.say("3. februar")
+    assert "Skriv dagen med årstal" in chat.words
+    await chat.say("3.2.2026")
+    assert await done_on(chat) == "2026-02-03"

@@ -34,7 +34,7 @@ async def test_a_button_of_a_closing_that_was_answered_asks_anew(hand: Hand) -> 
     yes = chat.buttons["Ja, avslutt"]
     await chat.press("Nei, behold")
     await chat.say("Ja, avslutt", payload=yes)
-    assert chat.kinds == ["confirm_close"]
+    assert chat.kinds[-1] == "confirm_close"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,29 @@ async def test_who_asks_about_closing_is_not_asked_to_close(asks: str, hand: Han
 async def test_who_wants_it_closed_is_asked(wants: str, hand: Hand) -> None:
     chat = await opened(hand)
     await chat.say(wants, "close_case")
-    assert chat.kinds == ["confirm_close"]
+    assert chat.kinds[-1] == "confirm_close"
+
+
+async def test_what_must_be_done_and_is_not_is_named_once_before_the_yes(hand: Hand) -> None:
+    chat = await opened(hand)
+    await chat.tick("talk_pupil")
+    said = await chat.say("avslutt saken", "close_case")
+    assert "Dette skal gjøres, men står åpent: «Snakk undrende med foresatte" in said
+    assert "med eleven" not in said
+    assert "står åpent" not in await chat.say("han var sliten i alle timene i dag")
+
+
+async def test_no_more_than_four_are_named_and_the_rest_is_counted(hand: Hand) -> None:
+    chat = await opened(hand, "vennesla")
+    await chat.decide("clarify", "worried")
+    assert "og 4 til." in await chat.say("avslutt saken", "close_case")
+
+
+async def test_a_judgement_that_would_close_the_case_names_it_too(hand: Hand) -> None:
+    chat = await opened(hand, "alvoen")
+    said = await chat.say("fraværet er avklart, avslutt saken")
+    assert "Dette skal gjøres, men står åpent: «Ring foresatte" in said
+    assert "judgement_proposed" in chat.kinds, chat.kinds
 
 
 async def test_what_is_told_while_closing_is_asked_is_kept_and_said_to_be(hand: Hand, app: FastAPI) -> None:
@@ -67,7 +89,7 @@ async def test_what_is_told_while_closing_is_asked_in_a_talk_answers_its_questio
     chat, told = await opened(hand), "han var sliten i alle timene"
     await chat.lead("undring_foresatte")
     await chat.say("avslutt saken", "close_case")
-    assert chat.kinds == ["confirm_close"]
+    assert chat.kinds[-1] == "confirm_close"
     await chat.say(told)
     assert told in (await chat.answers()).values()
 
@@ -82,7 +104,7 @@ async def test_a_button_to_close_asks_later_and_only_where_it_was_offered(hand: 
     assert chat.kinds[0] == "button_elsewhere"
     await chat.say("bytt til MK", "switch_case")
     await chat.say("Ja, avslutt", payload=yes)
-    assert chat.kinds[0] == "confirm_close"
+    assert chat.kinds[-1] == "confirm_close"
 
 
 async def test_who_turns_to_another_case_is_not_asked_to_close_that_one(hand: Hand) -> None:

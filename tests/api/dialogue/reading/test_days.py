@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.cases.models import NoteRow
-from api.dialogue.reading.days import read_day, speaks_of_a_day
+from api.dialogue.reading.days import day_done, read_day, speaks_of_a_day
 from tests.api.turns_by_hand import Hand, kinds, rows
 
 WEDNESDAY = date(2026, 8, 26)
@@ -290,3 +290,25 @@ async def test_what_is_no_day_is_kept_as_a_note_and_the_day_asked_for_again(hand
     assert kinds(await hand.say("hun er sliten")) == ["noted_loose", "ask_day"]
     assert [note.text for note in await rows(app, NoteRow) if note.kind == "loose"] == ["hun er sliten"]
     assert kinds(await hand.say("fredag")) == ["own_date_set"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3. februar", None),  # the one to come is nearer: nobody knows which is meant
+        ("den 20. desember", None),
+        ("3.2.", None),
+        ("3. februar 2026", date(2026, 2, 3)),
+        ("3.2.26", date(2026, 2, 3)),
+        ("17. august", date(2026, 8, 17)),
+        ("1. juni", date(2026, 6, 1)),
+        ("torsdag", date(2026, 11, 5)),
+        ("i går", date(2026, 11, 8)),
+    ],
+)
+def test_the_day_of_what_is_done_is_asked_for_when_two_years_fit(text: str, day: date | None) -> None:
+    assert day_done(text, date(2026, 11, 9)) == day
+
+
+def test_just_after_new_year_december_has_been() -> None:
+    assert day_done("20. desember", date(2027, 1, 5)) == date(2026, 12, 20)
