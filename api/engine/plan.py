@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from api.engine.calendar import Calendar, DayRemark
-from api.engine.conditions import All, Condition, FactPresent, World, holds
+from api.engine.conditions import All, Condition, FactPresent, Not, World, holds
 from api.engine.deadlines import DeadlineState, stands
 from api.engine.facts import BESIDE, NO_NEWS, Fact, FactKind, live
 from api.engine.schema import ALWAYS, Decision, Gap, Level, Participant, Routine, Task, Text
@@ -396,9 +396,17 @@ def _now(tasks: Sequence[TaskState], decision: Decision | None, today: date) -> 
 
 
 def _leading_to(state: TaskState, ready: Sequence[TaskState]) -> list[TaskState]:
-    """The tasks before it that plan it or invite to it."""
-    before = ready[: ready.index(state)]
-    return [one for one in before if fact_of(one.task).fact in _LEADS_TO.get(fact_of(state.task).fact, ())]
+    """The tasks before it that plan it or invite to it; before a call or an invitation, what is got ready for it."""
+    before, happens = ready[: ready.index(state)], fact_of(state.task)
+    if happens.fact not in _LEADS_TO:
+        return [one for one in before if _prepares(one.task, state.task)]
+    return [one for one in before if fact_of(one.task).fact in _LEADS_TO[happens.fact]]
+
+
+def _prepares(task: Task, other: Task) -> bool:
+    """Whether the task is meant in every case and falls away once the other is done."""
+    ends = task.applies.not_ if isinstance(task.applies, Not) else None
+    return isinstance(ends, FactPresent) and _makes_true(other, ends) and task.obligation in ALWAYS
 
 
 def _urgency(state: TaskState) -> tuple[int, date]:

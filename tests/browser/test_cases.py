@@ -41,7 +41,7 @@ def test_the_first_case_is_begun_from_the_empty_page(open_device: Open) -> None:
     page.get_by_label("Hva skal eleven kalles her?").fill("MK")
     page.get_by_role("button", name="Åpne saken").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("MK")
-    expect(page.get_by_role("region", name="Hva nå?")).to_contain_text("Ring foresatte samme dag.")
+    expect(page.get_by_role("region", name="Hva nå?")).to_contain_text("Finn fram hele fraværet, og se etter mønster.")
     assert [line["label"] for line in phone.get("/cases")] == ["MK"]
 
 

@@ -586,6 +586,15 @@ def test_what_is_set_to_a_day_to_come_waits_for_it() -> None:
     assert _now(_plan(_meeting_level(), planned, today="2026-08-31")) == ["invite", "hold", "prepare", "agree"]
 
 
+def test_what_is_got_ready_for_a_call_comes_before_it_and_what_may_be_left_out_does_not() -> None:
+    until_called = {"applies": {"not": {"fact": "contact_made"}}}
+    call = a_task("call", records={"fact": "contact_made"})
+    ready, ask = a_task("ready", **until_called), a_task("ask", obligation="may", **until_called)
+    due = a_deadline("within", 1, met_by={"fact": "contact_made"})
+    found = _plan(a_level("0", ready, ask, call, a_task("note"), deadlines=[due]), today="2026-08-31")
+    assert _now(found) == ["ready", "call", "note", "ask"]
+
+
 def test_own_dates_are_one_list_in_the_order_of_their_days() -> None:
     own = a_fact(2, "own_date_set", "2026-08-24", deadline="meeting", on="2026-08-29")
     review = a_fact(3, "planned", "2026-08-24", task="agree", on="2026-08-27")

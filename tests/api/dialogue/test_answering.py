@@ -105,7 +105,7 @@ async def test_another_municipalitys_list_is_shown_on_a_tap_and_under_its_name(h
 async def test_a_question_before_there_is_a_case_is_answered_from_the_schools_routine(hand: Hand) -> None:
     chat = Chat(hand, "nittedal")
     said = await chat.say("må vi ha samtykke for å henvise?", "ask_document")
-    assert "På trinn 5 skal dette gjøres: Innhent samtykke til å henvise." in said
+    assert "På trinn 5 skal dette gjøres: Hent inn samtykke til å henvise." in said
 
 
 async def test_what_will_be_left_out_gets_its_rule_and_is_kept_as_a_note(hand: Hand, app: FastAPI) -> None:
