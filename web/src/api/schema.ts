@@ -961,7 +961,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "reached" | "not_reached" | "depends" | "between" | "needs_period" | "never_computed";
+            verdict: "reached" | "not_reached" | "depends" | "between" | "if_in_a_row" | "needs_period" | "never_computed";
             /** Silent */
             silent?: ("routine" | "school") | null;
             /** Days */
@@ -1404,6 +1404,8 @@ export interface components {
             due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
+            /** Offered To */
+            offered_to?: components["schemas"]["OfferedTo"][];
         };
         /**
          * CaseLinePiece
@@ -2653,7 +2655,7 @@ export interface components {
          * @description A level as it is spoken of: “nivå 1”.
          */
         LevelName: {
-            word: components["schemas"]["Text"];
+            word: components["schemas"]["LevelWord"];
             /** Id */
             id: string;
         };
@@ -2709,8 +2711,24 @@ export interface components {
             at: components["schemas"]["LevelName"];
         };
         /**
+         * LevelWord
+         * @description What a routine calls its levels. `at` is the preposition both written forms have before it: på nivå 1, i rutine 1.
+         */
+        LevelWord: {
+            /** Nb */
+            nb: string;
+            /** Nn */
+            nn: string;
+            /**
+             * At
+             * @default på
+             * @enum {string}
+             */
+            at: "på" | "i";
+        };
+        /**
          * Limit
-         * @description A number of absent days (or a share of the school days) from which absence is worrying.
+         * @description A number of absent days or lessons, of times too late, or a share of the school days, from which absence is worrying.
          */
         Limit: {
             /** Amount */
@@ -2719,9 +2737,37 @@ export interface components {
              * Unit
              * @enum {string}
              */
-            unit: "days" | "percent";
+            unit: "days" | "percent" | "lessons" | "late";
             /** Period */
             period?: ("month" | "quarter" | "half_year" | "school_year") | null;
+            /**
+             * Beyond
+             * @default false
+             */
+            beyond: boolean;
+            /**
+             * In A Row
+             * @default false
+             */
+            in_a_row: boolean;
+        };
+        /**
+         * LimitLeadsPiece
+         * @description The level the routine lets a limit that is reached lead to. People decide whether it does.
+         */
+        LimitLeadsPiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "limit_leads";
+            to: components["schemas"]["LevelName"];
         };
         /**
          * LineOut
@@ -2756,6 +2802,8 @@ export interface components {
             due_on: string | null;
             /** Delete On */
             delete_on?: string | null;
+            /** Offered To */
+            offered_to?: components["schemas"]["OfferedTo"][];
             /** Alone */
             alone: boolean;
         };
@@ -3239,6 +3287,21 @@ export interface components {
             last_day: string | null;
         };
         /**
+         * OfferedTo
+         * @description Somebody the case is offered to, who has not answered yet. With a `last_day` it is to stand in until then.
+         */
+        OfferedTo: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Name */
+            name: string;
+            /** Last Day */
+            last_day: string | null;
+        };
+        /**
          * OnPage
          * @description How a page shows a message of a reply: in which language it is, which case is spoken of from here on, what takes back what was
          *     recorded just now, and the card in place of its words, if it has one.
@@ -3708,19 +3771,19 @@ export interface components {
          */
         PlanPieces: {
             /** Place */
-            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Next Steps */
-            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Phases */
             phases: components["schemas"]["PhaseOut"][];
             /** Deadlines */
-            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** People */
-            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Documentation */
-            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Gaps */
-            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
         };
         /**
          * PlanSentences
@@ -4211,7 +4274,7 @@ export interface components {
              */
             kind: "service";
             role: components["schemas"]["RoleName"];
-            word: components["schemas"]["Text"];
+            word: components["schemas"]["LevelWord"];
             /** Levels */
             levels: string[];
         };
@@ -4535,6 +4598,8 @@ export interface components {
         /**
          * TaskOut
          * @description `when` is the day of its deadline in words; empty when it has none. `ours`: not the routine's, a proposal of the project.
+         *
+         *     In the state `not_relevant` it is one that was passed over: nothing asks for it any longer, and it can be told that it was done.
          */
         TaskOut: {
             /** Id */
@@ -4963,7 +5028,7 @@ export interface components {
         };
         /**
          * Workplace
-         * @description `acting`: the school that what is asked now is for. The header `X-School` names another.
+         * @description `acting`: the school that what is asked now is for. The header `X-School`, or `school` in the address, names another.
          */
         Workplace: {
             /** School */
@@ -10515,7 +10580,6 @@ export interface operations {
             header?: {
                 /** @description The last number that was heard */
                 "last-event-id"?: number;
-                "x-school"?: string | null;
                 "x-today"?: string | null;
             };
             path?: never;
@@ -10630,7 +10694,6 @@ export interface operations {
                 device?: string;
             };
             header?: {
-                "x-school"?: string | null;
                 "x-today"?: string | null;
             };
             path?: never;
