@@ -9,7 +9,8 @@ from api.dialogue.reading.asking import asked
 from api.dialogue.scene import Scene
 from api.engine.calendar import Break
 from api.engine.topic_index import kind_of
-from api.wording.pieces import Pieces, RemarkPiece, SchoolBreakPiece
+from api.wording import choosing
+from api.wording.pieces import Pieces, RemarkPiece
 
 _NAMED = re.compile(r"\b(\w*?)(?:ferie|friveke|friuke|fridag)\w*\b", re.IGNORECASE)
 _SAME = {"haust": "høst", "sommar": "sommer", "jole": "jul", "jula": "jul", "juli": "jul", "vinters": "vinter"}
@@ -40,7 +41,7 @@ def when(scene: Scene) -> Pieces:
     found = next((one for one in coming_first if _is_named(one, scene.text)), None)
     if found is None:
         return (RemarkPiece(of="no_such_break"),)
-    return (SchoolBreakPiece(name=found.name, first=found.first, last=found.last),)
+    return choosing.school_break(found)
 
 
 def _is_named(one: Break, text: str) -> bool:

@@ -633,6 +633,11 @@ def role(routine: Routine, role_id: str) -> RoleName:
     return RoleName(id=role_id, name=routine.role(role_id).definite)
 
 
+def school_break(found: Break) -> Pieces:
+    """From the school's own calendar."""
+    return (SchoolBreakPiece(name=found.name, first=found.first, last=found.last),)
+
+
 # Absence
 
 

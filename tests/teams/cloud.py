@@ -158,7 +158,7 @@ class FakeCloud:
     async def _keys(self, _request: web.Request) -> web.Response:
         self.keys_asked += 1
         endorsed = {"own": ["msteams", "webchat"], "skype": ["skype"]}
-        keys = [
+        keys: list[dict[str, str | list[str]]] = [
             {**key.as_dict(private=False), "kid": str(key.kid), "endorsements": endorsed[str(key.kid)]}
             for key in (OWN, UNENDORSED)
         ]

@@ -42,7 +42,7 @@ BAD_TOKENS: dict[str, Callable[[FakeCloud], str]] = {
 
 async def nothing_happened(teams: Teams) -> None:
     for table in (Conversation, Turn, ChatReference, Outgoing):
-        assert await rows(teams.app, table) == []
+        assert not await rows(teams.app, table)
     assert (teams.cloud.sent, teams.cloud.typing, teams.bot.turns) == ([], [], [])
 
 

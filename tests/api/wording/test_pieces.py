@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from api.engine.absence import Absence, Span
-from api.engine.calendar import DAY, Calendar
+from api.engine.calendar import DAY, Break, Calendar
 from api.engine.plan import Plan, plan
 from api.engine.schema import Common, Language, Limit, Routine, Text, Threshold
 from api.engine.topics import topics_of
@@ -94,6 +94,7 @@ def answers_of_routine(routine_id: str) -> Iterator[Pieces]:
     yield ToldAbsence(leading(routine, monthly), Absence(lessons=3, span=span), Calendar()).answer()
     yield ToldAbsence(leading(routine, monthly), Absence(lessons=3), Calendar()).answer()
     yield lessons(routine, 8)
+    yield choosing.school_break(Break(date(2026, 10, 5), date(2026, 10, 9), "høstferie"))
     yield working(Absence(days=2), Absence(days=1, halves=1))
 
 
