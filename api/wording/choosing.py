@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from api.engine.calendar import Break
 from api.engine.deadlines import AT_ONCE, DeadlineState, State
 from api.engine.plan import NextStep, OwnDate, Plan, TaskState, fact_of
 from api.engine.schema import (
@@ -56,6 +57,7 @@ from api.wording.pieces import (
     RemarkPiece,
     ReminderPiece,
     RoleName,
+    SchoolBreakPiece,
     ServicePiece,
     SourcePiece,
     StayPiece,
