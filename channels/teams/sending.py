@@ -39,7 +39,10 @@ class Sender:
                 self._awake.clear()
                 await self._begin()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), LOOK_EVERY)
+                    async with asyncio.timeout(
+                        LOOK_EVERY
+                    ):  # wait_for would forget that it was cancelled if it woke just then
+                        await self._awake.wait()
         finally:
             for task in self._sending.values():
                 task.cancel()

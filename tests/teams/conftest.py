@@ -53,7 +53,7 @@ class Teams:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Looks again and again whether something in the database has come about."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110  # it comes about in the application
             await asyncio.sleep(0.05)
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
+import aiohttp
 import pytest
 from sqlmodel import select, update
 
@@ -14,6 +15,8 @@ from api.outbox.models import ChatReference, Outgoing
 from api.outbox.repository import OutboxRepository
 from api.settings import Settings
 from channels.teams.backend import TeamsBackend
+from channels.teams.cloud import Cloud
+from channels.teams.sending import Sender
 from tests.api.turns_by_hand import rows
 from tests.teams.cloud import FakeCloud, Sent, chat_of
 from tests.teams.conftest import KARI, ODD, Teams, known, running, until, with_teams
@@ -163,6 +166,20 @@ async def test_a_restart_loses_no_turn_and_no_place(settings: Settings, cloud: F
             (place,) = (await session.exec(select(ChatReference))).all()
         assert (place.chat, place.service_url) == (chat_of(KARI), cloud.service_url)
     assert [one.words.split(":")[0].split("\n")[-1] for one in cloud.sent] == ["hei", "hva nå?"]
+
+
+async def test_it_ends_when_it_is_told_to_though_it_is_woken_just_then(teams: Teams) -> None:
+    chosen = teams.app.state.settings.teams
+    async with aiohttp.ClientSession() as http:
+        sender = Sender(TeamsBackend(teams.app), Cloud(chosen, http), None)
+        sending = asyncio.create_task(sender.run())
+        await teams.say("hei")
+        await teams.come(1)
+        sender.wake()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            async with asyncio.timeout(20):
+                await sending
 
 
 async def test_who_takes_the_app_out_gets_nothing_more_and_is_welcomed_anew(teams: Teams) -> None:
