@@ -514,8 +514,7 @@ class WaitsForProposal(Stays):
             return
         judged = next((line for line in lines if isinstance(line, Judged)), None)
         if judged is not None:
-            spelled_out = bool(judgement_of(scene, judged).first)  # what is not done was told with the question
-            await decisions.decide(scene, judged.decision, judged.outcome, anyway=anyway or spelled_out)
+            await decisions.decide(scene, judged.decision, judged.outcome, anyway=anyway)
         elif all(isinstance(line, Told) and line.what == "done" for line in lines):
             decisions.ask_or_go_on(scene)
         else:

@@ -1,4 +1,4 @@
-"""A change of mind lets a proposal go; a wish to go on before its time is kept and proposed, and a yes to it is enough."""
+"""A change of mind lets a proposal go; a wish to go on before its time is kept and proposed, and a second yes is enough."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ async def opened(hand: Hand, routine: str = "faerder", language: Language = "nb"
     chat = Chat(hand, routine, language)
     await chat.open()
     return chat
+
+
+async def delivered(chat: Chat) -> None:
+    """The reply with its buttons, as it was delivered."""
+    buttons = [button for said in chat.last["utterances"] for button in said["buttons"]]
+    body = {"messages": [{"text": "svar", "buttons": buttons}]}
+    await chat.hand.client.put(f"/turns/{chat.last['turn']}/reply", json=body, headers=chat.hand.channel)
 
 
 @pytest.mark.parametrize("text", SECOND_THOUGHTS)
@@ -89,8 +96,34 @@ async def test_a_judgement_before_its_time_is_kept_and_proposed_with_what_comes_
     assert await notes(app) == [text]
     assert "judgement_proposed" in chat.kinds, chat.kinds
     await chat.say("ja", "affirm")
-    assert chat.kinds[0] == "moved"  # what is not done was told with the question
+    assert chat.kinds == ["needs_first"]
+    await delivered(chat)
+    await chat.say("ja", "affirm")
+    assert chat.kinds[0] == "moved"
     assert (await chat.plan())["level"] == "3"
+
+
+@pytest.mark.parametrize("between", ["hva nå?", "vent litt"])
+async def test_a_yes_to_something_else_goes_on_with_nothing(hand: Hand, between: str) -> None:
+    chat = await opened(hand, "alvoen")
+    await chat.tick("contact_home")
+    await chat.say("Fortsatt bekymret, gå til rutine 3", "concern_confirmed")
+    assert chat.kinds == ["needs_first"]
+    await delivered(chat)
+    await chat.say(between, "whats_next")
+    await delivered(chat)
+    await chat.say("ja", "affirm")
+    assert (await chat.plan())["level"] == "1"
+
+
+async def test_the_next_day_a_yes_goes_on_with_nothing(hand: Hand) -> None:
+    chat = await opened(hand, "alvoen")
+    await chat.tick("contact_home")
+    await chat.say("Fortsatt bekymret, gå til rutine 3", "concern_confirmed")
+    await delivered(chat)
+    chat.today = "2026-08-25"
+    await chat.say("ja", "affirm")
+    assert (await chat.plan())["level"] == "1"
 
 
 async def test_the_words_of_another_levels_way_on_are_kept_and_lead_nowhere(hand: Hand, app: FastAPI) -> None:
