@@ -54,6 +54,8 @@ def answers(now: Plan) -> Iterator[Pieces]:
         choosing.every_task,
         choosing.own_dates,
         choosing.gaps,
+        choosing.undone,
+        choosing.left_before,
     ):
         yield choose(now)
     yield choosing.brief(now, 3, 2, TALK)
