@@ -106,7 +106,7 @@ class Desk:
                 turn,
                 self._source,
                 activity.chat,
-                pressed=activity.reply_to or None,
+                pressed=(activity.reply_to or None) if activity.value else None,  # what is typed answers below it
                 answers=said.answers,
                 is_edit=is_edit,
             )
