@@ -11,14 +11,13 @@ BOTH = (
     "mor sier han er sliten og at det har vært slik helt siden de flyttet i sommer, og at han savner den gamle klassen."
     " hvem skal være med på møtet?"
 )
-# Short notes that look like commands; which of them the model is unsure of changes with its training.
+# Notes in the form of a question; which of them the model takes for one to the assistant changes with its training.
 LIKE_COMMANDS = (
-    "hvem som henter",
-    "hopp over gjerdet",
-    "møte med rektor",
-    "hva som skjer i timen",
-    "hvem han er med i friminuttet",
-    "skoleveien og møte med lærere",
+    "hvem henter ham?",
+    "hva skjer i timene?",
+    "når er det verst",
+    "hvem er med i friminuttet?",
+    "må mor bli med inn?",
 )
 
 

@@ -65,7 +65,7 @@ async def test_what_must_be_done_and_is_not_is_named_once_before_the_yes(hand: H
 async def test_no_more_than_four_are_named_and_the_rest_is_counted(hand: Hand) -> None:
     chat = await opened(hand, "vennesla")
     await chat.decide("clarify", "worried")
-    assert "og 4 til." in await chat.say("avslutt saken", "close_case")
+    assert "og 5 til." in await chat.say("avslutt saken", "close_case")
 
 
 async def test_a_judgement_that_would_close_the_case_names_it_too(hand: Hand) -> None:
