@@ -2653,7 +2653,7 @@ export interface components {
          * @description A level as it is spoken of: “nivå 1”.
          */
         LevelName: {
-            word: components["schemas"]["Text"];
+            word: components["schemas"]["LevelWord"];
             /** Id */
             id: string;
         };
@@ -2707,6 +2707,22 @@ export interface components {
              */
             of: "all_done" | "no_deadlines" | "no_documentation";
             at: components["schemas"]["LevelName"];
+        };
+        /**
+         * LevelWord
+         * @description What a routine calls its levels. `at` is the preposition both written forms have before it: på nivå 1, i rutine 1.
+         */
+        LevelWord: {
+            /** Nb */
+            nb: string;
+            /** Nn */
+            nn: string;
+            /**
+             * At
+             * @default på
+             * @enum {string}
+             */
+            at: "på" | "i";
         };
         /**
          * Limit
@@ -4182,7 +4198,7 @@ export interface components {
              */
             kind: "service";
             role: components["schemas"]["RoleName"];
-            word: components["schemas"]["Text"];
+            word: components["schemas"]["LevelWord"];
             /** Levels */
             levels: string[];
         };
