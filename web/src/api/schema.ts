@@ -4525,6 +4525,8 @@ export interface components {
         /**
          * TaskOut
          * @description `when` is the day of its deadline in words; empty when it has none. `ours`: not the routine's, a proposal of the project.
+         *
+         *     In the state `not_relevant` it is one that was passed over: nothing asks for it any longer, and it can be told that it was done.
          */
         TaskOut: {
             /** Id */
