@@ -110,8 +110,8 @@ OF_EVERY_ROUTE = problems(401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, told)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, unreached)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -151,7 +151,7 @@ def of_error(request: Request, error: ApiError) -> JSONResponse:
     return _answer(request, error.status, error.code, error.words, error.headers, **fits)
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def invalid(request: Request, error: Exception) -> JSONResponse:
     """Which fields are wrong, without what was in them."""
     assert isinstance(error, RequestValidationError)
     return _answer(request, 422, "invalid", fields=[_wrong(one) for one in error.errors()])
@@ -171,7 +171,7 @@ def _wrong(found: Any) -> WrongField:
 _CODES = {401: "unauthenticated", 404: "not_found", 405: "method_not_allowed"}
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def unreached(request: Request, error: Exception) -> JSONResponse:
     """What is answered before any route of ours is reached."""
     assert isinstance(error, HTTPException)
     return _answer(request, error.status_code, _CODES.get(error.status_code, "bad_request"), headers=error.headers)

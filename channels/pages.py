@@ -1,6 +1,7 @@
 """The pages for a browser: one built document for every address of a page, and its files. What may be done is asked of the routes.
 
-Addresses of pages are Norwegian, those of routes English, so none can hide another, and an address that is neither is 404 as before.
+Addresses of pages are Norwegian, those of routes English, so none can hide another. An address that is neither is 404: as a page to
+whoever looks for one, as a problem to a program.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 
-from api.errors import NotFound
+from api import problems
+from api.errors import ApiError, NotFound
+from api.login import pages as plain
 from api.login.guard import login_of
 from api.login.service import START
 from api.settings import ROOT
+from channels.texts import text
 
 DIST = ROOT / "web" / "dist"
 ADDRESSES = ("/", "/chat", "/sak/{case}", "/sak/{case}/samtale/{guide}", "/skolen", "/innstillinger")
@@ -31,6 +36,21 @@ router = APIRouter(include_in_schema=False)
 def install(app: FastAPI, dist: Path = DIST) -> None:
     app.state.dist = dist
     app.include_router(router)
+    for nowhere in (404, NotFound, RequestValidationError):
+        app.add_exception_handler(nowhere, nothing_here)
+
+
+async def nothing_here(request: Request, error: Exception) -> Response:
+    """One and the same page whether there is nothing, an address is malformed, or this person may not see what is there."""
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        language = getattr(request.state, "language", None) or plain.language_of(request)
+        way = plain.WayOn("/", text("to_cases", language))
+        lines = [text("not_found_more", language)]
+        return plain.page(text("not_found", language), language, lines=lines, links=[way], status=404)
+    if isinstance(error, ApiError):
+        return await problems.told(request, error)
+    answer = problems.invalid if isinstance(error, RequestValidationError) else problems.unreached
+    return await answer(request, error)
 
 
 def page(request: Request) -> Response:

@@ -71,7 +71,7 @@ class Device:
         screen = self.page.viewport_size
         assert screen is not None
         height = self.page.evaluate("document.documentElement.scrollHeight")
-        self.page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], height + 200)})
+        self.page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], height + 800)})
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", STANDARD)
         self.page.set_viewport_size(screen)
         return [

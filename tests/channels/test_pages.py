@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -81,6 +82,34 @@ async def test_what_is_neither_page_nor_route_stays_a_problem(path: str, browser
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == MEDIA_TYPE
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; base-uri")
+
+
+A_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "nn,nb;q=0.9"}
+
+
+async def test_a_browser_is_shown_one_page_for_what_is_not_there_and_for_what_it_may_not_see(
+    browser: httpx.AsyncClient,
+) -> None:
+    await log_in(browser)
+    opened = await browser.post("/cases", json={"label": "AB", "key": "1"}, headers=FROM_US)
+    case = opened.json()["case"]
+    browser.cookies.clear()
+    await browser.post("/login/local", data={"subject": "demo:faerder:3", "back_to": "/"}, headers=FROM_US)
+    paths = (f"/cases/{case}/export.html", f"/cases/{uuid4()}/export.html", "/cases/7d1d/export.html")
+    shown = [await browser.get(path, headers=A_BROWSER) for path in paths]
+    assert {(one.status_code, one.text) for one in shown} == {(404, shown[0].text)}
+    assert "<h1>Finner ikke siden</h1>" in shown[0].text
+    assert "AB" not in shown[0].text
+    assert shown[0].headers["Cache-Control"] == "no-store"
+    assert "script-src" not in shown[0].headers["Content-Security-Policy"]
+    assert (await browser.get(paths[0])).headers["Content-Type"] == MEDIA_TYPE
+    assert (await browser.get(paths[2])).status_code == 422
+    nowhere = await browser.get("/nothing", headers=A_BROWSER)
+    assert nowhere.status_code == 404
+    assert '<html lang="nn">' in nowhere.text
+    assert "<h1>Finn ikkje sida</h1>" in nowhere.text
+    sent = await browser.post(f"/cases/{case}/commands", json={}, headers=FROM_US | A_BROWSER)
+    assert sent.headers["Content-Type"] == MEDIA_TYPE
 
 
 async def test_a_route_keeps_its_own_policy_and_answer(browser: httpx.AsyncClient) -> None:
