@@ -243,9 +243,10 @@ export class Courier {
     if (this.sheetIsOld && !(onItsWay && this.seen.sheet)) return this.readAnew();
     if (onItsWay) return this.bring(...onItsWay);
     const next = Object.entries(this.seen.kept.drafts).find(([one, draft]) => this.due.has(one) && waits(draft));
-    if (next) {
+    const { sheet } = this.seen;
+    if (next && sheet) {
       this.due.delete(next[0]);
-      await this.keep(setOff(this.seen.kept, next[0], this.world.newId()));
+      await this.keep(setOff(this.seen.kept, next[0], this.world.newId(), sheet.revision));
       return true;
     }
     const outcome = this.seen.kept.outcomes.find((one) => !one.refused);
@@ -276,7 +277,8 @@ export class Courier {
   private async bring(question: string, draft: Draft): Promise<boolean> {
     const { sent } = draft;
     if (!sent) return false;
-    const told = await this.world.send(sent.id, this.answer(question, sent), this.seen.sheet?.revision ?? null);
+    // Upon what was seen when it was written, however often it is sent: an answer somebody gave since is not written over.
+    const told = await this.world.send(sent.id, this.answer(question, sent), sent.revision);
     if (this.stopped) return false;
     switch (told.came) {
       case "done":

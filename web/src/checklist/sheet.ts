@@ -29,8 +29,8 @@ export interface Draft extends Content {
   base: number;
   /** It is an answer the question takes; else it is only kept here. */
   ready: boolean;
-  /** On its way under this id; whether it came is not known yet. */
-  sent?: Content & { id: string };
+  /** On its way under this id, written upon this revision of the case; whether it came is not known yet. */
+  sent?: Content & { id: string; revision: number };
   theirs?: Given;
   /** The server's words for why not. */
   refused?: string;
@@ -114,10 +114,11 @@ export function typed(kept: Kept, given: Given, question: string, content: Conte
   return withDraft(kept, question, { ...rest, text: content.text, value: content.value, ready });
 }
 
-/** Under this id the draft goes out as it is now; what is typed on goes out after it. */
-export function setOff(kept: Kept, question: string, id: string): Kept {
+/** Under this id the draft goes out as it is now, upon what was read last; what is typed on goes out after it. */
+export function setOff(kept: Kept, question: string, id: string, revision: number): Kept {
   const draft = kept.drafts[question];
-  return draft ? withDraft(kept, question, { ...draft, sent: { id, text: draft.text, value: draft.value } }) : kept;
+  if (!draft) return kept;
+  return withDraft(kept, question, { ...draft, sent: { id, revision, text: draft.text, value: draft.value } });
 }
 
 /** The server has it, as `entry`. */
