@@ -199,3 +199,8 @@ def test_a_limit_of_days_on_end_has_no_period_and_one_that_leads_to_a_level_a_nu
         Limit(amount=5, unit="days", in_a_row=True, period="month")
     with pytest.raises(ValidationError, match="there is no `limit`"):
         Threshold(id="t", ours=True, text=Text(nb="tekst", nn="tekst"), level="2")
+
+
+def test_the_lowest_amount_that_reaches_a_limit() -> None:
+    assert (BEYOND.least, ON_END.least, Limit(amount=2.5, unit="percent", beyond=True).least) == (4, 6, 3)
+    assert Limit(amount=2.5, unit="percent").least == 2.5

@@ -80,6 +80,8 @@ def test_an_unknown_key_is_refused_wherever_it_stands() -> None:
         ("within", (3, 2), {}, "the smaller first"),
         ("within", (1,), {"anchor": None}, "needs `anchor` and `met_by`"),
         ("immediate", (), {"met_by": None}, "needs `anchor` and `met_by`"),
+        ("within", (2, 3), {"obligation": "should"}, "with one number"),
+        ("approx", (2,), {"obligation": "should"}, "with one number"),
         ("within", (1, 2, 3), {}, "amount"),
         ("soon", (1,), {}, "kind"),
     ],
@@ -94,6 +96,8 @@ def test_half_a_deadline_is_refused(kind: str, amount: tuple[int, ...], details:
     [
         ("within", (1,), {}),
         ("within", (2, 3), {}),
+        ("within", (2,), {"obligation": "should"}),
+        ("window", (2, 3), {"obligation": "should"}),
         ("window", (2, 3), {}),
         ("same_day", (), {}),
         ("none", (), {"anchor": None, "met_by": None}),
