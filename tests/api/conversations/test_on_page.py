@@ -104,7 +104,7 @@ def test_a_decision_says_what_belongs_before_each_outcome_and_one_of_before_has_
     (shown,) = pages(asked)
     assert shown.card is not None
     (way,) = shown.card.model_dump()["outcomes"]
-    assert (way["leads_to"], way["first"]) == ("nivå på bokmål 1", ("oppgaven på bokmål",))
+    assert (way["leads_to"], way["first"]) == ("nivå 1", ("oppgaven på bokmål",))
     (before,) = pages(asked.model_copy(update={"outcomes": ()}))
     assert before.card is None
 

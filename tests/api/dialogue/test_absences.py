@@ -262,7 +262,7 @@ OWN_LIMIT: dict[Language, list[str]] = {
         "6 dager fra 1. november til 23. november: grensa på 5 dager per måned er nådd.",
     ],
     "nn": [
-        "Skulen si eiga grense, ikkje rutinen si: 5 dagar per månad.",
+        "Grensa skulen har sett sjølv, ikkje den i rutinen: 5 dagar per månad.",
         "6 dagar frå 1. november til 23. november: grensa på 5 dagar per månad er nådd.",
     ],
 }
@@ -307,7 +307,7 @@ async def test_the_schools_limit_does_not_stand_in_another_school(hand: Hand, ap
         ),
         (
             "nn",
-            "Skulen si eiga grense er 8 prosent. Kva periode gjeld talet ditt?",
+            "Grensa skulen har sett sjølv, er 8 prosent. Kva periode gjeld talet ditt?",
             "Skulen har ikkje oppgitt kva periode prosenten gjeld; dette er perioden du oppgav.",
         ),
     ],
