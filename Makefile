@@ -27,8 +27,8 @@ audit: setup     ## known holes in what we depend on; says so when no list of th
 	@.venv/bin/pip-audit --strict --local --progress-spinner off || { echo "pip-audit did not find everything in order, or reached no list of holes: nothing was proved."; exit 1; }
 	@if [ -f web/package-lock.json ]; then .venv/bin/npm audit --prefix web || { echo "npm audit did not find everything in order, or reached no list of holes: nothing was proved."; exit 1; }; fi
 
-test: check      ## all tests, conversations through the real trained model included
-	@$(PY) -m local.model
+test: setup      ## all tests, conversations through the real trained model included
+	@$(PY) -m local.model & trains=$$!; $(MAKE) --no-print-directory check || { kill $$trains; exit 1; }; wait $$trains # side by side: each has one core
 	@$(PY) -m local.validate
 	@$(PY) -m pytest $(TWO) tests/engine --cov
 	@$(PY) -m pytest $(TWO) --ignore=tests/engine --ignore=tests/browser
