@@ -60,9 +60,11 @@ def _same_type(
 
 async def run() -> None:
     engine = make_engine(get_settings().database_url, patience=COMMAND_PATIENCE)
-    async with engine.connect() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(migrate)
+    finally:
+        await engine.dispose()
 
 
 assert not context.is_offline_mode(), "migrations need a database to run on"

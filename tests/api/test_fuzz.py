@@ -57,7 +57,9 @@ def served(prepared_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     file.write_bytes(prepared_database.read_bytes())
     chosen = Settings(database_url=f"sqlite:///{file}", bot_url="http://127.0.0.1:9", action_url="http://127.0.0.1:9")
     (port,) = free_ports(1)
-    server = uvicorn.Server(uvicorn.Config(create_app(chosen), port=port, log_config=None, access_log=False))
+    app = create_app(chosen)
+    app.state.watch.end()  # who would listen for replies is let go at once
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

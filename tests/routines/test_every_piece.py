@@ -28,7 +28,7 @@ from api.engine.topic_index import index_of
 from api.engine.topics import Topic, topics_of
 from api.wording import rendering
 from api.wording.answers import answer
-from api.wording.texts import say
+from api.wording.texts import capital, say
 from routine_tools.booklet import Booklet, Entry, Section, booklet_of
 from routine_tools.scenario import ROUTINES, routine_of
 from routine_tools.words import deadline_rule, source, word
@@ -192,7 +192,7 @@ def test_an_answer_says_how_it_binds_and_where_it_stands(name: str) -> None:
             begins = "rule_ours" if piece.ours else f"rule_{piece.obligation}"
             assert said.startswith(_begins(routine, topic, begins)), topic.id
         if isinstance(piece, Participant):
-            at = {"word": routine.level_word.nb, "level": topic.level}
+            at = _at(routine, topic)
             how = "informed" if piece.informed_only else piece.obligation
             ends = say(f"involved_{how}", NB, person="", **at)
             if how == "informed" and piece.note is not None:  # the note may say when, which is not always on this level
@@ -207,7 +207,12 @@ def test_an_answer_says_how_it_binds_and_where_it_stands(name: str) -> None:
 
 
 def _begins(routine: Routine, topic: Topic, name: str) -> str:
-    return say(name, NB, task="", word=routine.level_word.nb, level=topic.level).strip()
+    return say(name, NB, task="", **_at(routine, topic)).strip()
+
+
+def _at(routine: Routine, topic: Topic) -> dict[str, object]:
+    word = routine.level_word
+    return {"at": word.at, "At": capital(word.at), "word": word.nb, "level": topic.level}
 
 
 @pytest.mark.parametrize("name", NAMES)
