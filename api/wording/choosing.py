@@ -123,9 +123,15 @@ def line(plan: Plan) -> Pieces:
 
 def _next(plan: Plan) -> TaskPiece | DecisionPiece | NextDatePiece | None:
     if plan.now:
-        return _step(plan, plan.now[0])
+        return _step(plan, next((act for act in plan.now if _presses(plan, act)), plan.now[0]))
     waiting = _awaited(plan)
     return NextDatePiece(deadline=deadline(plan, waiting)) if waiting else None
+
+
+def _presses(plan: Plan, act: NextStep) -> bool:
+    """Due today or before: a list of cases tells of that, also where something without a date is done first."""
+    state = plan.task(act.id).deadline if act.kind == "task" else None
+    return state is not None and state.rule.can_be_late and state.due_on is not None and state.due_on <= plan.today
 
 
 def _level(plan: Plan) -> LevelPiece:
