@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from api.engine.calendar import DAY, Calendar, add
-from api.engine.schema import Limit, Period, Sign
+from api.engine.schema import Limit, LimitUnit, Period, Sign
 
 # `between`: the lower figure told is under the limit, the higher one reaches it. `if_in_a_row`: only if they were days on end.
 Verdict = Literal["reached", "not_reached", "depends", "between", "if_in_a_row", "needs_period", "never_computed"]
@@ -50,6 +50,12 @@ class Absence:
         """In days or percent, as most limits are."""
         return self.days is not None or self.percent is not None
 
+    def told_in(self, unit: LimitUnit) -> float | None:
+        """The amount told in what a limit counts; a share is counted in days."""
+        if unit == "lessons":
+            return self.lessons
+        return self.late if unit == "late" else self.days
+
     @property
     def least(self) -> float:
         return (self.days or 0) + self.halves / 2
@@ -89,7 +95,7 @@ class Finding:
 def judged(limit: Limit, absence: Absence, calendar: Calendar) -> Finding | None:
     """None when what was told has nothing to do with the limit. By both ends of what was told, when they differ."""
     if limit.unit == "lessons" or limit.unit == "late":
-        told = absence.lessons if limit.unit == "lessons" else absence.late
+        told = absence.told_in(limit.unit)
         if told is None:
             return None
         return Finding(limit, "never_computed") if limit.period is None else _days(limit, absence.span, told)

@@ -107,11 +107,14 @@ class Gap(Sourced):
 Period = Literal["month", "quarter", "half_year", "school_year"]
 
 
+LimitUnit = Literal["days", "percent", "lessons", "late"]
+
+
 class Limit(Model):
     """A number of absent days or lessons, of times too late, or a share of the school days, from which absence is worrying."""
 
     amount: float = Field(gt=0)
-    unit: Literal["days", "percent", "lessons", "late"]
+    unit: LimitUnit
     period: Period | None = None  # None: the source does not say of which period
     beyond: bool = False  # “more than”: the amount itself does not reach it
     in_a_row: bool = False  # only days on end count, whatever the period

@@ -48,7 +48,7 @@ class ToldAbsence:
 
     def answer(self) -> Pieces:
         """The routine's answer. Asks for the period first when a limit cannot be judged without it."""
-        if not (self._is_counted or self.absence.signs):
+        if not (self.is_counted or self.absence.signs):
             return self.rule()
         if self.absence.cannot_be:
             return (RemarkPiece(of="absence_cannot_be"),)
@@ -59,24 +59,24 @@ class ToldAbsence:
         return tuple(piece for pieces in together for piece in pieces) or self.rule()
 
     @property
-    def _is_counted(self) -> bool:
+    def is_counted(self) -> bool:
         """Whether what was told is a number some limit here may count."""
-        return self.absence.counted or any(limit.unit in self._beside_days() for _, limit in self._limited())
-
-    def _beside_days(self) -> set[str]:
-        return {unit for unit in ("lessons", "late") if getattr(self.absence, unit) is not None}
+        return self.absence.counted or any(self.absence.told_in(limit.unit) is not None for limit in self._limits())
 
     def lacks_period(self) -> Limit | None:
         """The first limit that can only be judged when the period is known."""
         if self.absence.span is not None or self.absence.cannot_be:
             return None
-        every = [*(limited.limit for limited in self._limited()), self.own]
-        findings = [judged(limit, self.absence, self.calendar) for limit in every if limit is not None]
+        findings = [judged(limit, self.absence, self.calendar) for limit in self._limits()]
         return next((finding.limit for finding in findings if finding and finding.verdict == "needs_period"), None)
 
     def rule(self) -> Pieces:
         """The rule itself, when there is nothing to judge."""
         return (*thresholds(self.routine), *(piece for pieces in self._own_limit() for piece in pieces))
+
+    def _limits(self) -> list[Limit]:
+        """The routine's, and the school's own."""
+        return [*(limited.limit for limited in self._limited()), *([self.own] if self.own else [])]
 
     def _limited(self) -> list[_Limited]:
         return [_Limited(one, one.limit) for one in self.routine.thresholds if one.limit is not None]
@@ -85,7 +85,7 @@ class ToldAbsence:
         """By what is told once however often it comes up."""
         if self.absence.share is not None and all(one.limit.unit == "days" for one in self._limited()):
             yield (SharePiece(days=self.absence.least, of=self.absence.of or 0, percent=self.absence.share),)
-        if self._is_counted and not self._limited():
+        if self.is_counted and not self._limited():
             yield thresholds(self.routine)
         judgements = [(limited, judged(limited.limit, self.absence, self.calendar)) for limited in self._limited()]
         reached = [limited.rule for limited, finding in judgements if finding and finding.verdict == "reached"]
@@ -104,7 +104,7 @@ class ToldAbsence:
             if limited.rule in reached and limited.rule.level is not None:
                 yield (LimitLeadsPiece(to=LevelName(word=self.routine.level_word, id=limited.rule.level)),)
             yield (source(self.routine, limited.rule),)
-        if self._is_counted and self._limited():
+        if self.is_counted and self._limited():
             yield from self._beside([finding for _, finding in judgements if finding is not None])
             yield cite(self.routine)
 
@@ -131,7 +131,7 @@ class ToldAbsence:
                 limit=finding.limit,
                 verdict=finding.verdict,
                 silent=whose if finding.verdict == "never_computed" else None,
-                days=self._told_in(finding.limit),
+                days=self.absence.told_in(finding.limit.unit),
                 most=self.absence.most,
                 halves=self.absence.halves,
                 of=self.absence.of,
@@ -149,18 +149,12 @@ class ToldAbsence:
         if finding.school_days is not None and self.calendar.breaks is None:
             yield (RemarkPiece(of="no_breaks"),)
 
-    def _told_in(self, limit: Limit) -> float | None:
-        """The amount told in what the limit counts."""
-        if limit.unit == "lessons":
-            return self.absence.lessons
-        return self.absence.late if limit.unit == "late" else self.absence.days
-
     def _signs(self) -> Iterator[Pieces]:
         fitting = [rule for rule in self.routine.thresholds if rule.sign in self.absence.signs]
         for rule in fitting:
             yield (SignPiece(threshold=rule.id, text=rule.text),)
             yield (source(self.routine, rule),)
-        if self.absence.signs and not fitting and not self._is_counted:
+        if self.absence.signs and not fitting and not self.is_counted:
             yield thresholds(self.routine)
 
     def _own_limit(self) -> Iterator[Pieces]:

@@ -28,7 +28,7 @@ _PERIODS: dict[PeriodName, str] = {
     "last_three_months": "siste tre måneder",
     "since_school_start": "siden skolestart",
 }
-_AMOUNTS = ("days", "percent", "most", "halves", "lessons", "late")
+_AMOUNTS = ("days", "percent", "most", "halves", "lessons", "late", "in_a_row")
 _NEW_CASE = Offer(title="new_case", payload=CommandButton(command="start_case"))
 
 
@@ -42,6 +42,7 @@ class WaitsForPeriod(Standing):
     halves: int = 0
     lessons: float | None = None
     late: float | None = None
+    in_a_row: bool = False
     reminded: bool = False
 
     async def before_all(self, scene: Scene) -> bool:
@@ -123,12 +124,11 @@ async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
     if not absence.counted and (number := amounts.without_unit(scene.text)) is not None:
         scene.say(UnitAsked(number=number))
         return
-    counts_lessons = any(rule.limit is not None and rule.limit.unit == "lessons" for rule in routine.thresholds)
-    if not absence.counted and absence.lessons is not None and not counts_lessons:
-        scene.show(lessons(routine, absence.lessons))
-        return
     own = Limit.model_validate(school.own_limit) if school.own_limit else None
     held = ToldAbsence(routine, absence, calendar_of(school), own)
+    if absence.lessons is not None and not held.is_counted:
+        scene.show(lessons(routine, absence.lessons))
+        return
     if held.lacks_period() is not None and scene.standing is None:
         scene.standing = WaitsForPeriod(**{name: getattr(absence, name) for name in _AMOUNTS})
         scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=_near_periods(scene)))

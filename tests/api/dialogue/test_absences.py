@@ -290,6 +290,34 @@ async def test_the_schools_own_limit_comes_last_and_as_the_schools_own(
     assert "Skolen kan legge inn sin egen grense" not in chat.words
 
 
+@pytest.mark.parametrize(
+    ("own", "told", "period", "says"),
+    [
+        ({"amount": 5, "unit": "days", "in_a_row": True}, "6 dager på rad", "Denne måneden", "5 dager på rad er nådd."),
+        (
+            {"amount": 4, "unit": "lessons", "period": "month"},
+            "borte 5 timer",
+            "Denne måneden",
+            "4 timer per måned er nådd.",
+        ),
+        (
+            {"amount": 2, "unit": "late", "period": "month"},
+            "kom for sent 3 ganger",
+            "Denne måneden",
+            "2 ganger for sent per måned er nådd.",
+        ),
+    ],
+)
+async def test_what_was_told_is_all_there_when_the_period_is_named(
+    own: dict[str, object], told: str, period: str, says: str, hand: Hand, app: FastAPI
+) -> None:
+    await change_school(app, "demo_vennesla", own_limit=own)
+    chat = Chat(hand, "vennesla", today=TODAY)
+    await chat.open()
+    await chat.say(told)
+    assert says in await chat.press(period)
+
+
 async def test_the_schools_limit_does_not_stand_in_another_school(hand: Hand, app: FastAPI) -> None:
     await change_school(app, "demo_nittedal", own_limit={"amount": 5, "unit": "days", "period": "month"})
     for routine in ("faerder", "vennesla", "hardanger", "alvoen"):
