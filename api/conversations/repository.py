@@ -352,17 +352,6 @@ class ConversationRepository:
             return None
         return turn
 
-    async def reply_of(self, turn_id: UUID) -> tuple[int, list[Any] | None]:
-        """The number of a turn and its reply; None for one that can no longer be read."""
-        turn = await self.session.get(Turn, turn_id)
-        if turn is None:
-            return 0, None
-        try:
-            await self.keyring.open(turn)
-        except Unreadable:
-            return turn.number, None
-        return turn.number, turn.reply
-
     async def offered(self, before: Before) -> list[dict[str, Any]]:
         """The buttons of the last reply, so that typing a button's words does what the button does."""
         if before.last is None or before.reply is None:

@@ -119,6 +119,21 @@ class ConversationService:
             reply=None if turn.reply is None else await self._said_again(turn, turn.reply, actor),
         )
 
+    async def reply_to(self, turn_id: UUID, *, again: bool) -> tuple[int, list[Message]]:
+        """The number of a turn and its reply, for a channel that brings it later; `again` when it was tried before.
+
+        Raises `NotFound` once the person does not work there any more.
+        """
+        found = await self._readable(turn_id, self.conversations.read)
+        if isinstance(found, UnreadableTurn):
+            return found.turn.number, [found.reply]
+        turn, _, actor = found
+        reply = turn.reply or []
+        messages = (
+            await self._said_again(turn, reply, actor) if again else [Message.model_validate(one) for one in reply]
+        )
+        return turn.number, messages
+
     async def _said_again(self, turn: Turn, reply: list[Any], actor: Actor) -> list[Message]:
         """The reply of before, as long as the cases it is about are still for this person to see."""
         cases = CaseService(self.session, actor, turn.id)

@@ -21,7 +21,6 @@ from api.outbox.repository import OutboxRepository
 from api.people.actor import Origin
 from api.people.service import PeopleService
 from api.settings import Settings
-from api.wording.texts import say
 
 log = structlog.get_logger(__name__)
 
@@ -141,8 +140,13 @@ class OutboxService:
             return None
         if claimed.unsure:
             log.warning("outgoing.perhaps_again", outgoing=str(outgoing))
+        again = claimed.tries > 0 or claimed.unsure > 0
+        try:
+            number, messages = await self._reply(one.turn_id, again=again) if one.turn_id is not None else (0, ())
+        except NotFound:  # who has left is written to no more
+            await self.outbox.end(outgoing, holder, "refused")
+            return None
         language: Language = "nn" if reference.language == "nn" else "nb"
-        number, messages = await self._reply(one.turn_id, language) if one.turn_id is not None else (0, ())
         return ToSend(
             id=one.id,
             reference=reference.id,
@@ -157,11 +161,9 @@ class OutboxService:
             edit=one.turn_id if one.about.startswith(EDIT) else None,
         )
 
-    async def _reply(self, turn_id: UUID, language: Language) -> tuple[int, tuple[Message, ...]]:
-        number, reply = await ConversationRepository(self.session).reply_of(turn_id)
-        if reply is None:
-            return number, (Message(text=say("unreadable_turn", language)),)
-        return number, tuple(Message.model_validate(message) for message in reply)
+    async def _reply(self, turn_id: UUID, *, again: bool) -> tuple[int, tuple[Message, ...]]:
+        number, messages = await ConversationService(self.session, self.settings).reply_to(turn_id, again=again)
+        return number, tuple(messages)
 
     async def sent(self, one: ToSend, holder: str, sent_as: str, *, waits: bool) -> None:
         """It has arrived under that id. `waits`: it asks for an answer; the card that did so before becomes a line."""

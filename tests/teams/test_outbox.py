@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
-from sqlmodel import select, update
+from sqlmodel import col, delete, select, update
 
 from api.database import transaction, utc_now
 from api.outbox.models import ChatReference, Outgoing
 from api.outbox.repository import OutboxRepository
+from api.people.models import Employment
 from api.settings import Settings
 from channels.teams.backend import TeamsBackend
 from channels.teams.cloud import Cloud
@@ -56,6 +57,17 @@ async def test_what_is_not_taken_is_sent_again_after_a_while_and_in_order(
     sent = await teams.come(3)
     assert numbers(sent) == ["melding 0", "melding 1", "melding 2"]
     assert [one.ended for one in await ended(teams, 3)] == ["sent"] * 3
+
+
+async def test_who_has_left_meanwhile_is_written_to_no_more(both_teams: Teams) -> None:
+    both_teams.cloud.answers.append((429, 1))
+    assert await both_teams.say("hei") == 200
+    await tried(both_teams)
+    (reference,) = await rows(both_teams.app, ChatReference)
+    async with transaction(both_teams.app.state) as session:
+        await session.exec(delete(Employment).where(col(Employment.person_id) == reference.person_id))
+    assert [one.ended for one in await ended(both_teams)] == ["refused"]
+    assert both_teams.cloud.sent == []
 
 
 async def test_one_place_that_is_throttled_holds_up_no_other(teams: Teams) -> None:
