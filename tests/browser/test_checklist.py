@@ -290,6 +290,7 @@ def test_what_is_kept_on_the_device_is_sealed_and_gone_after_the_logout(open_dev
     cut(page)
     note(page, KNOWN).fill("Visste om fraværet")
     expect(page.get_by_text("Lagret her:")).to_be_visible()
+    expect(page.locator(".standing")).to_have_attribute("data-kept", "true")
     kept: list[Any] = page.evaluate(KEPT)
     assert kept
     assert "fraværet" not in str(kept)
