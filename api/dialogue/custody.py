@@ -12,7 +12,7 @@ from typing import get_args
 from api.dialogue import cases, guides, longer, members, naming, seen
 from api.dialogue.acts import Follower, LeadershipTold, NoteKept, OfTheSystem, Private, ReadersTold
 from api.dialogue.reading.captions import nearly
-from api.dialogue.reading.colleagues import wished
+from api.dialogue.reading.colleagues import may_wish, wished
 from api.dialogue.reading.custody import ASKED, WISHED, said
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.labels import names
@@ -89,6 +89,8 @@ async def wished_of_a_colleague(scene: Scene) -> str | None:
     if scene.turn.payload is not None or words(scene.text) > LONGEST or _waits_for_words(scene):
         return None
     labels = [case.label for case in await scene.cases.readable() if names(scene.text, case.label)]
+    if not may_wish(scene.text, labels):
+        return None
     return wished(scene.text, await scene.cases.colleagues(), labels)
 
 

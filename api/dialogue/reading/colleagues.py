@@ -80,37 +80,45 @@ def _slipped(one: str, other: str) -> bool:
 
 _NAMED = r"(?:(?:denne|den|heile|hele)\s)?(?:saken|saka|sak)(?:\s(?:min|mi|vår|her))?"
 _CASE = rf"(?:{_NAMED}|denne|den|dette)"
-_WHO = r"(?:\w+\s)?§"
 _GIVE = r"(?:gi|gje|gjev|gir|overlate?r?|overføre?r?|overlevere?r?|sende?|flytte?|la)"
 _WILL = r"(?:skal|ska|må|kan|bør|får|vil|skulle|kunne|treng|trenger)\s"
 _READ = r"(?:lese|lesa|les|se|sjå|følge|følgje|(?:skrive|jobbe|(?:være|vere)\smed)\si|(?:tilgang|innsyn)\s(?:til|i))"
 _OVER = r"(?:ta\sover|overta|tar\sover|tek\sover|overtar|overtek)"
 _TAKE = rf"(?:{_OVER}\s{_CASE}|(?:ha|ta|få)\s{_NAMED})\b"
 _ON = r"(?:(?:over|vidare|videre|fra\smeg|frå\smeg|bort)\s)?"
-_WISHES = {
-    "share": re.compile(
-        rf"\bdele?r?\s{_CASE}(?:\s\w+)?\s(?:med|me)\s{_WHO}|\bdele?\s(?:med|me)\s{_WHO}"
-        rf"|§\s{_WILL}(?:(?:også|òg|få|gjerne)\s)*{_READ}\s{_CASE}\b|{_WILL}§\sfå\s{_READ}\s{_CASE}\b"
-        rf"|\b(?:la|lat)\s{_WHO}\s(?:få\s)?{_READ}\s{_CASE}\b"
-        rf"|\b(?:gi|gje|gir)\s{_WHO}\s(?:lese)?(?:tilgang|innsyn)\b|\b(?:lese)?tilgang\s(?:til|for|åt)\s{_WHO}"
-        rf"|\b(?:legg|slipp|slepp|ta|få|inviter)\s(?:til\s|inn\s|med\s)?{_WHO}\s(?:inn\s|med\s)?(?:i|på|til)\s{_CASE}\b"
-    ),
-    "offer": re.compile(
-        rf"\b{_GIVE}\s{_ON}{_CASE}\s{_ON}(?:til|te|åt)\s{_WHO}|\b(?:gi|gje|gir)\s{_WHO}\s{_CASE}$"
-        rf"|§\s{_WILL}(?:få\s)?{_TAKE}|{_WILL}§\s{_TAKE}|§\s{_OVER}\s{_CASE}\b"
-        rf"|\b(?:la|lat|spør)\s{_WHO}\s(?:om\s(?:å\s|\w+\s{_WILL}))?{_TAKE}"
-    ),
-}
+
+
+def _shapes(who: str) -> dict[str, re.Pattern[str]]:
+    return {
+        "share": re.compile(
+            rf"\bdele?r?\s{_CASE}(?:\s\w+)?\s(?:med|me)\s(?:\w+\s)?{who}|\bdele?\s(?:med|me)\s(?:\w+\s)?{who}"
+            rf"|{who}\s{_WILL}(?:(?:også|òg|få|gjerne)\s)*{_READ}\s{_CASE}\b|{_WILL}{who}\sfå\s{_READ}\s{_CASE}\b"
+            rf"|\b(?:la|lat)\s(?:\w+\s)?{who}\s(?:få\s)?{_READ}\s{_CASE}\b"
+            rf"|\b(?:gi|gje|gir)\s(?:\w+\s)?{who}\s(?:lese)?(?:tilgang|innsyn)\b|\b(?:lese)?tilgang\s(?:til|for|åt)\s(?:\w+\s)?{who}"
+            rf"|\b(?:legg|slipp|slepp|ta|få|inviter)\s(?:til\s|inn\s|med\s)?(?:\w+\s)?{who}\s(?:inn\s|med\s)?(?:i|på|til)\s{_CASE}\b"
+        ),
+        "offer": re.compile(
+            rf"\b{_GIVE}\s{_ON}{_CASE}\s{_ON}(?:til|te|åt)\s(?:\w+\s)?{who}|\b(?:gi|gje|gir)\s(?:\w+\s)?{who}\s{_CASE}$"
+            rf"|{who}\s{_WILL}(?:få\s)?{_TAKE}|{_WILL}{who}\s{_TAKE}|{who}\s{_OVER}\s{_CASE}\b"
+            rf"|\b(?:la|lat|spør)\s(?:\w+\s)?{who}\s(?:om\s(?:å\s|\w+\s{_WILL}))?{_TAKE}"
+        ),
+    }
+
+
+_WISHES = _shapes("§")
+_OF_ANYBODY = _shapes(r"\w+(?:\s\w+){0,4}").values()
 _ENDS = re.compile(r"\b(?:ikke|ikkje|itj|ittj|ikkj|aldri|fjern\w*|trekk\w*|stopp\w*|slutt\w*|avslutt\w*|angr\w*)\b")
+
+
+def may_wish(text: str, labels: Iterable[str]) -> bool:
+    """Whether there is any use in asking who works here. It costs nothing, and most messages wish no such thing."""
+    plain = _plain(text, labels)
+    return any(shape.search(plain) for shape in _OF_ANYBODY)
 
 
 def wished(text: str, people: Iterable[StaffMember], labels: Iterable[str]) -> Literal["share", "offer"] | None:
     """What a message wants that names a case, by its label or as the case, and a colleague: whatever they are called."""
-    plain = " ".join(_words(text))
-    for label in sorted(labels, key=len, reverse=True):
-        plain = re.sub(
-            rf"(?:\b(?:saken|saka|sak)\s)?(?:(?:til|om)\s)?\b{re.escape(' '.join(_words(label)))}\b", "saken", plain
-        )
+    plain = _plain(text, labels)
     school = list(people)
     for one in named(text, school):
         plain = _hidden(plain, one)
@@ -120,6 +128,15 @@ def wished(text: str, people: Iterable[StaffMember], labels: Iterable[str]) -> L
         return None
     share, offer = (_WISHES[name].search(plain) is not None for name in ("share", "offer"))
     return "offer" if offer else "share" if share else None
+
+
+def _plain(text: str, labels: Iterable[str]) -> str:
+    """The words alone, with “saken” in place of what a case is called."""
+    plain = " ".join(_words(text))
+    for label in sorted(labels, key=len, reverse=True):
+        called = re.escape(" ".join(_words(label)))
+        plain = re.sub(rf"(?:\b(?:saken|saka|sak)\s)?(?:(?:til|om)\s)?\b{called}\b", "saken", plain)
+    return plain
 
 
 def _hidden(plain: str, one: StaffMember) -> str:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from api.cases.service import StaffMember
-from api.dialogue.reading.colleagues import named, wished
+from api.dialogue.reading.colleagues import may_wish, named, wished
 
 _SCHOOL = [
     StaffMember(uuid4(), name, role)
@@ -57,6 +57,7 @@ def test_who_is_named(text: str, who: list[str]) -> None:
     ],
 )
 def test_sharing_is_wished(text: str) -> None:
+    assert may_wish(text, ["T3A", "T3B"])
     assert wished(text, _SCHOOL, ["T3A", "T3B"]) == "share"
 
 
@@ -75,6 +76,7 @@ def test_sharing_is_wished(text: str) -> None:
     ],
 )
 def test_handing_over_is_wished(text: str) -> None:
+    assert may_wish(text, ["T3A", "T3B"])
     assert wished(text, _SCHOOL, ["T3A", "T3B"]) == "offer"
 
 
@@ -97,3 +99,8 @@ def test_handing_over_is_wished(text: str) -> None:
 )
 def test_what_is_told_of_a_colleague_is_no_wish(text: str) -> None:
     assert wished(text, _SCHOOL, ["T3A", "T3B"]) is None
+
+
+@pytest.mark.parametrize("text", ["hei", "han sover dårlig og våkner flere ganger om natta", "hva nå?", "mor ringte i går"])
+def test_most_messages_need_no_list_of_who_works_here(text: str) -> None:
+    assert not may_wish(text, ["T3A", "T3B"])
