@@ -106,7 +106,8 @@ def _shapes(who: str) -> dict[str, re.Pattern[str]]:
 
 
 _WISHES = _shapes("§")
-_OF_ANYBODY = _shapes(r"\w+(?:\s\w+){0,4}").values()
+# Whoever stands there, from the beginning of a word: a word of thousands of letters is one place to begin.
+_OF_ANYBODY = _shapes(r"\b\w+(?:\s\w+){0,4}\b").values()
 _ENDS = re.compile(r"\b(?:ikke|ikkje|itj|ittj|ikkj|aldri|fjern\w*|trekk\w*|stopp\w*|slutt\w*|avslutt\w*|angr\w*)\b")
 
 
