@@ -44,7 +44,7 @@ CommandName = Literal[
     "concern_confirmed",
     "concern_cleared",
 ]
-PeriodName = Literal["this_month", "last_three_months", "since_school_start"]
+PeriodName = Literal["this_month", "last_three_months", "since_school_start", "this_half_year"]
 
 NOWHERE = "/press{}"  # a button of nowhere: what stands comes again
 

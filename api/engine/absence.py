@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -11,17 +11,27 @@ from api.engine.calendar import DAY, Calendar, add
 from api.engine.schema import Limit, LimitUnit, Period, Sign
 
 # `between`: the lower figure told is under the limit, the higher one reaches it. `if_in_a_row`: only if they were days on end.
-Verdict = Literal["reached", "not_reached", "depends", "between", "if_in_a_row", "needs_period", "never_computed"]
+# `other_period`: a share of a week says nothing of the share of a half-year.
+Verdict = Literal[
+    "reached", "not_reached", "depends", "between", "if_in_a_row", "other_period", "needs_period", "never_computed"
+]
 
 MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "school_year": 12}
 
 
 @dataclass(frozen=True)
 class Span:
-    """A period the teacher named, both days included."""
+    """A period the teacher named, both days included. `named` is what they called it, such as this half-year so far."""
 
     first: date
     last: date
+    named: Period | None = field(default=None, compare=False)
+
+    def is_a(self, period: Period) -> bool:
+        """By its name, else by its length, a week more or less."""
+        if self.named is not None:
+            return self.named == period
+        return abs(_next_begins(self.first, MONTHS[period]) - DAY - self.last) <= 7 * DAY
 
 
 @dataclass(frozen=True)
@@ -152,18 +162,23 @@ def _next_begins(first: date, months: int) -> date:
 
 def _share(limit: Limit, absence: Absence, days: float, calendar: Calendar) -> Finding:
     """The share of the days told, else of the period's school days; a period of the teacher's own when the source names none."""
+    span = absence.span
+    if span is None and (absence.of is None or limit.period is not None):
+        return Finding(limit, "needs_period")
     if absence.percent is not None:
-        return _of_percent(limit, absence.percent) if absence.span else Finding(limit, "needs_period")
-    of = absence.of or (calendar.school_days(absence.span.first, absence.span.last) if absence.span else 0)
+        return Finding(limit, _of_percent(limit, span, absence.percent), percent=absence.percent)
+    of = absence.of or (calendar.school_days(span.first, span.last) if span else 0)
     if of == 0:
         return Finding(limit, "needs_period")
     percent = 100 * days / of
-    verdict = _of_percent(limit, percent).verdict
-    return Finding(limit, verdict, school_days=None if absence.of else int(of), percent=percent)
+    school_days = None if absence.of else int(of)
+    return Finding(limit, _of_percent(limit, span, percent), school_days=school_days, percent=percent)
 
 
-def _of_percent(limit: Limit, percent: float) -> Finding:
-    return Finding(limit, "reached" if limit.reached_by(percent) else "not_reached", percent=percent)
+def _of_percent(limit: Limit, span: Span | None, percent: float) -> Verdict:
+    if limit.period is not None and not (span and span.is_a(limit.period)):
+        return "other_period"
+    return "reached" if limit.reached_by(percent) else "not_reached"
 
 
 def together(before: Absence, now: Absence) -> Absence:

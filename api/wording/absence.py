@@ -92,7 +92,7 @@ class ToldAbsence:
         highest = self._highest(reached)
         silent = False
         for limited, finding in judgements:
-            if finding is None or (reached and finding.verdict == "not_reached"):
+            if finding is None or (reached and finding.verdict in ("not_reached", "other_period")):
                 continue  # one limit is enough: that another is not reached would only confuse
             if limited.rule in reached and limited.rule.level not in (None, highest):
                 continue  # who is past the limit of a later level is past this one too

@@ -75,6 +75,7 @@ CaptionId = Literal[
     "this_month",
     "last_three_months",
     "since_school_start",
+    "this_half_year",
 ]
 
 

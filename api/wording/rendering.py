@@ -422,8 +422,8 @@ class _Chat:
     def absence(self, piece: AbsencePiece) -> str:
         if piece.verdict == "between":
             return self._between(piece)
-        share = "percent_" if piece.percent is not None else ""
-        if piece.percent is not None and piece.days is not None:
+        share = "percent_" if piece.percent is not None and piece.verdict != "other_period" else ""
+        if share and piece.days is not None:
             share = "share_" if piece.of is None else "counted_"
         spread = "_spread" if not share and piece.verdict == "reached" and (piece.windows or 1) > 1 else ""
         silence = "_own" if piece.silent == "school" else ""

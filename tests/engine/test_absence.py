@@ -101,6 +101,22 @@ def test_a_share_needs_a_period_with_school_days(absence: Absence, verdict: Verd
     assert found(limit(10, None, "percent"), absence).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("absence", "verdict"),
+    [
+        (told("2026-09-07", "2026-09-10", days=1), "other_period"),  # a week
+        (told("2026-09-01", "2026-11-30", percent=25), "other_period"),
+        (Absence(days=1, of=4), "needs_period"),
+        (told("2026-08-17", "2027-02-10", percent=25), "reached"),
+        (told("2026-08-17", "2027-02-10", percent=19), "not_reached"),
+        (Absence(percent=25, span=Span(date(2026, 8, 17), date(2026, 10, 1), "half_year")), "reached"),  # so far
+        (Absence(percent=25, span=Span(date(2026, 8, 17), date(2027, 2, 10), "school_year")), "other_period"),
+    ],
+)
+def test_a_share_of_one_period_says_nothing_of_another(absence: Absence, verdict: Verdict) -> None:
+    assert found(limit(20, "half_year", "percent"), absence).verdict == verdict
+
+
 def test_what_was_not_counted_is_not_judged() -> None:
     assert judged(limit(3, "month"), Absence(signs=frozenset({"pattern"})), CALENDAR) is None
     assert judged(limit(3, "month"), told("2026-11-01", percent=12), CALENDAR) is None

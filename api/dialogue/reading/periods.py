@@ -11,6 +11,7 @@ from api.dialogue.reading.days import read_day
 from api.dialogue.reading.numbers import NUMBER, value
 from api.engine.absence import Span, school_start
 from api.engine.calendar import DAY, Calendar, add
+from api.engine.schema import Period
 
 WEEKDAY = r"\b(?:man|mån|tirs|tys|ons|tors|tos|fre)da(?:g|gen|n)?\b"
 _UNIT = r"(skoledag|skuledag|dag|uk|vek|ug|månad|måned|mnd)"
@@ -23,9 +24,16 @@ _THIS_WEEK = re.compile(r"\b(?:denne|i denne|heile|hele)\s(?:uk|vek|ug)")
 _MONTH_NAMES = "januar februar mars april mai juni juli august september oktober november desember".split()
 _MONTH = re.compile(r"\b(" + "|".join(_MONTH_NAMES) + r")\b")
 _SCHOOL_YEAR = re.compile(
-    r"\b(?:skolestart|skulestart|sommeren|sommaren|sommerferien|sommarferien|skoleåret|skuleåret|i haust|i høst|i år|"
-    r"halvåret|semesteret|terminen)\b"
+    r"\b(?:skolestart|skulestart|sommeren|sommaren|sommerferien|sommarferien|skoleåret|skuleåret|i haust|i høst|i år)\b"
 )
+_HALF_YEAR = re.compile(r"\b(?:halvåret|semesteret|terminen)\b")
+_NEW_YEAR, _SUMMER = 1, 8  # the months a half-year of school begins in
+# What a period that is not over is called, and not by its length.
+_NAMED: dict[Period, re.Pattern[str]] = {
+    "month": re.compile(r"\b(?:denne|dinna|i denne) (?:måned|månad|mnd)"),
+    "half_year": _HALF_YEAR,
+    "school_year": re.compile(r"\b(?:skoleåret|skuleåret)\b"),
+}
 _TO = r"(?:til og med|til|te|t\.?\s?o\.?\s?m\.?|tom)"
 _FROM_TO = re.compile(
     rf"\b(?:fra og med|fra|frå|f\.?\s?o\.?\s?m\.?|fom)\s(?P<first>[^,;!?]{{3,24}}?)\s{_TO}\s(?P<last>[^,;!?]{{3,40}})"
@@ -45,7 +53,11 @@ def read_span(text: str, today: date, calendar: Calendar) -> Span | None:
     one_month = len(set(_MONTH.findall(lowered))) == 1 and not _SINCE.search(lowered)
     if one_month and (first.year, first.month) != (today.year, today.month):
         return Span(first, add(first, 1, "months") - timedelta(days=1))  # “i oktober” is over
-    return Span(first, today)
+    return Span(first, today, "month" if one_month else _named(lowered))
+
+
+def _named(text: str) -> Period | None:
+    return next((period for period, pattern in _NAMED.items() if pattern.search(text)), None)
 
 
 def from_to(text: str, today: date) -> Span | None:
@@ -99,7 +111,7 @@ def _week(text: str, today: date) -> Span | None:
 
 
 def _first_day(text: str, today: date, calendar: Calendar) -> date | None:
-    if re.search(r"\b(?:denne|dinna|i denne) (?:måned|månad|mnd)", text):
+    if _NAMED["month"].search(text):
         return today.replace(day=1)
     if _THIS_WEEK.search(text):
         return today - today.weekday() * DAY
@@ -118,7 +130,9 @@ def _first_day(text: str, today: date, calendar: Calendar) -> date | None:
     if month:
         number = _MONTH_NAMES.index(month[1]) + 1
         return date(today.year - (number > today.month), number, 1)
-    if _SCHOOL_YEAR.search(text):
+    if _HALF_YEAR.search(text) and _NEW_YEAR <= today.month < _SUMMER:
+        return calendar.on_or_after(today.replace(month=_NEW_YEAR, day=1))
+    if _SCHOOL_YEAR.search(text) or _HALF_YEAR.search(text):
         return school_start(calendar, today)
     return None
 

@@ -27,6 +27,7 @@ _PERIODS: dict[PeriodName, str] = {
     "this_month": "denne måneden",
     "last_three_months": "siste tre måneder",
     "since_school_start": "siden skolestart",
+    "this_half_year": "dette halvåret",
 }
 _AMOUNTS = ("days", "percent", "most", "halves", "lessons", "late", "in_a_row")
 _NEW_CASE = Offer(title="new_case", payload=CommandButton(command="start_case"))
@@ -54,7 +55,7 @@ class WaitsForPeriod(Standing):
         return False
 
     async def ask_again(self, scene: Scene) -> None:
-        scene.say(Phrase(kind="period_unclear", offers=_near_periods(scene)))
+        scene.say(Phrase(kind="period_unclear", offers=await _near_periods(scene)))
 
     def is_answered(self, scene: Scene) -> bool:
         return read_span(scene.text, scene.today, calendar_of(scene.actor.school)) is not None
@@ -87,11 +88,14 @@ class WaitsForPeriod(Standing):
             await answer(scene, replace(before, span=anew.span))
 
 
-def _near_periods(scene: Scene) -> tuple[Offer, ...]:
+async def _near_periods(scene: Scene) -> tuple[Offer, ...]:
+    """Those that have begun; the half-year where a limit of the routine counts by it."""
+    periods = {one.limit.period for one in (await scene.routine()).thresholds if one.limit}
     return tuple(
         Offer(title=name, payload=NamePeriod(period=name))
         for name, words in _PERIODS.items()
-        if read_span(words, scene.today, calendar_of(scene.actor.school)) is not None
+        if (name != "this_half_year" or "half_year" in periods)
+        and read_span(words, scene.today, calendar_of(scene.actor.school)) is not None
     )
 
 
@@ -131,6 +135,6 @@ async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
         return
     if held.lacks_period() is not None and scene.standing is None:
         scene.standing = WaitsForPeriod(**{name: getattr(absence, name) for name in _AMOUNTS})
-        scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=_near_periods(scene)))
+        scene.say(PeriodAsked(pieces=(*working, *held.answer()), offers=await _near_periods(scene)))
         return
     scene.show((*working, *held.answer()), [] if scene.case or scene.standing else [_NEW_CASE])

@@ -961,7 +961,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "reached" | "not_reached" | "depends" | "between" | "if_in_a_row" | "needs_period" | "never_computed";
+            verdict: "reached" | "not_reached" | "depends" | "between" | "if_in_a_row" | "other_period" | "needs_period" | "never_computed";
             /** Silent */
             silent?: ("routine" | "school") | null;
             /** Days */

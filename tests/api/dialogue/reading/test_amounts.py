@@ -160,3 +160,19 @@ def test_what_else_is_said_of_amounts() -> None:
         without_unit("borte 4 dager"),
     ) == (8, 4, None)
     assert asks_of_a_share("hvor mange prosent er 8 av 28 dager?")
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "first", "named"),
+    [
+        ("25 prosent dette halvåret", date(2026, 9, 24), date(2026, 8, 17), "half_year"),
+        ("25 prosent dette halvåret", date(2027, 3, 3), date(2027, 1, 4), "half_year"),
+        ("25 prosent så langt i skoleåret", date(2026, 9, 24), date(2026, 8, 17), "school_year"),
+        ("25 prosent denne måneden", date(2026, 9, 24), date(2026, 9, 1), "month"),
+        ("25 prosent denne uka", date(2026, 9, 24), date(2026, 9, 21), None),
+    ],
+)
+def test_a_period_that_is_not_over_is_known_by_its_name(text: str, today: date, first: date, named: str | None) -> None:
+    span = read_absence(text, today, AUTUMN).span
+    assert span is not None
+    assert (span.first, span.named) == (first, named)
