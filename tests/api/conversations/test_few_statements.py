@@ -39,7 +39,9 @@ async def test_an_answer_takes_few_statements_and_reads_the_list_of_cases_once(h
         await answered(hand, "han sover dårlig og våkner flere ganger om natta")
     lists = [one for one in seen if "FROM pupil_case" in one and "ORDER BY pupil_case" in one]
     assert len(lists) == 1, lists
-    assert not [one for one in seen if "FROM person" in one and "employment.school_id =" in one], "who works at the school"
+    assert not [one for one in seen if "FROM person" in one and "employment.school_id =" in one], (
+        "who works at the school"
+    )
     assert len(seen) <= MOST, "\n".join(seen)
 
 

@@ -101,6 +101,8 @@ def test_what_is_told_of_a_colleague_is_no_wish(text: str) -> None:
     assert wished(text, _SCHOOL, ["T3A", "T3B"]) is None
 
 
-@pytest.mark.parametrize("text", ["hei", "han sover dårlig og våkner flere ganger om natta", "hva nå?", "mor ringte i går"])
+@pytest.mark.parametrize(
+    "text", ["hei", "han sover dårlig og våkner flere ganger om natta", "hva nå?", "mor ringte i går"]
+)
 def test_most_messages_need_no_list_of_who_works_here(text: str) -> None:
     assert not may_wish(text, ["T3A", "T3B"])
