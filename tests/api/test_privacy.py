@@ -125,6 +125,31 @@ def test_a_phone_number_of_another_country_and_one_spelled_out_are_found(text: s
 
 
 @pytest.mark.parametrize(
+    "between", ["+", ", ", "*", " = ", "; ", "'", "~", "\\", "**", "    ", " personnr ", " : ", ""]
+)
+def test_an_identity_number_is_told_by_its_digits_whatever_divides_it(between: str) -> None:
+    for day in ("010112", "01.01.2012", "01012012", "1.1.2012".replace("1.1", "01/01")):
+        assert personal_number(f"fnr {day}{between}10062") == "identity_number", (day, between)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mor: 22 33 44 55", "mors nr 22334455", "41 234 567", "4741234567", "ref. 41234567", "51 23 45 67"),
+        *("4 1 2 3 4 5 6 7", "412*34*567", "412,34,567", "sak 41234567", "side 41234567", "wa.me/4741234567"),
+        *("kontakt far på 22334455", "telefonen til mor er 22334455"),
+    ],
+)
+def test_a_phone_number_is_told_by_how_it_is_written(text: str) -> None:
+    assert personal_number(text) == "phone_number"
+
+
+@pytest.mark.parametrize("text", ["20260824", "24082026", "45 250 000 kroner", "sak 22334455", "timer: 22 25 31 28"])
+def test_days_amounts_and_numbers_of_cases_are_no_phone_numbers(text: str) -> None:
+    assert personal_number(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "møte 24.08.2026 kl. 14.30",
