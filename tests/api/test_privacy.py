@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -291,3 +292,15 @@ def test_the_school_may_say_how_to_reach_the_barnevernvakt() -> None:
     assert SchoolEntry.model_validate(entry).barnevernvakt == "tlf. 22 33 44 55"
     with pytest.raises(ValueError, match="personal number"):
         SchoolEntry.model_validate(entry | {"barnevernvakt": NUMBER})
+
+
+@pytest.mark.parametrize("number", HIDDEN)
+async def test_no_button_lets_a_number_in(number: str, hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    before = len(await rows(app, Turn))
+    for meaning in ({"option": number}, {"tick": number}, {"tick": "x", "then": ["y", number]}, {"edit": 41234567}):
+        answer = await hand.store("Ja", payload=f"/press{json.dumps(meaning)}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "refused_text"), meaning
+    assert len(await rows(app, Turn)) == before
+    place = {"tick": "x", "at": "41234567-1111-4111-8111-912345671234/0/1"}
+    assert (await hand.store("Ja", payload=f"/press{json.dumps(place)}")).is_success, "an id is no number"
