@@ -162,7 +162,8 @@ def _is_phone(text: str, number: re.Match[str]) -> bool:
         return False
     counted = _COUNTED.search(before) is not None
     said = _SAID_TO_BE_PHONE.search(before) is not None
-    alone = len(_GROUP.findall(number[0]))
+    of_a_code = text[: number.start()][-1:].isalpha() or text[number.end() :][:1].isalpha()
+    alone = 0 if of_a_code else len(_GROUP.findall(number[0]))
     if any(digits.startswith(_COUNTRY) and sizes in ((10,), (2, 8)) for digits, sizes in _runs(number[0], 10)):
         return True
     return any(

@@ -397,7 +397,7 @@ def wire(payload: Payload) -> str:
     return "/press" + json.dumps(data, ensure_ascii=True, separators=(",", ":"))
 
 
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-)?[0-9a-f]{12}\b")  # whole, or its end as in a place
 
 
 def words_in(meaning: BaseModel) -> Iterator[str]:
