@@ -9,7 +9,7 @@ from api.engine import commands as do
 from api.engine.applying.ground import Ground
 from api.engine.applying.recorded import Code, Recorded, Refused
 from api.engine.casefile import CaseFile
-from api.engine.facts import Fact, FactKind
+from api.engine.facts import MEMBERSHIP, Fact, FactKind, live
 
 
 def sees_until(case: CaseFile, person: UUID) -> date | None:
@@ -36,11 +36,17 @@ def objection(before: CaseFile, after: CaseFile, by: UUID, today: date, *, own: 
     if before.owner not in (None, by, after.owner):
         return "owner_stays"
     limit = sees_until(before, by) or date.max  # a leader who hands it to others follows it not at all
-    for person in before.members | after.members:
+    said = set(live(before.facts)) ^ set(live(after.facts))
+    for person in {fact.person for fact in said if fact.person is not None and fact.kind in MEMBERSHIP}:
         had, has = (sees_until(case, person) or date.min for case in (before, after))
-        if has > had and (wrong := _given_wrongly(has, limit, today, to_self=person == by)):
-            return wrong
-        if has < had and limit < date.max and person != by and not own:
+        if has > had:
+            if wrong := _given_wrongly(has, limit, today, to_self=person == by):
+                return wrong
+        elif own or (person == by and has < had):
+            continue
+        elif person == by:  # nothing yet, but what is taken back next would give it
+            return "own_access"
+        elif limit < date.max:
             return "own_last_day"
     if own:  # one's own answer taken back leaves an offer as it was made
         return None
