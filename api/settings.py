@@ -41,6 +41,7 @@ PREFIX = "NAERVAERSLOS_"
 OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
 TEAMS_CHANNEL = "teams"  # runs in the application too, when it is set
 LOCAL_ISSUER = "local"  # of the subjects of the schools file, which local mode takes from a header
+_PROXIES = "FORWARDED_ALLOW_IPS"  # uvicorn's own
 _NO = ("", "0", "false", "no", "off")
 
 
@@ -185,6 +186,32 @@ class Settings(BaseSettings):
             _check_secret(token.get_secret_value(), known)
         return token
 
+    @field_validator("login_providers", mode="after")
+    @classmethod
+    def _providers_secrets_are_strong(
+        cls, providers: list[LoginProvider], known: ValidationInfo
+    ) -> list[LoginProvider]:
+        for number, one in enumerate(providers if _in_production(known) else ()):
+            secret = one.client_secret.get_secret_value()
+            _check_secret(secret, known, SHORTEST_PASSWORD)
+            if any(secret == other.client_secret.get_secret_value() for other in providers[:number]):
+                raise ValueError("two providers have one secret")
+        return providers
+
+    @field_validator("teams_secret", mode="after")
+    @classmethod
+    def _secret_of_teams_is_strong(cls, secret: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
+        if secret is not None and _in_production(known):
+            _check_secret(secret.get_secret_value(), known, SHORTEST_PASSWORD)
+        return secret
+
+    @field_validator("origin", mode="after")
+    @classmethod
+    def _origin_is_sealed(cls, origin: str | None, known: ValidationInfo) -> str | None:
+        if origin is not None and _in_production(known) and urlsplit(origin).scheme != "https":
+            raise ValueError("production is seen at an address that begins with https://")
+        return origin
+
     @field_validator("channels", mode="before")
     @classmethod
     def _read_channels(cls, value: object) -> object:
@@ -218,7 +245,13 @@ class Settings(BaseSettings):
         password = _password(url)
         if not url or not _is_ours(url):
             raise ValueError("it begins with sqlite: or postgresql+asyncpg:")
-        if _in_production(known) and password and (weak := weak_token(password, SHORTEST_PASSWORD)):
+        if not _in_production(known):
+            return url
+        if _keeps_nothing(url):
+            raise ValueError("it is in memory, so nothing would be kept; name a file of SQLite, or PostgreSQL")
+        if any("pass" in name for name in make_url(url).query):
+            raise ValueError("its password stands before the @, not after the ?, where it is not looked for")
+        if password and (weak := weak_token(password, SHORTEST_PASSWORD)):
             raise ValueError(f"its password is {weak}")
         return url
 
@@ -317,9 +350,9 @@ def _no_key(key: str) -> str | None:
     return None if key_bytes(key) else weak_key(key)
 
 
-def _check_secret(secret: str, known: ValidationInfo) -> None:
+def _check_secret(secret: str, known: ValidationInfo, shortest: int = SHORTEST) -> None:
     """Raises when it is weak, or one of the secrets that were looked at before."""
-    if weak := weak_token(secret):
+    if weak := weak_token(secret, shortest):
         raise ValueError(f"it is {weak}")
     for name, other in _secrets_of(known.data):
         if secret == other:
@@ -331,7 +364,9 @@ def _secrets_of(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "database_url", password
     for name, value in fields.items():
         for one in value if isinstance(value, list | tuple) else [value]:
-            secret = one.token if isinstance(one, Channel) else one
+            secret = (
+                one.token if isinstance(one, Channel) else one.client_secret if isinstance(one, LoginProvider) else one
+            )
             if isinstance(secret, SecretStr):
                 yield name, secret.get_secret_value()
 
@@ -346,6 +381,15 @@ def _password(url: str) -> str | None:  # and whether it is an address at all
 def _is_ours(url: str) -> bool:
     address = make_url(url)
     return address.get_backend_name() == "sqlite" or address.drivername == "postgresql+asyncpg"
+
+
+def _keeps_nothing(url: str) -> bool:
+    address = make_url(url)
+    named = address.database or ""
+    in_memory = (
+        not named or ":memory:" in named or "memory" in str(address.query.get("mode", "")) or "mode=memory" in named
+    )
+    return address.get_backend_name() == "sqlite" and in_memory
 
 
 HOW_TO_LOAD = (
@@ -398,6 +442,8 @@ def _of_production() -> Iterator[str]:
             f"{PREFIX}DATABASE_URL: production needs the address of its database: of PostgreSQL, "
             "or of a file of SQLite, which is for one process alone and used only when it is named"
         )
+    if any(one.strip() == "*" or one.strip().endswith("/0") for one in os.environ.get(_PROXIES, "").split(",")):
+        yield f"{_PROXIES}: it names the addresses of proxies; believed from anywhere, everybody may say whose request it is"
     for name in (f"{PREFIX}DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE"):
         if os.environ.get(name, "").casefold() not in _NO:
             yield f"{name}: production does not debug; take it out"

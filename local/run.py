@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -24,11 +25,13 @@ from local.web import DIST
 
 console = Console(highlight=False)
 READY_WITHIN = 180  # seconds
+_ONLY_OURS = 0o077  # the database, the logs and all else that is made is for this user alone
 SHOWN_OF_LOG = 15  # lines
 
 
 def main() -> int:
     begun = time.monotonic()
+    os.umask(_ONLY_OURS)
     try:
         environment = local_environment()
         command = commands(environment, model_path())

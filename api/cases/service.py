@@ -17,6 +17,7 @@ from api.cases.models import Case, CaseOffer
 from api.cases.repository import CaseRepository, Labelled, Relation, Written
 from api.database import utc_now
 from api.engine.apply import Recorded, Refusal, apply, opening
+from api.engine.applying.members import objection, sees_until
 from api.engine.calendar import Break, Calendar
 from api.engine.casefile import CaseFile, Entry, Run
 from api.engine.commands import (
@@ -518,6 +519,8 @@ class CaseService:
             raise StaleRevision(opened.case.revision)
         outcome = await self._meets_colleague(opened, command) or apply(opened.file, command, today)
         if isinstance(outcome, Recorded):
+            outcome = await self._objects(opened, command, outcome, today) or outcome
+        if isinstance(outcome, Recorded):
             await self._keep(opened, outcome, command.do, command_id, turn_id or self.turn_id)
         return outcome
 
@@ -543,6 +546,32 @@ class CaseService:
             raise NotFound
         for_good = isinstance(command, Share | OfferCase) and command.last_day is None
         return Refusal("needs_last_day") if colleague.role == "substitute" and for_good else None
+
+    async def _objects(
+        self, opened: OpenedCase, command: AnyCommand, recorded: Recorded, today: date
+    ) -> Refusal | None:
+        """Of what it would change in who has the case, whichever command changes it: taking back is giving and ending too."""
+        if isinstance(command, AcceptOffer | RefuseOffer) or not any(
+            fact.person or fact.kind == "withdrawn" for fact in recorded.facts
+        ):
+            return None
+        file, by = opened.file, self.actor.person.id
+        after = recorded.added_to(file)
+        taken = [entry for entry in file.entries if entry.number == recorded.takes_back]
+        wrong = objection(file, after, by, today, own=bool(taken) and taken[0].recorded_by == by)
+        if wrong is not None:
+            return Refusal(wrong)
+        if isinstance(command, TakeBack):
+            given = {one for one in after.members if sees_until(file, one) != sees_until(after, one)}
+            offered = {one for one, offer in after.offers.items() if offer != file.offers.get(one)}
+            for person, last_day in (
+                *((one, after.membership_of(one)) for one in given),
+                *((one, after.offers[one]) for one in offered),
+            ):
+                again = Share(person=person, last_day=last_day.on if last_day is not None else None)
+                if refused := await self._meets_colleague(opened, again):
+                    return refused
+        return None
 
     async def hold(self, opened: OpenedCase) -> None:
         """Until the end of the transaction; what others have recorded meanwhile is read. Raises `NotFound`."""

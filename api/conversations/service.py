@@ -24,7 +24,7 @@ from api.database import unusable, utc_now
 from api.dialogue import dispatch
 from api.dialogue.acts import Act, Phrase, TurnResult, for_a_client
 from api.dialogue.languages import asked_for
-from api.dialogue.payloads import NOWHERE, read
+from api.dialogue.payloads import NOWHERE, read, words_in
 from api.dialogue.reading.pasted import unmarked
 from api.dialogue.route import context
 from api.dialogue.scene import KeepsCases
@@ -385,8 +385,14 @@ def _waiting_turn(turn: Turn, conversation: Conversation | Place, language: Lang
 
 
 def _meant(payload: str) -> str:
-    """An unknown command such as `/restart` would leave the turn unanswered; it becomes a button of nowhere."""
-    return payload if read(payload) is not None else NOWHERE
+    """An unknown command such as `/restart` would leave the turn unanswered; it becomes a button of nowhere.
+
+    `RefusedText` as of any text.
+    """
+    meaning = read(payload)
+    for words in words_in(meaning) if meaning is not None else ():
+        checked_text(words)
+    return payload if meaning is not None else NOWHERE
 
 
 def _words(number: int, today: date, outcome: dict[str, Any]) -> TurnWords:

@@ -6,6 +6,8 @@ A teacher's phone keeps buttons of old replies, so a form that was once sent is 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
@@ -393,6 +395,19 @@ def wire(payload: Payload) -> str:
         return f"/{payload.command}"
     data = payload.model_dump(mode="json", exclude_defaults=True)
     return "/press" + json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+
+
+_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-)?[0-9a-f]{12}\b")  # whole, or its end as in a place
+
+
+def words_in(meaning: BaseModel) -> Iterator[str]:
+    """What stands in a button as text, without the ids it names: whoever sends it may have written anything there."""
+    for value in meaning.model_dump().values():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str):
+                yield _ID.sub(" ", one)
+            elif isinstance(one, int):
+                yield str(one)
 
 
 def read(text: str) -> Payload | None:

@@ -23,7 +23,7 @@ from api.settings import Settings
 
 def main(
     case: Annotated[UUID, typer.Argument(help="The id of the case, in full.")],
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where the two files go.")],
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where the two files go; made if it is not there.")],
     language: Annotated[Literal["nb", "nn"] | None, typer.Option(help="Left out: the school's.")] = None,
 ) -> None:
     """Write everything that is kept of a case: a page to print, and JSON. The audit notes that it was done."""
@@ -46,6 +46,7 @@ async def _made(
 
 def _written(file: Path, content: str) -> Path:
     """Readable by whoever ran the command alone."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
         opened.write(content)
     return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -122,6 +123,33 @@ def test_a_phone_number_is_found_with_anything_between_its_parts(between: str) -
 )
 def test_a_phone_number_of_another_country_and_one_spelled_out_are_found(text: str) -> None:
     assert personal_number(text) == "phone_number"
+
+
+@pytest.mark.parametrize(
+    "between", ["+", ", ", "*", " = ", "; ", "'", "~", "\\", "**", "    ", " personnr ", " : ", ""]
+)
+def test_an_identity_number_is_told_by_its_digits_whatever_divides_it(between: str) -> None:
+    for day in ("010112", "01.01.2012", "01012012", "1.1.2012".replace("1.1", "01/01")):
+        assert personal_number(f"fnr {day}{between}10062") == "identity_number", (day, between)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mor: 22 33 44 55", "mors nr 22334455", "41 234 567", "4741234567", "ref. 41234567", "51 23 45 67"),
+        *("4 1 2 3 4 5 6 7", "412*34*567", "412,34,567", "sak 41234567", "side 41234567", "wa.me/4741234567"),
+        *("kontakt far på 22334455", "telefonen til mor er 22334455"),
+    ],
+)
+def test_a_phone_number_is_told_by_how_it_is_written(text: str) -> None:
+    assert personal_number(text) == "phone_number"
+
+
+@pytest.mark.parametrize(
+    "text", ["20260824", "24082026", "45 250 000 kroner", "sak 22334455", "kode 0b54202219b8", "timer: 22 25 31 28"]
+)
+def test_days_amounts_and_numbers_of_cases_are_no_phone_numbers(text: str) -> None:
+    assert personal_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -266,3 +294,16 @@ def test_the_school_may_say_how_to_reach_the_barnevernvakt() -> None:
     assert SchoolEntry.model_validate(entry).barnevernvakt == "tlf. 22 33 44 55"
     with pytest.raises(ValueError, match="personal number"):
         SchoolEntry.model_validate(entry | {"barnevernvakt": NUMBER})
+
+
+@pytest.mark.parametrize("number", HIDDEN)
+async def test_no_button_lets_a_number_in(number: str, hand: Hand, app: FastAPI) -> None:
+    await hand.open_case()
+    before = len(await rows(app, Turn))
+    for meaning in ({"option": number}, {"tick": number}, {"tick": "x", "then": ["y", number]}, {"edit": 41234567}):
+        answer = await hand.store("Ja", payload=f"/press{json.dumps(meaning)}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "refused_text"), meaning
+    assert len(await rows(app, Turn)) == before
+    for place in ("41234567-1111-4111-8111-912345671234", "0b54202219b8.0.1", "412345671234.0.1"):
+        button = {"tick": "x", "at": place}
+        assert (await hand.store("Ja", payload=f"/press{json.dumps(button)}")).is_success, "an id is no number"

@@ -259,11 +259,57 @@ def test_a_process_says_what_is_wrong_in_a_few_lines_and_ends(command: str, tmp_
     assert how_to_load.startswith("Settings are read from the environment.")
 
 
+PROVIDER = (
+    '[{{"id": "feide", "profile": "feide", "client_id": "a", "client_secret": "{}"}},'
+    ' {{"id": "two", "profile": "feide", "issuer": "https://two.example", "client_id": "a", "client_secret": "{}"}}]'
+)
+OTHER_SECRET, ONE_SECRET = (base64.urlsafe_b64encode(Random(seed).randbytes(24)).decode() for seed in (5, 6))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOGIN_PROVIDERS", PROVIDER.format("a" * 16, OTHER_SECRET)),
+        ("LOGIN_PROVIDERS", PROVIDER.format(os.environ["NAERVAERSLOS_BOT_TOKEN"], OTHER_SECRET)),
+        ("LOGIN_PROVIDERS", PROVIDER.format(ONE_SECRET, ONE_SECRET)),
+        ("TEAMS_SECRET", "hemmelighemmelig"),
+        ("TEAMS_SECRET", os.environ["NAERVAERSLOS_ACTION_TOKEN"]),
+        ("DATABASE_URL", "postgresql+asyncpg://somebody@localhost/db?password=hunter2"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///file:one?mode=memory&uri=true"),
+        ("ORIGIN", "http://127.0.0.1:8000"),
+    ],
+    ids=range(10),  # tokens of one run alone stand in them
+)
+def test_production_refuses_in_one_line_what_is_as_good_as_open(
+    name: str, value: str, production: pytest.MonkeyPatch
+) -> None:
+    production.setenv("NAERVAERSLOS_ORIGIN", "https://naervaerslos.example")
+    if name.startswith("TEAMS"):
+        _set_teams(production, **TEAMS)
+    (line,) = lines(production, **{name: value})
+    assert line.startswith(f"NAERVAERSLOS_{name}: ")
+
+
+def test_production_takes_providers_with_secrets_of_their_own(production: pytest.MonkeyPatch) -> None:
+    production.setenv("NAERVAERSLOS_ORIGIN", "https://naervaerslos.example")
+    production.setenv("NAERVAERSLOS_LOGIN_PROVIDERS", PROVIDER.format(ONE_SECRET, OTHER_SECRET))
+    assert len(get_settings().login_providers) == 2
+
+
+@pytest.mark.parametrize("proxies", ["*", "10.0.0.1, *", "0.0.0.0/0"])
+def test_production_believes_no_proxy_at_any_address(proxies: str, production: pytest.MonkeyPatch) -> None:
+    production.setenv("FORWARDED_ALLOW_IPS", proxies)
+    (line,) = lines(production)
+    assert line.startswith("FORWARDED_ALLOW_IPS: ")
+
+
 # Teams
 
 TEAMS = {
     "APP_ID": "5a1c7f7e-1d1b-4f0c-9a43-2a3f6f1f0d21",
-    "SECRET": "Sm9-hemmelighet~hos.Microsoft_8QaZ",
+    "SECRET": "Sm9-Wq2xT~vN4.Kf7LbRpd_8QaZ",
     "TENANT": "0b6d1f0e-6a55-4d5c-9a3f-1c7d1c1f8a11",
 }
 

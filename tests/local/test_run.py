@@ -171,3 +171,14 @@ def test_when_one_process_ends_the_others_are_stopped(environment: dict[str, str
             family.wait()
     assert left_behind(str(tmp_path)) == []
     assert re.search(r"long +\| en æ", (tmp_path / "run.log").read_text(encoding="utf-8"))
+
+
+def test_what_a_run_makes_is_for_this_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAERSLOS_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("NAERVAERSLOS_APP_PORT", "no port")
+    before = os.umask(0)
+    try:
+        assert main() != 0
+    finally:
+        made_with = os.umask(before)
+    assert made_with == 0o077

@@ -9,6 +9,7 @@ from uuid import UUID
 from api.engine import commands as do
 from api.engine.applying.closing import close
 from api.engine.applying.ground import Ground
+from api.engine.applying.members import must_be_followed
 from api.engine.applying.recorded import Recorded, Refused
 from api.engine.casefile import CaseFile, Note, Run
 from api.engine.facts import MEMBERSHIP, Fact, live
@@ -46,6 +47,8 @@ def undone_beside(ground: Ground, back: Recorded) -> Recorded:
     before, after = ground.case, back.added_to(ground.case)
     changed = set(live(before.facts)) ^ set(live(after.facts))
     joined, left = _membership(before, after, changed)
+    if left or joined:
+        must_be_followed(before, replace(after, members=(before.members | joined) - left))
     called = after.called() if any(note.kind == "taken_back" for note in back.notes) else before.label
     label = called if called != before.label else None
     return replace(back, label=label, runs=_walks(after, changed), joined=joined, left=left)
@@ -74,8 +77,6 @@ def _membership(before: CaseFile, after: CaseFile, changed: set[Fact]) -> tuple[
     people = {fact.person for fact in changed if fact.person}
     joined = frozenset(person for person in people if _is_member(after, person))
     left = frozenset(people - joined)
-    if left and not (before.members | joined) - left:
-        raise Refused("last_member")
     return joined, left
 
 

@@ -405,3 +405,82 @@ def test_what_ends_on_a_day_ends_by_the_real_one_outside_local_mode() -> None:
     employment = Employment(person_id=UUID(int=1), school_id="s", last_day=real_day())
     assert employment.goes_on(real_day())
     assert not employment.goes_on(real_day() + timedelta(days=1))
+
+
+async def entry_of(school: School, number: int, do: str) -> int:
+    history = (await school.client.get(f"/cases/{school.case}/history", headers=who(number))).json()
+    found: int = [one["number"] for one in history["entries"] if one["do"] == do][-1]
+    return found
+
+
+async def last_day(school: School, number: int) -> object:
+    members = (await school.client.get(f"/cases/{school.case}/members", headers=who(1))).json()
+    of_person = await school.person(number)
+    return next((one["last_day"] for one in members if one["person"] == of_person), "no member")
+
+
+LATER = FRIDAY + timedelta(days=365)
+
+
+async def test_nobody_lengthens_their_own_access_by_taking_back(school: School) -> None:
+    third = await school.person(3)
+    assert await school.do(1, "share", person=third, last_day=LATER.isoformat()) == 200
+    assert await school.do(1, "unshare", person=third) == 200
+    ended = await entry_of(school, 1, "unshare")
+    assert await school.do(1, "share", person=third, last_day=FRIDAY.isoformat()) == 200
+    again = await entry_of(school, 1, "share")
+    assert await school.do(3, "take_back", entry=ended) == 409
+    await school.do(3, "take_back", entry=again)
+    assert await last_day(school, 3) == "no member", "they have left, and nothing else"
+    assert not await school.sees(3, FRIDAY + timedelta(days=1))
+
+
+async def test_who_has_a_last_day_ends_nobodys_access_but_their_own(school: School) -> None:
+    first, second, third = [await school.person(number) for number in (1, 2, 3)]
+    assert await school.do(1, "share", person=second) == 200
+    shared = await entry_of(school, 1, "share")
+    assert await school.do(1, "share", person=third, last_day=MONDAY.isoformat()) == 200
+    assert [await school.do(3, "unshare", person=one) for one in (first, second)] == [409, 409]
+    assert await school.do(3, "take_back", entry=shared) == 409
+    assert await school.do(2, "unshare", person=first) == 409, "who has it goes by themselves"
+    assert await school.do(3, "unshare", person=third) == 200 or not await school.sees(3)
+    assert [await school.sees(number) for number in (1, 2, 3)] == [True, True, False]
+
+
+async def test_a_case_is_not_left_to_who_has_a_last_day(school: School) -> None:
+    first, third = await school.person(1), await school.person(3)
+    assert await school.do(1, "share", person=third, last_day=FRIDAY.isoformat()) == 200
+    assert await school.do(1, "unshare", person=first) == 409
+    assert await school.sees(1, FRIDAY + timedelta(days=1))
+
+
+async def test_who_has_a_last_day_gives_nobody_more(school: School) -> None:
+    second, third = await school.person(2), await school.person(3)
+    assert await school.do(1, "share", person=third, last_day=FRIDAY.isoformat()) == 200
+    for command in ("share", "offer"):
+        for day in (None, LATER.isoformat()):
+            assert await school.do(3, command, person=second, last_day=day) == 409, (command, day)
+    assert await school.do(3, "offer", person=third) == 409, "to oneself"
+    assert await school.do(3, "share", person=second, last_day=FRIDAY.isoformat()) == 200
+    assert await last_day(school, 2) == FRIDAY.isoformat()
+    assert await school.do(3, "take_back", entry=await entry_of(school, 3, "share")) == 200, "what they gave themselves"
+    assert not await school.sees(2)
+
+
+async def test_what_is_taken_back_meets_the_colleague_as_they_are_now(school: School) -> None:
+    third = await school.person(3)
+    assert await school.do(1, "share", person=third) == 200
+    assert await school.do(1, "unshare", person=third) == 200
+    ended = await entry_of(school, 1, "unshare")
+    await school.works_as(3, "substitute")
+    assert await school.do(1, "take_back", entry=ended) == 409, "a substitute has it to a day"
+    await school.works_as(3, "admin")
+    assert await school.do(1, "take_back", entry=ended) == 404, "and an admin not at all"
+
+
+async def test_a_hand_over_that_is_done_is_undone_by_nobody_else(school: School) -> None:
+    assert await school.do(1, "share", person=await school.person(3)) == 200
+    assert await school.offer(3) == 200
+    assert await school.answer(3, "accept") == 200
+    assert await school.do(1, "take_back", entry=await entry_of(school, 1, "accept_offer")) == 409
+    assert (await school.roles())["Kontaktlærer 3"] == "owner"

@@ -361,3 +361,19 @@ async def test_whose_access_has_ended_is_told_at_the_next_message_once(chat: Cha
     await substitute.say("hei", "greet")
     assert "ikke lenger tilgang" not in await read(substitute)
     assert await notes(app) == ["han liker å tegne"]
+
+
+async def test_who_has_a_last_day_is_told_that_they_give_no_more_and_put_nobody_out(
+    chat: Chat, hand: Hand, teacher: httpx.AsyncClient
+) -> None:
+    await chat.say("del saken med kontaktlærer 3 til og med 18. september", custody="share")
+    await chat.press("Ja, del")
+    other = colleague(hand)
+    await other.say("mine saker", "list_cases")
+    await other.say("del saken med kontaktlærer 2", custody="share")
+    await other.press("Ja, del")
+    assert "til og med en dag" in await read(other)
+    await other.say("fjern tilgangen til kontaktlærer 1", custody="unshare")
+    await other.press("Ja, avslutt tilgangen")
+    assert "minst én som følger den uten siste dag" in await read(other)
+    assert await members(teacher) == {"Kontaktlærer 1": ("owner", None), THIRD: ("member", "2026-09-18")}

@@ -279,7 +279,6 @@ async def test_a_request_for_access_is_answered_by_a_command(app: FastAPI, setti
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=DAY) as client:
         case = await a_case(Hand(client, settings))
     folder = tmp_path / "out"
-    folder.mkdir()
     await asyncio.to_thread(run, settings.database_url, "-m", "api.export", str(case), str(folder), "--language", "nn")
     files = {file.suffix: file for file in folder.iterdir()}
     assert {oct(file.stat().st_mode & 0o777) for file in files.values()} == {"0o600"}

@@ -263,3 +263,15 @@ def test_what_a_message_begins_with(text: str, begins: bool) -> None:
 def test_the_short_words_are_short_and_in_small_letters() -> None:
     assert all(word.islower() and len(word) <= 3 for word in SHORT_WORDS)
     assert not {"mk", "tl", "ab", "kn"} & SHORT_WORDS
+
+
+@pytest.mark.parametrize(
+    "label", ["K a r i", "K-A-R-I", "Ka Ri", "k.a.r.i", "01.01.2012", "1/1-12", "2012-01-01", "bo@x.no"]
+)
+def test_a_name_in_pieces_a_day_and_an_address_are_no_label(label: str) -> None:
+    assert label_problem(label) is not None
+
+
+@pytest.mark.parametrize("label", ["MK", "M.K.", "A 1", "T3A", "M K", "M. K. S.", "9A-4", "EB 2", "gutt 12", "A-12-3"])
+def test_initials_and_codes_are_labels(label: str) -> None:
+    assert label_problem(label) is None
