@@ -46,7 +46,7 @@ class ChatPlace:
 
 
 @dataclass(frozen=True)
-class Reminder:
+class DueTold:
     """What somebody is reminded of, and what its buttons mean. `snoozes`: the days it can be put off to."""
 
     label: str
@@ -75,7 +75,7 @@ class ToSend:
     card: str | None = None
     perhaps_again: bool = False
     edit: UUID | None = None
-    due: tuple[Reminder, ...] = ()
+    due: tuple[DueTold, ...] = ()
     today: date | None = None
 
 
@@ -203,7 +203,7 @@ class OutboxService:
                 owed += await self.outbox.put(reference.id, f"{DUE}:{day}", says=DUE)
         return owed
 
-    async def _due(self, one: Outgoing, reference: ChatReference) -> tuple[Reminder, ...]:
+    async def _due(self, one: Outgoing, reference: ChatReference) -> tuple[DueTold, ...]:
         """What the person is to be told just now; nothing once the day or its hours are over."""
         today, reminders = today_in_oslo(self.settings), RemindersService(self.session)
         actor = await PeopleRepository(self.session).actor_of(reference.person_id, today)
@@ -214,7 +214,7 @@ class OutboxService:
         in_a_week = next_school_day(actor, today + timedelta(days=6))
         days = dict.fromkeys((tomorrow, in_a_week))
         return tuple(
-            Reminder(
+            DueTold(
                 label=task.label,
                 text=task.text.in_(actor.language),
                 due_on=task.due_on,

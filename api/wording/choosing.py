@@ -136,12 +136,13 @@ def _presses(plan: Plan, act: NextStep) -> bool:
 
 
 def pressing(plan: Plan, until: date) -> Iterator[tuple[TaskState, date]]:
-    """What is to be done now and due until then, with its day: the teacher's own, or the routine's where one can be late."""
+    """What is to be done now and due until then, with its day: the routine's where one can be late, or the teacher's own where it gives none."""
     for act in plan.now if plan.is_open else ():
         state = plan.task(act.id) if act.kind == "task" else None
         deadline = state.deadline if state is not None else None
         if state is not None and deadline is not None:
-            day = deadline.own_on or (deadline.due_on if deadline.rule.can_be_late else None)
+            given = deadline.due_on if deadline.rule.can_be_late else None
+            day = given if deadline.due_on is not None else deadline.own_on
             if day is not None and day <= until:
                 yield state, day
 

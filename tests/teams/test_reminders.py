@@ -1,0 +1,258 @@
+"""Who has asked for it is told in Teams what is due: once a school day, within its hours, and nothing that is over by then."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, suppress
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select, update
+
+from api.cases.models import CaseMember
+from api.database import transaction, utc_now
+from api.outbox.models import Outgoing
+from api.outbox.service import OutboxService
+from api.people.models import Employment
+from api.reminders.models import Reminding, Snoozed
+from api.schools.models import School
+from api.settings import TEAMS_CHANNEL, Settings
+from channels.teams.backend import TeamsBackend
+from tests.api.commanding import send
+from tests.api.turns_by_hand import rows
+from tests.login.people import leave
+from tests.teams.cloud import FakeCloud, Sent
+from tests.teams.conftest import KARI, Teams, known, running, until, with_teams
+from tests.teams.parsing import broken
+
+BEGUN, DUE, AFTER = date(2026, 8, 24), date(2026, 8, 31), date(2026, 9, 1)
+TITLE = "Dette har frist i sakene dine"
+MEETING = "faerder.1.meeting"
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def on(day: date, settings: Settings, cloud: FakeCloud, **other: object) -> Settings:
+    """On this day, at whatever hour."""
+    return with_teams(settings, cloud, **{"today": day, "reminders_from": 0, "reminders_until": 24, **other})
+
+
+async def a_case(client: httpx.AsyncClient) -> str:
+    """One whose meeting is to be held within a week of its beginning."""
+    headers = {"X-Today": str(BEGUN)}
+    case = str((await client.post("/cases", json={"label": "MK", "key": "k"}, headers=headers)).json()["case"])
+    for decision in ("wonder", "go_on"):
+        done = await send(client, case, "decide", headers=headers, decision=decision, outcome="worried", anyway=True)
+        assert done.is_success, done.text
+    return case
+
+
+async def asks(teams: Teams, *, on: bool = True) -> None:
+    """Writes in Teams, and wants to be reminded."""
+    assert await teams.say("hei") == 200
+    await teams.comes("hei")
+    assert (await teams.client.put("/reminders", json={"on": on})).is_success
+
+
+async def due_in(teams: Teams) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await teams.client.get("/reminders")).json()["due"]
+    return found
+
+
+async def owed(app: FastAPI) -> list[Outgoing]:
+    return [one for one in await rows(app, Outgoing) if one.says == "due"]
+
+
+async def ended(teams: Teams) -> str:
+    async def has() -> bool:
+        return bool([one for one in await owed(teams.app) if one.ended])
+
+    await until(has)
+    (one,) = await owed(teams.app)
+    return str(one.ended)
+
+
+def told(cloud: FakeCloud) -> list[Sent]:
+    return [one for one in cloud.sent if TITLE in one.words]
+
+
+async def press(teams: Teams, card: Sent, title: str) -> str:
+    count = len(teams.cloud.sent)
+    data = card.actions[title]["data"]
+    assert await teams.send(teams.cloud.activity(KARI, value=data, replyToId=card.id)) == 200
+    return (await teams.come(count + 1))[-1].words
+
+
+async def test_a_reminder_is_sent_put_off_sent_again_and_done(both_settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, both_settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        assert await TeamsBackend(teams.app).remind() == 1
+        assert await TeamsBackend(teams.app).remind() == 0, "once a day"
+        card = await teams.comes(TITLE)
+        assert "MK:" in card.words
+        assert "mandag 31. august" in card.words
+        assert card.card is not None
+        assert broken(card.card) == []
+        assert "MK" not in card.card["fallbackText"], "a locked phone tells nothing of a pupil"
+        assert list(card.actions) == [
+            "Gjort",
+            "Snakk om saken",
+            "Minn meg tirsdag 1. september",
+            "Minn meg mandag 7. september",
+        ]
+        assert "sentences" in await press(teams, card, "Minn meg tirsdag 1. september")
+        assert await due_in(teams) == []
+    async with running(on(AFTER, both_settings, cloud), cloud) as teams:
+        assert [one["label"] for one in await due_in(teams)] == ["MK"]
+        assert await TeamsBackend(teams.app).remind() in (0, 1)  # its own look may have been first
+        await until(_has_told(cloud, 2))
+        assert "ask_day" in await press(teams, told(cloud)[-1], "Gjort"), "as any tick does"
+        assert len(await due_in(teams)) == 1
+        today = {"do": "press", "title": "I dag", "payload": '/press{"days_ago":0}'}
+        assert await teams.send(cloud.activity(KARI, value=today)) == 200
+        await teams.comes('"days_ago":0}')
+        assert await due_in(teams) == []
+
+
+def _has_told(cloud: FakeCloud, count: int) -> Any:
+    async def has() -> bool:
+        return len(told(cloud)) >= count
+
+    return has
+
+
+@pytest.mark.parametrize("what", ["done", "closed", "left", "out", "off", "put_off"])
+async def test_what_is_over_when_it_is_sent_is_not_told(what: str, settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        case = await a_case(teams.client)
+        await asks(teams)
+        (due,) = await due_in(teams)
+        async with transaction(teams.app.state) as session:  # it is owed and changed before anybody can send it
+            assert await OutboxService(session, teams.app.state.settings).remind_today(TEAMS_CHANNEL, utc_now()) == 1
+            await session.exec(
+                update(Outgoing).where(Outgoing.says == "due").values(not_before=utc_now() + timedelta(hours=1))
+            )  # type: ignore[arg-type]
+        match what:
+            case "done":
+                assert (await send(teams.client, case, "tick", task=due["task"], on=str(DUE))).is_success
+            case "closed":
+                assert (await send(teams.client, case, "close")).is_success
+            case "left":
+                await leave(teams.app)
+            case "out":
+                async with transaction(teams.app.state) as session:
+                    await session.exec(update(CaseMember).values(last_day=BEGUN))
+            case "off":
+                await teams.client.put("/reminders", json={"on": False})
+            case "put_off":
+                (person,) = await rows(teams.app, Reminding)
+                async with transaction(teams.app.state) as session:
+                    row = {"case_id": (await session.exec(select(CaseMember.case_id))).one(), "task": due["task"]}
+                    session.add(Snoozed(person_id=person.person_id, due_on=DUE, until=AFTER, **row))
+        async with transaction(teams.app.state) as session:
+            await session.exec(update(Outgoing).values(not_before=None))
+        assert await ended(teams) == "refused"
+        assert told(cloud) == []
+
+
+async def test_a_date_that_moves_is_told_again(settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        (due,) = await due_in(teams)
+        (person,) = await rows(teams.app, Reminding)
+        async with transaction(teams.app.state) as session:
+            case = (await session.exec(select(CaseMember.case_id))).one()
+            earlier = DUE - timedelta(days=3)  # it was put off when it was due then
+            row = Snoozed(person_id=person.person_id, case_id=case, task=due["task"], due_on=earlier, until=AFTER)
+            session.add(row)
+        assert await due_in(teams) == [due]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [(date(2026, 8, 27), False), (date(2026, 8, 28), True), (date(2026, 8, 29), False), (DUE, True), (AFTER, True)],
+)
+async def test_it_comes_on_school_days_from_the_last_one_before(
+    day: date, is_told: bool, settings: Settings, cloud: FakeCloud
+) -> None:
+    async with running(on(day, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        await TeamsBackend(teams.app).remind()
+        if day.weekday() > 4:
+            assert await owed(teams.app) == []
+        else:
+            assert await ended(teams) == ("sent" if is_told else "refused")
+        assert len(told(cloud)) == is_told
+
+
+async def test_none_comes_in_the_schools_break(settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        async with transaction(teams.app.state) as session:
+            await session.exec(update(School).values(breaks=[["2026-08-31", "2026-09-04", "fri"]]))
+        assert await TeamsBackend(teams.app).remind() == 0
+
+
+@pytest.mark.parametrize(("hour", "is_owed"), [(6, 0), (7, 1), (15, 1), (16, 0), (23, 0)])
+async def test_none_comes_in_quiet_hours(hour: int, is_owed: int, settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, settings, cloud, reminders_from=0, reminders_until=0), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        usual = teams.app.state.settings.model_copy(update={"reminders_from": 7, "reminders_until": 16})
+        async with transaction(teams.app.state) as session:
+            now = datetime(2026, 8, 31, hour, 30, tzinfo=OSLO)
+            assert await OutboxService(session, usual).remind_today(TEAMS_CHANNEL, now) == is_owed
+        if is_owed:  # and what could not leave before the evening is not sent then
+            assert await ended(teams) == "refused"
+        assert told(cloud) == []
+
+
+async def test_four_processes_one_of_which_dies_tell_each_person_once(
+    both_settings: Settings, cloud: FakeCloud
+) -> None:
+    chosen = on(DUE, both_settings, cloud)
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(running(chosen, cloud))
+        await known(first.app)
+        await a_case(first.client)
+        await asks(first)
+        others = [await stack.enter_async_context(running(chosen, cloud, first.bot)) for _ in range(3)]
+        dying = asyncio.create_task(_dies_before_it_commits(others[0]))
+        with suppress(RuntimeError):
+            await dying
+        assert [one.considered_on for one in await rows(first.app, Reminding)] in ([None], [DUE])
+        made = await asyncio.gather(*(TeamsBackend(one.app).remind() for one in (first, *others)))
+        assert sum(made) <= 1
+        await until(_has_told(cloud, 1))
+        assert await ended(first) == "sent"
+        assert len(await owed(first.app)) == len(told(cloud)) == 1
+
+
+async def _dies_before_it_commits(teams: Teams) -> None:
+    async with transaction(teams.app.state) as session:
+        await OutboxService(session, teams.app.state.settings).remind_today(TEAMS_CHANNEL, utc_now())
+        raise RuntimeError
+
+
+async def test_nobody_is_reminded_who_has_not_asked_or_works_there_no_more(
+    settings: Settings, cloud: FakeCloud
+) -> None:
+    async with running(on(DUE, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams, on=False)
+        assert await TeamsBackend(teams.app).remind() == 0
+        assert await rows(teams.app, Employment)
