@@ -140,9 +140,9 @@ async def test_what_is_over_when_it_is_sent_is_not_told(what: str, settings: Set
             )  # type: ignore[arg-type]
         match what:
             case "done":
-                assert (await send(teams.client, case, "tick", task=due["task"], on=str(DUE))).is_success
+                assert (await send(teams.client, case, "tick", headers={"X-Today": str(DUE)}, task=due["task"], on=str(DUE))).is_success
             case "closed":
-                assert (await send(teams.client, case, "close")).is_success
+                assert (await send(teams.client, case, "close", headers={"X-Today": str(DUE)})).is_success
             case "left":
                 await leave(teams.app)
             case "out":
