@@ -268,7 +268,6 @@ async def test_of_four_processes_one_is_killed_and_each_person_is_owed_it_once(b
     dying = await start("hangs")
     assert dying.stdout is not None
     assert int(await dying.stdout.readline()) == PEOPLE, "it has done all, and nothing is committed"
-    assert await owed(both) == []
     others = [await start() for _ in range(3)]
     dying.kill()
     await dying.wait()
