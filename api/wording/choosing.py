@@ -136,7 +136,7 @@ def _presses(plan: Plan, act: NextStep) -> bool:
 
 
 def pressing(plan: Plan, until: date) -> Iterator[tuple[TaskState, date]]:
-    """What is to be done now and due until then, with its day: the routine's where one can be late, or the teacher's own where it gives none."""
+    """What is to be done now and due until then, with its day: the routine's where one can be late, else the teacher's own."""
     for act in plan.now if plan.is_open else ():
         state = plan.task(act.id) if act.kind == "task" else None
         deadline = state.deadline if state is not None else None
