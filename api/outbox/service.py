@@ -169,12 +169,11 @@ class OutboxService:
         except NotFound:  # who has left is written to no more
             await self.outbox.end(outgoing, holder, "refused")
             return None
-        language: Language = "nn" if reference.language == "nn" else "nb"
         return ToSend(
             id=one.id,
             reference=reference.id,
             place=ChatPlace(reference.service_url, reference.chat, reference.bot, reference.account),
-            language=language,
+            language=_language(reference),
             messages=messages,
             says=one.says,
             number=number,
@@ -216,7 +215,7 @@ class OutboxService:
         return tuple(
             DueTold(
                 label=task.label,
-                text=task.text.in_(actor.language),
+                text=task.text.in_(_language(reference)),
                 due_on=task.due_on,
                 done=wire(ReminderDone(in_case=task.case, done=task.task, placed=task.place)),
                 speak_of=wire(SpeakOf(case=task.case)),
@@ -250,3 +249,7 @@ class OutboxService:
         tries = found[0].tries if found else 0
         pause = retry_after if retry_after is not None else min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
         await self.outbox.wait(one.id, holder, utc_now() + timedelta(seconds=pause), unsure=unsure)
+
+
+def _language(reference: ChatReference) -> Language:
+    return "nn" if reference.language == "nn" else "nb"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from asyncio.subprocess import PIPE, Process
 from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -251,19 +252,29 @@ async def reminded(app: FastAPI) -> None:
             person = Person(name=f"Lærer {number}")
             session.add(person)
             await session.flush()
-            place = {"service_url": "https://s", "chat": f"a:{number}", "bot": "b", "account": "a", "language": "nb"}
             session.add(Employment(person_id=person.id, school_id=SCHOOL))
-            session.add(ChatReference(channel=TEAMS_CHANNEL, person_id=person.id, **place))
+            session.add(
+                ChatReference(
+                    channel=TEAMS_CHANNEL,
+                    person_id=person.id,
+                    service_url="https://s",
+                    chat=f"a:{number}",
+                    bot="b",
+                    account="a",
+                    language="nb",
+                )
+            )
             session.add(Reminding(person_id=person.id))
 
 
 async def test_of_four_processes_one_is_killed_and_each_person_is_owed_it_once(both: FastAPI) -> None:
     await reminded(both)
     environment = os.environ | {"NAERVAERSLOS_DATABASE_URL": both.state.settings.database_url}
-    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
 
-    async def start(*how: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(sys.executable, "-c", PROCESS, *how, env=environment, **pipes)
+    async def start(*how: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROCESS, *how, env=environment, stdin=PIPE, stdout=PIPE
+        )
 
     dying = await start("hangs")
     assert dying.stdout is not None

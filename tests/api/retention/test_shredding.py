@@ -148,7 +148,7 @@ async def test_nothing_is_left_of_a_shredded_case_but_who_had_seen_it(
 ) -> None:
     case = await whole_conversation(hand)
     async with transaction(both.state) as session:
-        who = (await session.exec(select(CaseMember.person_id).where(col(CaseMember.case_id) == case))).first()
+        (who, *_) = (await session.exec(select(CaseMember.person_id).where(col(CaseMember.case_id) == case))).all()
         session.add(Snoozed(person_id=who, case_id=case, task="talk_pupil", due_on=SOON, until=SOON))
     ab = await case_of(hand, "AB")
     within, sealed = await ids_of(both, case), await sealed_of(both, case)
