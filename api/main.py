@@ -36,6 +36,7 @@ from api.login.provider import Provider
 from api.papers.endpoints import router as papers
 from api.people.endpoints import router as me
 from api.people.invitation_endpoints import router as invitations
+from api.reminders.endpoints import router as reminders
 from api.retention.endpoints import router as retention
 from api.routines.endpoints import router as routines
 from api.schools.endpoints import router as school
@@ -69,7 +70,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.providers = {one.id: Provider(one, chosen.origin or "") for one in chosen.login_providers}
     app.add_middleware(Guard, settings=chosen)
     of_cases = (turns, cases, offers, leadership, conversations, retention, exports, export_schema, papers, deadlines)
-    for router in (*of_cases, routines, me, my_calendar, calendar_feed, school, invitations, login, login_pages):
+    for router in (
+        *of_cases,
+        routines,
+        me,
+        reminders,
+        my_calendar,
+        calendar_feed,
+        school,
+        invitations,
+        login,
+        login_pages,
+    ):
         app.include_router(router)
     problems.install(app)
     lockout.install(app)

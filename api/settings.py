@@ -150,6 +150,10 @@ class Settings(BaseSettings):
     login_idle_minutes: int = Field(default=30, ge=1, le=240)
     login_hours: int = Field(default=10, ge=1, le=24)
 
+    # Hours in Oslo: people are written to from the one until before the other, on school days.
+    reminders_from: int = Field(default=7, ge=0, le=24)
+    reminders_until: int = Field(default=16, ge=0, le=24)
+
     # Teams: the app's id, secret and tenant, all of them or none. The addresses are Microsoft's.
     teams_app_id: UUID | None = None
     teams_secret: SecretStr | None = Field(default=None, min_length=16)

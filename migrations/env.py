@@ -16,6 +16,7 @@ import api.limits.models
 import api.login.models
 import api.outbox.models
 import api.people.models
+import api.reminders.models
 import api.routines.models
 import api.schools.models  # noqa: F401  # the imports fill SQLModel.metadata
 from api.database import ALONE, COMMAND_PATIENCE, UtcDateTime, make_engine

@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.conversations",),
     ("api.rendering",),
     ("api.dialogue",),
+    ("api.reminders",),
     ("api.cases",),
     ("api.problems", "api.paging"),
     ("api.wording", "api.routines"),

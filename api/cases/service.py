@@ -175,6 +175,11 @@ WITHOUT_NOTES: frozenset[Reading] = frozenset(("line", "offer", "offer_told", "h
 REASONS = 20  # of a case, the last ones, where they are told beside its readers
 
 
+def place_of(case_id: UUID, plan: Plan) -> str:
+    """Which case, level and round this is; a button from elsewhere must not work here."""
+    return f"{case_id.hex[:12]}.{plan.stay.level}.{plan.stay.round}"
+
+
 async def load(session: AsyncSession, case: Case, school: School, today: date | None = None) -> OpenedCase:
     """Who may see the case has been settled before. `today`: the day by which memberships end, else the real one."""
     routine = named_by(school, await RoutineService(session).routine(case.routine_hash))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from api.dialogue.standings import read_standing
 from api.engine.schema import Routine
 from api.errors import NotFound
 from api.people.actor import Actor
+from api.reminders.models import Snoozed
+from api.reminders.repository import RemindersRepository
 from api.routines.service import RoutineService
 from api.schools.models import School
 
@@ -82,6 +85,20 @@ class ConversationRecords:
         routines = RoutineService(self._conversations.session)
         newest = await routines.newest(self._school.routine_id)
         return named_by(self._school, await routines.routine(newest.hash))
+
+    async def is_reminded(self) -> bool:
+        return await self._reminders.is_on(self._conversation.person_id)
+
+    async def remind(self, *, on: bool) -> None:
+        await self._reminders.switch(self._conversation.person_id, on=on)
+
+    async def snooze(self, case: UUID, task: str, due_on: date, until: date) -> None:
+        person = self._conversation.person_id
+        await self._reminders.snooze(Snoozed(person_id=person, case_id=case, task=task, due_on=due_on, until=until))
+
+    @property
+    def _reminders(self) -> RemindersRepository:
+        return RemindersRepository(self._conversations.session)
 
 
 def for_the_bot(text: str, payload: str | None) -> str:

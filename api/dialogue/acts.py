@@ -147,7 +147,9 @@ class Phrase(_Act):
         "let_be",
         "ask_reason",
         "acute_kept",
-        "no_reminders",
+        "reminders_asked",
+        "reminders_on",
+        "reminders_off",
         "failed",
     ]
 
@@ -464,6 +466,15 @@ class DueToBeDeleted(_Act):
     kind: Literal["due_to_be_deleted"] = "due_to_be_deleted"
     case: CaseName
     on: date
+
+
+class PutOff(_Act):
+    """The person is not reminded of this before that day, unless its date moves."""
+
+    kind: Literal["snoozed"] = "snoozed"
+    case: CaseName
+    task: TaskName
+    until: date
 
 
 class NameHint(_Act):
@@ -997,6 +1008,7 @@ Act = Annotated[
     | OfferAnswered
     | KeptInQuiet
     | DueToBeDeleted
+    | PutOff
     | InsightTold
     | WhoAsked
     | LastDayAsked

@@ -301,6 +301,28 @@ class NoLonger(_Meaning):
     shorten: UUID
 
 
+class ReminderDone(_Meaning):
+    """What somebody was reminded of is done, in the case, level and round it was told of."""
+
+    in_case: UUID
+    done: str
+    placed: str
+
+
+class Snooze(_Meaning):
+    """What somebody was reminded of is not told again before that day."""
+
+    in_case: UUID
+    snooze: str
+    until: date
+
+
+class Remind(_Meaning):
+    """Whether the person is sent what is due."""
+
+    remind: bool
+
+
 class NoReason(_Meaning):
     """No reason is given for going on all the same."""
 
@@ -381,7 +403,10 @@ Payload = Annotated[
     | Annotated[LongerUntil, Tag("LongerUntil")]
     | Annotated[LongerAnswer, Tag("LongerAnswer")]
     | Annotated[NoLonger, Tag("NoLonger")]
-    | Annotated[NoReason, Tag("NoReason")],
+    | Annotated[NoReason, Tag("NoReason")]
+    | Annotated[ReminderDone, Tag("ReminderDone")]
+    | Annotated[Snooze, Tag("Snooze")]
+    | Annotated[Remind, Tag("Remind")],
     Discriminator(_tag),
 ]
 PAYLOADS: tuple[type[_Meaning], ...] = tuple(get_args(member)[0] for member in get_args(get_args(Payload)[0]))

@@ -16,6 +16,7 @@ from api.dialogue import (
     members,
     naming,
     plans,
+    reminders,
     smalltalk,
     undoing,
 )
@@ -39,11 +40,14 @@ from api.dialogue.payloads import (
     PickMember,
     Placed,
     RefuseConsent,
+    Remind,
+    ReminderDone,
     ReopenCase,
     SetOwnDay,
     ShowAlarm,
     ShowAll,
     ShowMeasures,
+    Snooze,
     SpeakOf,
     StartGuide,
     StartOf,
@@ -123,6 +127,12 @@ async def _do(scene: Scene, payload: Payload) -> None:
             await longer.of_case(scene, payload.keep)
         case NoLonger():
             await longer.take_back(scene, payload)
+        case ReminderDone():
+            await reminders.done(scene, payload)
+        case Snooze():
+            await reminders.snooze(scene, payload)
+        case Remind():
+            await reminders.switch(scene, on=payload.remind)
         case ShowAlarm():
             smalltalk.what_to_do(scene, payload.danger)
             if scene.standing is not None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.cases.service import CaseService, ListedCase, OpenedCase
+from api.cases.service import CaseService, ListedCase, OpenedCase, place_of
 from api.dialogue.acts import Act, Alarm, CaseName, Offer, PlanShown, Private, RefusalTold, Title
 from api.dialogue.payloads import Payload, Placed
 from api.dialogue.reading.judge import CERTAIN, QUESTIONS, Context, Verdict
@@ -96,6 +96,15 @@ class TurnRecords(Protocol):
 
     async def school_routine(self) -> Routine:
         """The newest version, with roles called what the school calls them."""
+
+    async def is_reminded(self) -> bool:
+        """Whether the person is sent what is due."""
+
+    async def remind(self, *, on: bool) -> None:
+        """Sends it from now on, or no longer."""
+
+    async def snooze(self, case: UUID, task: str, due_on: date, until: date) -> None:
+        """Tells the person of a task that is due on that day not before the other one."""
 
     @property
     def keeping(self) -> KeepsCases: ...
@@ -289,9 +298,7 @@ class Scene:
 
     @property
     def place(self) -> str:
-        """Which case, level and round this is; a button from elsewhere must not work here."""
-        stay = self.plan.stay
-        return f"{self.opened.case.id.hex[:12]}.{stay.level}.{stay.round}"
+        return place_of(self.opened.case.id, self.plan)
 
     async def load(self, case_id: UUID) -> OpenedCase:
         """A case that is spoken of or told of in this turn. Raises `NotFound`."""

@@ -7,7 +7,7 @@ from typing import Literal
 from api.dialogue import misses, offers
 from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NameHint, NoteKept, Offer, Phrase
 from api.dialogue.hearing.alarm import Kind
-from api.dialogue.payloads import ShowAlarm, StartOf
+from api.dialogue.payloads import Remind, ShowAlarm, StartOf
 from api.dialogue.reading.full_names import holds_full_name
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.question import purely_asks
@@ -47,9 +47,16 @@ async def unclear(scene: Scene) -> None:
 
 
 async def reminder(scene: Scene) -> None:
-    scene.say(Phrase(kind="no_reminders"))
+    """How it is, with the button that changes it; what is due in the case comes along."""
+    say_reminding(scene, "reminders_on" if await scene.records.is_reminded() else "reminders_asked")
     if scene.case is not None:
         scene.show(choosing.deadlines(scene.plan))
+
+
+def say_reminding(scene: Scene, how: Literal["reminders_on", "reminders_off", "reminders_asked"]) -> None:
+    is_on = how == "reminders_on"
+    change = Offer(title="stop_reminding" if is_on else "remind_me", payload=Remind(remind=not is_on))
+    scene.say(Phrase(kind=how, offers=(change,)))
 
 
 async def loose_note(scene: Scene) -> None:
@@ -96,7 +103,7 @@ def offer_a_case(scene: Scene) -> None:
 
 
 # After these the words lie nowhere else.
-_NOWHERE = frozenset(("not_understood", "no_case", "no_reminders", "choices", "off_topic", "acute"))
+_NOWHERE = frozenset(("not_understood", "no_case", "reminders_asked", "choices", "off_topic", "acute"))
 TELLS = 5  # words
 
 

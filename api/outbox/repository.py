@@ -68,6 +68,15 @@ class OutboxRepository:
         await self.session.flush()
         return known
 
+    async def latest(self, channel: str, person: UUID) -> ChatReference | None:
+        """Where the person was seen last."""
+        found = await self.session.exec(
+            select_rows(ChatReference)
+            .where(ChatReference.channel == channel, ChatReference.person_id == person)
+            .order_by(col(ChatReference.seen_at).desc())
+        )
+        return found.first()
+
     async def put(
         self,
         reference: UUID,

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.cases.service import calendar_of
+from api.clock import today_in_oslo
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn
 from api.conversations.service import ConversationService
 from api.database import utc_now
-from api.dialogue.payloads import NOWHERE
+from api.dialogue.payloads import NOWHERE, ReminderDone, Snooze, SpeakOf, wire
 from api.engine.schema import Language
 from api.errors import NotFound
-from api.outbox.models import ChatReference
+from api.outbox.models import ChatReference, Outgoing
 from api.outbox.repository import OutboxRepository
 from api.people.actor import Origin
+from api.people.repository import PeopleRepository
 from api.people.service import PeopleService
+from api.reminders.service import RemindersService, is_time, next_school_day
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds
 GIVEN_UP_AFTER = timedelta(days=1)
+DUE = "due"  # says what is due, about a day
 EDIT = "edit:"  # what is about a new version of a message, before the id of its turn
 SENT_AGAIN = 1  # times, when nobody knows whether it has arrived
 
@@ -38,6 +43,18 @@ class ChatPlace:
     chat: str
     bot: str
     account: str
+
+
+@dataclass(frozen=True)
+class DueTold:
+    """What somebody is reminded of, and what its buttons mean. `snoozes`: the days it can be put off to."""
+
+    label: str
+    text: str
+    due_on: date
+    done: str
+    speak_of: str
+    snoozes: tuple[tuple[date, str], ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,8 @@ class ToSend:
     card: str | None = None
     perhaps_again: bool = False
     edit: UUID | None = None
+    due: tuple[DueTold, ...] = ()
+    today: date | None = None
 
 
 class OutboxService:
@@ -140,18 +159,21 @@ class OutboxService:
             return None
         if claimed.unsure:
             log.warning("outgoing.perhaps_again", outgoing=str(outgoing))
+        due = await self._due(one, reference) if one.says == DUE else ()
+        if one.says == DUE and not due:  # done meanwhile, put off, out of reach, or too late in the day
+            await self.outbox.end(outgoing, holder, "refused")
+            return None
         again = claimed.tries > 0 or claimed.unsure > 0
         try:
             number, messages = await self._reply(one.turn_id, again=again) if one.turn_id is not None else (0, ())
         except NotFound:  # who has left is written to no more
             await self.outbox.end(outgoing, holder, "refused")
             return None
-        language: Language = "nn" if reference.language == "nn" else "nb"
         return ToSend(
             id=one.id,
             reference=reference.id,
             place=ChatPlace(reference.service_url, reference.chat, reference.bot, reference.account),
-            language=language,
+            language=_language(reference),
             messages=messages,
             says=one.says,
             number=number,
@@ -159,6 +181,47 @@ class OutboxService:
             card=reference.card,
             perhaps_again=claimed.unsure > 0,
             edit=one.turn_id if one.about.startswith(EDIT) else None,
+            due=due,
+            today=today_in_oslo(self.settings),
+        )
+
+    async def remind_today(self, channel: str, now: datetime) -> int:
+        """Owes everybody who has asked for it, and is reached by the channel, what is due: once on a school day, within its hours.
+
+        What is due is looked up when it is sent. However many do this at once, a person's row lets one of them pass.
+        """
+        if not is_time(self.settings, now):
+            return 0
+        day, reminders, owed = today_in_oslo(self.settings), RemindersService(self.session).reminders, 0
+        for person in await reminders.left(day):
+            reference = await self.outbox.latest(channel, person)
+            if reference is None or not await reminders.consider(person, day):
+                continue
+            actor = await PeopleRepository(self.session).actor_of(person, day)
+            if actor is not None and calendar_of(actor.school).is_school_day(day):
+                owed += await self.outbox.put(reference.id, f"{DUE}:{day}", says=DUE)
+        return owed
+
+    async def _due(self, one: Outgoing, reference: ChatReference) -> tuple[DueTold, ...]:
+        """What the person is to be told just now; nothing once the day or its hours are over."""
+        today, reminders = today_in_oslo(self.settings), RemindersService(self.session)
+        actor = await PeopleRepository(self.session).actor_of(reference.person_id, today)
+        is_on = await reminders.reminders.is_on(reference.person_id)
+        if actor is None or not is_on or one.about != f"{DUE}:{today}" or not is_time(self.settings, utc_now()):
+            return ()
+        tomorrow = next_school_day(actor, today)
+        in_a_week = next_school_day(actor, today + timedelta(days=6))
+        days = dict.fromkeys((tomorrow, in_a_week))
+        return tuple(
+            DueTold(
+                label=task.label,
+                text=task.text.in_(_language(reference)),
+                due_on=task.due_on,
+                done=wire(ReminderDone(in_case=task.case, done=task.task, placed=task.place)),
+                speak_of=wire(SpeakOf(case=task.case)),
+                snoozes=tuple((day, wire(Snooze(in_case=task.case, snooze=task.task, until=day))) for day in days),
+            )
+            for task in await reminders.due(actor, today, tomorrow)
         )
 
     async def _reply(self, turn_id: UUID, *, again: bool) -> tuple[int, tuple[Message, ...]]:
@@ -186,3 +249,7 @@ class OutboxService:
         tries = found[0].tries if found else 0
         pause = retry_after if retry_after is not None else min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
         await self.outbox.wait(one.id, holder, utc_now() + timedelta(seconds=pause), unsure=unsure)
+
+
+def _language(reference: ChatReference) -> Language:
+    return "nn" if reference.language == "nn" else "nb"

@@ -351,6 +351,12 @@ def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _snoozed(act: acts.PutOff, voice: Voice) -> Utterance:
+    case, day, task = voice.case(act.case), voice.day(act.until), voice.text(act.task.text)
+    return _say("sentences", words=say("snoozed", voice.language, case=case, day=day, task=task))
+
+
+@utter.register
 def _due_to_be_deleted(act: acts.DueToBeDeleted, voice: Voice) -> Utterance:
     told = say("due_to_be_deleted", voice.language, case=voice.case(act.case), day=voice.day(act.on))
     return _say("sentences", words=told)

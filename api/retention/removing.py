@@ -27,6 +27,7 @@ from api.people.actor import Actor
 from api.people.models import Employment, Identity, Person
 from api.people.repository import PeopleRepository
 from api.people.service import PeopleService
+from api.reminders.repository import RemindersRepository
 from api.schools.models import School
 from api.settings import Settings
 
@@ -124,6 +125,7 @@ class Removal:
         person = await self._known(person_id)
         await self._end_sessions(person)
         await OutboxRepository(self.session).forget_person(person.id)
+        await RemindersRepository(self.session).forget_person(person.id)
         for employment in await self.people.employments(person.id):
             await self.service.end(employment)
         person.left_on = person.left_on or self.today

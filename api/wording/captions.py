@@ -13,6 +13,8 @@ from api.engine.schema import Language, Text
 CaptionId = Literal[
     "yes",
     "other_day",
+    "remind_me",
+    "stop_reminding",
     "only_note",
     "none_of_them",
     "today",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 
 from api.engine.calendar import Break
@@ -132,6 +133,18 @@ def _presses(plan: Plan, act: NextStep) -> bool:
     """Due today or before: a list of cases tells of that, also where something without a date is done first."""
     state = plan.task(act.id).deadline if act.kind == "task" else None
     return state is not None and state.rule.can_be_late and state.due_on is not None and state.due_on <= plan.today
+
+
+def pressing(plan: Plan, until: date) -> Iterator[tuple[TaskState, date]]:
+    """What is to be done now and due until then, with its day: the routine's where one can be late, else the teacher's own."""
+    for act in plan.now if plan.is_open else ():
+        state = plan.task(act.id) if act.kind == "task" else None
+        deadline = state.deadline if state is not None else None
+        if state is not None and deadline is not None:
+            given = deadline.due_on if deadline.rule.can_be_late else None
+            day = given if deadline.due_on is not None else deadline.own_on
+            if day is not None and day <= until:
+                yield state, day
 
 
 def _level(plan: Plan) -> LevelPiece:

@@ -11,6 +11,7 @@ from api.limits.service import Limits
 from api.outbox.repository import OutboxRepository
 from api.outbox.service import ChatPlace, OutboxService, ToSend
 from api.people.actor import Origin
+from api.settings import TEAMS_CHANNEL
 from channels.backend import Backend, Stranger
 from channels.teams.activities import Chat
 
@@ -54,6 +55,11 @@ class TeamsBackend(Backend):
         """Nothing is sent to that conversation any more."""
         async with self._step() as session:
             await OutboxRepository(session).drop(source.channel, chat.conversation)
+
+    async def remind(self) -> int:
+        """Owes what is due to those who have asked for it; to how many."""
+        async with self._step() as session:
+            return await OutboxService(session, self._app.state.settings).remind_today(TEAMS_CHANNEL, utc_now())
 
     async def ripe(self) -> Sequence[UUID]:
         async with self._step() as session:

@@ -12,12 +12,14 @@ from api.conversations.schemas import Message
 from api.engine.schema import Language
 from api.outbox.service import ToSend
 from api.rendering import cards
+from api.wording.texts import day as in_words
 from channels.teams import elements
 from channels.teams.elements import Element, words
 from channels.teams.texts import say
 
 LARGEST = 26 * 1024  # bytes; Teams takes 28 KB, and who it is for is sent beside it
 NAME = "Nærværslos"  # what a locked phone shows: nothing of what is said
+DUE_SHOWN = 5  # lines of a reminder
 FEW = 3  # choices that are buttons; more are a list
 START, CASES, HELP, BACK, PAUSE = "/start_case", "/list_cases", "/help", "/go_back", "/pause"
 _ASIDE, _TITLES = (
@@ -67,6 +69,8 @@ def activity_of(one: ToSend, origin: str | None = None) -> Activity:
 
 
 def _sentence(one: ToSend, frame: Frame) -> Activity:
+    if one.due:
+        return _due(one, frame)
     text = frame.say(str(one.says))
     if one.says == "welcome":
         begin = (("begin_worry", START), ("begin_cases", CASES), ("begin_help", HELP))
@@ -76,6 +80,22 @@ def _sentence(one: ToSend, frame: Frame) -> Activity:
         content = _as_card(words(text, "aside"), frame.language, text, frame)
         return Activity(content, changes=one.replaces, only_changes=True)
     return Activity(_words_only("\n\n".join([*_again_words(one, frame), text]), frame))
+
+
+def _due(one: ToSend, frame: Frame) -> Activity:
+    body = [*_again(one, frame), *words(frame.say("due"), "title")]
+    for line in one.due[:DUE_SHOWN]:
+        day = in_words(line.due_on, one.language, one.today or line.due_on)
+        body += words(frame.say("due_line", label=line.label, text=line.text, day=day))
+        later = [
+            elements.press(frame.say("not_before", day=in_words(until, one.language, one.today or until)), payload)
+            for until, payload in line.snoozes
+        ]
+        ways = [elements.press(frame.say("is_done"), line.done), elements.press(frame.say("open_case"), line.speak_of)]
+        body += elements.buttons(*ways, *later)
+    if len(one.due) > DUE_SHOWN:
+        body += words(frame.say("due_more", count=len(one.due) - DUE_SHOWN), "aside")
+    return Activity(_as_card(body, one.language, frame.say("due"), frame))
 
 
 def _again(one: ToSend, frame: Frame) -> list[Element]:

@@ -21,6 +21,7 @@ from channels.teams.activities import Activity, read
 from channels.teams.backend import TeamsBackend
 from channels.teams.cloud import TIME_LIMIT, Cloud
 from channels.teams.desk import Desk
+from channels.teams.reminding import keep_reminding
 from channels.teams.sending import Sender
 from channels.teams.tokens import Verifier
 
@@ -54,15 +55,15 @@ async def opened(app: FastAPI) -> AsyncIterator[None]:
         if main.is_alone(settings):
             with suppress(NotStored):
                 await backend.let_outbox_go()
-        sending = asyncio.create_task(sender.run())
+        tasks = [asyncio.create_task(one) for one in (sender.run(), keep_reminding(backend, sender))]
         try:
             yield
         finally:
             app.state.teams = None
             await desk.close()
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def from_teams(

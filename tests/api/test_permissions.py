@@ -106,6 +106,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/routines/{version}"): EVERYBODY,
     ("GET", "/me"): EVERYBODY,
     ("PUT", "/me/language"): EVERYBODY,
+    ("GET", "/reminders"): EVERYBODY,  # their own
+    ("PUT", "/reminders"): EVERYBODY,
     ("GET", "/me/calendar"): EVERYBODY,
     ("PUT", "/me/calendar"): STAFF,
     ("DELETE", "/me/calendar"): EVERYBODY,
@@ -163,6 +165,7 @@ class World:
             "/school/access": {"leaders_see": "lines", "advisers_see": "own"},
             "/school/invitations": {"role": "teacher"},
             "/me/language": {"language": "nn"},
+            "/reminders": {"on": True},
         }
         return bodies.get(path)
 

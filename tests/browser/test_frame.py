@@ -58,3 +58,15 @@ def test_a_page_that_was_logged_out_of_in_another_tab_sends_nothing_and_leads_to
     for address in ("/chat/events", "/chat/events/latest"):
         asked_of_nobody = page.request.get(address, params={"opened_by": mark})
         assert asked_of_nobody.status == 401
+
+
+def test_reminders_are_switched_on_and_stay_so(open_device: Open) -> None:
+    phone = open_device()
+    page = phone.go("/innstillinger")
+    box = page.get_by_role("checkbox", name="Minn meg i Teams")
+    expect(box).not_to_be_checked()
+    with page.expect_response(lambda answer: answer.url.endswith("/reminders") and answer.request.method == "PUT"):
+        box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    assert phone.violations() == []

@@ -78,6 +78,14 @@ def test_a_talk_begun_in_teams_is_finished_on_the_web(house: Stack, microsoft: F
     assert asks(chat, 3), "and back again"
 
 
+def test_reminders_are_asked_for_in_words_and_begun_by_a_press(house: Stack, microsoft: FakeCloud) -> None:
+    chat = in_teams(house, microsoft, "faerder")
+    assert "Vil du det?" in chat.say("kan du minne meg på møtet på fredag").text
+    assert chat.http.get("/reminders", headers={"X-Demo-Teacher": chat.subject}).json()["on"] is False
+    assert "Jeg minner deg på skoledager" in chat.press("Ja, minn meg").text
+    assert chat.http.get("/reminders", headers={"X-Demo-Teacher": chat.subject}).json()["on"] is True
+
+
 def test_a_restart_in_mid_turn_loses_and_doubles_nothing(house: Stack, microsoft: FakeCloud) -> None:
     chat = in_teams(house, microsoft, "faerder")
     new_cases(chat, "MK")

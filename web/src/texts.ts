@@ -216,6 +216,16 @@ const texts = {
     nn: "Skuleruta er ikkje lasta inn, så feriar og fridagar er ikkje rekna med i fristane.",
   },
   calendarMore: { nb: "Disse fridagene regnes med i fristene.", nn: "Desse fridagane er rekna med i fristane." },
+  dueCount: { nb: "{count} har frist nå", nn: "{count} har frist no" },
+  remindersTitle: { nb: "Påminnelser", nn: "Påminningar" },
+  remindersOn: {
+    nb: "Minn meg i Teams på skoledager, når noe har frist",
+    nn: "Minn meg i Teams på skuledagar, når noko har frist",
+  },
+  remindersMore: {
+    nb: "De kommer når du har skrevet til Nærværslos i Teams.",
+    nn: "Dei kjem når du har skrive til Nærværslos i Teams.",
+  },
   you: { nb: "Du", nn: "Du" },
   role_teacher: { nb: "kontaktlærer", nn: "kontaktlærar" },
   role_substitute: { nb: "vikar", nn: "vikar" },

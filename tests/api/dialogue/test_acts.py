@@ -50,6 +50,8 @@ SOME: dict[str, Any] = {
     "answer": "for_good",
     "keep_until": "2028-08-24",
     "longer": False,
+    "until": "2026-09-01",
+    "remind": True,
     "show_all": True,
 }
 

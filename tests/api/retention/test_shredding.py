@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -26,6 +27,7 @@ from api.keys.models import DataKey
 from api.keys.sealing import GONE
 from api.main import create_app
 from api.people.service import PeopleService
+from api.reminders.models import Snoozed
 from api.retention.shredded import ShreddedList
 from api.retention.shredding import blank_late, scrub, shred, shred_again
 from api.settings import Settings
@@ -38,6 +40,7 @@ from tests.api.turns_by_hand import Hand, kinds
 from tests.databases import run, sql
 
 DAY = {"X-Today": "2026-08-24"}
+SOON = date(2026, 8, 31)
 WORDS = ("zebrafink", "flodhest", "sparkesykk", "gråter", "QZX7")
 
 
@@ -144,6 +147,9 @@ async def test_nothing_is_left_of_a_shredded_case_but_who_had_seen_it(
     both: FastAPI, hand: Hand, listed: ShreddedList, capfd: pytest.CaptureFixture[str]
 ) -> None:
     case = await whole_conversation(hand)
+    async with transaction(both.state) as session:
+        (who, *_) = (await session.exec(select(CaseMember.person_id).where(col(CaseMember.case_id) == case))).all()
+        session.add(Snoozed(person_id=who, case_id=case, task="talk_pupil", due_on=SOON, until=SOON))
     ab = await case_of(hand, "AB")
     within, sealed = await ids_of(both, case), await sealed_of(both, case)
     assert len(within) >= 8

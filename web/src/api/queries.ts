@@ -40,6 +40,7 @@ async function whoAmI(): Promise<Schemas["Me"]> {
 export const me = queryOptions({ queryKey: ["me"], queryFn: whoAmI, staleTime: 300_000 });
 export const cases = queryOptions({ queryKey: ["cases"], queryFn: allCases });
 export const offers = queryOptions({ queryKey: ["offers"], queryFn: () => data(client.GET("/offers")) });
+export const reminders = queryOptions({ queryKey: ["reminders"], queryFn: () => data(client.GET("/reminders")) });
 export const calendar = queryOptions({ queryKey: ["calendar"], queryFn: () => data(client.GET("/school/calendar")) });
 export const schoolCases = queryOptions({
   queryKey: ["school", "cases"],

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { client, data, Problem, type Schemas } from "./client";
-import { cases, plan } from "./queries";
+import { cases, plan, reminders } from "./queries";
 
 type Command = Schemas["CommandIn"]["command"];
 type Plan = Schemas["PlanOut"];
@@ -35,6 +35,7 @@ export function useCommand(caseId: string) {
       known.setQueryData<Plan>(plan(caseId).queryKey, done.plan);
       known.invalidateQueries({ queryKey: ["case", caseId], predicate: (one) => one.queryKey[2] !== "plan" });
       known.invalidateQueries({ queryKey: cases.queryKey });
+      known.invalidateQueries({ queryKey: reminders.queryKey });
     },
     onError: (error) => {
       if (isConflict(error)) known.invalidateQueries({ queryKey: ["case", caseId] });

@@ -1,10 +1,11 @@
 import { Heading, Paragraph } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, data, type Schemas } from "../api/client";
-import { calendar, me } from "../api/queries";
+import { calendar, me, reminders } from "../api/queries";
 import { LogOut } from "../checklist/LogOut";
 import { day } from "../shared/days";
 import { forgetDrafts } from "../shared/drafts";
+import { roleOf } from "../shared/Frame";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, Loading, useWords } from "../shared/states";
 import { type Language, useLanguage, useText } from "../texts";
@@ -17,6 +18,7 @@ export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
       <PageHeading title={t("menuSettings")} />
       <You person={person} />
       <LanguageChoice person={person} />
+      {roleOf(person) !== "admin" && <Reminders />}
       <Calendar />
     </>
   );
@@ -82,6 +84,37 @@ function LanguageChoice({ person }: { person: Schemas["Me"] }) {
           {name}
         </label>
       ))}
+      {choosing.isError && <Paragraph role="alert">{words(choosing.error).detail}</Paragraph>}
+    </fieldset>
+  );
+}
+
+function Reminders() {
+  const t = useText();
+  const words = useWords();
+  const known = useQueryClient();
+  const read = useQuery(reminders);
+  const choosing = useMutation({
+    mutationFn: (on: boolean) => data(client.PUT("/reminders", { body: { on } })),
+    onSuccess: (changed) => known.setQueryData(reminders.queryKey, changed),
+  });
+  return (
+    <fieldset className="card choice">
+      <legend>{t("remindersTitle")}</legend>
+      {read.isPending && <Loading />}
+      {read.isError && <Failure error={read.error} again={read.refetch} />}
+      {read.data && (
+        <label>
+          <input
+            type="checkbox"
+            className="ds-input"
+            checked={choosing.isPending ? choosing.variables : read.data.on}
+            onChange={(event) => choosing.mutate(event.target.checked)}
+          />
+          {t("remindersOn")}
+        </label>
+      )}
+      <Paragraph className="subtle">{t("remindersMore")}</Paragraph>
       {choosing.isError && <Paragraph role="alert">{words(choosing.error).detail}</Paragraph>}
     </fieldset>
   );

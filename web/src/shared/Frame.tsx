@@ -1,7 +1,9 @@
 import { SkipLink } from "@digdir/designsystemet-react";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 import type { Schemas } from "../api/client";
+import { reminders } from "../api/queries";
 import mark from "../mark.svg";
 import { type TextName, useText } from "../texts";
 import { Icon, type IconName } from "./Icon";
@@ -26,7 +28,7 @@ export function Frame({ person, children }: { person: Me | undefined; children: 
         {children}
       </main>
       <nav className="frame-menu" aria-label={t("mainMenu")}>
-        {person && hasCases(person) && <Item to="/" also="/sak/:id" name="menuCases" icon="cases" />}
+        {person && hasCases(person) && <Cases />}
         {person && hasCases(person) && <Item to="/chat" name="menuChat" icon="chat" />}
         {person && leads(person) && <Item to="/skolen" name="menuSchool" icon="school" />}
         <Item to="/innstillinger" name="menuSettings" icon="settings" />
@@ -63,7 +65,15 @@ export function roleOf(person: Me): string | undefined {
 const hasCases = (person: Me) => roleOf(person) !== "admin";
 const leads = (person: Me) => ["leader", "adviser", "admin"].includes(roleOf(person) ?? "");
 
-function Item({ to, also, name, icon }: { to: string; also?: string; name: TextName; icon: IconName }) {
+/** The way to the cases, with the number of things that are due in them. */
+function Cases() {
+  const read = useQuery(reminders);
+  return <Item to="/" also="/sak/:id" name="menuCases" icon="cases" count={read.data?.due.length} />;
+}
+
+type ItemProps = { to: string; also?: string; name: TextName; icon: IconName; count?: number };
+
+function Item({ to, also, name, icon, count }: ItemProps) {
   const t = useText();
   const [here] = useRoute(to);
   const [there] = useRoute(also ?? to);
@@ -71,6 +81,12 @@ function Item({ to, also, name, icon }: { to: string; also?: string; name: TextN
     <Link href={to} className="frame-item" aria-current={here ? "page" : there ? "true" : undefined}>
       <Icon name={icon} />
       {t(name)}
+      {!!count && (
+        <span className="frame-count">
+          <span aria-hidden="true">{count}</span>
+          <span className="ds-sr-only">{t("dueCount").replace("{count}", String(count))}</span>
+        </span>
+      )}
     </Link>
   );
 }

@@ -1,0 +1,25 @@
+"""Everybody who has asked for it is told once a school day what is due. Each process looks; the database lets one of them owe it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from channels.backend import NotStored
+from channels.teams.backend import TeamsBackend
+from channels.teams.sending import Sender
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY = 30.0  # seconds
+
+
+async def keep_reminding(backend: TeamsBackend, sender: Sender) -> None:
+    while True:
+        try:
+            if owed := await backend.remind():
+                log.info("reminders.owed", count=owed)
+                sender.wake()
+        except NotStored as error:
+            log.warning("reminders.wait", error=str(error))
+        await asyncio.sleep(LOOK_EVERY)
