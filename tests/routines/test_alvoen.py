@@ -281,7 +281,7 @@ def test_the_limits_are_three_days_a_month_and_ten_a_quarter(alvoen: Routine) ->
 def test_the_month_is_reached_before_the_quarter(
     alvoen: Routine, days: int, span: tuple[str, str] | None, month: str, quarter: str
 ) -> None:
-    told = Absence(days=days, span=Span(*(date.fromisoformat(day) for day in span)) if span else None)
+    told = Absence(days=days, span=Span(date.fromisoformat(span[0]), date.fromisoformat(span[1])) if span else None)
     found = [judged(one.limit, told, Calendar()) for one in alvoen.thresholds if one.limit]
     assert [one.verdict for one in found if one] == [month, quarter]
 
