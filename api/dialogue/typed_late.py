@@ -1,7 +1,7 @@
 """The words of a button of a few replies ago, typed now: it is pressed, or it is said why it does nothing any more.
 
-A yes right after the line about danger is the press of its button, whatever else was asked above it; a yes right after it was said
-what is to be done first goes on all the same.
+A yes right after the line about danger is the press of its button, whatever else was asked above it. Right after it was said what is to
+be done first it may mean that this is done or that they go on without: that is shown again, and one of its buttons decides.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from api.dialogue.payloads import (
     SpeakOf,
     TickButton,
     read,
+    wire,
 )
 from api.dialogue.reading.agreeing import says_yes
 from api.dialogue.reading.captions import only_near, same
@@ -45,7 +46,7 @@ async def press_what_was_typed(scene: Scene) -> None:
     if not (agrees or LEAST <= words(scene.text) <= LONGEST) or not _may_be(scene):
         return
     replies = await scene.records.offered_of_late()
-    asked = (_of_danger(replies), await _of_going_on(scene, replies)) if agrees else ()
+    asked = (_of_danger(replies), await _of_what_comes_first(scene, replies)) if agrees else ()
     buttons = (*asked, *(_typed(scene, reply) for reply in replies))
     button = next((one for one in buttons if one is not None), None)
     if button is not None:
@@ -66,11 +67,12 @@ def _of_danger(replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
     return next((payload for _, payload in last if isinstance(read(payload), ShowAlarm)), None)
 
 
-async def _of_going_on(scene: Scene, replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
-    """“Gå videre likevel”, if the reply just before said today what is to be done first, and nothing else has been asked since."""
+async def _of_what_comes_first(scene: Scene, replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
+    """The judgement once more, if the reply just before said today what is to be done first, and nothing else has been asked since."""
     last = replies[0] if replies and scene.standing is None else ()
-    found = [payload for _, payload in last if isinstance(one := read(payload), DecideButton) and one.anyway]
-    return found[0] if len(found) == 1 and await scene.records.said_today("needs_first") else None
+    found = [one for _, payload in last if isinstance(one := read(payload), DecideButton) and one.anyway]
+    asked = len(found) == 1 and await scene.records.said_today("needs_first")
+    return wire(found[0].model_copy(update={"anyway": False})) if asked else None
 
 
 def _typed(scene: Scene, reply: Sequence[tuple[str, str]]) -> str | None:

@@ -1,4 +1,4 @@
-"""A change of mind lets a proposal go; a wish to go on before its time is kept and proposed, and a second yes is enough."""
+"""A change of mind lets a proposal go; a wish to go on before its time is kept and proposed, and only its button skips what comes first."""
 
 from __future__ import annotations
 
@@ -98,7 +98,12 @@ async def test_a_judgement_before_its_time_is_kept_and_proposed_with_what_comes_
     await chat.say("ja", "affirm")
     assert chat.kinds == ["needs_first"]
     await delivered(chat)
-    await chat.say("ja", "affirm")
+    for _ in range(2):  # it may mean that this is done
+        await chat.say("ja", "affirm")
+        assert chat.kinds == ["needs_first"]
+        await delivered(chat)
+    assert (await chat.plan())["level"] == "1"
+    await chat.say("Gå videre likevel", "answer")
     assert chat.kinds[0] == "moved"
     assert (await chat.plan())["level"] == "3"
 
