@@ -226,6 +226,12 @@ def decides_elsewhere(scene: Scene) -> bool:
     return any(same(scene.text, one.text.nb, one.text.nn) for one in outcomes)
 
 
+def has_fallen_away(scene: Scene) -> bool:
+    """Whether the words of a task's button were typed that is not relevant now: they mean that task, and none that is like it."""
+    away = [state.task for state in scene.plan.tasks if state.state == "not_relevant"] if scene.has_open_case else []
+    return any(same(scene.text, task.done.nb, task.done.nn) for task in away)
+
+
 def refuses_consent(scene: Scene) -> bool:
     """Whether the words of the button that refuses consent were typed, where consent is asked for on the level."""
     if not scene.has_open_case or not same(scene.text, *captions_of("no_consent")):

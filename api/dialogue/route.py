@@ -181,7 +181,8 @@ def exactly(scene: Scene) -> Route | None:
         return Route("decided", name=outcome.id)
     if decisions.refuses_consent(scene):
         return Route("consent_refused")
-    return Route("both", "whats_next") if decisions.decides_elsewhere(scene) else None
+    is_of_no_use = decisions.decides_elsewhere(scene) or decisions.has_fallen_away(scene)
+    return Route("both", "whats_next") if is_of_no_use else None
 
 
 def _idle(scene: Scene) -> Route:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from api.dialogue.reading.agreeing import only_withdraws, withdraws
 from api.engine.schema import Language
 from tests.api.chat_by_hand import Chat, notes
+from tests.api.dialogue.test_citing import go_to
 from tests.api.turns_by_hand import Hand
 
 SECOND_THOUGHTS = (
@@ -136,6 +137,17 @@ async def test_the_words_of_another_levels_way_on_are_kept_and_lead_nowhere(hand
     await chat.say("Fortsatt bekymret, gå til rutine 4", "concern_confirmed")
     assert await notes(app) == ["Fortsatt bekymret, gå til rutine 4"]
     assert "judgement_proposed" not in chat.kinds
+
+
+async def test_the_words_of_a_task_that_fell_away_are_kept_and_tick_none_that_is_like_it(
+    hand: Hand, app: FastAPI
+) -> None:
+    chat = await opened(hand, "nittedal")
+    await go_to(chat, "nittedal", "5")
+    await chat.tick("discuss")
+    await chat.say("Anonymt eller samtykke er avklart", "task_done")
+    assert "Anonymt eller samtykke er avklart" in await notes(app)
+    assert not {"proposed", "ticked"} & set(chat.kinds), chat.kinds
 
 
 @pytest.mark.parametrize(("language", "text"), [("nb", "Gå videre likevel"), ("nn", "gå vidare likevell")])
