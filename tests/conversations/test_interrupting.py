@@ -22,7 +22,7 @@ ASKED = (
     ("mine saker", "sakene dine"),
     ("hei", "midt i noe"),
     ("oppsummer", "står i saken MK"),
-    ("kan du minne meg på møtet?", "påminnelser"),
+    ("kan du minne meg på møtet?", "minne deg"),
     ("kan du lage en rapport i word?", "få ut det"),
     ("hva er neste steg?", "trinn 2"),
     ("hvilket trinn er saken på?", "trinn 2"),

@@ -30,7 +30,7 @@ GROUPS = {
         ("hjelp", "gjennom rutinen", "gjennom rutinen"),
         ("sakene mine", "sakene dine", "sakene dine"),
         ("oppsummer", "står i saka MK", "står i saka MK"),
-        ("kan du minne meg på møtet?", "påminningar", "påminningar"),
+        ("kan du minne meg på møtet?", "minne deg", "minne deg"),
         ("kan du lage ein rapport i word?", "få ut", "få ut det"),
     ),
     "manners": (
