@@ -88,7 +88,7 @@ async def test_a_token_is_kept_until_it_is_refused_or_over(teams: Teams) -> None
     teams.cloud.tokens.clear()
     await teams.say("tre")
     assert numbers(await teams.come(3)) == ["en", "to", "tre"]
-    assert teams.cloud.tokens_asked == 2
+    assert teams.cloud.tokens_asked in (2, 3)  # the sign of typing and the reply may both be refused with the old one
 
 
 async def test_a_token_that_ends_soon_is_renewed(teams: Teams) -> None:
