@@ -41,7 +41,7 @@ class Cloud:
         self._teams = teams
         self._http = http
         self._token, self._token_until = "", 0.0
-        self._renewing = asyncio.Lock()
+        self._renewing: asyncio.Task[None] | None = None
 
     async def post(self, chat: Chat, activity: Mapping[str, Any]) -> str:
         """Sends something new, and gives the id Teams knows it by."""
@@ -86,10 +86,18 @@ class Cloud:
 
     async def _current(self, instead_of: str | None = None) -> str:
         """The token we have, or a new one when its time is over or it was refused."""
-        async with self._renewing:
-            if not self._token or self._token == instead_of or time.monotonic() > self._token_until:
-                await self._renew()
-            return self._token
+        if not self._token or self._token == instead_of or time.monotonic() > self._token_until:
+            # One asks for all that wait, and goes on when one of them is gone, as the sign of typing is once the answer is there.
+            if self._renewing is None:
+                self._renewing = asyncio.create_task(self._renew())
+                self._renewing.add_done_callback(self._renewed)
+            await asyncio.shield(self._renewing)
+        return self._token
+
+    def _renewed(self, task: asyncio.Task[None]) -> None:
+        self._renewing = None
+        if not task.cancelled():
+            task.exception()  # told to those who wait, if anybody does
 
     async def _renew(self) -> None:
         form = {

@@ -98,8 +98,10 @@ class FakeCloud:
     tokens_asked: int = 0
     keys_asked: int = 0
     lasts: int = 3600
+    gives_tokens: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
+        self.gives_tokens.set()
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -175,6 +177,7 @@ class FakeCloud:
         }
         if request.match_info["tenant"] != TENANT or dict(form) != right:
             return web.json_response({"error": "invalid_client"}, status=401)
+        await asyncio.to_thread(self.gives_tokens.wait)
         token = token_urlsafe(16)
         self.tokens.add(token)
         return web.json_response({"access_token": token, "expires_in": self.lasts, "token_type": "Bearer"})
