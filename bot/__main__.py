@@ -10,9 +10,8 @@ from bot.without_tensorflow import stand_in
 
 trains = sys.argv[1:2] == ["train"]
 if not trains:
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # a message is too small to share: a second thread only waits, on a core others want
+    # A message is too small to share: a second thread only waits, on a core others want.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if trains:
     say("starting Rasa")
 stand_in()

@@ -22,4 +22,7 @@ async def keep_reminding(backend: TeamsBackend, sender: Sender) -> None:
                 sender.wake()
         except NotStored as error:
             log.warning("reminders.wait", error=str(error))
+        except Exception as error:
+            # A fault of ours ends the reminders of all for no longer than this; its words may be of a pupil.
+            log.error("reminders.failed", error=type(error).__name__)
         await asyncio.sleep(LOOK_EVERY)

@@ -89,8 +89,11 @@ class WaitsForPeriod(Standing):
 
 
 async def _near_periods(scene: Scene) -> tuple[Offer, ...]:
-    """Those that have begun; the half-year where a limit of the routine counts by it."""
-    periods = {one.limit.period for one in (await scene.routine()).thresholds if one.limit}
+    """Those that have begun; the half-year where a limit of the routine, or the school's own, counts by it."""
+    limits = [one.limit for one in (await scene.routine()).thresholds if one.limit is not None]
+    if own := _own_limit(scene):
+        limits.append(own)
+    periods = {limit.period for limit in limits}
     return tuple(
         Offer(title=name, payload=NamePeriod(period=name))
         for name, words in _PERIODS.items()
@@ -122,14 +125,18 @@ def keeps(scene: Scene) -> bool:
     return scene.case is not None and not (purely_asks(scene.text) or amounts.asks_of_a_figure(scene.text))
 
 
+def _own_limit(scene: Scene) -> Limit | None:
+    own = scene.actor.school.own_limit
+    return Limit.model_validate(own) if own else None
+
+
 async def answer(scene: Scene, absence: Absence, working: Pieces = ()) -> None:
     """The rule, judged against the absence told; asks for the period or the unit first when it must be known."""
     school, routine = scene.actor.school, await scene.routine()
     if not absence.counted and (number := amounts.without_unit(scene.text)) is not None:
         scene.say(UnitAsked(number=number))
         return
-    own = Limit.model_validate(school.own_limit) if school.own_limit else None
-    held = ToldAbsence(routine, absence, calendar_of(school), own)
+    held = ToldAbsence(routine, absence, calendar_of(school), _own_limit(scene))
     if absence.lessons is not None and not held.is_counted:
         scene.show(lessons(routine, absence.lessons))
         return

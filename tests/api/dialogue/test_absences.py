@@ -318,6 +318,39 @@ async def test_what_was_told_is_all_there_when_the_period_is_named(
     assert says in await chat.press(period)
 
 
+HALF_YEAR = {"amount": 20, "unit": "percent", "period": "half_year"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "says"),
+    [
+        ("nb", "borte 1 dag denne uka", "Tallet ditt gjelder en annen periode, så det viser ikke om den er nådd."),
+        ("nn", "vekke 1 dag denne veka", "Talet ditt gjeld ein annan periode, så det viser ikkje om ho er nådd."),
+    ],
+)
+async def test_a_share_of_a_week_is_not_held_against_a_half_year(
+    language: Language, told: str, says: str, hand: Hand, app: FastAPI
+) -> None:
+    await change_school(app, "demo_hardanger", own_limit=HALF_YEAR)
+    chat = Chat(hand, "hardanger", language, today=TODAY)
+    await chat.open()
+    said = await chat.say(told)
+    assert says in said
+    assert "er nådd." not in said.replace(says, "")
+
+
+async def test_the_half_year_can_be_named_where_a_limit_counts_by_it(hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla", today=TODAY)
+    await chat.open()
+    await chat.say("borte 25 prosent")
+    assert "Dette halvåret" not in chat.buttons
+    await change_school(app, "demo_hardanger", own_limit=HALF_YEAR)
+    chat = Chat(hand, "hardanger", today=TODAY)
+    await chat.open()
+    await chat.say("borte 25 prosent")
+    assert "20 prosent per halvår er nådd" in await chat.press("Dette halvåret")
+
+
 async def test_the_schools_limit_does_not_stand_in_another_school(hand: Hand, app: FastAPI) -> None:
     await change_school(app, "demo_nittedal", own_limit={"amount": 5, "unit": "days", "period": "month"})
     for routine in ("faerder", "vennesla", "hardanger", "alvoen"):
