@@ -74,5 +74,5 @@ def test_what_one_gave_oneself_is_taken_back() -> None:
 
 
 def test_access_that_is_over_is_not_given_back() -> None:
-    before = [TO_FRIDAY, do.Unshare(person=OTHER)]
+    before: list[AnyCommand] = [TO_FRIDAY, do.Unshare(person=OTHER)]
     assert judged(before, do.TakeBack(entry=3), OWNER, today=NEXT_MONDAY) == "in_past"
