@@ -136,7 +136,7 @@ STOP = frozenset(
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
-        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
+        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund"
     ).split()
 )
 
@@ -146,7 +146,7 @@ PHRASES = (
     (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
     (r"\bi dag\b", " "),
-    (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
+    (r"\b(?:hjemme|heime)(?: hos)?\b", "hjemmebesøk"),
     (
         r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b(?! (?:egen|eigen|eiga|eige|en|ein|ei|et|eit|den|det) )",
         "signere",
@@ -187,7 +187,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("what_after", r"\bneste (?:nivå|trinn|steg|rutine)|\better (?:nivå|trinn|rutine|steg) \w+|\better siste"),
     (
         "what_if",
-        rf"{_WHAT} (?!(?:\w+ ){{0,3}}{_OF_WHAT} om\b)(?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)(?=\W+\w)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
+        rf"{_WHAT} (?!(?:\w+ ){{0,3}}{_OF_WHAT}(?: \w+){{0,3}} om\b)(?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)(?=\W+\w)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
     ),
     (
         "what_after",

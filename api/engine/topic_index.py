@@ -46,6 +46,11 @@ _CONDITION = re.compile(
     r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn|eller)\s"
     r"|(?:\b(?:med|mæ)|\btil ?stede|\btil stades|\bsit\w*|\bdelta\w*)\s+(?:på|i)\s"
 )
+FIRST_OF_ALL = re.compile(
+    r"\b(?:hva|kva|ka|ke) (?:\w+ ){1,4}(?:først|fyrst)\b(?! som\b)"
+    r"|\b(?:hva|kva|ka|ke) (?:er|e) det (?:aller )?(?:første|fyrste) (?:jeg|eg|æ|vi|me|mi|man|en|ein|du|som)\b"
+    r"|\b(?:hvor|kor|hvordan|korleis|åssen|kossen|koss) (?:\w+ )?(?:begynn|start|byrj)\w*\b"
+)
 _CLAUSE = re.compile(r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|etter at)\s")
 CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "whom", "part", "where", "when"))
 # What a question asks for with its own first word, though a condition follows.
@@ -134,6 +139,7 @@ HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # n
 # Of what is hardly meant: how much of the question, and of how many words, it holds when it is meant after all.
 MEANT_AFTER_ALL: Mapping[TopicKind, tuple[float, int]] = {"service": (0.6, 2), "measures": (0.75, 1)}
 MEANT_BY_ALL = (0.8, 3)
+MEANT_BY_KIND = 1.5  # so much more by the kind of question that it is not hardly meant
 # How sure a piece is, by what is known of it: fitted to questions with known answers.
 SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
 BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
@@ -148,6 +154,7 @@ SAID_BY_KIND = {
     "when": ("=frist", "inn"),
     "why": ("=formål",),
     "must": ("krav",),
+    "content": ("=spørre",),
 }  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
@@ -209,6 +216,7 @@ class Wanted:
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
+    first: bool = False  # asks what to do first of all
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
@@ -367,6 +375,7 @@ class TopicIndex:
             level.upper() if level else None,
             bool(TAKES_PART.search(lowered)),
             bool(kind in ("who", "whom") and MEMBERS.search(lowered)),
+            bool(FIRST_OF_ALL.search(lowered)),
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
             else frozenset(),
@@ -481,6 +490,9 @@ class TopicIndex:
                 for hit in sorted(hits, key=_tells_of_team)
             ]
         best = hits[0] if hits else None
+        if question.first and at is None:
+            begins = self.by_id[f"{question.level or next(iter(self._order))}:level"]
+            return [Hit(begins, best.score if best else 1.0, 1.0, 1.0), *hits]
         if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
             if meant is not None:
@@ -672,6 +684,8 @@ def _is_hardly_meant(hit: Hit, question: Wanted) -> bool:
     """A tip, a note, a line of a long list: unless it is asked for in just its words, or holds nearly all of several."""
     cover, words = MEANT_AFTER_ALL.get(hit.topic.kind, MEANT_BY_ALL)
     holds = hit.cover >= cover and len(question.stems) >= words and not hit.topic.lent
+    if question.kind is not None and MEANT[question.kind].get(hit.topic.kind, 1.0) >= MEANT_BY_KIND:
+        return False
     return hit.topic.kind in HARDLY and hit.alike < JUST_SO and not holds
 
 
@@ -696,7 +710,8 @@ def _fit(topic: Topic, question: Wanted, at: str | None, cover: float, likeness:
         fit *= _gap_fit(topic.piece, question, cover)
     elif question.kind is not None:
         meant = MEANT[question.kind].get(topic.kind, 1.0)
-        fit *= meant + likeness * (MOST_MEANT[question.kind] - meant)  # asked for in just these words
+        most = MOST_MEANT[question.kind] if meant >= 1.0 else 1.0
+        fit *= meant + likeness * (most - meant)  # asked for in just these words
     if question.level is not None:
         return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
     if at is None or topic.level is None:

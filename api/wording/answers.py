@@ -148,8 +148,7 @@ def _role(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 def _people(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     if plan is not None:
         return choosing.who(plan)
-    level = _level(routine, topic)
-    return tuple(dict.fromkeys(_involved(routine, level, person) for person in level.people))
+    return choosing.who_on(routine, _level(routine, topic))
 
 
 def _document(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
