@@ -60,6 +60,7 @@ _PLAIN = frozenset(
         "brutt brot oversitt overskred gått pass"  # “er fristen brutt?” is told by the dates
     ).split()
 )
+_NEEDS_NONE = ("ask_threshold", "ask_help_service")  # fixed questions whose answers are the routine's anyway
 _BARE = frozenset(("=skrive", "=lagre", "=frist"))  # “hvor skriver jeg det” while there is no case: of every level
 _DEEDS = frozenset(
     "=skrive =lagre =informere =starte =melde =ringe".split()
@@ -335,7 +336,7 @@ def _level(scene: Scene) -> str | None:
 
 def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
-    if scene.case is None:
+    if scene.case is None and scene.verdict.intent not in _NEEDS_NONE:
         return not (set(question.stems) - _BARE or question.level or question.first)
     if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
         return False

@@ -5,7 +5,7 @@ Bokmål, nynorsk and dialect stand in one line; the first word is what all becom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 QuestionKind = Literal[
@@ -159,11 +159,25 @@ PHRASES = (
     (r"\b(?:på|over|via|i) teams\b", "video"),
     (r"\b(?:seier?|sei|sier?|sa|sagt) (?:i)?fr[aå]\b", "melde informere"),
     (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
-    (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
+    (r"\bgi\w* beskjed", "informere"),
+    (r"\bfå\w* (?:vite|beskjed)", "få informere"),
     (r"\b(?:ha|ta|tar|tek) (?:med|mæ) (?:meg|mæ|oss|seg)\b", "forberede"),
     (r"\bavd\w*\W{0,2}l[ei]+[dd]\w*|\bavd\w*\W{0,2}leiar\w*", "avdelingsleder"),
     (r"\bsk?al være med\b|\bvere med\b", "være med"),
 )
+
+# What a judgement is asked for with in every routine, by what it means.
+JUDGED_BY: Mapping[str, tuple[str, ...]] = {
+    "not_enough": (
+        "tiltakene hjelper ikke",
+        "det hjelper ikke",
+        "det blir ikke bedre",
+        "ikke blitt bedre",
+        "fraværet fortsetter",
+        "fraværet gir seg ikke",
+        "eleven kommer fortsatt ikke på skolen",
+    ),
+}
 
 # What a question asks for, the first that fits. Patterns are tried on the lowered words, joined by single spaces.
 _WHAT = r"\b(?:hva|kva|ka|ke|kå|hå)"
@@ -206,7 +220,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     (
         "whom",
         rf"\b(?:til|te|hos|med|mæ) {_WHO}\b|{_WHO} (?!.*\b(?:være|vere|vær|er|blir|bli|ha) (?:med|mæ)\W*$)(?:\w+ ){{1,6}}(?:til|te|hos|med|mæ)\W*$"
-        rf"|{_WHO} (?:får|(?:skal|ska|må|bør) (?:få|ha)) (?!(?:med|mæ|være|vere|ansvar\w*|lov|til)\b)"
+        rf"|{_WHO} (?:får|få|(?:skal|ska|må|bør) (?:få|ha)) (?!(?:med|mæ|være|vere|ansvar\w*|lov|til)\b)"
         rf"|{_WHO} (?:skal|ska|må|bør|kan|kunne|\w+r) (?:jeg|eg|æ|vi|me|mi|man|ein|dere)\b",
     ),
     (

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from snowballstemmer import stemmer
 
 from api.engine.asked_matters import MATTERS
-from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
+from api.engine.asked_words import JUDGED_BY, PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
 from api.engine.schema import About, Deadline, Gap, Level, Model, Outcome, Routine
 from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
@@ -37,6 +37,7 @@ TAKES_PART = re.compile(
     r"|\b(?:skal|ska|må|bør|kan) (?:(?:vi|me|jeg|eg|også|òg|alle|noen|nokon) ){0,2}(?:med|mæ)\b(?! på å)"
     r"|\b(?:sitter?|sit|sitte|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
     r"|\b(?:ta|tar|tek|ha) (?:(?!kontakt)\w+ )?(?:med|mæ)\b(?! på å)"
+    r"|\b(?:hjelpe?|bistå) (?:\w+ )?(?:med|mæ)\b(?! på å)"
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 MEMBERS = re.compile(
@@ -55,7 +56,7 @@ _CLAUSE = re.compile(r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sj�
 CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "whom", "part", "where", "when"))
 # What a question asks for with its own first word, though a condition follows.
 ASKS_ITSELF: frozenset[QuestionKind | None] = frozenset(
-    ("when", "often", "who", "whom", "where", "much", "content", "why")
+    ("when", "often", "who", "whom", "where", "much", "content", "why", "may", "must")
 )
 _STEM = stemmer("norwegian")
 _ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
@@ -325,7 +326,7 @@ class TopicIndex:
         lengths = [sum(count.values()) for count in counted]
         usual = sum(lengths) / len(lengths)
         for number, count in enumerate(counted):
-            for stem in {stem for words in self.topics[number].asked for stem in stems(words)}:
+            for stem in {stem for words in _asked_for(self.topics[number]) for stem in stems(words)}:
                 count[stem] = max(count[stem], ASKED)
             for stem, times in count.items():
                 much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
@@ -335,7 +336,7 @@ class TopicIndex:
         }
         self._roles = frozenset(stem for role in routine.roles for stem in stems(role.name.nb))
         self._of_whom = {
-            number: self._roles & {*count, *(s for words in self.topics[number].asked for s in stems(words))}
+            number: self._roles & {*count, *(s for words in _asked_for(self.topics[number]) for s in stems(words))}
             for number, count in enumerate(counted)
             if isinstance(self.topics[number].piece, Gap)
         }
@@ -343,7 +344,7 @@ class TopicIndex:
         self._rarest = max(self._rare.values())
         self._near = _near([*own, *(word for word, same in _SAME.items() if same in self._words)])
         self._asked = [
-            _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in topic.asked
+            _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in _asked_for(topic)
         ]
         self._asked_with: dict[str, list[_Asked]] = defaultdict(list)
         for asked in self._asked:
@@ -556,6 +557,8 @@ class TopicIndex:
                 return None
             dated = self._nearest_date(question, hits, at)
             return dated or (self._undated(topic, hits) if topic.kind == "task" else None)
+        if question.kind == "whom" and question.level is None and set(question.stems) == TOLD_OF:
+            return self.by_id.get(f"{self._nearest_level(question, hits, at)}:people")
         if question.kind in ("who", "whom") and question.takes_part and topic.kind not in ("person", "gap", "role"):
             return self.by_id.get(f"{self._nearest_level(question, hits, at)}:people")
         return None
@@ -590,7 +593,8 @@ class TopicIndex:
             for hit in hits
             if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
         }
-        return question.level or min(levels, key=lambda level: self._away(level, at), default=at)
+        best = hits[0].topic.level if at is None else None
+        return question.level or best or min(levels, key=lambda level: self._away(level, at), default=at)
 
     def _date_of(self, topic: Topic) -> Topic | None:
         return topic if topic.kind == "deadline" else self.dated.get(topic.id)
@@ -625,6 +629,7 @@ def _beside(stem: str, question: Wanted) -> float:
     return (TOLD if stem in question.told else 1.0) * (ASIDE if stem in question.aside else 1.0)
 
 
+TOLD_OF = {"=informere"}  # who is told: among those of the level
 TELL_OF_TEAMS = frozenset(("gap", "reminder", "note"))
 
 
@@ -731,10 +736,16 @@ def _counted(topic: Topic) -> dict[str, float]:
     return count
 
 
+def _asked_for(topic: Topic) -> tuple[str, ...]:
+    """What teachers ask for it with: its own words, and those of all judgements that mean the same."""
+    means = sorted(topic.piece.meanings) if isinstance(topic.piece, Outcome) else ()
+    return (*topic.asked, *(words for one in means for words in JUDGED_BY.get(one, ())))
+
+
 def _words_of(topic: Topic) -> Iterable[str]:
     for _, text in topic.said:
         yield from _WORD.findall(f"{text.nb} {text.nn}".casefold())
-    for words in topic.asked:
+    for words in _asked_for(topic):
         yield from _WORD.findall(words.casefold())
 
 
