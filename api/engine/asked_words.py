@@ -173,7 +173,6 @@ JUDGED_BY: Mapping[str, tuple[str, ...]] = {
         "det hjelper ikke",
         "det blir ikke bedre",
         "ikke blitt bedre",
-        "fraværet fortsetter",
         "fraværet gir seg ikke",
         "eleven kommer fortsatt ikke på skolen",
     ),
