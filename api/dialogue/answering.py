@@ -431,7 +431,8 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
     if best.topic.kind == "level":  # told as a whole: no piece of it may be meant instead
         return
     told = _tells_too(routine, best.topic)
-    for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told][:1]:
+    others = [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told]
+    for other in [hit for hit in others if hit.topic.said[0] != best.topic.said[0]][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])
 
 

@@ -124,7 +124,7 @@ fortsette fortsett fortsetter fortset forts halde_fram holde_fram
 # Words that say nothing of what is asked about.
 STOP = frozenset(
     (
-        "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
+        "a at av bare berre begge ble blei blir bli da då de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
         "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
         "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg óg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
@@ -146,6 +146,7 @@ PHRASES = (
     (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
     (r"\bi dag\b", " "),
+    (r"\b(?:fortsatt|framleis|fremdeles|enda|ennå|enno) (?:ikke|ikkje|itj)\b", "ikke virke"),
     (r"\b(?:hjemme|heime)(?: hos)?\b", "hjemmebesøk"),
     (
         r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b(?! (?:egen|eigen|eiga|eige|en|ein|ei|et|eit|den|det) )",

@@ -144,6 +144,7 @@ MEANT_BY_KIND = 1.5  # so much more by the kind of question that it is not hardl
 # How sure a piece is, by what is known of it: fitted to questions with known answers.
 SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
 BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
+IN_JUST_THESE = 1.15  # so much more again, on the level that is meant
 JUST_SO = 0.9  # asked for in just the words that it is known to be asked for with
 SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
@@ -447,7 +448,8 @@ class TopicIndex:
                 * (NAMED if topic.kind in THINGS and whole_name == self._names[topic.id] else 1.0)
                 * _fit(topic, question, at, cover, likeness)
                 * (1 - COVERED + COVERED * cover)
-                * (1 + ALIKE * likeness),
+                * (1 + ALIKE * likeness)
+                * (IN_JUST_THESE if likeness >= JUST_SO and _is_meant_here(topic, question, at) else 1.0),
                 cover,
                 likeness,
             )
@@ -683,6 +685,12 @@ def sureness(hit: Hit, question: Wanted) -> float:
         + BY_GAP * isinstance(hit.topic.piece, Gap)
     )
     return 1 / (1 + math.exp(-odds))
+
+
+def _is_meant_here(topic: Topic, question: Wanted, at: str | None) -> bool:
+    """Whether what is asked for in just its words is on no other level, and is no silence."""
+    here = topic.kind == "level" or topic.level in (None, question.level or at)
+    return here and not isinstance(topic.piece, Gap)
 
 
 def _is_hardly_meant(hit: Hit, question: Wanted) -> bool:
