@@ -219,6 +219,7 @@ class Wanted:
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
     first: bool = False  # asks what to do first of all
+    called: str | None = None  # the level whose name holds what they take part in: “nærværsmøtet”
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
@@ -322,6 +323,15 @@ class TopicIndex:
         self._order = {level.id: number for number, level in enumerate(routine.levels)}
         self.codes = frozenset(_CODE.findall(routine.model_dump_json()))  # of systems and services: “BK360”, “HFU”
         self._levels = _naming(routine)
+        self._called_by = {
+            level.id: frozenset(
+                _root(word)
+                for name in (level.name.nb, level.name.nn)
+                for word in _WORD.findall(name.casefold())
+                if word not in STOP
+            )
+            for level in routine.levels
+        }
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counted = [_counted(topic) for topic in self.topics]
         lengths = [sum(count.values()) for count in counted]
@@ -378,11 +388,18 @@ class TopicIndex:
             bool(TAKES_PART.search(lowered)),
             bool(kind in ("who", "whom") and MEMBERS.search(lowered)),
             bool(FIRST_OF_ALL.search(lowered)),
+            self._called(rest) if TAKES_PART.search(lowered) else None,
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
             else frozenset(),
             words=len(_WORD.findall(lowered)),
         )
+
+    def _called(self, text: str) -> str | None:
+        """The level that is called by a word which no other one is called by."""
+        said = {_root(word) for word in _WORD.findall(text)}
+        levels = [level for level, name in self._called_by.items() if said & name]
+        return levels[0] if len(levels) == 1 else None
 
     def says_what_about(self, question: Wanted) -> bool:
         """Whether a word of the question is so rare that it needs nothing told before it."""
@@ -596,7 +613,7 @@ class TopicIndex:
             if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
         }
         best = hits[0].topic.level if at is None else None
-        return question.level or best or min(levels, key=lambda level: self._away(level, at), default=at)
+        return question.level or question.called or best or min(levels, key=lambda level: self._away(level, at), default=at)
 
     def _date_of(self, topic: Topic) -> Topic | None:
         return topic if topic.kind == "deadline" else self.dated.get(topic.id)
