@@ -47,6 +47,8 @@ _STEERS = frozenset(
         "thanks reminder export"
     ).split()
 )
+_OF_ALL_CASES = frozenset(("list_cases", "switch_case", "reopen_case", "close_case"))
+_SPEAKS_OF_CASES = re.compile(r"\bsak\w*|\bmin[ea]?\b|\bmitt\b|\bliste\w*", re.IGNORECASE)
 _OF_CASES = _STEERS | {"start_case", "close_case", "reopen_case"}
 # What is a matter of its own, though services are asked about.
 _OWN_MATTERS = frozenset(
@@ -90,7 +92,8 @@ def is_asked(scene: Scene) -> bool:
 def _needs_no_case(scene: Scene, rules: Routine) -> bool:
     """Whether the school's routine answers it while no case is spoken of. What tells of a pupil, too, may be the first of a case."""
     found = _found(scene, rules)
-    if scene.verdict.intent in QUESTIONS:
+    names_no_case = scene.verdict.intent in _OF_ALL_CASES and not _SPEAKS_OF_CASES.search(scene.text)
+    if scene.verdict.intent in QUESTIONS or (names_no_case and purely_asks(scene.text)):
         return bool(found)
     is_command = scene.verdict.intent in _OF_CASES and scene.verdict.sure >= CERTAIN
     return purely_asks(scene.text) and not is_command and any(one.answered for one in found)

@@ -136,7 +136,7 @@ STOP = frozenset(
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
-        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund"
+        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund snart sitje"
     ).split()
 )
 
@@ -225,7 +225,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "who",
-        rf"{_WHO}\b|^(?:\w+ )?(?:er|e|æ) det (?:\w+ eller )?(?:jeg|eg|æ|e|vi|me|mi|avdelingsl\w+|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b",
+        rf"{_WHO}\b|^(?:\w+ )?(?:er|e|æ) det (?:\w+ eller )?(?:jeg|eg|æ|e|vi|me|mi|avdelingsl\w+|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b|^(?:\w+ )?(?:er|e|æ) det (?:\w+ ){{1,3}}eller (?:\w+ ){{1,3}}som\b",
     ),
     (
         "why",

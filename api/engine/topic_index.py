@@ -35,7 +35,7 @@ _IN_A = re.compile(r"\b\w{2,}(?:a|je)\b")  # as infinitives end in many dialects
 TAKES_PART = re.compile(
     r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
     r"|\b(?:skal|ska|må|bør|kan) (?:(?:vi|me|jeg|eg|også|òg|alle|noen|nokon) ){0,2}(?:med|mæ)\b(?! på å)"
-    r"|\b(?:sitter?|sit|sitte|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
+    r"|\b(?:sit\w*|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
     r"|\b(?:ta|tar|tek|ha) (?:(?!kontakt)\w+ )?(?:med|mæ)\b(?! på å)"
     r"|\b(?:hjelpe?|bistå) (?:\w+ )?(?:med|mæ)\b(?! på å)"
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
@@ -574,6 +574,9 @@ class TopicIndex:
         if question.kind == "when":
             if isinstance(topic.piece, Gap) and _is_silent(topic.piece, question):
                 return None
+            here = topic.level in (question.level or at, None) or at is None
+            if here and hits[0].alike >= JUST_SO and topic.kind == "task" and topic.id not in self.dated:
+                return None  # asked when in just its words: what it says is the answer
             dated = self._nearest_date(question, hits, at)
             return dated or (self._undated(topic, hits) if topic.kind == "task" else None)
         if question.kind == "whom" and question.level is None and set(question.stems) == TOLD_OF:

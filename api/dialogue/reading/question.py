@@ -32,7 +32,7 @@ _QUESTION_WORD = (
     r"(?:innen |innan )?(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
 )
 _SUBJECT = (
-    r"(?:jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
+    r"(?:(?:hele|heile) \w+|jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
     r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|"
     r"møtet|saken|saka|helses\w*|barnevern\w*|faglær\w*|stefar|stemor|besteforeld\w*|vikar\w*|elevane|elevene|rutin\w+)"
 )
