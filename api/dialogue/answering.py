@@ -47,6 +47,9 @@ _STEERS = frozenset(
         "thanks reminder export"
     ).split()
 )
+_OF_ALL_CASES = frozenset(("list_cases", "switch_case", "reopen_case", "close_case"))
+_SPEAKS_OF_CASES = re.compile(r"\bsak\w*|\bmin[ea]?\b|\bmitt\b|\bliste\w*", re.IGNORECASE)
+_OF_CASES = _STEERS | {"start_case", "close_case", "reopen_case"}
 # What is a matter of its own, though services are asked about.
 _OWN_MATTERS = frozenset(
     ("task", "decision", "outcome", "deadline", "gap", "reminder", "threshold", "document", "form")
@@ -59,6 +62,8 @@ _PLAIN = frozenset(
         "brutt brot oversitt overskred gått pass"  # “er fristen brutt?” is told by the dates
     ).split()
 )
+_NEEDS_NONE = ("ask_threshold", "ask_help_service")  # fixed questions whose answers are the routine's anyway
+_BARE = frozenset(("=skrive", "=lagre", "=frist"))  # “hvor skriver jeg det” while there is no case: of every level
 _DEEDS = frozenset(
     "=skrive =lagre =informere =starte =melde =ringe".split()
 )  # who does it is of a task, not of the level
@@ -79,9 +84,19 @@ def is_asked(scene: Scene) -> bool:
         return True
     if not _in_talk(scene) and own_dates.asked_for(scene):
         return True
-    if scene.case is None:  # the school's routine is looked up when it is answered
-        return scene.verdict.intent in QUESTIONS
-    return bool(_found(scene, scene.opened.routine))
+    if scene.case is not None:
+        return bool(_found(scene, scene.opened.routine))
+    return scene.rules is not None and _needs_no_case(scene, scene.rules)
+
+
+def _needs_no_case(scene: Scene, rules: Routine) -> bool:
+    """Whether the school's routine answers it while no case is spoken of. What tells of a pupil, too, may be the first of a case."""
+    found = _found(scene, rules)
+    names_no_case = scene.verdict.intent in _OF_ALL_CASES and not _SPEAKS_OF_CASES.search(scene.text)
+    if scene.verdict.intent in QUESTIONS or (names_no_case and purely_asks(scene.text)):
+        return bool(found)
+    is_command = scene.verdict.intent in _OF_CASES and scene.verdict.sure >= CERTAIN
+    return purely_asks(scene.text) and not is_command and any(one.answered for one in found)
 
 
 def _may_ask(scene: Scene) -> bool:
@@ -101,7 +116,7 @@ def _progress(scene: Scene) -> Progress | None:
 
 
 # What is asked of barnevern that the duty to report does not answer.
-_NOT_OF_THE_DUTY = frozenset(("who", "where", "when", "often", "what", "content", "what_after", "part"))
+_NOT_OF_THE_DUTY = frozenset(("who", "whom", "where", "when", "often", "what", "content", "what_after", "part"))
 
 
 def _asks_of_reporting(scene: Scene, put: Asked) -> bool:
@@ -145,7 +160,7 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
         return []
     index = index_of(routine)
     first, *also = (_search(scene, index, question) for question in _questions(scene, index, put))
-    if first.question.kind != "jump" and (only_tells(scene) or _names_nothing(first.question)):
+    if first.question.kind != "jump" and (only_tells(scene) or _names_nothing(scene, first.question)):
         return []
     wanted = [
         one for one in (first, *(other for other in also if other.answered)) if not _is_plain(scene, one.question)
@@ -155,9 +170,10 @@ def _found(scene: Scene, routine: Routine) -> list[Found]:
     return wanted if _is_no_command(scene, wanted[0]) else []
 
 
-def _names_nothing(question: Wanted) -> bool:
-    """“Hva må jeg gjøre aller først?” asks of the plan."""
-    return question.kind in _WHAT_THEN and not question.stems and question.level is None
+def _names_nothing(scene: Scene, question: Wanted) -> bool:
+    """“Hva må jeg gjøre aller først?” asks of the plan, and without one of the routine's first level."""
+    of_plan = question.kind in _WHAT_THEN and not question.stems and question.level is None
+    return of_plan and not (question.first and scene.case is None)
 
 
 def _questions(scene: Scene, index: TopicIndex, put: Asked) -> Iterator[Wanted]:
@@ -282,7 +298,7 @@ def _has_its_own(scene: Scene, found: Found) -> bool:
     if intent == "ask_help_service" and not own:
         return True
     if intent == "ask_help_service":
-        whether = found.question.kind not in ("who", "where", "what_after")
+        whether = found.question.kind not in ("who", "whom", "where", "what_after")
         return whether and bool(named(scene.text, {"barnevern": SERVICES["barnevern"]}))
     piece = best.topic.piece
     if best.topic.kind in ("service", "list", "measures", "note"):
@@ -323,9 +339,11 @@ def _level(scene: Scene) -> str | None:
 
 def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
+    if scene.case is None and scene.verdict.intent not in _NEEDS_NONE:
+        return not (set(question.stems) - _BARE or question.level or question.first)
     if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
         return False
-    if question.kind == "who" and not question.takes_part and set(question.stems) & _DEEDS:
+    if question.kind in ("who", "whom") and not question.takes_part and set(question.stems) & _DEEDS:
         return False
     if not question.stems and question.around and question.matters:  # what was told says what it is about
         return False
@@ -413,8 +431,11 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
         scene.show((RemarkPiece(of="no_date_set"),))
     if beside or scene.stood is not None:  # a question may stand again below, and its buttons with it
         return
+    if best.topic.kind == "level":  # told as a whole: no piece of it may be meant instead
+        return
     told = _tells_too(routine, best.topic)
-    for other in [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told][:1]:
+    others = [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told]
+    for other in [hit for hit in others if hit.topic.said[0] != best.topic.said[0]][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])
 
 
@@ -480,10 +501,16 @@ def _lent(scene: Scene, topic: Topic) -> list[Offer]:
 
 
 def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
-    near = [hit.topic for hit in hits if not hit.topic.lent and hit.topic.kind != "note"][:LOOKED_AT]
+    near = [hit.topic for hit in hits if _may_be_meant(hit)][:LOOKED_AT]
     near = sorted(near, key=lambda topic: topic.kind in HARDLY)[:NEAREST]  # what says a rule first
     buttons = [_button(routine, topic) for topic in near]
     scene.show((RemarkPiece(of="not_found_near" if buttons else "not_found"),), buttons)
+
+
+def _may_be_meant(hit: Hit) -> bool:
+    """Whether it is near enough to be offered. Nobody asks for what is not said, and better none than what shares a word."""
+    is_silent = isinstance(hit.topic.piece, Gap) or hit.topic.kind in HARDLY
+    return not hit.topic.lent and hit.cover >= (STRONG if is_silent else PARTLY)
 
 
 def _button(routine: Routine, topic: Topic) -> Offer:

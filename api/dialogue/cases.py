@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import offers
@@ -17,14 +17,15 @@ from api.dialogue.standings.close import WaitsForClose
 from api.dialogue.standings.reopen import WaitsForReopen, open_again
 from api.dialogue.standings.talk import InGuide
 from api.engine.casefile import Run
-from api.engine.schema import Text
+from api.engine.schema import Routine, Text
 from api.privacy import LONGEST_LABEL
 from api.wording import choosing
 from api.wording.captions import captions_of
+from api.wording.pieces import Pieces
 
 
-async def need_case(scene: Scene) -> bool:
-    """Makes sure that there is a case to speak of: the only open one, or asks which."""
+async def need_case(scene: Scene, rule: Callable[[Routine], Pieces] | None = None) -> bool:
+    """Makes sure that there is a case to speak of: the only open one, or asks which. Without any, the rule of all cases is told."""
     if scene.case is not None:
         return True
     open_ones = [listed for listed in await scene.cases.list(scene.today) if listed.plan.is_open]
@@ -35,6 +36,8 @@ async def need_case(scene: Scene) -> bool:
     if open_ones:
         ask_which(scene, open_ones)
     else:
+        if rule is not None:
+            scene.show(rule(await scene.routine()))
         scene.say(Phrase(kind="no_case"))
     return False
 

@@ -193,6 +193,8 @@ async def _edits(scene: Scene) -> bool:
 
 async def _typed(scene: Scene) -> None:
     standing = scene.standing
+    if scene.case is None and asked(scene.text) is not None:
+        await scene.routine()  # what is asked of it needs no case
     every = await naming.named(scene) if standing is None or standing.is_of_case else []
     named = every if standing is None or standing.names_pupils(scene) else []
     if standing is not None and standing.yields(scene, naming.others(scene, named)):

@@ -8,13 +8,13 @@ from api.dialogue import cases, offers, smalltalk
 from api.dialogue.reading.mentions import AUDIENCES, named
 from api.dialogue.scene import Scene
 from api.engine.plan import TaskState
-from api.wording import choosing
+from api.wording import choosing, rules
 from api.wording.pieces import Pieces
 
 
 async def whats_next(scene: Scene) -> None:
     await smalltalk.remind_of_danger(scene)
-    if not await cases.need_case(scene):
+    if not await cases.need_case(scene, rules.beginning):
         return
     if _ALL.search(scene.text.casefold()):
         _show_every_task(scene)
@@ -30,7 +30,7 @@ _ALL = re.compile(r"\b(?:vis|list\w*|sjå|se|gi|gje|få)\b.*\b(?:alle|alt|hele|h
 
 async def every_task(scene: Scene) -> None:
     """The level's whole list."""
-    if await cases.need_case(scene):
+    if await cases.need_case(scene, rules.beginning):
         _show_every_task(scene)
 
 
@@ -43,25 +43,25 @@ def _show_every_task(scene: Scene) -> None:
 
 
 async def ask_level(scene: Scene) -> None:
-    if not await cases.need_case(scene):
+    if not await cases.need_case(scene, rules.beginning):
         return
     scene.show(choosing.level(scene.plan))
 
 
 async def ask_deadline(scene: Scene) -> None:
-    if not await cases.need_case(scene):
+    if not await cases.need_case(scene, rules.dates):
         return
     scene.show(choosing.deadlines(scene.plan), [] if scene.standing else offers.own_day(scene))
 
 
 async def ask_who(scene: Scene) -> None:
-    if not await cases.need_case(scene):
+    if not await cases.need_case(scene, rules.people):
         return
     scene.show(choosing.who(scene.plan))
 
 
 async def ask_document(scene: Scene) -> None:
-    if not await cases.need_case(scene):
+    if not await cases.need_case(scene, rules.documentation):
         return
     scene.show(choosing.documentation(scene.plan))
 

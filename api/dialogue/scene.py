@@ -235,6 +235,7 @@ class Scene:
     acts: list[Act] = field(default_factory=list)
     unplaced: bool = False  # it told something that lies in no case
     out_of_reach: bool = False  # the case that was spoken of may no longer be read
+    rules: Routine | None = None  # the school's routine, when something is asked while no case is spoken of
     asked_text: str | None = None  # set when an earlier message is answered now
     recorded: list[tuple[UUID, int]] = field(default_factory=list)  # cases and entries of their logs made in this turn
     spoken_of: UUID | None = field(init=False)
@@ -306,7 +307,11 @@ class Scene:
 
     async def routine(self) -> Routine:
         """The routine of the case, or of the school when there is no case yet."""
-        return self.case.routine if self.case is not None else await self.records.school_routine()
+        if self.case is not None:
+            return self.case.routine
+        if self.rules is None:
+            self.rules = await self.records.school_routine()
+        return self.rules
 
     def speak_of(self, opened: OpenedCase) -> None:
         """The conversation is about this case from here on."""

@@ -5,7 +5,7 @@ Bokmål, nynorsk and dialect stand in one line; the first word is what all becom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 QuestionKind = Literal[
@@ -27,6 +27,7 @@ QuestionKind = Literal[
     "counts",
     "often",
     "part",
+    "whom",
 ]
 
 # The same thing about a routine, however it is spelled or called. Stems: see `stems` in topic_index.py.
@@ -123,7 +124,7 @@ fortsette fortsett fortsetter fortset forts halde_fram holde_fram
 # Words that say nothing of what is asked about.
 STOP = frozenset(
     (
-        "a at av bare berre begge ble blei blir bli da då dag de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
+        "a at av bare berre begge ble blei blir bli da då de deg dei dem den denne der dere det dette di din dit du dykk e eg ei ein eit en "
         "er et ett for fra frå før få får fått får_vi gjør gjer gjøre gjere gjøres gjort ha har han har_vi hei helt her hos hun ho hva i ifra "
         "inn ja jeg jo kan kanskje kunne litt man me med meg mer meir min mitt mine må nå no noe noko noen nokon nokre når og også òg óg om opp oss over på rett "
         "sag sak saka saken sakene seg selv si sier seier sin sjølv skal skulle som så sånn ta tar tek te til å æ ut uten utan "
@@ -135,7 +136,7 @@ STOP = frozenset(
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
-        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang"
+        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund snart sitje"
     ).split()
 )
 
@@ -144,7 +145,9 @@ PHRASES = (
     (r"\bk[oj]\w*m\w* (?:\w+ ){0,2}for (?:sent|seint)\b", "forsent"),
     (r"\b(?:være|vere|vær|bli|verte) (?:ferdige?|klare?t?)\b", " "),
     (r"\b(?:si|sei|seie|sier|seier|sagt) ja\b", "samtykke"),
-    (r"\b(?:hjemme|heime) hos\b", "hjemmebesøk"),
+    (r"\bi dag\b", " "),
+    (r"\b(?:fortsatt|framleis|fremdeles|enda|ennå|enno) (?:ikke|ikkje|itj)\b", "ikke virke"),
+    (r"\b(?:hjemme|heime)(?: hos)?\b", "hjemmebesøk"),
     (
         r"\b(?:skriv\w*|skreve\w*) (?:\w+ ){0,2}under\b(?! (?:egen|eigen|eiga|eige|en|ein|ei|et|eit|den|det) )",
         "signere",
@@ -155,19 +158,35 @@ PHRASES = (
     (r"\bt[ae]k?r? vare på|\btakast vare på", "oppbevare"),
     (r"\bflytt\w* (?:på )?(?:møt|samtal|dato|frist|evaluering|time)\w*", "utsette møte"),
     (r"\b(?:på|over|via|i) teams\b", "video"),
-    (r"\bseie? (?:i)?fr[aå]|\bsi (?:i)?fra", "melde informere"),
+    (r"\b(?:seier?|sei|sier?|sa|sagt) (?:i)?fr[aå]\b", "melde informere"),
     (r"\b(?:held|hald\w*|hold\w*) fram\b", "halde_fram"),
-    (r"\bgi\w* beskjed|\bfå\w* (?:vite|beskjed)", "informere"),
+    (r"\bgi\w* beskjed", "informere"),
+    (r"\bfå\w* (?:vite|beskjed)", "få informere"),
     (r"\b(?:ha|ta|tar|tek) (?:med|mæ) (?:meg|mæ|oss|seg)\b", "forberede"),
     (r"\bavd\w*\W{0,2}l[ei]+[dd]\w*|\bavd\w*\W{0,2}leiar\w*", "avdelingsleder"),
     (r"\bsk?al være med\b|\bvere med\b", "være med"),
 )
 
+# What a judgement is asked for with in every routine, by what it means.
+JUDGED_BY: Mapping[str, tuple[str, ...]] = {
+    "not_enough": (
+        "tiltakene hjelper ikke",
+        "det hjelper ikke",
+        "det blir ikke bedre",
+        "ikke blitt bedre",
+        "fraværet gir seg ikke",
+        "eleven kommer fortsatt ikke på skolen",
+    ),
+}
+
 # What a question asks for, the first that fits. Patterns are tried on the lowered words, joined by single spaces.
-_WHAT = r"(?:hva|kva|ka|ke|kå|hå)"
-_WHERE = r"(?:hvor|kor|kvar|hen)"
+_WHAT = r"\b(?:hva|kva|ka|ke|kå|hå)"
+_WHERE = r"\b(?:hvor|kor|kvar|hen)"
+_WHO = r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)"
 _IF = r"(?:hvis|viss|dersom|om)"
 _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
+_HOW_MUCH = r"(?:ofte|tett|mange|mykje|mye|lenge|fort|raskt|snart|lang|tid)\b"  # behind “hvor” it asks for no place
+_OF_WHAT = r"(?:sier|seier|står|snakk\w*|spør\w*|vet|veit|skriv\w*|fortel\w*|inform\w*|mener|meiner|nevner|nemner)"  # “om” it
 QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("criteria", r"\b(?:skal|ska|må|skulle) til for (?:å|at)\b|\bkriteri\w*"),
     ("jump", r"\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),
@@ -177,12 +196,12 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "where",
-        rf"{_WHERE} (?:\w+ ){{0,3}}(?:skriv\w*|før\w*|legg\w*|ligg\w*|logg\w*|noter\w*|dokument\w*|arkiv\w*|lagr\w*|melde\w*|finn\w*|står|send\w*)",
+        rf"{_WHERE} (?!{_HOW_MUCH})(?:\w+ ){{0,3}}(?:skriv\w*|før\w+|legg\w*|ligg\w*|logg\w*|noter\w*|dokument\w*|arkiv\w*|lagr\w*|melde\w*|finn\w*|står|send\w*)",
     ),
     ("what_after", r"\bneste (?:nivå|trinn|steg|rutine)|\better (?:nivå|trinn|rutine|steg) \w+|\better siste"),
     (
         "what_if",
-        rf"{_WHAT} (?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)(?=\W+\w)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
+        rf"{_WHAT} (?!(?:\w+ ){{0,3}}{_OF_WHAT}(?: \w+){{0,3}} om\b)(?:\w+ ){{0,4}}(?<!enige )(?<!samde )(?<!einige ){_IF}\b(?! i\b)(?=\W+\w)|\b{_IF} (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*|nei)\b|\bnår (?:\w+ ){{0,6}}(?:ikke|ikkje|itj|nekt\w*)\b",
     ),
     (
         "what_after",
@@ -199,8 +218,14 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
         rf"(?:^|[,.?!] |^\w+ |\bog |\binn[ea]n )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\binn[ea]n (?:hvilken|kva|hva)\b|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
     ),
     (
+        "whom",
+        rf"\b(?:til|te|hos|med|mæ) {_WHO}\b|{_WHO} (?!.*\b(?:være|vere|vær|er|blir|bli|ha) (?:med|mæ)\W*$)(?:\w+ ){{1,6}}(?:til|te|hos|med|mæ)\W*$"
+        rf"|{_WHO} (?:får|få|(?:skal|ska|må|bør) (?:få|ha)) (?!(?:med|mæ|være|vere|ansvar\w*|lov|til)\b)"
+        rf"|{_WHO} (?:skal|ska|må|bør|kan|kunne|\w+r) (?:jeg|eg|æ|vi|me|mi|man|ein|dere)\b",
+    ),
+    (
         "who",
-        r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)\b|^(?:\w+ )?(?:er|e|æ) det (?:jeg|eg|æ|e|vi|me|mi|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b",
+        rf"{_WHO}\b|^(?:\w+ )?(?:er|e|æ) det (?:\w+ eller )?(?:jeg|eg|æ|e|vi|me|mi|avdelingsl\w+|rektor|ledelsen|leiinga|kontaktlærer\w*|faglærer\w*|lærer\w*|lærar\w*|skolen|skulen) som\b|^(?:\w+ )?(?:er|e|æ) det (?:\w+ ){{1,3}}eller (?:\w+ ){{1,3}}som\b",
     ),
     (
         "why",
@@ -208,7 +233,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "content",
-        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|{_WHAT} spørsmål|{_WHAT} (?:skal|ska|bør|må|kan) {_WE} (?:\w+ )?(?:spør\w*|snakk\w*|si|sei|seie|ta opp)\b|\bser (?:\w+ )?ut\b",
+        rf"{_WHAT} (?:\w+ ){{0,2}}(?:stå|står|være med|vere med|vær me|inneh\w*|fyll\w*|skal i)|inneh\w*|(?:{_WHAT}|\bhvilke\w*) spørsmål|{_WHAT} (?:skal|ska|bør|må|kan) {_WE} (?:\w+ )?(?:spør\w*|snakk\w*|si|sei|seie|ta opp)\b|\bser (?:\w+ )?ut\b",
     ),
     ("what", rf"{_WHAT} (?:er|e|æ|betyr|tyder|meiner|menes|meines|vil det si|slags)\b|\bforskjell\w*|\bskil\w*"),
     ("counts", r"\b(?:tel|teller|regnes|regnast|reknast|rekna?st?|gjelder|gjeld)\b"),

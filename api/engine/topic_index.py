@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from snowballstemmer import stemmer
 
 from api.engine.asked_matters import MATTERS
-from api.engine.asked_words import PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
+from api.engine.asked_words import JUDGED_BY, PHRASES, QUESTION_KINDS, STOP, SYNONYMS, QuestionKind, lines
 from api.engine.schema import About, Deadline, Gap, Level, Model, Outcome, Routine
 from api.engine.topics import BODY, Topic, TopicKind, tasks_meeting, topics_of
 
@@ -31,10 +31,13 @@ SHORTEST_MISSPELT, SHORTEST_STEM = 6, 3  # letters
 NAMED = 2.0  # how much more a thing counts that is named and nothing else is
 THINGS = frozenset(("form", "role", "system"))
 _WORD = re.compile(r"\w+")
+_IN_A = re.compile(r"\b\w{2,}(?:a|je)\b")  # as infinitives end in many dialects and in nynorsk
 TAKES_PART = re.compile(
-    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e|skal|må) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
-    r"|\b(?:sitter?|sit|sitte|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
-    r"|\b(?:ta|tar|tek|ha) (?:\w+ )?(?:med|mæ)\b(?! på å)"
+    r"\b(?:være|vere|vær|ver|vara|ha|få|er|blir|blei|e) (?:\w+ ){0,2}(?:med|mæ)\b(?! på å)"
+    r"|\b(?:skal|ska|må|bør|kan) (?:(?:vi|me|jeg|eg|også|òg|alle|noen|nokon) ){0,2}(?:med|mæ)\b(?! på å)"
+    r"|\b(?:sit\w*|møter|kommer|kjem|er|skal|ska|må) (?:\w+ ){0,2}?(?:i|på) (?:\w+ )?\w*(?:møte|team)\w*"
+    r"|\b(?:ta|tar|tek|ha) (?:(?!kontakt)\w+ )?(?:med|mæ)\b(?! på å)"
+    r"|\b(?:hjelpe?|bistå) (?:\w+ )?(?:med|mæ)\b(?! på å)"
     r"|\b(?:delta\w*|til stede|tilstede|til stades|involver\w*)\b"
 )
 MEMBERS = re.compile(
@@ -44,7 +47,17 @@ _CONDITION = re.compile(
     r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn|eller)\s"
     r"|(?:\b(?:med|mæ)|\btil ?stede|\btil stades|\bsit\w*|\bdelta\w*)\s+(?:på|i)\s"
 )
-CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "part", "where"))
+FIRST_OF_ALL = re.compile(
+    r"\b(?:hva|kva|ka|ke) (?:\w+ ){1,4}(?:først|fyrst)\b(?! som\b)"
+    r"|\b(?:hva|kva|ka|ke) (?:er|e) det (?:aller )?(?:første|fyrste) (?:jeg|eg|æ|vi|me|mi|man|en|ein|du|som)\b"
+    r"|\b(?:hvor|kor|hvordan|korleis|åssen|kossen|koss) (?:\w+ )?(?:begynn|start|byrj)\w*\b"
+)
+_CLAUSE = re.compile(r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|etter at)\s")
+CONDITIONED: frozenset[QuestionKind] = frozenset(("must", "may", "skip", "who", "whom", "part", "where", "when"))
+# What a question asks for with its own first word, though a condition follows.
+ASKS_ITSELF: frozenset[QuestionKind | None] = frozenset(
+    ("when", "often", "who", "whom", "where", "much", "content", "why", "may", "must")
+)
 _STEM = stemmer("norwegian")
 _ROOTS: dict[str, str] = {}  # of the routines' own words; what a teacher types is never kept
 _PHRASES = [(re.compile(pattern), word) for pattern, word in PHRASES]
@@ -65,20 +78,33 @@ MEANT: Mapping[QuestionKind, Mapping[TopicKind, float]] = {
         "outcome": 0.6,
         "decision": 0.8,
     },
+    "whom": {
+        "person": 1.3,
+        "people": 1.1,
+        "task": 1.3,
+        "document": 0.7,
+        "deadline": 0.6,
+        "measures": 0.5,
+        "tip": 0.5,
+        "note": 0.7,
+        "reminder": 0.8,
+        "outcome": 0.6,
+        "decision": 0.5,
+    },
     "when": {"deadline": 1.6},
     "often": {"deadline": 1.6, "task": 1.1},
-    "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2},
-    "where": {"document": 1.5, "system": 1.0, "form": 0.8, "task": 0.9},
+    "part": {"person": 1.4, "people": 1.2, "task": 1.1, "decision": 1.2, "deadline": 0.5},
+    "where": {"document": 1.5, "system": 1.0, "form": 0.8, "task": 0.9, "threshold": 0.4, "deadline": 0.6},
     "what": {"form": 1.2, "role": 1.2, "system": 1.2, "level": 2.0, "note": 1.1},
     "content": {"guide": 1.8, "form": 1.5, "task": 0.6, "deadline": 0.5},
-    "why": {"task": 1.4, "form": 0.4, "document": 0.6},
-    "may": {"task": 1.2, "form": 0.4, "guide": 0.6},
-    "must": {"task": 1.2, "document": 1.1, "form": 0.6, "guide": 0.6},
+    "why": {"task": 1.4, "form": 0.2, "document": 0.6},
+    "may": {"task": 1.2, "form": 0.4, "guide": 0.6, "deadline": 0.5},
+    "must": {"task": 1.2, "document": 1.1, "form": 0.6, "guide": 0.6, "deadline": 0.6},
     "much": {"threshold": 1.5},
     "how": {"task": 1.1},
     "what_if": {"gap": 1.3},
     "what_after": {"gap": 1.2, "decision": 1.1},
-    "skip": {"task": 1.6, "form": 0.4, "guide": 0.6},
+    "skip": {"task": 1.6, "form": 0.4, "guide": 0.6, "deadline": 0.6},
     "jump": {},
     "criteria": {"outcome": 1.5, "decision": 1.2, "threshold": 1.2},
     "counts": {"threshold": 1.8},
@@ -87,6 +113,7 @@ MOST_MEANT = {kind: max(1.0, *meant.values(), 1.0) for kind, meant in MEANT.item
 # What a gap must be about to answer a question of a kind.
 SILENT_ON: Mapping[QuestionKind, frozenset[About]] = {
     "who": frozenset(("person",)),
+    "whom": frozenset(),
     "when": frozenset(("deadline", "documentation")),
     "often": frozenset(("deadline",)),
     "part": frozenset(("person",)),
@@ -110,9 +137,14 @@ RIVAL, NEARLY, MORE, LESS = (
     0.15,
 )  # of a real piece beside a gap: its score, and how much of what is asked it is about
 HARDLY = frozenset(("tip", "note", "measures", "list", "guide", "service"))  # no piece that a gap would give way to
+# Of what is hardly meant: how much of the question, and of how many words, it holds when it is meant after all.
+MEANT_AFTER_ALL: Mapping[TopicKind, tuple[float, int]] = {"service": (0.6, 2), "measures": (0.75, 1)}
+MEANT_BY_ALL = (0.8, 3)
+MEANT_BY_KIND = 1.5  # so much more by the kind of question that it is not hardly meant
 # How sure a piece is, by what is known of it: fitted to questions with known answers.
 SURE, MOST_WORDS, UNREAD = 0.64, 20, 0.12  # a matter that is not read speaks neither for a piece nor against it
 BEFORE, BY_COVER, BY_LIKENESS, BY_LIKELY, BY_WORDS, BY_KIND, BY_GAP = 0.45, 1.25, 1.8, 2.1, -1.8, -2.5, -0.4
+IN_JUST_THESE = 1.15  # so much more again, on the level that is meant
 JUST_SO = 0.9  # asked for in just the words that it is known to be asked for with
 SAYS_OF: Mapping[QuestionKind, float] = {"who": 0.42, "part": 0.6, "when": 0.4, "often": 0.4, "content": 0.6}
 SIDES: Mapping[QuestionKind, str] = {
@@ -124,6 +156,7 @@ SAID_BY_KIND = {
     "when": ("=frist", "inn"),
     "why": ("=formål",),
     "must": ("krav",),
+    "content": ("=spørre",),
 }  # a word that only says what is asked for
 LENT = 0.4  # another routine's words
 RARE = 0.6  # of the rarest word's weight
@@ -185,6 +218,8 @@ class Wanted:
     level: str | None = None
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
+    first: bool = False  # asks what to do first of all
+    called: str | None = None  # the level whose name holds what they take part in: “nærværsmøtet”
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
     aside: frozenset[str] = frozenset()  # those that only stand in a condition: “når mor har sagt ja”
@@ -219,17 +254,32 @@ def index_of(routine: Routine) -> TopicIndex:
 
 
 def kind_of(text: str) -> QuestionKind | None:
-    """What it asks for: who, when, where …"""
+    """What it asks for: who, when, where … “Hvor fort må vi møtes når fraværet ikke gir seg” asks when, whatever the condition."""
     plain = " ".join(_whole(text).split())
+    kind = _kind(plain)
+    if kind != "what_if":
+        return kind
+    asks = _kind(_CONDITION.split(plain, maxsplit=1)[0])
+    return asks if asks in ASKS_ITSELF else kind
+
+
+def _kind(plain: str) -> QuestionKind | None:
     return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
 
 
 def _whole(text: str) -> str:
-    """In small letters, with words that only together mean something made one."""
-    lowered = text.casefold()
+    """In small letters, infinitives in -e, with words that only together mean something made one."""
+    lowered = _IN_A.sub(lambda word: _infinitive(word[0]), text.casefold())
     for pattern, word in _PHRASES:
         lowered = pattern.sub(word, lowered)
     return lowered
+
+
+def _infinitive(word: str) -> str:
+    """“Vita”, “senda”, “liggja” are “vite”, “sende”, “ligge”, where they are no words of their own."""
+    if word in _KNOWN:
+        return word
+    return next((one for one in (f"{word[:-1]}e", f"{word[:-2]}e") if one in _KNOWN), word)
 
 
 def _root(word: str) -> str:
@@ -253,6 +303,7 @@ def _same() -> dict[str, str]:
 
 
 _SAME = _same()
+_KNOWN = STOP | {word for words in lines(SYNONYMS) for word in words}
 
 
 def stems(text: str) -> list[str]:
@@ -272,12 +323,21 @@ class TopicIndex:
         self._order = {level.id: number for number, level in enumerate(routine.levels)}
         self.codes = frozenset(_CODE.findall(routine.model_dump_json()))  # of systems and services: “BK360”, “HFU”
         self._levels = _naming(routine)
+        self._called_by = {
+            level.id: frozenset(
+                _root(word)
+                for name in (level.name.nb, level.name.nn)
+                for word in _WORD.findall(name.casefold())
+                if word not in STOP
+            )
+            for level in routine.levels
+        }
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counted = [_counted(topic) for topic in self.topics]
         lengths = [sum(count.values()) for count in counted]
         usual = sum(lengths) / len(lengths)
         for number, count in enumerate(counted):
-            for stem in {stem for words in self.topics[number].asked for stem in stems(words)}:
+            for stem in {stem for words in _asked_for(self.topics[number]) for stem in stems(words)}:
                 count[stem] = max(count[stem], ASKED)
             for stem, times in count.items():
                 much = times * (K + 1) / (times + K * (1 - B + B * lengths[number] / usual))
@@ -287,7 +347,7 @@ class TopicIndex:
         }
         self._roles = frozenset(stem for role in routine.roles for stem in stems(role.name.nb))
         self._of_whom = {
-            number: self._roles & {*count, *(s for words in self.topics[number].asked for s in stems(words))}
+            number: self._roles & {*count, *(s for words in _asked_for(self.topics[number]) for s in stems(words))}
             for number, count in enumerate(counted)
             if isinstance(self.topics[number].piece, Gap)
         }
@@ -295,7 +355,7 @@ class TopicIndex:
         self._rarest = max(self._rare.values())
         self._near = _near([*own, *(word for word, same in _SAME.items() if same in self._words)])
         self._asked = [
-            _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in topic.asked
+            _Asked(number, self.read(words)) for number, topic in enumerate(self.topics) for words in _asked_for(topic)
         ]
         self._asked_with: dict[str, list[_Asked]] = defaultdict(list)
         for asked in self._asked:
@@ -316,19 +376,30 @@ class TopicIndex:
         level = next(filter(None, named.groups()), None) if named else None
         rest = self._levels.sub(" ", lowered)
         kind = kind_of(text)
+        if named and kind in ("what", None) and lowered[: named.start()].rstrip().endswith("etter"):
+            kind = "what_after"  # “hva er nivået etter 2B”
         found = tuple(stem for stem in self._stems(rest) if stem not in SAID_BY_KIND.get(str(kind), ()))
-        main = set(self._stems(_CONDITION.split(rest, maxsplit=1)[0]))
+        condition = _CLAUSE if kind == "when" else _CONDITION  # “tre uker etter møtet” is part of what is asked
+        main = set(self._stems(condition.split(rest, maxsplit=1)[0]))
         return Wanted(
             kind,
             found,
             level.upper() if level else None,
             bool(TAKES_PART.search(lowered)),
-            bool(kind == "who" and MEMBERS.search(lowered)),
+            bool(kind in ("who", "whom") and MEMBERS.search(lowered)),
+            bool(FIRST_OF_ALL.search(lowered)),
+            self._called(rest) if TAKES_PART.search(lowered) else None,
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
             else frozenset(),
             words=len(_WORD.findall(lowered)),
         )
+
+    def _called(self, text: str) -> str | None:
+        """The level that is called by a word which no other one is called by."""
+        said = {_root(word) for word in _WORD.findall(text)}
+        levels = [level for level, name in self._called_by.items() if said & name]
+        return levels[0] if len(levels) == 1 else None
 
     def says_what_about(self, question: Wanted) -> bool:
         """Whether a word of the question is so rare that it needs nothing told before it."""
@@ -394,7 +465,8 @@ class TopicIndex:
                 * (NAMED if topic.kind in THINGS and whole_name == self._names[topic.id] else 1.0)
                 * _fit(topic, question, at, cover, likeness)
                 * (1 - COVERED + COVERED * cover)
-                * (1 + ALIKE * likeness),
+                * (1 + ALIKE * likeness)
+                * (IN_JUST_THESE if likeness >= JUST_SO and _is_meant_here(topic, question, at) else 1.0),
                 cover,
                 likeness,
             )
@@ -438,6 +510,9 @@ class TopicIndex:
                 for hit in sorted(hits, key=_tells_of_team)
             ]
         best = hits[0] if hits else None
+        if question.first and at is None:
+            begins = self.by_id[f"{question.level or next(iter(self._order))}:level"]
+            return [Hit(begins, best.score if best else 1.0, 1.0, 1.0), *hits]
         if best is None or best.cover < LITTLE or not question.stems:
             meant = self._of_level(question, at)
             if meant is not None:
@@ -462,7 +537,7 @@ class TopicIndex:
     def _says_it(self, topic: Topic, question: Wanted) -> bool:
         """Whether a piece has the side that is asked for: a date, or those who take part on its level."""
         dated = question.kind in ("when", "often") and self._date_of(topic) is not None
-        return isinstance(topic.piece, Gap) or dated or (question.kind == "who" and question.takes_part)
+        return isinstance(topic.piece, Gap) or dated or (question.kind in ("who", "whom") and question.takes_part)
 
     def _of_level(self, question: Wanted, at: str | None) -> Topic | None:
         """What a question means that names little but a level: the way to it, what comes after it, or the level."""
@@ -471,11 +546,20 @@ class TopicIndex:
         if question.kind in ("jump", "criteria") and question.level:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
-            return self._gap_of(question.level or at, "exit")
+            return self._onward(question.level or at)
         if question.kind == "when" and not question.stems and question.level not in (None, at):
             return self._way_to(str(question.level), at)
         side = None if question.stems else SIDES.get(question.kind or "what")
         return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
+
+    def _onward(self, level: str | None) -> Topic | None:
+        """The way to the level after this one; of the last one, that the routine names none."""
+        if level not in self._order:
+            return None
+        order = list(self._order)
+        following = order[self._order[level] + 1 :][:1]
+        way = self._way_to(following[0], level) if following else None
+        return way if way is not None and way.level == level else self._gap_of(level, "exit")
 
     def _way_to(self, level: str, at: str | None) -> Topic | None:
         ways = [topic for topic in self.topics if isinstance(topic.piece, Outcome) and topic.piece.to == level]
@@ -490,9 +574,14 @@ class TopicIndex:
         if question.kind == "when":
             if isinstance(topic.piece, Gap) and _is_silent(topic.piece, question):
                 return None
+            here = topic.level in (question.level or at, None) or at is None
+            if here and hits[0].alike >= JUST_SO and topic.kind == "task" and topic.id not in self.dated:
+                return None  # asked when in just its words: what it says is the answer
             dated = self._nearest_date(question, hits, at)
             return dated or (self._undated(topic, hits) if topic.kind == "task" else None)
-        if question.kind == "who" and question.takes_part and topic.kind not in ("person", "gap", "role"):
+        if question.kind == "whom" and question.level is None and set(question.stems) == TOLD_OF:
+            return self.by_id.get(f"{self._nearest_level(question, hits, at)}:people")
+        if question.kind in ("who", "whom") and question.takes_part and topic.kind not in ("person", "gap", "role"):
             return self.by_id.get(f"{self._nearest_level(question, hits, at)}:people")
         return None
 
@@ -526,7 +615,8 @@ class TopicIndex:
             for hit in hits
             if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
         }
-        return question.level or min(levels, key=lambda level: self._away(level, at), default=at)
+        best = hits[0].topic.level if at is None else None
+        return question.level or question.called or best or min(levels, key=lambda level: self._away(level, at), default=at)
 
     def _date_of(self, topic: Topic) -> Topic | None:
         return topic if topic.kind == "deadline" else self.dated.get(topic.id)
@@ -561,6 +651,7 @@ def _beside(stem: str, question: Wanted) -> float:
     return (TOLD if stem in question.told else 1.0) * (ASIDE if stem in question.aside else 1.0)
 
 
+TOLD_OF = {"=informere"}  # who is told: among those of the level
 TELL_OF_TEAMS = frozenset(("gap", "reminder", "note"))
 
 
@@ -610,10 +701,25 @@ def sureness(hit: Hit, question: Wanted) -> float:
         + BY_LIKENESS * hit.alike
         + BY_LIKELY * (hit.likely if question.matters else UNREAD)
         + BY_WORDS * told
-        + BY_KIND * (hit.topic.kind in HARDLY and hit.alike < JUST_SO)
+        + BY_KIND * _is_hardly_meant(hit, question)
         + BY_GAP * isinstance(hit.topic.piece, Gap)
     )
     return 1 / (1 + math.exp(-odds))
+
+
+def _is_meant_here(topic: Topic, question: Wanted, at: str | None) -> bool:
+    """Whether what is asked for in just its words is on no other level, and is no silence."""
+    here = topic.kind == "level" or topic.level in (None, question.level or at)
+    return here and not isinstance(topic.piece, Gap)
+
+
+def _is_hardly_meant(hit: Hit, question: Wanted) -> bool:
+    """A tip, a note, a line of a long list: unless it is asked for in just its words, or holds nearly all of several."""
+    cover, words = MEANT_AFTER_ALL.get(hit.topic.kind, MEANT_BY_ALL)
+    holds = hit.cover >= cover and len(question.stems) >= words and not hit.topic.lent
+    if question.kind is not None and MEANT[question.kind].get(hit.topic.kind, 1.0) >= MEANT_BY_KIND:
+        return False
+    return hit.topic.kind in HARDLY and hit.alike < JUST_SO and not holds
 
 
 def _is_silent_on(gap: Topic, topic: Topic, question: Wanted) -> bool:
@@ -637,7 +743,8 @@ def _fit(topic: Topic, question: Wanted, at: str | None, cover: float, likeness:
         fit *= _gap_fit(topic.piece, question, cover)
     elif question.kind is not None:
         meant = MEANT[question.kind].get(topic.kind, 1.0)
-        fit *= meant + likeness * (MOST_MEANT[question.kind] - meant)  # asked for in just these words
+        most = MOST_MEANT[question.kind] if meant >= 1.0 else 1.0
+        fit *= meant + likeness * (most - meant)  # asked for in just these words
     if question.level is not None:
         return fit * (ON_NAMED if topic.level == question.level else OFF_NAMED if topic.level else 1.0)
     if at is None or topic.level is None:
@@ -657,10 +764,16 @@ def _counted(topic: Topic) -> dict[str, float]:
     return count
 
 
+def _asked_for(topic: Topic) -> tuple[str, ...]:
+    """What teachers ask for it with: its own words, and those of all judgements that mean the same."""
+    means = sorted(topic.piece.meanings) if isinstance(topic.piece, Outcome) else ()
+    return (*topic.asked, *(words for one in means for words in JUDGED_BY.get(one, ())))
+
+
 def _words_of(topic: Topic) -> Iterable[str]:
     for _, text in topic.said:
         yield from _WORD.findall(f"{text.nb} {text.nn}".casefold())
-    for words in topic.asked:
+    for words in _asked_for(topic):
         yield from _WORD.findall(words.casefold())
 
 

@@ -148,8 +148,7 @@ def _role(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 def _people(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     if plan is not None:
         return choosing.who(plan)
-    level = _level(routine, topic)
-    return tuple(dict.fromkeys(_involved(routine, level, person) for person in level.people))
+    return choosing.who_on(routine, _level(routine, topic))
 
 
 def _document(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
@@ -237,13 +236,17 @@ def _form(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 
 def _holds(routine: Routine, form: Form) -> tuple[Text, ...]:
     """The headings of the routine's own talk that follows the form."""
-    talks = [guide for guide in routine.guides if form.id in (guide.id, guide.template) and guide.lender is None]
-    return _headings(talks[0]) if talks and not talks[0].ours else ()
+    every = [task for level in routine.levels for task in level.tasks]
+    led = {task.guide for task in every if form.known and task.forms == [form.id]}  # the talk that it alone is used in
+    own = [guide for guide in routine.guides if guide.lender is None and not guide.ours]
+    talks = [guide for guide in own if form.id in (guide.id, guide.template)] or [one for one in own if one.id in led]
+    return _headings(talks[0]) if talks else ()
 
 
 def _headings(guide: Guide) -> tuple[Text, ...]:
     areas = tuple(dict.fromkeys(question.area for question in guide.questions if question.area))
-    return areas if len(areas) >= ENOUGH else tuple(question.text for question in guide.questions)[:SHOWN]
+    questions = dict.fromkeys(question.text for question in guide.questions)
+    return areas if len(areas) >= ENOUGH else tuple(questions)[:SHOWN]
 
 
 def _guide(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:

@@ -16,6 +16,7 @@ from api.engine.schema import (
     Decision,
     Gap,
     Guide,
+    Level,
     Participant,
     Question,
     Routine,
@@ -587,6 +588,15 @@ def who(plan: Plan) -> Pieces:
     return (*shown, *gaps(plan, "person"), *cite(plan.routine))
 
 
+def who_on(routine: Routine, level: Level) -> Pieces:
+    """The same of a level that no case is on."""
+    at = LevelName(word=routine.level_word, id=level.id)
+    groups: dict[PeopleGroup, list[Participant]] = {group: [] for group in get_args(PeopleGroup)}
+    for person in level.people:
+        groups["informed" if person.informed_only else person.obligation].append(person)
+    return tuple(_group(routine, at, group, people) for group, people in groups.items() if people)
+
+
 def _informed(is_told: bool) -> PeopleGroup:
     return "informed_done" if is_told else "informed"
 
@@ -597,10 +607,14 @@ def _with_us(plan: Plan) -> list[Participant]:
 
 
 def _people(plan: Plan, group: PeopleGroup, people: Sequence[Participant], layout: Layout = "plain") -> Pieces:
-    if not people:
-        return ()
-    names = tuple(person_name(plan.routine, person, people) for person in _once(people))
-    return (PeoplePiece(layout=layout, group=group, at=_at(plan), people=names),)
+    return (_group(plan.routine, _at(plan), group, people, layout),) if people else ()
+
+
+def _group(
+    routine: Routine, at: LevelName, group: PeopleGroup, people: Sequence[Participant], layout: Layout = "plain"
+) -> PeoplePiece:
+    names = tuple(person_name(routine, person, people) for person in _once(people))
+    return PeoplePiece(layout=layout, group=group, at=at, people=names)
 
 
 def _once(people: Sequence[Participant]) -> list[Participant]:

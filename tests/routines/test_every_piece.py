@@ -158,6 +158,8 @@ def _asked(routine: Routine, topic: Topic) -> Iterator[str]:
 def _is_found(routine: Routine, name: str, topic: Topic) -> bool:
     """Whether a question for it is answered with what it says; when no piece is sure, it is one of the nearest."""
     index, wanted = index_of(routine), _said(name, topic.id).split("\n")[0]
+    if isinstance(topic.piece, Participant):  # named among all of the level
+        wanted = routine.role(topic.piece.role).definite.nb
     for question in _asked(routine, topic):
         read = index.read(question)
         hits = index.answer(read, topic.level or routine.levels[0].id)

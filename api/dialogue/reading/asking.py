@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from api.dialogue.reading.lexicon import QUOTED, REPORTED, words
-from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, WH, WONDERS
+from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, WH, WONDERS, without_code
 
 _VERB = (
     r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|"
@@ -26,9 +26,10 @@ _OPENS = re.compile(
 _CONDITION = re.compile(
     r"\s*(?:hvis|viss|dersom|om|når|nåt|etter at|selv om|sjølv om|ifølge|ifølgje|på|i)\b", re.IGNORECASE
 )
+_COMMA = re.compile(r",\s*")
 # “Kan du starte …” asks for a deed.
 _REQUEST = re.compile(
-    r"\s*(?:\w+\W+)?(?:kan|kunne|skal|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
+    r"\s*(?:\w+\W+)?(?:(?:kan|kunne|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)|skal\s+(?:du|vi|me|mi))\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
     r"(?!\w+ med (?:en|ei|ein|et|eit|litt|bare|berre|noen|nokre|to|tre|halv\w*|kort\w*)\b)"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
     r"(?:lukk\w*|avslutt\w*)(?!.*\s(?:når|nåt|hvis|viss|dersom|før|selv om|sjølv om)\s)|"
@@ -37,7 +38,7 @@ _REQUEST = re.compile(
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
 _SUBJECT = (
-    r"(?:jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
+    r"(?:(?:hele|heile) \w+|jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
     r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
@@ -84,16 +85,25 @@ class Asked:
 
 def asked(text: str) -> Asked | None:
     """The question a message ends in; None when it asks nothing, or asks for a deed. What others ask is told."""
+    if "?" not in text and without_code(text) != text:
+        return None
     if _REQUEST.match(text) or QUOTED.search(text):
         return None
     cut = _cut(text)
     told, question = (text[: cut.start()], text[cut.end() :]) if cut else ("", text)
-    if "?" not in question and not _BEGINS.match(question):
+    if "?" not in question and not _BEGINS.match(question) and after_condition(question) is None:
         return None
-    if REPORTED.search(question) and not _OUR_OWN.match(question):
+    if REPORTED.search(question) and not _OUR_OWN.match(after_condition(question) or question):
         return None
     first, *also = _several(question)
     return Asked(first, told.strip(), tuple(also))
+
+
+def after_condition(text: str) -> str | None:
+    """What is asked behind a condition: “hvis tiltakene ikke virker, hva da”."""
+    begun = _CONDITION.match(text) and _COMMA.search(text)
+    rest = text[begun.end() :] if begun else ""
+    return rest if _BEGINS.match(rest) else None
 
 
 def _several(question: str) -> list[str]:
