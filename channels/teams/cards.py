@@ -11,6 +11,7 @@ from typing import Any
 from api.conversations.schemas import Message
 from api.engine.schema import Language
 from api.outbox.service import ToSend
+from api.outbox.telling import DueTold
 from api.rendering import cards
 from api.wording.texts import day as in_words
 from channels.teams import elements
@@ -69,8 +70,8 @@ def activity_of(one: ToSend, origin: str | None = None) -> Activity:
 
 
 def _sentence(one: ToSend, frame: Frame) -> Activity:
-    if one.due:
-        return _due(one, frame)
+    if one.told is not None and one.told.due:
+        return _due(one, one.told.due, frame)
     text = frame.say(str(one.says))
     if one.says == "welcome":
         begin = (("begin_worry", START), ("begin_cases", CASES), ("begin_help", HELP))
@@ -82,20 +83,29 @@ def _sentence(one: ToSend, frame: Frame) -> Activity:
     return Activity(_words_only("\n\n".join([*_again_words(one, frame), text]), frame))
 
 
-def _due(one: ToSend, frame: Frame) -> Activity:
+def _due(one: ToSend, due: Sequence[DueTold], frame: Frame) -> Activity:
     body = [*_again(one, frame), *words(frame.say("due"), "title")]
-    for line in one.due[:DUE_SHOWN]:
+    for line in due[:DUE_SHOWN]:
         day = in_words(line.due_on, one.language, one.today or line.due_on)
         body += words(frame.say("due_line", label=line.label, text=line.text, day=day))
-        later = [
-            elements.press(frame.say("not_before", day=in_words(until, one.language, one.today or until)), payload)
-            for until, payload in line.snoozes
-        ]
-        ways = [elements.press(frame.say("is_done"), line.done), elements.press(frame.say("open_case"), line.speak_of)]
-        body += elements.buttons(*ways, *later)
-    if len(one.due) > DUE_SHOWN:
-        body += words(frame.say("due_more", count=len(one.due) - DUE_SHOWN), "aside")
+        body += _under(line, one, frame)
+    if len(due) > DUE_SHOWN:
+        body += words(frame.say("due_more", count=len(due) - DUE_SHOWN), "aside")
     return Activity(_as_card(body, one.language, frame.say("due"), frame))
+
+
+def _under(line: DueTold, one: ToSend, frame: Frame) -> list[Element]:
+    """The buttons of a line, or at which other school it is: the chat acts for one."""
+    if line.buttons is None:
+        return words(frame.say("due_elsewhere", school=line.school), "aside")
+    later = [
+        elements.press(frame.say("not_before", day=in_words(until, one.language, one.today or until)), payload)
+        for until, payload in line.buttons.snoozes
+    ]
+    done, speak = frame.say("is_done"), frame.say("open_case")
+    return elements.buttons(
+        elements.press(done, line.buttons.done), elements.press(speak, line.buttons.speak_of), *later
+    )
 
 
 def _again(one: ToSend, frame: Frame) -> list[Element]:

@@ -19,7 +19,7 @@ from sqlmodel import col, select, update
 from api.cases.models import CaseMember
 from api.database import transaction, utc_now
 from api.outbox.models import ChatReference, Outgoing
-from api.outbox.service import OutboxService
+from api.outbox.telling import TellingService
 from api.people.models import Employment, Person
 from api.reminders.models import Reminding, Snoozed
 from api.schools.models import School
@@ -137,7 +137,9 @@ async def test_what_is_over_when_it_is_sent_is_not_told(what: str, settings: Set
         await asks(teams)
         (due,) = await due_in(teams)
         async with transaction(teams.app.state) as session:  # it is owed and changed before anybody can send it
-            assert await OutboxService(session, teams.app.state.settings).remind_today(TEAMS_CHANNEL, utc_now()) == 1
+            assert (
+                await TellingService(session, teams.app.state.settings).remind_today((TEAMS_CHANNEL,), utc_now()) == 1
+            )
             later = utc_now() + timedelta(hours=1)
             await session.exec(update(Outgoing).where(col(Outgoing.says) == "due").values(not_before=later))
         match what:
@@ -218,7 +220,7 @@ async def test_none_comes_in_quiet_hours(hour: int, is_owed: int, settings: Sett
         usual = teams.app.state.settings.model_copy(update={"reminders_from": 7, "reminders_until": 16})
         async with transaction(teams.app.state) as session:
             now = datetime(2026, 8, 31, hour, 30, tzinfo=OSLO)
-            assert await OutboxService(session, usual).remind_today(TEAMS_CHANNEL, now) == is_owed
+            assert await TellingService(session, usual).remind_today((TEAMS_CHANNEL,), now) == is_owed
         if is_owed:  # and what could not leave before the evening is not sent then
             assert await ended(teams) == "refused"
         assert told(cloud) == []
@@ -228,13 +230,13 @@ async def test_none_comes_in_quiet_hours(hour: int, is_owed: int, settings: Sett
 PROCESS = """
 import asyncio, sys
 from api.database import make_engine, make_sessions, utc_now
-from api.outbox.service import OutboxService
+from api.outbox.telling import TellingService
 from api.settings import Settings
 
 async def main(hangs):
     settings = Settings(mode="local", today="2026-08-31", reminders_from=0, reminders_until=24)
     async with make_sessions(make_engine(settings.database_url))() as session:
-        owed = await OutboxService(session, settings).remind_today("teams", utc_now())
+        owed = await TellingService(session, settings).remind_today(("teams",), utc_now())
         print(owed, flush=True)
         if hangs:
             sys.stdin.read()

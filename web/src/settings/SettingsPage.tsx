@@ -9,6 +9,7 @@ import { roleOf } from "../shared/Frame";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, Loading, useWords } from "../shared/states";
 import { type Language, useLanguage, useText } from "../texts";
+import { Mail } from "./Mail";
 import "./settings.css";
 
 export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
@@ -19,6 +20,7 @@ export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
       <You person={person} />
       <LanguageChoice person={person} />
       {roleOf(person) !== "admin" && <Reminders />}
+      {roleOf(person) !== "admin" && <Mail />}
       <Calendar />
     </>
   );
