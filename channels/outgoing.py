@@ -52,10 +52,12 @@ class OutboxBackend(Backend):
     """A channel's way to the outbox."""
 
     async def remind(self) -> int:
-        """Owes what is due to those who have asked for it; to how many."""
+        """Owes what is due, and the lines of a school, to those who have asked for it; to how many."""
         settings = self._app.state.settings
         async with self._step() as session:
-            return await TellingService(session, settings).remind_today(settings.reaching, utc_now())
+            telling = TellingService(session, settings)
+            owed = await telling.remind_today(settings.reaching, utc_now())
+            return owed + await telling.remind_leaders(settings.reaching, utc_now())
 
     async def ripe(self, channel: str) -> Sequence[UUID]:
         async with self._step() as session:

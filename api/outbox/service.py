@@ -19,7 +19,7 @@ from api.engine.schema import Language
 from api.errors import NotFound
 from api.outbox.models import ChatReference
 from api.outbox.repository import OutboxRepository
-from api.outbox.telling import CODE, LOOKED_UP, TellingService, Told
+from api.outbox.telling import CODE, LOOKED_UP, LookedUp, TellingService
 from api.people.actor import Actor, Origin
 from api.people.mail import MailAddresses
 from api.people.service import PeopleService
@@ -63,7 +63,7 @@ class ToSend:
     perhaps_again: bool = False
     edit: UUID | None = None
     today: date | None = None
-    told: Told | None = None
+    told: LookedUp | None = None
 
 
 class OutboxService:

@@ -14,7 +14,7 @@ import yaml
 from api.database import utc_now
 from api.engine.schema import Language, Text
 from api.outbox.service import ToSend
-from api.outbox.telling import Told
+from api.outbox.telling import LookedUp
 
 
 @lru_cache
@@ -44,9 +44,12 @@ def letter(one: ToSend, sender: str, origin: str) -> EmailMessage:
     return made
 
 
-def _said(told: Told, language: Language, origin: str) -> tuple[str, list[str]]:
+def _said(told: LookedUp, language: Language, origin: str) -> tuple[str, list[str]]:
     """The name of the subject, and the paragraphs."""
     if told.code is not None:
         return "code_subject", [say("code", language, code=told.code), say("code_unasked", language)]
+    if told.school is not None:
+        many = say("cases", language, count=told.school.count) if told.school.count else say("few_cases", language)
+        return "school_subject", [say("school", language, school=told.school.school, count=many), f"{origin}/skolen"]
     count = len(told.due)
     return "due_subject", [say("due_one" if count == 1 else "due", language, count=count), f"{origin}/"]

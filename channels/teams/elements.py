@@ -54,6 +54,12 @@ def submit(title: str, data: Mapping[str, Any]) -> Element:
     return {"type": "Action.Submit", "title": title, "data": dict(data), "style": "positive"}
 
 
+def later(title: str, payload: str, any_day: str) -> Element:
+    """A button that needs the day that is chosen above it."""
+    data = {"do": "later", "title": title, "payload": payload, "any_day": any_day}
+    return {"type": "Action.Submit", "title": title, "data": data}
+
+
 def link(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 

@@ -108,6 +108,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/me/language"): EVERYBODY,
     ("GET", "/reminders"): EVERYBODY,  # their own
     ("PUT", "/reminders"): EVERYBODY,
+    ("PUT", "/reminders/digest"): LEADERS,
     ("GET", "/me/mail"): EVERYBODY,  # their own
     ("PUT", "/me/mail"): STAFF,
     ("POST", "/me/mail/code"): EVERYBODY,
@@ -170,6 +171,7 @@ class World:
             "/school/invitations": {"role": "teacher"},
             "/me/language": {"language": "nn"},
             "/reminders": {"on": True},
+            "/reminders/digest": {"on": True},
             "/me/mail": {"address": "en@skole.example"},
             "/me/mail/code": {"code": "123456"},
         }

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.settings import Settings
+from api.outbox.models import ChatReference
+from api.settings import TEAMS_CHANNEL, Settings
 from channels.app import create_app
 from tests.api.commanding import send
 from tests.mail.server import MailServer
@@ -65,6 +67,15 @@ class Post:
             )
             assert done.is_success, done.text
         return case
+
+
+def written_to(person: UUID, channel: str, chat: str) -> ChatReference:
+    """Where somebody is written to, as if they had been seen there."""
+    of_teams = {"service_url": "https://s", "bot": "b", "account": "a"}
+    place = of_teams if channel == TEAMS_CHANNEL else dict.fromkeys(of_teams, "")
+    return ChatReference.model_validate(
+        {"person_id": person, "channel": channel, "chat": chat, "language": "nb", **place}
+    )
 
 
 def code_in(message: EmailMessage) -> str:

@@ -23,7 +23,7 @@ from channels.outgoing import OutboxBackend
 from tests.api.commanding import send
 from tests.api.turns_by_hand import rows
 from tests.login.people import leave, person_of
-from tests.mail.conftest import ADDRESS, BEGUN, DUE, Post, body_of, running, with_mail
+from tests.mail.conftest import ADDRESS, BEGUN, DUE, Post, body_of, running, with_mail, written_to
 from tests.mail.server import MailServer
 from tests.teams.conftest import until
 
@@ -135,8 +135,7 @@ async def test_who_has_written_in_teams_is_told_there(post: Post) -> None:
     await post.proved()
     person = await person_of(post.app)
     async with transaction(post.app.state) as session:
-        place = {"service_url": "https://s", "chat": "a:1", "bot": "b", "account": "a", "language": "nb"}
-        session.add(ChatReference(channel="teams", person_id=person, **place))
+        session.add(written_to(person, "teams", "a:1"))
     async with transaction(post.app.state) as session:
         telling = TellingService(session, post.app.state.settings)
         assert await telling.remind_today(("teams", MAIL_CHANNEL), utc_now()) == 1
@@ -174,7 +173,7 @@ async def test_a_code_that_is_refused_says_so(post: Post) -> None:
     await post.give()
 
     async def is_refused() -> bool:
-        return (await post.mail())["state"] == "refused"
+        return bool((await post.mail())["state"] == "refused")
 
     await until(is_refused)
 
@@ -232,13 +231,12 @@ async def people_with_addresses(post: Post) -> None:
             person, address = Person(name=f"Lærer {number}"), f"laerer{number}@skole.example"
             session.add(person)
             await session.flush()
-            place = {"service_url": "", "chat": address, "bot": "", "account": "", "language": "nb"}
             session.add(Employment(person_id=person.id, school_id=SCHOOL))
             session.add(MailAddress(person_id=person.id, address=address, confirmed_at=utc_now()))
-            session.add(ChatReference(channel=MAIL_CHANNEL, person_id=person.id, **place))
+            session.add(written_to(person.id, MAIL_CHANNEL, address))
             session.add(Reminding(person_id=person.id))
             await session.flush()
-            session.add(CaseMember(case_id=case, person_id=person.id, shared_by=person.id))
+            session.add(CaseMember(case_id=case, person_id=person.id))
 
 
 async def test_of_four_processes_one_is_killed_and_each_person_is_owed_it_once(

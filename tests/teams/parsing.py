@@ -146,7 +146,7 @@ def _may_lead(url: str) -> bool:
 
 
 def _of_data(data: dict[str, Any]) -> Iterator[str]:
-    filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord"}
+    filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord", "day": "2026-09-14"}
     said = submits.read({**data, **filled}, "")
     if not (said.text or said.of_turn):
         yield f"what a button sends is not understood: {data}"

@@ -222,6 +222,10 @@ const texts = {
     nb: "Minn meg på skoledager, når noe har frist",
     nn: "Minn meg på skuledagar, når noko har frist",
   },
+  digestOn: {
+    nb: "Send meg skolens åpne saker den første skoledagen i uka",
+    nn: "Send meg dei opne sakene på skulen den første skuledagen i veka",
+  },
   remindersMore: {
     nb: "De kommer i Teams når du har skrevet til Nærværslos der, ellers på e-post når du har bekreftet en adresse.",
     nn: "Dei kjem i Teams når du har skrive til Nærværslos der, elles på e-post når du har stadfesta ei adresse.",
