@@ -104,14 +104,20 @@ def _any_day(due: Sequence[DueTold], frame: Frame) -> list[Element]:
     mine = [(line, line.buttons.any_day) for line in due if line.buttons is not None]
     if not mine:
         return []
+    is_enough = len({line.label for line, _ in mine}) == len(mine)
     named = [
-        elements.later(frame.say("later", label=line.label, text=line.text.rstrip(".")), way, str(ANY_DAY))
-        if len(mine) > 1
-        else elements.later(frame.say("later_alone"), way, str(ANY_DAY))
+        elements.later(_put_off_to(line, frame, alone=len(mine) == 1, is_enough=is_enough), way, str(ANY_DAY))
         for line, way in mine
     ]
     rows = [row for one in named for row in elements.buttons(one)]
     return [elements.a_day(frame.say("later_day"), frame.say("later_day")), *rows]
+
+
+def _put_off_to(line: DueTold, frame: Frame, *, alone: bool, is_enough: bool) -> str:
+    """`is_enough`: the label tells which line it is."""
+    if alone:
+        return frame.say("later_alone")
+    return frame.say("later", which=line.label if is_enough else f"{line.label}, {line.text.rstrip('.')}")
 
 
 def _school(one: ToSend, told: SchoolTold, frame: Frame, origin: str | None) -> Activity:

@@ -125,6 +125,7 @@ class MailServer:
             self._changed.notify_all()
         if self.drops:
             self.drops -= 1
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
 
