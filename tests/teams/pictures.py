@@ -21,7 +21,7 @@ from tests.teams.test_cards import CASE, MARKUP, SHOWN, card_of, looked_up, mess
 PICTURES = ROOT / "docs" / "pictures" / "cards"
 WIDTH = 360
 ORIGIN = "https://skole.example"
-QUESTION = "Hvordan har eleven det i friminuttene?"  # in the place of what a test tries as markup
+IN_PLACE = ("Hvordan har eleven det i friminuttene?", "Hvem er eleven sammen med?")  # of what a test tries as markup
 
 # As Teams in its light theme: from Microsoft's descriptions of it, by hand.
 HOST: dict[str, Any] = {
@@ -68,11 +68,15 @@ def cards() -> dict[str, dict[str, Any]]:
     made = {name: owed(message(shown)) for name, shown in SHOWN.items()}
     made |= {"welcome": owed(says="welcome"), "moved": owed(says="moved", replaces="x")}
     made |= {"edit": owed(message(SHOWN["open"]), edit=CASE), **looked_up("nb")}
-    written = {name: json.dumps(card_of(activity_of(one, ORIGIN))) for name, one in made.items()}
-    return {
-        name: json.loads(one.replace(json.dumps(MARKUP)[1:-1].split("\\n")[0], QUESTION))
-        for name, one in written.items()
-    }
+    return {name: _readable(card_of(activity_of(one, ORIGIN))) for name, one in made.items()}
+
+
+def _readable(card: dict[str, Any]) -> dict[str, Any]:
+    written = json.dumps(card)
+    for tried, instead in zip(MARKUP.splitlines(), IN_PLACE, strict=True):
+        written = written.replace(json.dumps(tried)[1:-1], json.dumps(instead)[1:-1])
+    read: dict[str, Any] = json.loads(written)
+    return read
 
 
 def main() -> int:
