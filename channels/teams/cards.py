@@ -362,7 +362,12 @@ def _cases(shown: cards.CasesCard, text: str, frame: Frame) -> list[Element]:
 
 @_shown.register
 def _alarm(shown: cards.AlarmCard, text: str, frame: Frame) -> list[Element]:
-    calls = [elements.link(f"{one.name}: {one.number}", f"tel:{one.tel}") for one in shown.calls if one.tel]
+    calls = [elements.link(frame.say("call", number=one.number), f"tel:{one.tel}") for one in shown.calls if one.tel]
     spoken = [f"{one.name}: {one.number}" for one in shown.calls]
-    rows = [row for one in calls for row in elements.buttons(one)]
-    return [*words(frame.say("alarm"), "alarm"), *words("\n".join(spoken), "line"), *rows, *words(text)]
+    # By the number alone: a name before it would have it cut off.
+    return [
+        *words(frame.say("alarm"), "alarm"),
+        *words("\n".join(spoken), "line"),
+        *elements.buttons(*calls),
+        *words(text),
+    ]

@@ -203,6 +203,14 @@ def test_what_a_narrow_button_would_cut_off_is_read_above_it() -> None:
     assert button["data"] == press["data"], "what is said is the whole of it"
 
 
+def test_a_button_to_call_has_the_whole_number_whatever_it_is_called() -> None:
+    far = cards.Call(name="Alarmtelefonen for barn og unge", number="116 111", tel="116111")
+    content = card_of(activity_of(owed(message(cards.AlarmCard(calls=(far,))))))
+    titles = [one["title"] for row in content["body"] if row["type"] == "ActionSet" for one in row["actions"]]
+    assert titles == ["Ring 116 111"]
+    assert "Alarmtelefonen for barn og unge: 116 111" in read_of(content)
+
+
 def test_one_thing_is_filled_in_at_a_time() -> None:
     content = card_of(activity_of(owed(message(SHOWN["date"]), message(SHOWN["open"]))))
     assert [one["type"] for one in inputs_of(content)] == ["Input.Text"]
