@@ -36,6 +36,7 @@ from api.login.provider import Provider
 from api.papers.endpoints import router as papers
 from api.people.endpoints import router as me
 from api.people.invitation_endpoints import router as invitations
+from api.people.mail_endpoints import router as my_mail
 from api.reminders.endpoints import router as reminders
 from api.retention.endpoints import router as retention
 from api.routines.endpoints import router as routines
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *of_cases,
         routines,
         me,
+        my_mail,
         reminders,
         my_calendar,
         calendar_feed,

@@ -32,6 +32,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from api.errors import CannotBegin
+from api.mail_address import is_mail_address
 from api.strength import SHORTEST, SHORTEST_PASSWORD, key_bytes, weak_key, weak_token
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ LOOPBACK = "127.0.0.1"
 PREFIX = "NAERVAERSLOS_"
 OWN_CHANNEL = "web"  # runs in the application and shows no token: what it hands over it has authenticated here
 TEAMS_CHANNEL = "teams"  # runs in the application too, when it is set
+MAIL_CHANNEL = "mail"  # as does this one, which people are written to by and cannot write to us
 LOCAL_ISSUER = "local"  # of the subjects of the schools file, which local mode takes from a header
 _PROXIES = "FORWARDED_ALLOW_IPS"  # uvicorn's own
 _NO = ("", "0", "false", "no", "off")
@@ -69,6 +71,12 @@ def _without_path(origin: str) -> str:
     if urlsplit(origin).path:
         raise ValueError("must be scheme and host only, such as https://naervaerslos.example")
     return origin
+
+
+def _one_address(address: str) -> str:
+    if not is_mail_address(address):
+        raise ValueError("must be one address of e-mail, such as naervaerslos@kommune.example")
+    return address
 
 
 SafeAddress = Annotated[str, AfterValidator(_sealed_from_others)]
@@ -116,6 +124,19 @@ class Teams(BaseModel):
         return ENTRA.format(tenant=self.tenant)
 
 
+class Mail(BaseModel):
+    """The server our e-mail leaves by, and whom it is from. `tls`: from the first byte, or begun by STARTTLS."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    host: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    user: str | None
+    password: SecretStr | None
+    sender: str
+
+
 class Settings(BaseSettings):
     """`text_keys` are Fernet keys, comma-separated: the first encrypts, all decrypt. `today` may be set in local mode only."""
 
@@ -160,6 +181,26 @@ class Settings(BaseSettings):
     teams_tenant: UUID | None = None
     teams_metadata: SafeAddress = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login: SafeAddress = "https://login.microsoftonline.com"
+
+    # E-mail: the server and whom it is from, both or none, and a user with a password.
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: Annotated[str, AfterValidator(_one_address)] | None = None
+
+    @field_validator("smtp_host", "smtp_user", "smtp_password", "smtp_from", mode="before")
+    @classmethod
+    def _no_mail(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("smtp_password", mode="after")
+    @classmethod
+    def _password_of_mail_is_strong(cls, password: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
+        if password is not None and _in_production(known):
+            _check_secret(password.get_secret_value(), known, SHORTEST_PASSWORD)
+        return password
 
     @field_validator("teams_app_id", "teams_secret", "teams_tenant", mode="before")
     @classmethod
@@ -306,6 +347,26 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        whole: dict[str, object] = {"HOST": self.smtp_host, "FROM": self.smtp_from}
+        login: dict[str, object] = {"USER": self.smtp_user, "PASSWORD": self.smtp_password}
+        for pair, why in ((whole, "e-mail needs a server and whom it is from"), (login, "a user has a password")):
+            missing = [f"{PREFIX}SMTP_{name}" for name, value in pair.items() if value is None]
+            if len(missing) == 1:
+                raise ValueError(f"{missing[0]}: {why}; both, or none of them")
+        if self.smtp_user is not None and self.smtp_host is None:
+            raise ValueError(f"{PREFIX}SMTP_HOST: there is a user of a server that is not named")
+        if self.smtp_host is not None and self.origin is None:
+            raise ValueError(f"{PREFIX}ORIGIN: an e-mail links to it, so it is needed with {PREFIX}SMTP_HOST")
+        if self.smtp_host not in (None, LOOPBACK) and self.smtp_tls == "none":
+            raise ValueError(f"{PREFIX}SMTP_TLS: none is for a server on this machine, {LOOPBACK}")
+        if any(channel.name == MAIL_CHANNEL for channel in self.channels):
+            raise ValueError(
+                f"{PREFIX}CHANNELS: {MAIL_CHANNEL} runs in the application, so none elsewhere has its name"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _each_bot_has_its_actions(self) -> Self:
         if self.bot_url.count(",") != self.action_url.count(","):
             raise ValueError(
@@ -339,6 +400,26 @@ class Settings(BaseSettings):
             metadata=self.teams_metadata,
             login=self.teams_login,
         )
+
+    @property
+    def mail(self) -> Mail | None:
+        """None when it is not set: then nobody gets e-mail."""
+        if self.smtp_host is None or self.smtp_from is None:
+            return None
+        return Mail(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            tls=self.smtp_tls,
+            user=self.smtp_user,
+            password=self.smtp_password,
+            sender=self.smtp_from,
+        )
+
+    @property
+    def reaching(self) -> tuple[str, ...]:
+        """The channels people are written to by without having asked just now, the best first."""
+        is_on = {TEAMS_CHANNEL: self.teams, MAIL_CHANNEL: self.mail}
+        return tuple(name for name, channel in is_on.items() if channel is not None)
 
     @property
     def is_local(self) -> bool:

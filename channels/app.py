@@ -19,7 +19,10 @@ from channels import listening, pages, web
 from channels.backend import Backend, NotStored
 from channels.bot import Bot
 from channels.core import Courier
+from channels.mail import door as mail
 from channels.news import Watch
+from channels.outgoing import OutboxBackend
+from channels.reminding import keep_reminding
 from channels.teams import door as teams
 
 log = structlog.get_logger(__name__)
@@ -70,16 +73,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await main.keys_proved(app)
         bots = [bot for bot, _actions in settings.units]
         app.state.bot = Bot(bots, settings.bot_token.get_secret_value())
-        backend = Backend(app)
+        backend, outbox = Backend(app), OutboxBackend(app)
         app.state.courier = Courier(backend, app.state.bot)
         if main.is_alone(settings):
             with suppress(NotStored):
                 await backend.let_all_go()
+                await outbox.let_outbox_go()
         gc.freeze()  # what was made up to here stays: searching it for garbage held up every hundredth turn by 0.1 s
         gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         catching_up = asyncio.create_task(_keep_catching_up(app.state.courier))
-        async with teams.opened(app):
+        async with teams.opened(app) as by_teams, mail.opened(app) as by_mail:
+            senders = [*by_teams, *by_mail]
+            reminding = [asyncio.create_task(keep_reminding(outbox, senders))] if senders else []
             yield
+            for task in reminding:
+                task.cancel()
+            await asyncio.gather(*reminding, return_exceptions=True)
         catching_up.cancel()
         with suppress(asyncio.CancelledError):
             await catching_up

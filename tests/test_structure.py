@@ -39,7 +39,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.headers",),
     ("api.sqlite", "api.settings", "api.logs", "api.reasons"),
     ("api.errors",),
-    ("api.engine", "api.strength"),
+    ("api.engine", "api.strength", "api.mail_address"),
 )
 _FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

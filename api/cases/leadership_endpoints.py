@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from api.actors import CountedRoute, SignedIn, Today
 from api.cases.endpoints import Cases, offers_out
+from api.cases.figures import figures_of
 from api.cases.handover_schemas import FigureOut, InsightIn, InsightOut, LineOut, OfferIn, OfferOut, WithdrawIn
 from api.cases.history import history_out, members_out, people_of
 from api.cases.refused import CommandRefused
@@ -21,7 +21,6 @@ from api.problems import OF_EVERY_ROUTE
 
 router = APIRouter(route_class=CountedRoute, prefix="/school", tags=["leadership"], responses=OF_EVERY_ROUTE)
 
-FEWEST = 5  # fewer cases than this are not told: they might be known
 LEADERSHIP = ("leader", "adviser")  # an adviser only where the school says so: the cases tell
 
 
@@ -42,12 +41,7 @@ async def read_figures(actor: SignedIn, service: Cases, today: Today) -> list[Fi
     """How many cases are on which level with which status, for leadership and the municipality. Few are not told."""
     if actor.employment.role not in ("leader", "admin"):
         raise NotFound
-    counted = Counter((plan.level.id, plan.stay.status) for plan in await service.figures(today))
-    return [
-        FigureOut(level=level, status=status, cases=count)
-        for (level, status), count in sorted(counted.items())
-        if count >= FEWEST
-    ]
+    return [FigureOut(**one._asdict()) for one in figures_of(await service.figures(today))]
 
 
 @router.post("/cases/{case_id}/insight", operation_id="readWithReason")

@@ -323,10 +323,11 @@ class CaseService:
         self.touched.update(case.id for case in cases)
         return await self._listed(cases, today)
 
-    async def lines(self, today: date) -> Sequence[ListedCase]:
-        """The cases of the school as its settings let leadership see them: no more than their line."""
+    async def lines(self, today: date, *, shows: bool = True) -> Sequence[ListedCase]:
+        """The cases of the school as its settings let leadership see them: no more than their line. When it `shows` them, that is noted."""
         found = await self.cases.lines(self.actor)
-        self.saw([case for case, _ in found], "line")
+        if shows:
+            self.saw([case for case, _ in found], "line")
         listed = await self._listed([case for case, _ in found], today)
         return [replace(one, alone=alone) for one, (_, alone) in zip(listed, found, strict=True)]
 

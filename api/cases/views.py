@@ -46,13 +46,17 @@ def case_line(
         status=plan.stay.status,
         revision=listed.case.revision,
         line=words.line(),
-        place=capital(f"{plan.routine.level_word.in_(language)} {plan.level.id}"),
+        place=level_in_words(plan, language),
         next=first.text.in_(language) if first else "",
         when=words.when(first.due) if first else "",
         due_on=first.due.on if first and first.due else None,
         delete_on=due.due_on if due else None,
         offered_to=[OfferedTo(person=one.person_id, name=name, last_day=one.last_day) for one, name in waiting],
     )
+
+
+def level_in_words(plan: Plan, language: Language) -> str:
+    return capital(f"{plan.routine.level_word.in_(language)} {plan.level.id}")
 
 
 def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:

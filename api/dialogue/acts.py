@@ -468,6 +468,13 @@ class DueToBeDeleted(_Act):
     on: date
 
 
+class PutOffOffered(_Act):
+    """Which of the things that are due by a day the person is not to be reminded of before it."""
+
+    kind: Literal["put_off_offered"] = "put_off_offered"
+    until: date
+
+
 class PutOff(_Act):
     """The person is not reminded of this before that day, unless its date moves."""
 
@@ -1017,6 +1024,7 @@ Act = Annotated[
     | KeptInQuiet
     | DueToBeDeleted
     | PutOff
+    | PutOffOffered
     | InsightTold
     | WhoAsked
     | LastDayAsked

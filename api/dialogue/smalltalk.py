@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from api.dialogue import misses, offers
-from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NameHint, NoteKept, Offer, Phrase
+from api.dialogue.acts import Alarm, DangerAsked, Greeting, InNoCase, NameHint, NoteKept, Offer, Phrase, PutOffOffered
 from api.dialogue.hearing.alarm import Kind
-from api.dialogue.payloads import Remind, ShowAlarm, StartOf
+from api.dialogue.payloads import Remind, ShowAlarm, Snooze, StartOf
+from api.dialogue.reading.days import read_day
 from api.dialogue.reading.full_names import holds_full_name
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.question import purely_asks
@@ -47,10 +48,30 @@ async def unclear(scene: Scene) -> None:
 
 
 async def reminder(scene: Scene) -> None:
-    """How it is, with the button that changes it; what is due in the case comes along."""
+    """How it is, with the button that changes it; what is due in the case comes along.
+
+    Who is reminded and names a day to come chooses what is put off until then: the words do not tell which.
+    """
+    if await _put_off(scene):
+        return
     say_reminding(scene, "reminders_on" if await scene.records.is_reminded() else "reminders_asked")
     if scene.case is not None:
         scene.show(choosing.deadlines(scene.plan))
+
+
+async def _put_off(scene: Scene) -> bool:
+    until = read_day(scene.text, scene.today, side="future")
+    if scene.case is None or until is None or until <= scene.today or not await scene.records.is_reminded():
+        return False
+    case = scene.case.case.id
+    due = [state.task for state, _ in choosing.pressing(scene.plan, until)]
+    buttons = [
+        Offer(title=task.text, payload=Snooze(in_case=case, snooze=task.id, until=until))
+        for task in due[: offers.TICKS]
+    ]
+    if buttons:
+        scene.say(PutOffOffered(until=until, offers=tuple(buttons)))
+    return bool(buttons)
 
 
 def say_reminding(scene: Scene, how: Literal["reminders_on", "reminders_off", "reminders_asked"]) -> None:

@@ -102,8 +102,8 @@ class OutboxRepository:
         )
         return await insert_once(self.session, one)
 
-    async def ripe(self, now: datetime, limit: int = 50) -> Sequence[UUID]:
-        """What can leave now: the first of each place that waits for no reply, and that nobody is sending."""
+    async def ripe(self, channel: str, now: datetime, limit: int = 50) -> Sequence[UUID]:
+        """What can leave by a channel now: the first of each place that waits for no reply, and that nobody is sending."""
         before = select(_EARLIER.c.id).where(
             _EARLIER.c.reference_id == _OUTGOING.c.reference_id,
             _EARLIER.c.number < _OUTGOING.c.number,
@@ -111,7 +111,8 @@ class OutboxRepository:
         )
         statement = (
             select(_OUTGOING.c.id)
-            .select_from(_OUTGOING.outerjoin(_TURN, _TURN.c.id == _OUTGOING.c.turn_id))
+            .select_from(_OUTGOING.join(_REFERENCE).outerjoin(_TURN, _TURN.c.id == _OUTGOING.c.turn_id))
+            .where(_REFERENCE.c.channel == channel)
             .where(_free(now), or_(_OUTGOING.c.turn_id.is_(None), _TURN.c.answered_at.is_not(None)), ~before.exists())
             .order_by(_OUTGOING.c.made_at)
             .limit(limit)
@@ -190,6 +191,11 @@ class OutboxRepository:
     async def drop(self, channel: str, chat: str) -> None:
         """The app was taken out there: nothing is sent any more."""
         await self.session.exec(delete(_REFERENCE).where(_REFERENCE.c.channel == channel, _REFERENCE.c.chat == chat))
+
+    async def leave(self, channel: str, person: UUID, but: str | None = None) -> None:
+        """Somebody is written to by the channel no more, or only at that place."""
+        there = and_(_REFERENCE.c.channel == channel, _REFERENCE.c.person_id == person)
+        await self.session.exec(delete(_REFERENCE).where(there, _REFERENCE.c.chat != (but or "")))
 
     async def forget_person(self, person: UUID) -> None:
         """Where somebody is written to, who is not written to any more."""

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.cases.service import calendar_of
-from api.clock import today_in_oslo
+from api.clock import real_day, today_in_oslo
 from api.conversations.repository import ConversationRepository
 from api.conversations.schemas import Message, StoredTurn, TurnIn
 from api.conversations.service import ConversationService
 from api.database import utc_now
-from api.dialogue.payloads import NOWHERE, ReminderDone, Snooze, SpeakOf, wire
+from api.dialogue.payloads import NOWHERE
 from api.engine.schema import Language
 from api.errors import NotFound
-from api.outbox.models import ChatReference, Outgoing
+from api.outbox.models import ChatReference
 from api.outbox.repository import OutboxRepository
-from api.people.actor import Origin
-from api.people.repository import PeopleRepository
+from api.outbox.telling import CODE, LOOKED_UP, LookedUp, TellingService
+from api.people.actor import Actor, Origin
+from api.people.mail import MailAddresses
 from api.people.service import PeopleService
-from api.reminders.service import RemindersService, is_time, next_school_day
-from api.settings import Settings
+from api.settings import MAIL_CHANNEL, Settings
 
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds
 GIVEN_UP_AFTER = timedelta(days=1)
-DUE = "due"  # says what is due, about a day
 EDIT = "edit:"  # what is about a new version of a message, before the id of its turn
 SENT_AGAIN = 1  # times, when nobody knows whether it has arrived
 
@@ -46,22 +44,11 @@ class ChatPlace:
 
 
 @dataclass(frozen=True)
-class DueTold:
-    """What somebody is reminded of, and what its buttons mean. `snoozes`: the days it can be put off to."""
-
-    label: str
-    text: str
-    due_on: date
-    done: str
-    speak_of: str
-    snoozes: tuple[tuple[date, str], ...]
-
-
-@dataclass(frozen=True)
 class ToSend:
     """What was claimed: the reply of the `number`th turn, or a sentence by its name. `perhaps_again`: it may have arrived before.
 
     `replaces` is what was pressed, `card` what waits for an answer there, `edit` the turn that is a new version of an earlier message.
+    `told` is what was looked up for a sentence that needs it.
     """
 
     id: UUID
@@ -75,8 +62,8 @@ class ToSend:
     card: str | None = None
     perhaps_again: bool = False
     edit: UUID | None = None
-    due: tuple[DueTold, ...] = ()
     today: date | None = None
+    told: LookedUp | None = None
 
 
 class OutboxService:
@@ -84,6 +71,7 @@ class OutboxService:
         self.session = session
         self.settings = settings
         self.outbox = OutboxRepository(session)
+        self.addresses = MailAddresses(session)
 
     async def take_in(
         self,
@@ -130,6 +118,28 @@ class OutboxService:
         if await self.outbox.welcome(reference.id):
             await self.outbox.put(reference.id, "welcome", says="welcome")
 
+    async def prove_address(self, actor: Actor, address: str) -> None:
+        """Owes the person a code at the address they have given, in place of any before it. Raises `TooManyCodes`."""
+        number = await self.addresses.give(actor.person.id, address)
+        await self.outbox.leave(MAIL_CHANNEL, actor.person.id, but=address)
+        reference = await self.outbox.seen(
+            ChatReference(
+                channel=MAIL_CHANNEL,
+                person_id=actor.person.id,
+                service_url="",
+                chat=address,
+                bot="",
+                account="",
+                language=actor.language,
+            )
+        )
+        await self.outbox.put(reference.id, f"{CODE}:{real_day()}:{number}", says=CODE)
+
+    async def take_address_away(self, person: UUID) -> None:
+        """Nothing is sent there any more."""
+        await self.addresses.take_away(person)
+        await self.outbox.leave(MAIL_CHANNEL, person)
+
     async def _seen(self, subject: str, source: Origin, place: ChatPlace) -> ChatReference:
         actor = await PeopleService(self.session).actor(subject, issuer=source.issuer)
         if actor.is_admin:
@@ -159,8 +169,12 @@ class OutboxService:
             return None
         if claimed.unsure:
             log.warning("outgoing.perhaps_again", outgoing=str(outgoing))
-        due = await self._due(one, reference) if one.says == DUE else ()
-        if one.says == DUE and not due:  # done meanwhile, put off, out of reach, or too late in the day
+        told = (
+            await TellingService(self.session, self.settings).looked_up(one, reference)
+            if one.says in LOOKED_UP
+            else None
+        )
+        if one.says in LOOKED_UP and told is None:
             await self.outbox.end(outgoing, holder, "refused")
             return None
         again = claimed.tries > 0 or claimed.unsure > 0
@@ -173,7 +187,7 @@ class OutboxService:
             id=one.id,
             reference=reference.id,
             place=ChatPlace(reference.service_url, reference.chat, reference.bot, reference.account),
-            language=_language(reference),
+            language=told.language if told is not None else _language(reference),
             messages=messages,
             says=one.says,
             number=number,
@@ -181,47 +195,8 @@ class OutboxService:
             card=reference.card,
             perhaps_again=claimed.unsure > 0,
             edit=one.turn_id if one.about.startswith(EDIT) else None,
-            due=due,
             today=today_in_oslo(self.settings),
-        )
-
-    async def remind_today(self, channel: str, now: datetime) -> int:
-        """Owes everybody who has asked for it, and is reached by the channel, what is due: once on a school day, within its hours.
-
-        What is due is looked up when it is sent. However many do this at once, a person's row lets one of them pass.
-        """
-        if not is_time(self.settings, now):
-            return 0
-        day, reminders, owed = today_in_oslo(self.settings), RemindersService(self.session).reminders, 0
-        for person in await reminders.left(day):
-            reference = await self.outbox.latest(channel, person)
-            if reference is None or not await reminders.consider(person, day):
-                continue
-            actor = await PeopleRepository(self.session).actor_of(person, day)
-            if actor is not None and calendar_of(actor.school).is_school_day(day):
-                owed += await self.outbox.put(reference.id, f"{DUE}:{day}", says=DUE)
-        return owed
-
-    async def _due(self, one: Outgoing, reference: ChatReference) -> tuple[DueTold, ...]:
-        """What the person is to be told just now; nothing once the day or its hours are over."""
-        today, reminders = today_in_oslo(self.settings), RemindersService(self.session)
-        actor = await PeopleRepository(self.session).actor_of(reference.person_id, today)
-        is_on = await reminders.reminders.is_on(reference.person_id)
-        if actor is None or not is_on or one.about != f"{DUE}:{today}" or not is_time(self.settings, utc_now()):
-            return ()
-        tomorrow = next_school_day(actor, today)
-        in_a_week = next_school_day(actor, today + timedelta(days=6))
-        days = dict.fromkeys((tomorrow, in_a_week))
-        return tuple(
-            DueTold(
-                label=task.label,
-                text=task.text.in_(_language(reference)),
-                due_on=task.due_on,
-                done=wire(ReminderDone(in_case=task.case, done=task.task, placed=task.place)),
-                speak_of=wire(SpeakOf(case=task.case)),
-                snoozes=tuple((day, wire(Snooze(in_case=task.case, snooze=task.task, until=day))) for day in days),
-            )
-            for task in await reminders.due(actor, today, tomorrow)
+            told=told,
         )
 
     async def _reply(self, turn_id: UUID, *, again: bool) -> tuple[int, tuple[Message, ...]]:
@@ -240,8 +215,11 @@ class OutboxService:
             await self.outbox.stands(one.reference, None)
 
     async def not_taken(self, one: ToSend, holder: str) -> None:
+        """It never will be. An address that takes nothing gets nothing more, and its person sees that."""
         log.warning("outgoing.refused", outgoing=str(one.id))
-        await self.outbox.end(one.id, holder, "refused")
+        found = await self.outbox.read(one.id)
+        if await self.outbox.end(one.id, holder, "refused") and found is not None and found[1].channel == MAIL_CHANNEL:
+            await self.addresses.refuse(found[1].person_id, found[1].chat)
 
     async def later(self, one: ToSend, holder: str, retry_after: float | None, *, unsure: bool) -> None:
         """After so many seconds, or each time twice as long."""

@@ -81,3 +81,23 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted_by: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+class MailAddress(SQLModel, table=True):
+    """Where somebody wants e-mail. Nothing but a code is sent there before `confirmed_at`, and nothing after `refused_at`.
+
+    Of the code its hash is kept, and how often it was tried. `asked` codes were sent on the day `asked_on`: that is known also once
+    the address was taken away.
+    """
+
+    __tablename__ = "mail_address"
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE")
+    address: str | None = Field(default=None, max_length=254)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    code_hash: str | None = Field(default=None, max_length=64)
+    tries: int = 0
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_on: date | None = None
+    asked: int = 0

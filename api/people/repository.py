@@ -111,11 +111,11 @@ class PeopleRepository:
         """Where a person works, by the school's id."""
         return (await self.session.exec(_WORKPLACES, params={"person": person_id, "today": today})).all()
 
-    async def actor_of(self, person_id: UUID, today: date) -> Actor | None:
-        """The person at the first school where they work, as if they had logged in; None once they work nowhere."""
+    async def actors_of(self, person_id: UUID, today: date) -> Sequence[Actor]:
+        """The person at each school where they work, as if they had logged in; the first one they act for by themselves."""
         person = await self.session.get(Person, person_id)
-        workplaces = await self.workplaces(person_id, today)
-        return Actor(person, *workplaces[0], today=today) if person is not None and workplaces else None
+        workplaces = await self.workplaces(person_id, today) if person is not None else ()
+        return [Actor(person, *workplace, today=today) for workplace in workplaces if person is not None]
 
     async def at(self, school_id: str, today: date) -> Sequence[tuple[Person, Employment]]:
         """Who works at a school, by name."""

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from api.actors import CountedRoute, SignedIn
 from api.database import SessionDep
+from api.errors import NotFound
+from api.people.actor import Actor
 from api.problems import OF_EVERY_ROUTE
 from api.reminders.service import RemindersService
 
@@ -25,9 +27,13 @@ class DueLine(BaseModel):
 
 
 class Reminders(BaseModel):
-    """`on`: messages are sent. `due`: what is due today or was before, and was not put off."""
+    """`on`: messages are sent. `due`: what is due today or was before, and was not put off.
+
+    `digest`: the school's lines are sent once a week; none for who is no leader there.
+    """
 
     on: bool
+    digest: bool | None
     due: list[DueLine]
 
 
@@ -50,11 +56,25 @@ async def choose_reminders(chosen: RemindersIn, actor: SignedIn, session: Sessio
     return await _reminders(actor, session)
 
 
+@router.put("/digest", operation_id="chooseDigest")
+async def choose_digest(chosen: RemindersIn, actor: SignedIn, session: SessionDep) -> Reminders:
+    """The lines of the school once a week, or not; for its leaders."""
+    if not _leads(actor):
+        raise NotFound
+    await RemindersService(session).reminders.switch_digest(actor.person.id, actor.school.id, on=chosen.on)
+    return await _reminders(actor, session)
+
+
+def _leads(actor: Actor) -> bool:
+    return actor.employment.role == "leader"
+
+
 async def _reminders(actor: SignedIn, session: SessionDep) -> Reminders:
     service = RemindersService(session)
     due = await service.due(actor, actor.day, actor.day)
     return Reminders(
         on=await service.reminders.is_on(actor.person.id),
+        digest=await service.reminders.wants_digest(actor.person.id, actor.school.id) if _leads(actor) else None,
         due=[
             DueLine(case=one.case, label=one.label, task=one.task, text=one.text.in_(actor.language), due_on=one.due_on)
             for one in due

@@ -23,3 +23,11 @@ class Snoozed(SQLModel, table=True):
     task: str = Field(max_length=120, primary_key=True)
     due_on: date
     until: date
+
+
+class Digest(SQLModel, table=True):
+    """A leader who wants the lines of a school once a week; without a row nobody does. `week`: the Monday of the last week it was done."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE")
+    school_id: str = Field(foreign_key="school.id", primary_key=True, max_length=60)
+    week: date | None = None

@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import insert_once, rows
-from api.reminders.models import Reminding, Snoozed
+from api.reminders.models import Digest, Reminding, Snoozed
 
 _REMINDING: Table = Reminding.__table__  # type: ignore[attr-defined]
+_DIGEST: Table = Digest.__table__  # type: ignore[attr-defined]
 
 
 class RemindersRepository:
@@ -48,6 +49,37 @@ class RemindersRepository:
         )
         return bool(await rows(self.session, statement))
 
+    async def wants_digest(self, person: UUID, school: str) -> bool:
+        return await self.session.get(Digest, (person, school)) is not None
+
+    async def switch_digest(self, person: UUID, school: str, *, on: bool) -> None:
+        if on:
+            await insert_once(self.session, Digest(person_id=person, school_id=school))
+        else:
+            theirs = (col(Digest.person_id) == person, col(Digest.school_id) == school)
+            await self.session.exec(delete(Digest).where(*theirs))
+
+    async def digests_left(self, week: date) -> Sequence[tuple[UUID, str]]:
+        """Who is to have the lines of which school, and was not told in the week of this Monday."""
+        before = or_(col(Digest.week).is_(None), col(Digest.week) < week)
+        found = await self.session.exec(
+            select(Digest.person_id, Digest.school_id)
+            .where(before)
+            .order_by(col(Digest.person_id), col(Digest.school_id))
+        )
+        return found.all()
+
+    async def take_week(self, person: UUID, school: str, week: date) -> bool:
+        """False when another has done so. Whoever does it at the same time waits, and then sees that it is done."""
+        statement = (
+            update(_DIGEST)
+            .where(_DIGEST.c.person_id == person, _DIGEST.c.school_id == school)
+            .where(or_(_DIGEST.c.week.is_(None), _DIGEST.c.week < week))
+            .values(week=week)
+            .returning(_DIGEST.c.person_id)
+        )
+        return bool(await rows(self.session, statement))
+
     async def snooze(self, snoozed: Snoozed) -> None:
         await self.session.merge(snoozed)
         await self.session.flush()
@@ -58,5 +90,5 @@ class RemindersRepository:
         return {(one.case_id, one.task): one.due_on for one in found.all()}
 
     async def forget_person(self, person: UUID) -> None:
-        for table in (Reminding, Snoozed):
+        for table in (Reminding, Snoozed, Digest):
             await self.session.exec(delete(table).where(col(table.person_id) == person))

@@ -44,10 +44,10 @@ class RemindersService:
         self.session = session
         self.reminders = RemindersRepository(session)
 
-    async def due(self, actor: Actor, today: date, until: date) -> Sequence[DueTask]:
+    async def due(self, actor: Actor, today: date, until: date, *, shows: bool = True) -> Sequence[DueTask]:
         """What is due until then in the person's own cases and was not put off, what is due first at the head.
 
-        That somebody is shown it is written down, as of a list.
+        When it `shows` them, that is written down, as of a list.
         """
         if actor.is_admin:
             return ()
@@ -61,5 +61,6 @@ class RemindersService:
                     place = place_of(one.case.id, one.plan)
                     found.append(DueTask(one.case.id, one.case.label, place, task.id, task.text, day))
                     shown.append(one.case)
-        cases.saw(shown, "list")
+        if shows:
+            cases.saw(shown, "list")
         return sorted(found, key=lambda task: task.due_on)

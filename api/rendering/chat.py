@@ -351,6 +351,11 @@ def _kept_in_quiet(act: acts.KeptInQuiet, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _put_off_offered(act: acts.PutOffOffered, voice: Voice) -> Utterance:
+    return _say("sentences", words=say("put_off_offered", voice.language, day=voice.day(act.until)))
+
+
+@utter.register
 def _snoozed(act: acts.PutOff, voice: Voice) -> Utterance:
     case, day, task = voice.case(act.case), voice.day(act.until), voice.text(act.task.text)
     return _say("sentences", words=say("snoozed", voice.language, case=case, day=day, task=task))

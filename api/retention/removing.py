@@ -24,6 +24,7 @@ from api.errors import NotFound
 from api.login.models import LoginSession
 from api.outbox.repository import OutboxRepository
 from api.people.actor import Actor
+from api.people.mail import MailAddresses
 from api.people.models import Employment, Identity, Person
 from api.people.repository import PeopleRepository
 from api.people.service import PeopleService
@@ -126,6 +127,7 @@ class Removal:
         await self._end_sessions(person)
         await OutboxRepository(self.session).forget_person(person.id)
         await RemindersRepository(self.session).forget_person(person.id)
+        await MailAddresses(self.session).forget_person(person.id)
         for employment in await self.people.employments(person.id):
             await self.service.end(employment)
         person.left_on = person.left_on or self.today

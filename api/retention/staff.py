@@ -19,9 +19,9 @@ from api.clock import real_day
 from api.database import utc_now
 from api.engine.retention import months_after
 from api.outbox.models import ChatReference
-from api.people.models import Employment, Identity, Invitation, Person
+from api.people.models import Employment, Identity, Invitation, MailAddress, Person
 from api.people.repository import employed_on
-from api.settings import Settings
+from api.settings import MAIL_CHANNEL, Settings
 
 NAMELESS = "Anonymisert person ({day:%d.%m.%Y})"  # the same in both languages
 
@@ -49,6 +49,10 @@ class StaffRepository:
             ((col(Person.left_on).is_not(None), works), None),
         ):
             await self.session.exec(update(Person).where(*where).values(left_on=day))
+        left = select(Person.id).where(col(Person.left_on).is_not(None))  # nobody has asked them to be written to again
+        by_mail = col(ChatReference.channel) == MAIL_CHANNEL
+        await self.session.exec(delete(ChatReference).where(by_mail, col(ChatReference.person_id).in_(left)))
+        await self.session.exec(delete(MailAddress).where(col(MailAddress.person_id).in_(left)))
 
     async def to_make_nameless(self, left_by: date, today: date) -> Sequence[Person]:
         """Who has worked nowhere since that day or before, and has written in no case that is still there."""
@@ -65,7 +69,7 @@ class StaffRepository:
         person.name, person.language = NAMELESS.format(day=today), None
         person.removed_on, person.left_on = today, person.left_on or today
         self.session.add(person)
-        for table in (Identity, Employment, ChatReference):
+        for table in (Identity, Employment, ChatReference, MailAddress):
             await self.session.exec(delete(table).where(col(table.person_id) == person.id))
 
     async def drop_invitations(self, before: datetime, *, dry: bool) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from api.conversations.schemas import StoredTurn, TurnIn
-from api.database import utc_now
 from api.limits.service import Limits
 from api.outbox.repository import OutboxRepository
-from api.outbox.service import ChatPlace, OutboxService, ToSend
+from api.outbox.service import ChatPlace, OutboxService
 from api.people.actor import Origin
-from api.settings import TEAMS_CHANNEL
-from channels.backend import Backend, Stranger
+from channels.backend import Stranger
+from channels.outgoing import OutboxBackend
 from channels.teams.activities import Chat
 
 
@@ -20,7 +18,7 @@ def place_of(chat: Chat) -> ChatPlace:
     return ChatPlace(chat.service_url, chat.conversation, chat.bot, chat.user)
 
 
-class TeamsBackend(Backend):
+class TeamsBackend(OutboxBackend):
     async def take_in(
         self,
         turn: TurnIn,
@@ -55,32 +53,3 @@ class TeamsBackend(Backend):
         """Nothing is sent to that conversation any more."""
         async with self._step() as session:
             await OutboxRepository(session).drop(source.channel, chat.conversation)
-
-    async def remind(self) -> int:
-        """Owes what is due to those who have asked for it; to how many."""
-        async with self._step() as session:
-            return await OutboxService(session, self._app.state.settings).remind_today(TEAMS_CHANNEL, utc_now())
-
-    async def ripe(self) -> Sequence[UUID]:
-        async with self._step() as session:
-            return await OutboxRepository(session).ripe(utc_now())
-
-    async def let_outbox_go(self) -> None:
-        async with self._step() as session:
-            await OutboxRepository(session).let_all_go()
-
-    async def claim(self, outgoing: UUID, holder: str) -> ToSend | None:
-        async with self._step() as session:
-            return await OutboxService(session, self._app.state.settings).claim(outgoing, holder)
-
-    async def sent(self, one: ToSend, holder: str, sent_as: str, *, waits: bool) -> None:
-        async with self._step() as session:
-            await OutboxService(session, self._app.state.settings).sent(one, holder, sent_as, waits=waits)
-
-    async def not_taken(self, one: ToSend, holder: str) -> None:
-        async with self._step() as session:
-            await OutboxService(session, self._app.state.settings).not_taken(one, holder)
-
-    async def later(self, one: ToSend, holder: str, retry_after: float | None, *, unsure: bool) -> None:
-        async with self._step() as session:
-            await OutboxService(session, self._app.state.settings).later(one, holder, retry_after, unsure=unsure)

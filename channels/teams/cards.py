@@ -11,6 +11,7 @@ from typing import Any
 from api.conversations.schemas import Message
 from api.engine.schema import Language
 from api.outbox.service import ToSend
+from api.outbox.telling import ANY_DAY, DueTold, SchoolTold
 from api.rendering import cards
 from api.wording.texts import day as in_words
 from channels.teams import elements
@@ -20,6 +21,7 @@ from channels.teams.texts import say
 LARGEST = 26 * 1024  # bytes; Teams takes 28 KB, and who it is for is sent beside it
 NAME = "Nærværslos"  # what a locked phone shows: nothing of what is said
 DUE_SHOWN = 5  # lines of a reminder
+LINES_SHOWN = 20  # of a school's
 FEW = 3  # choices that are buttons; more are a list
 START, CASES, HELP, BACK, PAUSE = "/start_case", "/list_cases", "/help", "/go_back", "/pause"
 _ASIDE, _TITLES = (
@@ -56,7 +58,7 @@ def activity_of(one: ToSend, origin: str | None = None) -> Activity:
     """The same each time. `origin` is where the web is, for a link to the case."""
     frame = Frame(one.language, one.number)
     if one.says is not None:
-        return _sentence(one, frame)
+        return _sentence(one, frame, origin)
     waits = any(isinstance(_card(message), cards.QuestionCard) for message in one.messages)
     changes = one.replaces if one.replaces is not None and one.replaces == one.card else None
     body = [*_again(one, frame), *_edit(one, frame), *_reply(one.messages, frame, origin)]
@@ -68,9 +70,11 @@ def activity_of(one: ToSend, origin: str | None = None) -> Activity:
     return Activity(_as_card(body, language, _in_words(one.messages), frame), changes=changes, waits=waits)
 
 
-def _sentence(one: ToSend, frame: Frame) -> Activity:
-    if one.due:
-        return _due(one, frame)
+def _sentence(one: ToSend, frame: Frame, origin: str | None) -> Activity:
+    if one.told is not None and one.told.due:
+        return _due(one, one.told.due, frame)
+    if one.told is not None and one.told.school is not None:
+        return _school(one, one.told.school, frame, origin)
     text = frame.say(str(one.says))
     if one.says == "welcome":
         begin = (("begin_worry", START), ("begin_cases", CASES), ("begin_help", HELP))
@@ -82,20 +86,68 @@ def _sentence(one: ToSend, frame: Frame) -> Activity:
     return Activity(_words_only("\n\n".join([*_again_words(one, frame), text]), frame))
 
 
-def _due(one: ToSend, frame: Frame) -> Activity:
+def _due(one: ToSend, due: Sequence[DueTold], frame: Frame) -> Activity:
     body = [*_again(one, frame), *words(frame.say("due"), "title")]
-    for line in one.due[:DUE_SHOWN]:
+    shown = due[:DUE_SHOWN]
+    for line in shown:
         day = in_words(line.due_on, one.language, one.today or line.due_on)
         body += words(frame.say("due_line", label=line.label, text=line.text, day=day))
-        later = [
-            elements.press(frame.say("not_before", day=in_words(until, one.language, one.today or until)), payload)
-            for until, payload in line.snoozes
-        ]
-        ways = [elements.press(frame.say("is_done"), line.done), elements.press(frame.say("open_case"), line.speak_of)]
-        body += elements.buttons(*ways, *later)
-    if len(one.due) > DUE_SHOWN:
-        body += words(frame.say("due_more", count=len(one.due) - DUE_SHOWN), "aside")
+        body += _under(line, one, frame)
+    body += _any_day(shown, frame)
+    if len(due) > DUE_SHOWN:
+        body += words(frame.say("due_more", count=len(due) - DUE_SHOWN), "aside")
     return Activity(_as_card(body, one.language, frame.say("due"), frame))
+
+
+def _any_day(due: Sequence[DueTold], frame: Frame) -> list[Element]:
+    """One day is chosen at the end, and then what is put off to it: a card has one field for a day."""
+    mine = [(line, line.buttons.any_day) for line in due if line.buttons is not None]
+    if not mine:
+        return []
+    is_enough = len({line.label for line, _ in mine}) == len(mine)
+    named = [
+        elements.later(_put_off_to(line, frame, alone=len(mine) == 1, is_enough=is_enough), way, str(ANY_DAY))
+        for line, way in mine
+    ]
+    rows = [row for one in named for row in elements.buttons(one)]
+    return [elements.a_day(frame.say("later_day"), frame.say("later_day")), *rows]
+
+
+def _put_off_to(line: DueTold, frame: Frame, *, alone: bool, is_enough: bool) -> str:
+    """`is_enough`: the label tells which line it is."""
+    if alone:
+        return frame.say("later_alone")
+    return frame.say("later", which=line.label if is_enough else f"{line.label}, {line.text.rstrip('.')}")
+
+
+def _school(one: ToSend, told: SchoolTold, frame: Frame, origin: str | None) -> Activity:
+    """What a leader's page shows of the school's open cases."""
+    title = frame.say("school", school=told.school)
+    body = [*_again(one, frame), *words(title, "title")]
+    for line in told.lines[:LINES_SHOWN]:
+        body += words(f"• {line}", "line")
+    for level, count in told.figures:
+        body += words(frame.say("figure", level=level, count=count), "line")
+    if len(told.lines) > LINES_SHOWN:
+        body += words(frame.say("school_more", count=len(told.lines) - LINES_SHOWN), "aside")
+    if not told.lines:
+        body += words(frame.say("figures_few"), "aside")
+    ways = elements.buttons(elements.link(frame.say("in_browser"), f"{origin}/skolen")) if origin else []
+    return Activity(_as_card([*body, *ways], one.language, title, frame))
+
+
+def _under(line: DueTold, one: ToSend, frame: Frame) -> list[Element]:
+    """The buttons of a line, or at which other school it is: the chat acts for one."""
+    if line.buttons is None:
+        return words(frame.say("due_elsewhere", school=line.school), "aside")
+    later = [
+        elements.press(frame.say("not_before", day=in_words(until, one.language, one.today or until)), payload)
+        for until, payload in line.buttons.snoozes
+    ]
+    done, speak = frame.say("is_done"), frame.say("open_case")
+    return elements.buttons(
+        elements.press(done, line.buttons.done), elements.press(speak, line.buttons.speak_of), *later
+    )
 
 
 def _again(one: ToSend, frame: Frame) -> list[Element]:
@@ -310,7 +362,12 @@ def _cases(shown: cards.CasesCard, text: str, frame: Frame) -> list[Element]:
 
 @_shown.register
 def _alarm(shown: cards.AlarmCard, text: str, frame: Frame) -> list[Element]:
-    calls = [elements.link(f"{one.name}: {one.number}", f"tel:{one.tel}") for one in shown.calls if one.tel]
+    calls = [elements.link(frame.say("call", number=one.number), f"tel:{one.tel}") for one in shown.calls if one.tel]
     spoken = [f"{one.name}: {one.number}" for one in shown.calls]
-    rows = [row for one in calls for row in elements.buttons(one)]
-    return [*words(frame.say("alarm"), "alarm"), *words("\n".join(spoken), "line"), *rows, *words(text)]
+    # By the number alone: a name before it would have it cut off.
+    return [
+        *words(frame.say("alarm"), "alarm"),
+        *words("\n".join(spoken), "line"),
+        *elements.buttons(*calls),
+        *words(text),
+    ]

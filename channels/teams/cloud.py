@@ -11,6 +11,7 @@ from urllib.parse import quote
 import aiohttp
 
 from api.settings import Teams
+from channels.outgoing import NeverTaken, NotDelivered, PerhapsDelivered
 from channels.teams.activities import Chat
 
 SCOPE = "https://api.botframework.com/.default"
@@ -18,22 +19,6 @@ RENEWED = 300.0  # seconds before a token ends it is replaced
 TIME_LIMIT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 PASSING = (401, 408, 412, 425, 429)  # of those in the four hundreds: our token, their time, or too much at once
 MOST_WAITED = 3600.0  # seconds, whatever is asked for
-
-
-class NotDelivered(Exception):
-    """It was not taken, and it is worth trying again: in `retry_after` seconds, if that was said."""
-
-    def __init__(self, what: str, retry_after: float | None = None) -> None:
-        self.retry_after = retry_after
-        super().__init__(what)
-
-
-class PerhapsDelivered(Exception):
-    """Nothing was answered: nobody knows whether it arrived."""
-
-
-class NeverTaken(Exception):
-    """It will never be taken there: the app was taken out, the conversation is no more, or what is sent is not understood."""
 
 
 class Cloud:

@@ -20,11 +20,11 @@ from api.people.actor import Origin
 from api.settings import TEAMS_CHANNEL, Teams
 from channels.backend import Hurried, NotStored, Refused, Stranger
 from channels.core import Courier, clean
+from channels.outgoing import NeverTaken, NotDelivered, PerhapsDelivered, Sender
 from channels.teams import submits
 from channels.teams.activities import Activity, Chat
 from channels.teams.backend import TeamsBackend
-from channels.teams.cloud import Cloud, NeverTaken, NotDelivered, PerhapsDelivered
-from channels.teams.sending import Sender
+from channels.teams.cloud import Cloud
 from channels.teams.texts import say, texts, written
 
 log = structlog.get_logger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -13,16 +13,14 @@ from typing import Annotated
 import aiohttp
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 
-from api import main
 from api.errors import NotFound
-from api.settings import Settings
-from channels.backend import NotStored
+from api.settings import TEAMS_CHANNEL, Settings
+from channels.outgoing import Sender
 from channels.teams.activities import Activity, read
 from channels.teams.backend import TeamsBackend
 from channels.teams.cloud import TIME_LIMIT, Cloud
 from channels.teams.desk import Desk
-from channels.teams.reminding import keep_reminding
-from channels.teams.sending import Sender
+from channels.teams.sending import Delivery
 from channels.teams.tokens import Verifier
 
 router = APIRouter(include_in_schema=False)  # only Microsoft calls it
@@ -40,30 +38,26 @@ def install(app: FastAPI) -> None:
 
 
 @asynccontextmanager
-async def opened(app: FastAPI) -> AsyncIterator[None]:
-    """Takes and sends, where Teams is set, as long as it is entered. The courier is there already."""
+async def opened(app: FastAPI) -> AsyncIterator[list[Sender]]:
+    """Takes and sends, where Teams is set, as long as it is entered; gives who sends. The courier is there already."""
     settings: Settings = app.state.settings
     if settings.teams is None:
-        yield
+        yield []
         return
     backend = TeamsBackend(app)
     async with aiohttp.ClientSession(timeout=TIME_LIMIT, trust_env=True) as http:
         cloud = Cloud(settings.teams, http)
-        sender = Sender(backend, cloud, settings.origin)
+        sender = Sender(backend, TEAMS_CHANNEL, Delivery(cloud, settings.origin))
         desk = Desk(settings.teams, backend, app.state.courier, cloud, sender)
         app.state.teams = _Open(Verifier(settings.teams, http), desk)
-        if main.is_alone(settings):
-            with suppress(NotStored):
-                await backend.let_outbox_go()
-        tasks = [asyncio.create_task(one) for one in (sender.run(), keep_reminding(backend, sender))]
+        sending = asyncio.create_task(sender.run())
         try:
-            yield
+            yield [sender]
         finally:
             app.state.teams = None
             await desk.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
 
 async def from_teams(

@@ -13,7 +13,10 @@ VERSION = "1.5"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CARD = "application/vnd.microsoft.card.adaptive"
 LONGEST_RUN = 2000  # characters; longer lines are cut into several
-IN_A_ROW = 3  # buttons beside each other on a narrow screen
+IN_A_ROW = 3  # buttons beside each other, at most
+# How many letters of buttons a screen of 360 pixels has room for in a row, and how many the room round one takes.
+ROW, BUTTON = 42, 4
+LONGEST_TITLE = 37
 
 Look = Literal["plain", "title", "aside", "line", "alarm"]
 _LOOKS: dict[str, Element] = {
@@ -54,16 +57,40 @@ def submit(title: str, data: Mapping[str, Any]) -> Element:
     return {"type": "Action.Submit", "title": title, "data": dict(data), "style": "positive"}
 
 
+def later(title: str, payload: str, any_day: str) -> Element:
+    """A button that needs the day that is chosen above it."""
+    data = {"do": "later", "title": title, "payload": payload, "any_day": any_day}
+    return {"type": "Action.Submit", "title": title, "data": data}
+
+
 def link(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
 def buttons(*actions: Element) -> list[Element]:
-    """Rows of buttons."""
-    return [
-        {"type": "ActionSet", "spacing": "Small" if at else "Medium", "actions": list(actions[at : at + IN_A_ROW])}
-        for at in range(0, len(actions), IN_A_ROW)
-    ]
+    """Rows of buttons, as many beside each other as a narrow screen has room for.
+
+    A title that is longer than the screen is cut off by Teams: it is read in full above its button.
+    """
+    rows: list[Element] = []
+    for row in _rows(actions):
+        title = row[0]["title"]
+        if len(title) > LONGEST_TITLE:
+            rows += words(title, "line" if rows else "plain")
+            row = [row[0] | {"title": f"{title[: LONGEST_TITLE - 1].rstrip()}…"}]
+        rows.append({"type": "ActionSet", "spacing": "Small" if rows else "Medium", "actions": row})
+    return rows
+
+
+def _rows(actions: Sequence[Element]) -> list[list[Element]]:
+    rows: list[list[Element]] = []
+    for one in actions:
+        beside = [*rows[-1], one] if rows else []
+        if beside and len(beside) <= IN_A_ROW and sum(len(each["title"]) + BUTTON for each in beside) <= ROW:
+            rows[-1] = beside
+        else:
+            rows.append([one])
+    return rows
 
 
 def written(label: str, hint: str, missing: str) -> Element:

@@ -47,6 +47,18 @@ class Ticks(BaseModel):
     title: str = ""
 
 
+class Later(BaseModel):
+    """A button that needs the day that was chosen: its meaning has `any_day` in the place of it."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    do: Literal["later"]
+    title: str = Field(min_length=1, max_length=4000)
+    payload: str = Field(max_length=2000, pattern=r"^/[a-z_]+\{.*\}$")
+    any_day: str = Field(min_length=1, max_length=10)
+    day: str = Field(default="", max_length=10, pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+
+
 class Written(BaseModel):
     """A date, a number or words that were put into the card."""
 
@@ -68,7 +80,7 @@ class UseEdit(BaseModel):
     turn: UUID
 
 
-Data = Annotated[Press | Choice | Ticks | Written | UseEdit, Field(discriminator="do")]
+Data = Annotated[Press | Choice | Ticks | Later | Written | UseEdit, Field(discriminator="do")]
 _read: TypeAdapter[Data] = TypeAdapter(Data)
 
 
@@ -95,7 +107,7 @@ def read(value: Mapping[str, Any], typed: str) -> Said:
         return Said(typed)
 
 
-def _said(data: Press | Choice | Ticks | Written | UseEdit) -> Said:
+def _said(data: Press | Choice | Ticks | Later | Written | UseEdit) -> Said:
     match data:
         case Press():
             return Said(data.title, data.payload)
@@ -107,6 +119,9 @@ def _said(data: Press | Choice | Ticks | Written | UseEdit) -> Said:
             if data.every is not None and len(numbers) == data.total:
                 return Said(data.title, data.every)
             return Said(data.between.join(numbers), answers=data.of)
+        case Later():
+            said = f"{data.title} {data.day}"
+            return Said(said, data.payload.replace(data.any_day, data.day)) if data.day else Said("")
         case Written():
             return Said(data.words.strip() or data.day or str(data.number), answers=data.of)
         case UseEdit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -33,15 +34,17 @@ class Keys:
         self._http = http
         self._keys: dict[str, dict[str, Any]] = {}
         self._asked = self._fetched = -KEYS_KEPT
+        self._looking = asyncio.Lock()
         self.issuer = ""
 
     async def key(self, kid: str) -> dict[str, Any] | None:
         """Raises `TookTooLong` while no key at all could be fetched: the same activity is then sent again."""
-        now = time.monotonic()
-        is_old = now - self._fetched > KEYS_KEPT
-        if (kid not in self._keys or is_old) and now - self._asked >= KEYS_EVERY:
-            self._asked = now
-            await self._fetch()
+        async with self._looking:  # what comes meanwhile waits: at an installation two activities come at once
+            now = time.monotonic()
+            is_old = now - self._fetched > KEYS_KEPT
+            if (kid not in self._keys or is_old) and now - self._asked >= KEYS_EVERY:
+                self._asked = now
+                await self._fetch()
         if not self._keys:
             self._asked = -KEYS_KEPT  # nothing is known yet: the next one asks again
             raise TookTooLong

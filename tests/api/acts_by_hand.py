@@ -137,6 +137,7 @@ EXAMPLES: list[Act] = [
     acts.WordsInNoCase(lines=(acts.WordsLine(words=Private(private=ANSWER), on=DAY),)),
     acts.KeptInQuiet(case=CASE, status="closed", at=AT, asks=False),
     acts.DueToBeDeleted(case=CASE, on=DAY),
+    acts.PutOffOffered(until=DAY),
     acts.PutOff(case=CASE, task=TASK, until=DAY),
     acts.NameHint(),
     acts.InsightTold(case=CASE, by=WHO, at=AT_NINE, reason=Private(private=ANSWER)),

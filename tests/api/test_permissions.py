@@ -25,7 +25,7 @@ from api.people.models import LOCAL
 from api.people.service import PeopleService
 from api.people.staff import StaffService
 from api.schools.models import StaffRole
-from api.settings import Settings
+from api.settings import LOOPBACK, Settings
 from channels.app import create_app
 from channels.teams.door import from_teams
 from tests.api.commanding import TODAY, send
@@ -108,6 +108,11 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/me/language"): EVERYBODY,
     ("GET", "/reminders"): EVERYBODY,  # their own
     ("PUT", "/reminders"): EVERYBODY,
+    ("PUT", "/reminders/digest"): LEADERS,
+    ("GET", "/me/mail"): EVERYBODY,  # their own
+    ("PUT", "/me/mail"): STAFF,
+    ("POST", "/me/mail/code"): EVERYBODY,
+    ("DELETE", "/me/mail"): EVERYBODY,
     ("GET", "/me/calendar"): EVERYBODY,
     ("PUT", "/me/calendar"): STAFF,
     ("DELETE", "/me/calendar"): EVERYBODY,
@@ -166,6 +171,9 @@ class World:
             "/school/invitations": {"role": "teacher"},
             "/me/language": {"language": "nn"},
             "/reminders": {"on": True},
+            "/reminders/digest": {"on": True},
+            "/me/mail": {"address": "en@skole.example"},
+            "/me/mail/code": {"code": "123456"},
         }
         return bodies.get(path)
 
@@ -201,7 +209,8 @@ async def kept(prepared_database: Path, tmp_path_factory: pytest.TempPathFactory
 async def world(kept: World, tmp_path: Path) -> AsyncIterator[World]:
     file = tmp_path / "world.db"
     _put_back(kept.kept, file)
-    app = create_app(Settings(database_url=f"sqlite:///{file}"))
+    mail = {"smtp_host": LOOPBACK, "smtp_tls": "none", "smtp_from": "los@skole.example", "origin": f"http://{LOOPBACK}"}
+    app = create_app(Settings(database_url=f"sqlite:///{file}").model_copy(update=mail))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
         yield World(app, client, kept.ids, kept.people, file, kept.kept)
     await app.state.engine.dispose()

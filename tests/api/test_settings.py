@@ -357,3 +357,65 @@ def test_no_channel_elsewhere_is_called_as_teams(production: pytest.MonkeyPatch)
     production.setenv("NAERVAERSLOS_CHANNELS", f"teams https://a.example {STRONG[0]}")
     with pytest.raises(UnusableSettings, match="none elsewhere has its name"):
         get_settings()
+
+
+# E-mail
+
+SMTP = {
+    "HOST": "smtp.kommune.example",
+    "FROM": "naervaerslos@kommune.example",
+    "USER": "naervaerslos",
+    "PASSWORD": base64.urlsafe_b64encode(Random(9).randbytes(18)).decode(),
+}
+
+
+def _set_mail(environment: pytest.MonkeyPatch, **values: str) -> None:
+    environment.setenv("NAERVAERSLOS_ORIGIN", "https://naervaerslos.example")
+    for name, value in values.items():
+        environment.setenv(f"NAERVAERSLOS_SMTP_{name}", value)
+
+
+def test_mail_is_off_when_it_is_not_set_and_on_when_it_is(production: pytest.MonkeyPatch) -> None:
+    assert (get_settings().mail, get_settings().reaching) == (None, ())
+    get_settings.cache_clear()
+    _set_mail(production, **SMTP)
+    mail = get_settings().mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.tls, mail.sender) == (SMTP["HOST"], 587, "starttls", SMTP["FROM"])
+    assert get_settings().reaching == ("mail",)
+    assert SMTP["PASSWORD"] not in f"{get_settings()!r} {mail!r}"
+
+
+@pytest.mark.parametrize("missing", SMTP)
+def test_mail_half_set_is_refused_and_said_which_half(missing: str, production: pytest.MonkeyPatch) -> None:
+    _set_mail(production, **(SMTP | {missing: ""}))
+    with pytest.raises(UnusableSettings) as refused:
+        get_settings()
+    assert f"NAERVAERSLOS_SMTP_{missing}: " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TLS", "none"),
+        ("TLS", "kanskje"),
+        ("PORT", "0"),
+        ("FROM", "Nærværslos <los@kommune.example>"),
+        ("FROM", "los@kommune.example\nBcc: to@kommune.example"),
+        ("PASSWORD", "hemmelighemmelig"),
+        ("PASSWORD", os.environ["NAERVAERSLOS_ACTION_TOKEN"]),
+    ],
+    ids=range(7),  # a token of one run alone stands in one
+)
+def test_what_mail_cannot_be_set_to(name: str, value: str, production: pytest.MonkeyPatch) -> None:
+    _set_mail(production, **(SMTP | {name: value}))
+    with pytest.raises(UnusableSettings) as refused:
+        get_settings()
+    assert f"NAERVAERSLOS_SMTP_{name}: " in str(refused.value)
+
+
+def test_mail_needs_the_address_it_links_to(production: pytest.MonkeyPatch) -> None:
+    _set_mail(production, **SMTP)
+    production.delenv("NAERVAERSLOS_ORIGIN")
+    with pytest.raises(UnusableSettings, match="NAERVAERSLOS_ORIGIN"):
+        get_settings()

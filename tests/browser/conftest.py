@@ -9,17 +9,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from api.settings import LOOPBACK
 from local.web import build
 from tests.browser.device import Device, chromium, device
 from tests.conversations.stack import Stack
+from tests.mail.server import SENDER, MailServer
 
 Open = Callable[..., Device]
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def post() -> Iterator[MailServer]:
+    """Takes the e-mail the application sends."""
+    with MailServer() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def stack(post: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     build()
-    started = Stack(tmp_path_factory.mktemp("stack"), teachers=40)
+    smtp = {"SMTP_HOST": LOOPBACK, "SMTP_PORT": str(post.port), "SMTP_TLS": "none", "SMTP_FROM": SENDER}
+    started = Stack(tmp_path_factory.mktemp("stack"), teachers=40, **smtp)
     started.start_app()
     yield started
     started.close()

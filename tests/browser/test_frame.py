@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.mail.conftest import code_in
+from tests.mail.server import MailServer
 
 
 def test_a_stranger_is_led_to_the_login_and_then_to_where_they_were_going(open_device: Open) -> None:
@@ -63,10 +65,32 @@ def test_a_page_that_was_logged_out_of_in_another_tab_sends_nothing_and_leads_to
 def test_reminders_are_switched_on_and_stay_so(open_device: Open) -> None:
     phone = open_device()
     page = phone.go("/innstillinger")
-    box = page.get_by_role("checkbox", name="Minn meg i Teams")
+    box = page.get_by_role("checkbox", name="Minn meg på skoledager")
     expect(box).not_to_be_checked()
     with page.expect_response(lambda answer: answer.url.endswith("/reminders") and answer.request.method == "PUT"):
         box.check()
     page.reload()
     expect(box).to_be_checked()
     assert phone.violations() == []
+
+
+@pytest.mark.parametrize(("nynorsk", "said"), [(False, "er bekreftet"), (True, "er stadfesta")])
+def test_an_address_is_given_proved_and_taken_away(
+    nynorsk: bool, said: str, post: MailServer, open_device: Open
+) -> None:
+    phone = open_device(nynorsk=nynorsk)
+    page = phone.go("/innstillinger")
+    count = len(post.taken)
+    page.get_by_role("textbox").fill("en@skole.example")
+    page.get_by_role("button", name=re.compile("Send meg")).click()
+    expect(page.get_by_role("status")).to_contain_text("en@skole.example")
+    assert phone.violations() == []
+    code = code_in(post.wait(count + 1)[-1])
+    page.get_by_role("textbox").fill(f"{(int(code) + 1) % 1_000_000:06}")
+    page.get_by_role("button", name=re.compile("adress")).first.click()
+    expect(page.get_by_role("alert")).to_contain_text("4")
+    page.get_by_role("textbox").fill(code)
+    page.get_by_role("button", name=re.compile("adress")).first.click()
+    expect(page.get_by_role("status")).to_contain_text(said)
+    page.get_by_role("button", name=re.compile("Ta bort")).click()
+    expect(page.get_by_role("textbox")).to_be_empty()

@@ -19,6 +19,10 @@ from channels.teams import submits
 FOLDER = Path(__file__).parent / "parser"
 BIN = Path(sys.executable).parent
 LARGEST = 28 * 1024
+ROW, BUTTON = (
+    42,
+    4,
+)  # letters a row of buttons has room for 360 pixels wide, and the room round one: as the pictures show
 
 _ELEMENT = {"type", "spacing"}
 _INPUT = {"type", "id", "label", "isRequired", "errorMessage"}
@@ -70,7 +74,7 @@ def valid_manifests(contents: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def _asked(script: str, contents: list[dict[str, Any]]) -> list[list[str]]:
-    _install()
+    install()
     node = [str(BIN / "node"), script]
     done = subprocess.run(node, cwd=FOLDER, input=json.dumps(contents), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -78,7 +82,7 @@ def _asked(script: str, contents: list[dict[str, Any]]) -> list[list[str]]:
     return told
 
 
-def _install() -> None:
+def install() -> None:
     """The parser of package-lock.json, installed once for all tests."""
     wanted = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
     mark = FOLDER / "node_modules" / ".installed-from"
@@ -129,6 +133,8 @@ def _of_one(one: dict[str, Any]) -> Iterator[str]:
             yield f"{kind}: {name} is empty"
     if kind == "ActionSet" and not 1 <= len(one["actions"]) <= 3:
         yield "a row of buttons has one to three"
+    if kind == "ActionSet" and sum(len(each["title"]) + BUTTON for each in one["actions"]) > ROW:
+        yield "a row of buttons is wider than a narrow screen"
     if kind == "Input.ChoiceSet" and len({choice["value"] for choice in one["choices"]}) < len(one["choices"]):
         yield "two choices have one value"
     if kind == "Action.OpenUrl" and not _may_lead(one["url"]):
@@ -146,7 +152,7 @@ def _may_lead(url: str) -> bool:
 
 
 def _of_data(data: dict[str, Any]) -> Iterator[str]:
-    filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord"}
+    filled = {"choice": next(iter(data.get("titles", {"": ""}))), "ticked": "1", "words": "ord", "day": "2026-09-14"}
     said = submits.read({**data, **filled}, "")
     if not (said.text or said.of_turn):
         yield f"what a button sends is not understood: {data}"

@@ -12,10 +12,11 @@ import pytest
 from api.conversations.schemas import Message
 from api.engine.schema import Language
 from api.outbox.service import ChatPlace, ToSend
+from api.outbox.telling import ANY_DAY, Buttons, DueTold, LookedUp, SchoolTold
 from api.rendering import cards
 from api.rendering.cards import Press, SpokenOf
 from api.rendering.utterances import Button
-from channels.teams import submits
+from channels.teams import elements, submits
 from channels.teams.cards import Activity, activity_of
 from channels.teams.texts import texts
 from tests.teams.cloud import inputs_of, read_of
@@ -100,6 +101,27 @@ def card_of(made: Activity) -> dict[str, Any]:
     return content
 
 
+DAY = date(2026, 8, 31)
+LONG = "Hold et møte med elev, foresatte og kontaktlærer."
+
+
+def looked_up(language: Language) -> dict[str, ToSend]:
+    """What people are told without having asked just now."""
+    snoozes = ((date(2026, 9, 1), '/press{"until":"2026-09-01"}'), (date(2026, 9, 7), '/press{"until":"2026-09-07"}'))
+    buttons = Buttons('/press{"done":"x"}', '/press{"case":"x"}', snoozes, f'/press{{"until":"{ANY_DAY}"}}')
+    lines = [DueTold("MK", LONG, DAY, buttons), DueTold("AB", "Ring foresatte.", DAY, buttons)]
+    there = DueTold("VB", "Kartlegg fraværet.", DAY, None, "Demoskolen i Vennesla")
+    of_school = ("MK: Nivå 1. Hold et møte. Frist mandag 31. august.", "AB: Nivå 0. Snakk undrende med foresatte.")
+    told = {
+        "due": LookedUp(language, due=(lines[0],)),
+        "due-several": LookedUp(language, due=(*lines, there)),
+        "due-of-one": LookedUp(language, due=(lines[0], replace(lines[1], label="MK"))),
+        "week": LookedUp(language, school=SchoolTold("Demoskolen i Færder", of_school, (), None)),
+        "week-figures": LookedUp(language, school=SchoolTold("Demoskolen i Færder", (), (("Nivå 0", 7),), 7)),
+    }
+    return {name: owed(says="due", told=one, today=DAY, language=language) for name, one in told.items()}
+
+
 def made_of(name: str, language: Language) -> dict[str, Any]:
     more = Button(title="Hvorfor?", payload="/ask_why")
     one = owed(message(SHOWN[name], language, more, undo=press("Angre")), language=language, perhaps_again=True)
@@ -116,6 +138,7 @@ def test_every_card_is_valid_in_both_languages() -> None:
     every = [made_of(*name) for name in names]
     every += [card_of(activity_of(owed(says=says, replaces="x"))) for says in ("welcome", "moved")]
     every.append(card_of(activity_of(owed(message(SHOWN["open"]), edit=CASE))))
+    every += [card_of(activity_of(one, "https://s")) for language in LANGUAGES for one in looked_up(language).values()]
     told = parsed(every)
     assert [(card, problems) for card, problems in zip(every, told, strict=True) if problems] == []
     assert [(card, problems) for card in every if (problems := broken(card))] == []
@@ -160,6 +183,34 @@ def test_no_reply_is_too_large_and_what_can_be_filled_in_stays(name: str) -> Non
     assert len(activity_of(owed(Message(text=long * 2))).content["text"]) < 28 * 1024
 
 
+@pytest.mark.parametrize("name", ["due-several", "week"])
+def test_what_people_are_told_is_never_too_large(name: str) -> None:
+    one = looked_up("nb")[name]
+    assert one.told is not None
+    due = tuple(replace(line, text="æ" * 5_000) for line in one.told.due * 9)
+    school = one.told.school and replace(one.told.school, lines=("ø" * 2_000,) * 300)
+    content = card_of(activity_of(replace(one, told=replace(one.told, due=due, school=school)), "https://s"))
+    assert broken(content) == []
+    assert "nettsiden" in "".join(read_of(content))
+
+
+def test_what_a_narrow_button_would_cut_off_is_read_above_it() -> None:
+    press = elements.press("Snakket undrende med de foresatte på telefonen", "/x")
+    text, row = elements.buttons(press)
+    assert read_of({"body": [text]}) == ["Snakket undrende med de foresatte på telefonen"]
+    (button,) = row["actions"]
+    assert button["title"] == "Snakket undrende med de foresatte på…"
+    assert button["data"] == press["data"], "what is said is the whole of it"
+
+
+def test_a_button_to_call_has_the_whole_number_whatever_it_is_called() -> None:
+    far = cards.Call(name="Alarmtelefonen for barn og unge", number="116 111", tel="116111")
+    content = card_of(activity_of(owed(message(cards.AlarmCard(calls=(far,))))))
+    titles = [one["title"] for row in content["body"] if row["type"] == "ActionSet" for one in row["actions"]]
+    assert titles == ["Ring 116 111"]
+    assert "Alarmtelefonen for barn og unge: 116 111" in read_of(content)
+
+
 def test_one_thing_is_filled_in_at_a_time() -> None:
     content = card_of(activity_of(owed(message(SHOWN["date"]), message(SHOWN["open"]))))
     assert [one["type"] for one in inputs_of(content)] == ["Input.Text"]
@@ -192,11 +243,19 @@ def test_the_card_that_waits_is_changed_in_place_and_no_other() -> None:
         ("number", "Neste", {"number": 7}, submits.Said("7", answers=4)),
         ("proposal", "Før opp de valgte", {"ticked": "2"}, submits.Said("2", answers=4)),
         ("proposal", "Før opp de valgte", {"ticked": "1,2"}, submits.Said("Før opp de valgte", '/press{"a":1}')),
+        (
+            "due",
+            "Minn meg da",
+            {"day": "2026-09-14"},
+            submits.Said("Minn meg da 2026-09-14", '/press{"until":"2026-09-14"}'),
+        ),
+        ("due", "Minn meg da", {}, submits.Said("")),
         ("decision", "Ja", {}, submits.Said("Ja", "/concern_confirmed")),
     ],
 )
 def test_what_a_card_sends_is_what_is_meant(name: str, action: str, filled: dict[str, Any], said: submits.Said) -> None:
-    content = made_of(name, "nb")
+    told = looked_up("nb").get(name)
+    content = card_of(activity_of(told)) if told is not None else made_of(name, "nb")
     actions = [one for row in content["body"] if row["type"] == "ActionSet" for one in row["actions"]]
     data = next(one["data"] for one in actions if one["title"] == action)
     assert submits.read({**data, **filled}, "") == said

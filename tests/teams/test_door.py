@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -279,3 +280,12 @@ async def test_the_person_is_the_one_who_logs_in_on_the_web(teams: Teams) -> Non
     assert conversation.person_id == reference.person_id
     mine = await teams.client.get("/conversations", headers={"X-Demo-Teacher": "demo:faerder:1"})
     assert [one["channel"] for one in mine.json()] == ["teams"]
+
+
+async def test_what_comes_while_the_first_keys_are_fetched_waits_for_them(teams: Teams) -> None:
+    """At an installation two activities come at once."""
+    come = [
+        teams.cloud.activity(KARI, **one) for one in ({"type": "installationUpdate", "action": "add"}, {"text": "hei"})
+    ]
+    assert await asyncio.gather(*(teams.send(one) for one in come)) == [200, 200]
+    assert teams.cloud.keys_asked == 1

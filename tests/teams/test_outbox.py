@@ -14,11 +14,12 @@ from api.database import transaction, utc_now
 from api.outbox.models import ChatReference, Outgoing
 from api.outbox.repository import OutboxRepository
 from api.people.models import Employment
-from api.settings import Settings
+from api.settings import TEAMS_CHANNEL, Settings
+from channels.outgoing import Sender
 from channels.teams.activities import Chat
 from channels.teams.backend import TeamsBackend
 from channels.teams.cloud import Cloud
-from channels.teams.sending import Sender
+from channels.teams.sending import Delivery
 from tests.api.turns_by_hand import rows
 from tests.teams.cloud import FakeCloud, Sent, chat_of
 from tests.teams.conftest import KARI, ODD, Teams, known, running, until, with_teams
@@ -159,7 +160,7 @@ async def test_who_claims_has_it_alone(both_teams: Teams) -> None:
     (one,) = await rows(teams.app, Outgoing)
     async with transaction(teams.app.state) as session:
         await session.exec(update(Outgoing).values(not_before=utc_now() + timedelta(hours=1)))
-    assert await backend.ripe() == []
+    assert await backend.ripe(TEAMS_CHANNEL) == []
     async with transaction(teams.app.state) as session:  # the sender of the application sees it later than these
         await session.exec(update(Outgoing).values(not_before=None, claimed_until=utc_now() + timedelta(hours=1)))
     assert await asyncio.gather(*(backend.claim(one.id, str(uuid4())) for _ in range(5))) == [None] * 5
@@ -202,7 +203,7 @@ async def test_a_restart_loses_no_turn_and_no_place(settings: Settings, cloud: F
 async def test_it_ends_when_it_is_told_to_though_it_is_woken_just_then(teams: Teams) -> None:
     chosen = teams.app.state.settings.teams
     async with aiohttp.ClientSession() as http:
-        sender = Sender(TeamsBackend(teams.app), Cloud(chosen, http), None)
+        sender = Sender(TeamsBackend(teams.app), TEAMS_CHANNEL, Delivery(Cloud(chosen, http), None))
         sending = asyncio.create_task(sender.run())
         await teams.say("hei")
         await teams.come(1)

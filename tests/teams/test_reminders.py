@@ -19,7 +19,7 @@ from sqlmodel import col, select, update
 from api.cases.models import CaseMember
 from api.database import transaction, utc_now
 from api.outbox.models import ChatReference, Outgoing
-from api.outbox.service import OutboxService
+from api.outbox.telling import TellingService
 from api.people.models import Employment, Person
 from api.reminders.models import Reminding, Snoozed
 from api.schools.models import School
@@ -27,7 +27,7 @@ from api.settings import TEAMS_CHANNEL, Settings
 from channels.teams.backend import TeamsBackend
 from tests.api.commanding import send
 from tests.api.turns_by_hand import rows
-from tests.login.people import leave
+from tests.login.people import employ, leave
 from tests.teams.cloud import FakeCloud, Sent
 from tests.teams.conftest import KARI, Teams, known, running, until, with_teams
 from tests.teams.parsing import broken
@@ -107,6 +107,7 @@ async def test_a_reminder_is_sent_put_off_sent_again_and_done(both_settings: Set
             "Snakk om saken",
             "Minn meg tirsdag 1. september",
             "Minn meg mandag 7. september",
+            "Minn meg da",
         ]
         assert "sentences" in await press(teams, card, "Minn meg tirsdag 1. september")
         assert await due_in(teams) == []
@@ -120,6 +121,53 @@ async def test_a_reminder_is_sent_put_off_sent_again_and_done(both_settings: Set
         assert await teams.send(cloud.activity(KARI, value=today)) == 200
         await teams.comes('"days_ago":0}')
         assert await due_in(teams) == []
+
+
+async def test_it_is_put_off_to_the_day_that_is_chosen_on_the_card(both_settings: Settings, cloud: FakeCloud) -> None:
+    async with running(on(DUE, both_settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await a_case(teams.client)
+        await asks(teams)
+        await TeamsBackend(teams.app).remind()
+        card = await teams.comes(TITLE)
+        count, data = len(cloud.sent), card.actions["Minn meg da"]["data"]
+        for chosen in ({}, {"day": "2026-09-14"}):
+            assert await teams.send(cloud.activity(KARI, value=data | chosen, replyToId=card.id)) == 200
+            count += 1
+            await teams.come(count)
+        assert "var tom" in cloud.sent[-2].words, "without a day nothing is done"
+        assert [str(one.until) for one in await rows(teams.app, Snoozed)] == ["2026-09-14"]
+
+
+async def test_of_two_schools_both_are_in_one_reminder(settings: Settings, cloud: FakeCloud) -> None:
+    other = {"X-School": "demo_vennesla"}
+    async with running(on(DUE, settings, cloud), cloud) as teams:
+        await known(teams.app)
+        await employ(teams.app, "demo_vennesla")
+        await a_case(teams.client)
+        headers = {"X-Today": str(BEGUN), **other}
+        opened = await teams.client.post("/cases", json={"label": "VB", "key": "v"}, headers=headers)
+        case = opened.json()["case"]
+        deadlines = (await teams.client.get(f"/cases/{case}/plan", headers=headers)).json()["deadlines"]
+        for deadline in deadlines:
+            await send(teams.client, case, "own_date", headers=headers, deadline=deadline["id"], on=str(DUE))
+        await asks(teams)
+        await TeamsBackend(teams.app).remind()
+        card = await teams.comes(TITLE)
+        assert "MK:" in card.words
+        assert "VB:" in card.words
+        assert "Velg den skolen på nettsiden" in card.words
+        assert list(card.actions).count("Gjort") == 1, "Teams acts for the first one"
+        assert card.card is not None
+        assert broken(card.card) == []
+        async with transaction(teams.app.state) as session:
+            breaks = [["2026-08-31", "2026-09-04", "fri"]]
+            await session.exec(update(School).where(col(School.id) == "demo_vennesla").values(breaks=breaks))
+            (one,) = (await session.exec(select(Outgoing).where(Outgoing.says == "due"))).all()
+            (reference,) = (await session.exec(select(ChatReference))).all()
+            found = await TellingService(session, teams.app.state.settings).looked_up(one, reference)
+        assert found is not None
+        assert [line.label for line in found.due] == ["MK"], "a school that has no school on that day waits"
 
 
 def _has_told(cloud: FakeCloud, count: int) -> Any:
@@ -137,7 +185,9 @@ async def test_what_is_over_when_it_is_sent_is_not_told(what: str, settings: Set
         await asks(teams)
         (due,) = await due_in(teams)
         async with transaction(teams.app.state) as session:  # it is owed and changed before anybody can send it
-            assert await OutboxService(session, teams.app.state.settings).remind_today(TEAMS_CHANNEL, utc_now()) == 1
+            assert (
+                await TellingService(session, teams.app.state.settings).remind_today((TEAMS_CHANNEL,), utc_now()) == 1
+            )
             later = utc_now() + timedelta(hours=1)
             await session.exec(update(Outgoing).where(col(Outgoing.says) == "due").values(not_before=later))
         match what:
@@ -218,7 +268,7 @@ async def test_none_comes_in_quiet_hours(hour: int, is_owed: int, settings: Sett
         usual = teams.app.state.settings.model_copy(update={"reminders_from": 7, "reminders_until": 16})
         async with transaction(teams.app.state) as session:
             now = datetime(2026, 8, 31, hour, 30, tzinfo=OSLO)
-            assert await OutboxService(session, usual).remind_today(TEAMS_CHANNEL, now) == is_owed
+            assert await TellingService(session, usual).remind_today((TEAMS_CHANNEL,), now) == is_owed
         if is_owed:  # and what could not leave before the evening is not sent then
             assert await ended(teams) == "refused"
         assert told(cloud) == []
@@ -228,13 +278,13 @@ async def test_none_comes_in_quiet_hours(hour: int, is_owed: int, settings: Sett
 PROCESS = """
 import asyncio, sys
 from api.database import make_engine, make_sessions, utc_now
-from api.outbox.service import OutboxService
+from api.outbox.telling import TellingService
 from api.settings import Settings
 
 async def main(hangs):
     settings = Settings(mode="local", today="2026-08-31", reminders_from=0, reminders_until=24)
     async with make_sessions(make_engine(settings.database_url))() as session:
-        owed = await OutboxService(session, settings).remind_today("teams", utc_now())
+        owed = await TellingService(session, settings).remind_today(("teams",), utc_now())
         print(owed, flush=True)
         if hangs:
             sys.stdin.read()

@@ -54,6 +54,35 @@ async def test_what_is_put_off_leaves_what_is_spoken_of_where_it_is(hand: Hand, 
     assert kinds(chat.last)[0] == "button_past", "not to a day that has been"
 
 
+@pytest.mark.parametrize(
+    ("said", "until"), [("minn meg på det fredag", "2026-09-04"), ("minn meg 14.9.", "2026-09-14")]
+)
+async def test_who_names_a_day_chooses_what_is_put_off_to_it(said: str, until: str, hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "faerder")
+    await chat.open()
+    await chat.decide("wonder", "worried")
+    await chat.decide("go_on", "worried")
+    chat.today = DUE
+    await chat.say(said, "reminder")
+    assert kinds(chat.last)[0] == "reminders_asked", "nobody is reminded who has not asked for it"
+    await chat.press(YES["nb"])
+    words = await chat.say(said, "reminder")
+    assert "Hva skal jeg minne deg om" in words
+    assert await rows(app, Snoozed) == [], "it is a guess until it is pressed"
+    (button,) = chat.buttons
+    assert "ikke om" in await chat.press(button)
+    assert [(one.task, str(one.until)) for one in await rows(app, Snoozed)] == [("hold_meeting", until)]
+
+
+@pytest.mark.parametrize("said", ["minn meg i går", "minn meg på det i dag", "kan du minne meg"])
+async def test_no_day_to_come_is_no_day_to_put_off_to(said: str, hand: Hand) -> None:
+    chat, _ = await due_meeting(hand)
+    await chat.say("kan du minne meg", "reminder")
+    await chat.press(YES["nb"])
+    await chat.say(said, "reminder")
+    assert kinds(chat.last)[0] == "reminders_on"
+
+
 @pytest.mark.parametrize(("placed", "kind"), [("1.1", "ask_day"), ("0.1", "button_moved")])
 async def test_done_asks_what_a_tick_asks_and_only_where_the_case_still_is(placed: str, kind: str, hand: Hand) -> None:
     chat, case = await due_meeting(hand)

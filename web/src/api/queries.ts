@@ -41,6 +41,7 @@ export const me = queryOptions({ queryKey: ["me"], queryFn: whoAmI, staleTime: 3
 export const cases = queryOptions({ queryKey: ["cases"], queryFn: allCases });
 export const offers = queryOptions({ queryKey: ["offers"], queryFn: () => data(client.GET("/offers")) });
 export const reminders = queryOptions({ queryKey: ["reminders"], queryFn: () => data(client.GET("/reminders")) });
+export const mail = queryOptions({ queryKey: ["mail"], queryFn: () => data(client.GET("/me/mail")) });
 export const calendar = queryOptions({ queryKey: ["calendar"], queryFn: () => data(client.GET("/school/calendar")) });
 export const schoolCases = queryOptions({
   queryKey: ["school", "cases"],

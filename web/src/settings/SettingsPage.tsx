@@ -9,6 +9,7 @@ import { roleOf } from "../shared/Frame";
 import { PageHeading } from "../shared/PageHeading";
 import { Failure, Loading, useWords } from "../shared/states";
 import { type Language, useLanguage, useText } from "../texts";
+import { Mail } from "./Mail";
 import "./settings.css";
 
 export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
@@ -19,6 +20,7 @@ export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
       <You person={person} />
       <LanguageChoice person={person} />
       {roleOf(person) !== "admin" && <Reminders />}
+      {roleOf(person) !== "admin" && <Mail />}
       <Calendar />
     </>
   );
@@ -94,10 +96,16 @@ function Reminders() {
   const words = useWords();
   const known = useQueryClient();
   const read = useQuery(reminders);
+  const onSuccess = (changed: Schemas["Reminders"]) => known.setQueryData(reminders.queryKey, changed);
   const choosing = useMutation({
     mutationFn: (on: boolean) => data(client.PUT("/reminders", { body: { on } })),
-    onSuccess: (changed) => known.setQueryData(reminders.queryKey, changed),
+    onSuccess,
   });
+  const choosingDigest = useMutation({
+    mutationFn: (on: boolean) => data(client.PUT("/reminders/digest", { body: { on } })),
+    onSuccess,
+  });
+  const failed = choosing.error ?? choosingDigest.error;
   return (
     <fieldset className="card choice">
       <legend>{t("remindersTitle")}</legend>
@@ -114,8 +122,19 @@ function Reminders() {
           {t("remindersOn")}
         </label>
       )}
+      {typeof read.data?.digest === "boolean" && (
+        <label>
+          <input
+            type="checkbox"
+            className="ds-input"
+            checked={choosingDigest.isPending ? choosingDigest.variables : read.data.digest}
+            onChange={(event) => choosingDigest.mutate(event.target.checked)}
+          />
+          {t("digestOn")}
+        </label>
+      )}
       <Paragraph className="subtle">{t("remindersMore")}</Paragraph>
-      {choosing.isError && <Paragraph role="alert">{words(choosing.error).detail}</Paragraph>}
+      {failed && <Paragraph role="alert">{words(failed).detail}</Paragraph>}
     </fieldset>
   );
 }

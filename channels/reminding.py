@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
 from channels.backend import NotStored
-from channels.teams.backend import TeamsBackend
-from channels.teams.sending import Sender
+from channels.outgoing import OutboxBackend, Sender
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 30.0  # seconds
 
 
-async def keep_reminding(backend: TeamsBackend, sender: Sender) -> None:
+async def keep_reminding(backend: OutboxBackend, senders: Sequence[Sender]) -> None:
     while True:
         try:
             if owed := await backend.remind():
                 log.info("reminders.owed", count=owed)
-                sender.wake()
+                for sender in senders:
+                    sender.wake()
         except NotStored as error:
             log.warning("reminders.wait", error=str(error))
         except Exception as error:
