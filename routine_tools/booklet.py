@@ -241,11 +241,11 @@ class _Writer:
         ordered = sorted(people, key=lambda person: order.index(_standing(person)))
         return [
             Entry(
-                self._t(self.routine.role(person.role).name),
+                self._person(person),
                 mark=self._w(standing if standing != "informed" else f"informed_{person.obligation}"),
                 details=self._details(
                     ("one_of", self._one_of(person, people)),
-                    ("note", self._t(person.note) if person.note else None),
+                    ("note", self._t(person.note) if person.note and person.obligation != "must_when" else None),
                     ("involved_by", self._rule(person.involved_by)),
                 ),
                 source=self._source(person),
@@ -253,6 +253,11 @@ class _Writer:
             for standing, group in groupby(ordered, key=_standing)
             for person in group
         ]
+
+    def _person(self, person: Participant) -> str:
+        """The role; with the condition when it binds under one."""
+        name = self._t(self.routine.role(person.role).name)
+        return f"{name} {self._t(person.note)}" if person.note and person.obligation == "must_when" else name
 
     def _one_of(self, person: Participant, people: Sequence[Participant]) -> str | None:
         others = [one.role for one in people if person.one_of and one.one_of == person.one_of]

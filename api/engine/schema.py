@@ -16,7 +16,7 @@ LevelId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,6}$")]
 Count = Annotated[int, Field(le=FARTHEST)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["nb", "nn"]
-# How the source puts it: skal; skal when what the piece names is so; bør; kan, gjerne; ved behov.
+# How the source puts it: skal; skal, when what the text names is so; bør; kan, gjerne; ved behov.
 Obligation = Literal["must", "must_when", "should", "may", "if_needed"]
 BINDING: frozenset[Obligation] = frozenset(("must", "must_when"))
 ALWAYS: frozenset[Obligation] = frozenset(("must", "should"))  # meant in every case, not only in some
@@ -255,6 +255,12 @@ class Participant(Sourced):
     one_of: Id | None = None  # those with the same word stand for each other: at least one of them takes part
     informed_only: bool = False  # must be told, does not take part
     involved_by: Condition | None = None  # the fact that shows it is done
+
+    @model_validator(mode="after")
+    def _says_when_it_binds(self) -> Participant:
+        if self.obligation == "must_when" and self.note is None:
+            raise ValueError("`must_when` needs `note`: when it binds, as it stands after “skal være med”: “når …”")
+        return self
 
 
 class Documentation(Sourced):
