@@ -169,12 +169,11 @@ class _Writer:
             about = limit_of(limit, self.language)
             if not limit.in_a_row:
                 about += " " + (self._w(f"period_{limit.period}") if limit.period else self._w("period_missing"))
-            if threshold.level is not None:
-                about += ", " + self._w("limit_leads", level=self._level_name(threshold.level))
+        leads = self._level_name(threshold.level) if threshold.level else None
         sign = self._w(f"sign_{threshold.sign}") if threshold.sign else None
         return Entry(
             self._t(threshold.text),
-            details=self._details(("limit", about), ("sign", sign)),
+            details=self._details(("limit", about), ("sign", sign), ("leads_to", leads)),
             source=self._source(threshold),
         )
 

@@ -140,7 +140,7 @@ Sign = Literal["pattern", "lateness", "lessons", "not_in_class"]
 class Threshold(Sourced):
     """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says.
 
-    `level` is where the source lets the limit lead; people decide whether it does.
+    `level` is where the source lets it lead; people decide whether it does.
     """
 
     id: Id
@@ -148,12 +148,6 @@ class Threshold(Sourced):
     limit: Limit | None = None
     sign: Sign | None = None
     level: LevelId | None = None
-
-    @model_validator(mode="after")
-    def _leads_by_its_limit(self) -> Threshold:
-        if self.level is not None and self.limit is None:
-            raise ValueError("`level` is where a `limit` leads; there is no `limit`")
-        return self
 
 
 class Anchor(Model):

@@ -223,7 +223,8 @@ def _gap(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 
 def _threshold(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     assert isinstance(topic.piece, Threshold)
-    return (choosing.threshold(topic.piece), choosing.source(routine, topic.piece))
+    rule = topic.piece
+    return (choosing.threshold(rule), *choosing.leads(routine, rule), choosing.source(routine, rule))
 
 
 def _form(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:

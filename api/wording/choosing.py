@@ -43,6 +43,7 @@ from api.wording.pieces import (
     LevelName,
     LevelPiece,
     LevelRemarkPiece,
+    LimitLeadsPiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
@@ -436,13 +437,25 @@ def whether_done(plan: Plan, state: TaskState) -> Pieces:
 
 def opening(plan: Plan) -> Pieces:
     """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
-    counting = plan.routine.thresholds
     return (
         *_people(plan, "must", _with_us(plan)),
-        *(threshold(rule, "along" if number else "plain") for number, rule in enumerate(counting)),
+        *_worrying(plan.routine),
         *(deadline(plan, state) for state in plan.deadlines),
         *cite(plan.routine),
     )
+
+
+def _worrying(routine: Routine) -> Pieces:
+    """When absence counts as worrying, each rule apart from the others."""
+    rules = _told_apart(routine.thresholds)
+    if len(rules) < 2:
+        return tuple(map(threshold, rules))
+    return (HeadingPiece(of="worrying"), *(threshold(rule, "item") for rule in rules))
+
+
+def _told_apart(rules: Sequence[Threshold]) -> list[Threshold]:
+    """Each text once: limits that are joined with “or” may share it."""
+    return list({rule.text: rule for rule in reversed(rules)}.values())[::-1]
 
 
 def arrival(plan: Plan) -> Pieces:
@@ -663,15 +676,25 @@ def school_break(found: Break) -> Pieces:
 
 
 def thresholds(routine: Routine) -> Pieces:
-    """When absence counts as worrying, as the routine has it. What two rules share is said once."""
-    shown: list[Piece] = []
+    """When absence counts as worrying, as the routine has it. What rules share is said once, after the last of them."""
+    sharing: dict[Pieces, list[Threshold]] = {}
     for rule in routine.thresholds:
-        shown.append(threshold(rule))
-        if rule.limit is not None and rule.limit.period is None:
-            shown.append(RemarkPiece(of="no_period"))
-        shown.append(source(routine, rule))
+        sharing.setdefault((*leads(routine, rule), source(routine, rule)), []).append(rule)
+    shown: list[Piece] = []
+    for shared, rules in sharing.items():
+        for rule in _told_apart(rules):
+            silent = rule.limit is not None and rule.limit.period is None
+            shown += [threshold(rule), *([RemarkPiece(of="no_period")] if silent else [])]
+        shown += shared
     shown += [gap_of(routine, gap) for gap in routine.gaps if gap.about == "threshold"]
     return (*dict.fromkeys(shown), *cite(routine))
+
+
+def leads(routine: Routine, rule: Threshold) -> tuple[LimitLeadsPiece, ...]:
+    """The level a rule leads to, where the source names one."""
+    if rule.level is None:
+        return ()
+    return (LimitLeadsPiece(to=LevelName(word=routine.level_word, id=rule.level)),)
 
 
 def threshold(rule: Threshold, layout: Layout = "plain") -> ThresholdPiece:

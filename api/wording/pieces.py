@@ -121,7 +121,7 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open", "done_before", "then"]
+    of: Literal["now", "done", "open", "done_before", "then", "worrying"]
 
 
 class PhasePiece(_Piece):
@@ -428,7 +428,7 @@ class SignPiece(_Piece):
 
 
 class LimitLeadsPiece(_Piece):
-    """The level the routine lets a limit that is reached lead to. People decide whether it does."""
+    """The level the routine lets a limit or a sign lead to. People decide whether it does."""
 
     kind: Literal["limit_leads"] = "limit_leads"
     to: LevelName

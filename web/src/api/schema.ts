@@ -2523,7 +2523,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "now" | "done" | "open" | "done_before" | "then";
+            of: "now" | "done" | "open" | "done_before" | "then" | "worrying";
         };
         /**
          * HistoryOut
@@ -2796,7 +2796,7 @@ export interface components {
         };
         /**
          * LimitLeadsPiece
-         * @description The level the routine lets a limit that is reached lead to. People decide whether it does.
+         * @description The level the routine lets a limit or a sign lead to. People decide whether it does.
          */
         LimitLeadsPiece: {
             /**
