@@ -30,6 +30,9 @@ from api.engine.schema import (
     Text,
     Threshold,
 )
+from api.wording.choosing import ours_of
+from api.wording.pieces import LevelOursPiece
+from api.wording.rendering import level_ours
 from api.wording.texts import capital, listed, say
 from routine_tools.words import Rules, deadline_rule, limit_of, roles, source, word
 
@@ -154,12 +157,17 @@ class _Writer:
             ("borrowed", "; ".join(dict.fromkeys(self._all(borrow.label for borrow in self.routine.borrows)))),
         )
         levels = [capital(self._level_name(level.id)) for level in self.routine.levels]
+        word_is_ours = (
+            [self._ours(LevelOursPiece(word=self.routine.level_word, of=("word",)))]
+            if self.routine.level_word.ours
+            else []
+        )
         return Section(
             self._w("about"),
             lead=[self._w("about_marks"), self._w("about_ours")],
             pieces=[
                 Entry(self._t(self.routine.name), details=facts),
-                Entry(self._w("levels"), lines=levels),
+                Entry(self._w("levels"), lines=[*levels, *word_is_ours]),
             ],
         )
 
@@ -177,6 +185,9 @@ class _Writer:
             source=self._source(threshold),
         )
 
+    def _ours(self, piece: LevelOursPiece) -> str:
+        return level_ours(piece, self.language)
+
     def _level(self, level: Level) -> Section:
         phases = [
             Section(self._t(phase.name), pieces=[self._task(t) for t in level.tasks if t.phase == phase.id])
@@ -185,7 +196,10 @@ class _Writer:
         guides = [self._t(self.routine.guide(guide_id).name) for guide_id in level.guides]
         return Section(
             capital(self._level_name(level.id)),
-            pieces=[Entry(self._t(level.purpose), source=self._source(level))],
+            lead=[self._ours(piece) for piece in ours_of(self.routine, level)],
+            pieces=[
+                Entry(self._t(level.purpose), source=self._w("ours") if level.purpose_is_ours else self._source(level))
+            ],
             sections=_full(
                 [
                     Section(self._w("tasks"), sections=phases if level.tasks else []),

@@ -36,16 +36,16 @@ class Text(Model):
         return self.nb if language == "nb" else self.nn
 
 
-class LevelWord(Text):
+class Marked(Text):
+    """Words that stand in a piece of the source and may be the project's own. `ours`: the source has none such, or others."""
+
+    ours: bool = False
+
+
+class LevelWord(Marked):
     """What a routine calls its levels. `at` is the preposition both written forms have before it: på nivå 1, i rutine 1."""
 
     at: Literal["på", "i"] = "på"
-
-
-class Reason(Text):
-    """Why something is to be done. `ours`: the source gives no such reason, or gives another."""
-
-    ours: bool = False
 
 
 class Sourced(Model):
@@ -227,7 +227,7 @@ class Task(Sourced):
     applies: Condition | None = None
     waits_for: Condition | None = None
     waits_clause: Prose | None = None  # where the source has this order; without it the order is ours
-    why: Reason | None = None
+    why: Marked | None = None
     forms: list[Id] = []
 
     @model_validator(mode="after")
@@ -317,8 +317,8 @@ class Decision(Sourced):
 
 class Level(Sourced):
     id: LevelId
-    name: Text
-    purpose: Text
+    name: Marked
+    purpose: Marked
     phases: list[Phase] = []
     tasks: list[Task] = []  # none when the source only defines the level; a gap then says so
     people: list[Participant] = []
@@ -328,6 +328,14 @@ class Level(Sourced):
     guides: list[Id] = []  # talks and sheets of use on this level that no task asks for
     reminders: list[Reminder] = []
     gaps: list[Gap] = []
+
+    @property
+    def named_by_us(self) -> bool:
+        return self.ours or self.name.ours
+
+    @property
+    def purpose_is_ours(self) -> bool:
+        return self.ours or self.purpose.ours
 
 
 class Lender(Model):

@@ -292,7 +292,8 @@ def _outline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
         at=_at(routine, level.id), name=level.name, purpose=level.purpose, tasks=tasks or _told(level)
     )
     gaps = () if level.tasks else tuple(choosing.gap_of(routine, gap) for gap in level.gaps)
-    return (outline, *gaps, choosing.source(routine, level))
+    signed = () if level.ours else (choosing.source(routine, level),)
+    return (outline, *choosing.ours_of(routine, level), *gaps, *signed)
 
 
 def _told(level: Level) -> tuple[Text, ...]:

@@ -16,6 +16,7 @@ from api.engine.schema import (
     Decision,
     Gap,
     Guide,
+    Level,
     Participant,
     Question,
     Routine,
@@ -41,6 +42,7 @@ from api.wording.pieces import (
     HeadingPiece,
     Layout,
     LevelName,
+    LevelOursPiece,
     LevelPiece,
     LevelRemarkPiece,
     LimitLeadsPiece,
@@ -90,6 +92,7 @@ def level(plan: Plan) -> Pieces:
     return (
         _level(plan),
         PurposePiece(layout="along", text=plan.level.purpose),
+        *ours_of(plan.routine, plan.level, "along"),
         StayPiece(layout="along", round=stay.round, since=since),
         *_reminders(plan, ours=False),
         *gaps(plan, "exit", "criteria", "other"),
@@ -150,6 +153,14 @@ def pressing(plan: Plan, until: date) -> Iterator[tuple[TaskState, date]]:
 
 def _level(plan: Plan) -> LevelPiece:
     return LevelPiece(at=_at(plan), name=plan.level.name)
+
+
+def ours_of(routine: Routine, there: Level, layout: Layout = "plain") -> tuple[LevelOursPiece, ...]:
+    """What of a level is the project's own, where anything is."""
+    word = routine.level_word
+    every = (("word", word.ours), ("name", there.named_by_us), ("purpose", there.purpose_is_ours))
+    found = tuple(part for part, is_ours in every if is_ours)
+    return (LevelOursPiece(layout=layout, word=word, of=found),) if found else ()
 
 
 def _at(plan: Plan) -> LevelName:
@@ -439,6 +450,7 @@ def opening(plan: Plan) -> Pieces:
     """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
     return (
         *_people(plan, "must", _with_us(plan)),
+        *ours_of(plan.routine, plan.level),
         *_worrying(plan.routine),
         *(deadline(plan, state) for state in plan.deadlines),
         *cite(plan.routine),
@@ -470,6 +482,7 @@ def arrival(plan: Plan) -> Pieces:
         *_people(plan, "informed", to_tell, "item"),
         *((DocumentationPiece(layout="item", text=documentation.text),) if documentation and is_new else ()),
         *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours and is_new),
+        *(ours_of(plan.routine, plan.level, "item") if is_new else ()),
         *(gaps(plan, "exit") if plan.tasks else gaps(plan)),
         *_acts(plan),
         *((_step(plan, plan.now[0]),) if plan.decision else ()),

@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from api.engine.calendar import DayRemark
 from api.engine.deadlines import AT_ONCE
-from api.engine.schema import BINDING, Language, Limit, Obligation, Reason, Text
+from api.engine.schema import BINDING, Language, Limit, Marked, Obligation, Text
 from api.wording.pieces import (
     AbsencePiece,
     AdvicePiece,
@@ -37,6 +37,7 @@ from api.wording.pieces import (
     LentPiece,
     LessonsPiece,
     LevelName,
+    LevelOursPiece,
     LevelPiece,
     LevelRemarkPiece,
     LimitLeadsPiece,
@@ -152,6 +153,9 @@ class _Chat:
 
     def purpose(self, piece: PurposePiece) -> str:
         return self._in(piece.text)
+
+    def level_ours(self, piece: LevelOursPiece) -> str:
+        return level_ours(piece, self.language)
 
     def stay(self, piece: StayPiece) -> str:
         since = self._day(piece.since)
@@ -534,7 +538,7 @@ class _Chat:
         said.append(self._say("rule_by", people=who) if who else self._say("rule_by_nobody"))
         return " ".join(said)
 
-    def _reason(self, why: Reason, *, labelled: bool) -> str:
+    def _reason(self, why: Marked, *, labelled: bool) -> str:
         """The reason, marked when it is ours; what is ours as a whole says so by itself."""
         said = self._in(why)
         return f"{said} {self._say('reason_ours')}" if why.ours and labelled else said
@@ -652,6 +656,11 @@ class _Chat:
 
     def _say(self, name: str, /, **values: object) -> str:
         return say(name, self.language, **values)
+
+
+def level_ours(piece: LevelOursPiece, language: Language) -> str:
+    named = [say(f"ours_{one}", language, word=piece.word.in_(language)) for one in piece.of]
+    return say("level_ours", language, what=capital(listed(named, language)))
 
 
 def _binds(obligation: Obligation) -> Obligation:
