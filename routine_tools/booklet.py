@@ -30,6 +30,9 @@ from api.engine.schema import (
     Text,
     Threshold,
 )
+from api.wording.choosing import ours_of
+from api.wording.pieces import LevelOursPiece
+from api.wording.rendering import level_ours
 from api.wording.texts import capital, listed, say
 from routine_tools.words import Rules, deadline_rule, limit_of, roles, source, word
 
@@ -154,12 +157,17 @@ class _Writer:
             ("borrowed", "; ".join(dict.fromkeys(self._all(borrow.label for borrow in self.routine.borrows)))),
         )
         levels = [capital(self._level_name(level.id)) for level in self.routine.levels]
+        word_is_ours = (
+            [self._ours(LevelOursPiece(word=self.routine.level_word, of=("word",)))]
+            if self.routine.level_word.ours
+            else []
+        )
         return Section(
             self._w("about"),
             lead=[self._w("about_marks"), self._w("about_ours")],
             pieces=[
                 Entry(self._t(self.routine.name), details=facts),
-                Entry(self._w("levels"), lines=levels),
+                Entry(self._w("levels"), lines=[*levels, *word_is_ours]),
             ],
         )
 
@@ -169,14 +177,16 @@ class _Writer:
             about = limit_of(limit, self.language)
             if not limit.in_a_row:
                 about += " " + (self._w(f"period_{limit.period}") if limit.period else self._w("period_missing"))
-            if threshold.level is not None:
-                about += ", " + self._w("limit_leads", level=self._level_name(threshold.level))
+        leads = self._level_name(threshold.level) if threshold.level else None
         sign = self._w(f"sign_{threshold.sign}") if threshold.sign else None
         return Entry(
             self._t(threshold.text),
-            details=self._details(("limit", about), ("sign", sign)),
+            details=self._details(("limit", about), ("sign", sign), ("leads_to", leads)),
             source=self._source(threshold),
         )
+
+    def _ours(self, piece: LevelOursPiece) -> str:
+        return level_ours(piece, self.language)
 
     def _level(self, level: Level) -> Section:
         phases = [
@@ -186,7 +196,10 @@ class _Writer:
         guides = [self._t(self.routine.guide(guide_id).name) for guide_id in level.guides]
         return Section(
             capital(self._level_name(level.id)),
-            pieces=[Entry(self._t(level.purpose), source=self._source(level))],
+            lead=[self._ours(piece) for piece in ours_of(self.routine, level)],
+            pieces=[
+                Entry(self._t(level.purpose), source=self._w("ours") if level.purpose_is_ours else self._source(level))
+            ],
             sections=_full(
                 [
                     Section(self._w("tasks"), sections=phases if level.tasks else []),
@@ -241,11 +254,11 @@ class _Writer:
         ordered = sorted(people, key=lambda person: order.index(_standing(person)))
         return [
             Entry(
-                self._t(self.routine.role(person.role).name),
+                self._person(person),
                 mark=self._w(standing if standing != "informed" else f"informed_{person.obligation}"),
                 details=self._details(
                     ("one_of", self._one_of(person, people)),
-                    ("note", self._t(person.note) if person.note else None),
+                    ("note", self._t(person.note) if person.note and person.obligation != "must_when" else None),
                     ("involved_by", self._rule(person.involved_by)),
                 ),
                 source=self._source(person),
@@ -253,6 +266,11 @@ class _Writer:
             for standing, group in groupby(ordered, key=_standing)
             for person in group
         ]
+
+    def _person(self, person: Participant) -> str:
+        """The role; with the condition when it binds under one."""
+        name = self._t(self.routine.role(person.role).name)
+        return f"{name} {self._t(person.note)}" if person.note and person.obligation == "must_when" else name
 
     def _one_of(self, person: Participant, people: Sequence[Participant]) -> str | None:
         others = [one.role for one in people if person.one_of and one.one_of == person.one_of]

@@ -57,6 +57,7 @@ class _Drawing:
 
     def add(self, level: Level) -> None:
         here, name = level_node(level.id), level_title(self.routine, level, self.language)
+        name += " *" if level.named_by_us or self.routine.level_word.ours else ""
         dates = [deadline_rule(rule, self.language) for rule in level.deadlines]
         self.nodes.append(Node(here, "level", level.id, name, tuple(dates)))
         for decision in level.decisions:

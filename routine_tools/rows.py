@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from api.engine.conditions import FactPresent, leaves
 from api.engine.facts import FactKind
-from api.engine.schema import Deadline, Language, Level, Limit, Routine
+from api.engine.schema import BINDING, Deadline, Language, Level, Limit, Obligation, Participant, Routine, Task, Text
 from api.wording.texts import listed
 from routine_tools.words import amount, limit_of, word
 
 Mark = Literal["base", "same", "stricter", "looser", "missing", "different"]
 DAYS = {"days": 1, "weeks": 7, "months": 30}
-OBLIGATIONS = ("may", "if_needed", "should", "must_when", "must")
+OBLIGATIONS: tuple[Obligation, ...] = ("may", "if_needed", "should", "must_when", "must")
+THE_REST = "andre"  # a role that is called “others”: a word of many texts, and no name to look for in them
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def _threshold(routine: Routine, language: Language) -> Cell:
     for limit in limits:
         key = f"{limit.unit} {limit.period} {limit.in_a_row}"
         lowest[key] = max(-limit.least, lowest.get(key, -limit.least))
+    if routine.thresholds and not limits:
+        return Cell(word("no_number", language))
     return Cell("; ".join(dict.fromkeys(_limit(one, language) for one in limits)) or None, lowest or None)
 
 
@@ -66,14 +70,15 @@ def _limit(limit: Limit, language: Language) -> str:
 
 
 def _first(*facts: FactKind) -> Row:
-    """The first date of the routine's own that one of these facts meets; it may set none for it."""
+    """The first date of the routine's own that one of these facts meets; else where the routine asks for it without a date."""
 
     def cell(routine: Routine, language: Language) -> Cell:
         for level in routine.levels:
             for rule in (one for one in level.deadlines if not one.ours):
                 if any(isinstance(leaf, FactPresent) and leaf.fact in facts for leaf in leaves(rule.met_by)):
                     return _dated(rule, level, routine, language)
-        return Cell(None)
+        levels = [level for level in routine.levels if any(_records(task, *facts) for task in level.tasks)]
+        return Cell(word("undated", language, where=_places(levels[:1], routine, language)) if levels else None)
 
     return cell
 
@@ -96,32 +101,47 @@ def _levels(routine: Routine, language: Language) -> Cell:
     return Cell(str(len(routine.levels)))
 
 
+def _records(task: Task, *facts: FactKind) -> bool:
+    """Whether a task of the routine's own records one of these facts."""
+    return not task.ours and task.records is not None and task.records.fact in facts
+
+
 def _informed(routine: Routine, language: Language) -> Cell:
-    """Who must only be told, and where."""
-    found: dict[str, list[Level]] = {}
+    """Who must only be told, and where; where nobody is named so, the tasks that tell the leaders."""
+    found: dict[str, list[str]] = {}
     for level in routine.levels:
-        for person in level.people:
-            if person.informed_only and person.obligation == "must":
-                found.setdefault(person.role, []).append(level)
-    said = [f"{routine.role(role).name.in_(language)} ({_places(at, routine, language)})" for role, at in found.items()]
+        told = [one for one in level.people if one.informed_only and one.obligation in BINDING]
+        for person in told:
+            when = f" {_in(person.note, language)}" if person.obligation == "must_when" else ""
+            found.setdefault(f"{routine.role(person.role).name.in_(language)}{when}", []).append(level.id)
+        for task in () if told else level.tasks:
+            if _records(task, "leadership_informed") and task.obligation in BINDING:
+                found.setdefault(f"«{task.text.in_(language)}»", []).append(level.id)
+    named = routine.level_word.in_(language)
+    said = [f"{who} ({named} {listed(at, language)})" for who, at in found.items()]
     return Cell("; ".join(said) or None, same=frozenset(found))
+
+
+def _in(text: Text | None, language: Language) -> str:
+    return text.in_(language) if text else ""
 
 
 def _recording(fact: FactKind) -> Row:
     """The tasks that record the fact: how binding, and where."""
 
     def cell(routine: Routine, language: Language) -> Cell:
-        found = [
-            (task.obligation, level)
-            for level in routine.levels
-            for task in level.tasks
-            if task.records and task.records.fact == fact
-        ]
-        said = [f"{word(how, language)} ({_places([level], routine, language)})" for how, level in found]
-        strongest = max((OBLIGATIONS.index(how) for how, _ in found), default=0)
+        found = [(task, level) for level in routine.levels for task in level.tasks if _records(task, fact)]
+        said = [f"{_task(task, language)} ({_places([level], routine, language)})" for task, level in found]
+        strongest = max((OBLIGATIONS.index(task.obligation) for task, _ in found), default=0)
         return Cell(", ".join(dict.fromkeys(said)) or None, {"obligation": float(strongest)} if found else None)
 
     return cell
+
+
+def _task(task: Task, language: Language) -> str:
+    """How a task binds; a duty under a condition with its text, which has the condition."""
+    said = word(task.obligation, language)
+    return f"{said}: «{task.text.in_(language)}»" if task.obligation == "must_when" else said
 
 
 def _documentation(routine: Routine, language: Language) -> Cell:
@@ -136,29 +156,51 @@ def _documentation(routine: Routine, language: Language) -> Cell:
 
 
 def _pupil(routine: Routine, language: Language) -> Cell:
-    """Where the pupil must take part, as a share of the levels."""
-    levels = [
-        level
+    """Where the pupil must take part, as a share of the levels; where nowhere, how the pupil may."""
+    named = [
+        (person, level)
         for level in routine.levels
-        if any(one.role == "pupil" and one.obligation == "must" and not one.informed_only for one in level.people)
+        for person in level.people
+        if person.role == "pupil" and not person.informed_only and not person.ours
     ]
+    levels = list({level.id: level for person, level in named if person.obligation == "must"}.values())
     if not levels:
-        return Cell(None)
-    said = word("so_many_of", language, number=len(levels), all=len(routine.levels))
-    return Cell(f"{_places(levels, routine, language)} ({said})", {"share": len(levels) / len(routine.levels)})
+        said = [f"{_person(person, language)} ({_places([level], routine, language)})" for person, level in named]
+        return Cell(", ".join(said) or None)
+    said_of = word("so_many_of", language, number=len(levels), all=len(routine.levels))
+    return Cell(f"{_places(levels, routine, language)} ({said_of})", {"share": len(levels) / len(routine.levels)})
+
+
+def _person(person: Participant, language: Language) -> str:
+    """How a role takes part; a duty under a condition with its condition."""
+    said = word(person.obligation, language)
+    return f"{said} {_in(person.note, language)}".strip() if person.obligation == "must_when" else said
 
 
 def _service(role: str) -> Row:
-    """The first level that names the service, and how binding."""
+    """The first level that names the service, and how binding: among its people, else in its tasks, else in the advice on services."""
 
     def cell(routine: Routine, language: Language) -> Cell:
         for level in routine.levels:
             for person in level.people:
-                if person.role == role:
-                    return Cell(f"{word(person.obligation, language)} ({_places([level], routine, language)})")
+                if person.role == role and not person.ours:
+                    return Cell(f"{_person(person, language)} ({_places([level], routine, language)})")
+        for level in routine.levels:
+            for task in level.tasks:
+                if not task.ours and (role in task.by or _names(task, role, routine)):
+                    return Cell(f"{_task(task, language)} ({_places([level], routine, language)})")
+        for advice in routine.common.services:
+            if (advice.role, advice.routine) == (role, routine.id):
+                return Cell(word("advised", language, clause=advice.clause))
         return Cell(None)
 
     return cell
+
+
+def _names(task: Task, role: str, routine: Routine) -> bool:
+    """Whether a task that is somebody's else names the role in its text."""
+    name = re.escape(routine.role(role).definite.nb)
+    return role != THE_REST and re.search(rf"\b{name}\b", task.text.nb, re.IGNORECASE) is not None
 
 
 def _last_level(routine: Routine, language: Language) -> Cell:

@@ -206,11 +206,12 @@ class DecisionOut(BaseModel):
 
 
 class LevelOut(BaseModel):
-    """A step of the routine's stair; `here`: the case is on it."""
+    """A step of the routine's stair; `here`: the case is on it; `ours`: what of its title the routine has no words for, in a sentence."""
 
     id: str
     title: str
     here: bool
+    ours: str | None = None
 
 
 class PersonOut(BaseModel):

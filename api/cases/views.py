@@ -79,7 +79,12 @@ def plan_out(opened: OpenedCase, today: date, language: Language) -> PlanOut:
         status=plan.stay.status,
         today=today,
         levels=[
-            LevelOut(id=level.id, title=level_title(plan.routine, level, language), here=level == plan.level)
+            LevelOut(
+                id=level.id,
+                title=level_title(plan.routine, level, language),
+                here=level == plan.level,
+                ours=words.ours_of(level),
+            )
             for level in plan.routine.levels
         ],
         people=[_person(plan, state, words) for state in plan.people],

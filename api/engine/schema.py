@@ -16,7 +16,7 @@ LevelId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,6}$")]
 Count = Annotated[int, Field(le=FARTHEST)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Literal["nb", "nn"]
-# How the source puts it: skal; skal when what the piece names is so; bør; kan, gjerne; ved behov.
+# How the source puts it: skal; skal, when what the text names is so; bør; kan, gjerne; ved behov.
 Obligation = Literal["must", "must_when", "should", "may", "if_needed"]
 BINDING: frozenset[Obligation] = frozenset(("must", "must_when"))
 ALWAYS: frozenset[Obligation] = frozenset(("must", "should"))  # meant in every case, not only in some
@@ -36,16 +36,16 @@ class Text(Model):
         return self.nb if language == "nb" else self.nn
 
 
-class LevelWord(Text):
+class Marked(Text):
+    """Words that stand in a piece of the source and may be the project's own. `ours`: the source has none such, or others."""
+
+    ours: bool = False
+
+
+class LevelWord(Marked):
     """What a routine calls its levels. `at` is the preposition both written forms have before it: på nivå 1, i rutine 1."""
 
     at: Literal["på", "i"] = "på"
-
-
-class Reason(Text):
-    """Why something is to be done. `ours`: the source gives no such reason, or gives another."""
-
-    ours: bool = False
 
 
 class Sourced(Model):
@@ -140,7 +140,7 @@ Sign = Literal["pattern", "lateness", "lessons", "not_in_class"]
 class Threshold(Sourced):
     """When absence counts as worrying: from a `limit`, by a `sign` that is a matter of judgement, or as `text` says.
 
-    `level` is where the source lets the limit lead; people decide whether it does.
+    `level` is where the source lets it lead; people decide whether it does.
     """
 
     id: Id
@@ -148,12 +148,6 @@ class Threshold(Sourced):
     limit: Limit | None = None
     sign: Sign | None = None
     level: LevelId | None = None
-
-    @model_validator(mode="after")
-    def _leads_by_its_limit(self) -> Threshold:
-        if self.level is not None and self.limit is None:
-            raise ValueError("`level` is where a `limit` leads; there is no `limit`")
-        return self
 
 
 class Anchor(Model):
@@ -233,7 +227,7 @@ class Task(Sourced):
     applies: Condition | None = None
     waits_for: Condition | None = None
     waits_clause: Prose | None = None  # where the source has this order; without it the order is ours
-    why: Reason | None = None
+    why: Marked | None = None
     forms: list[Id] = []
 
     @model_validator(mode="after")
@@ -255,6 +249,12 @@ class Participant(Sourced):
     one_of: Id | None = None  # those with the same word stand for each other: at least one of them takes part
     informed_only: bool = False  # must be told, does not take part
     involved_by: Condition | None = None  # the fact that shows it is done
+
+    @model_validator(mode="after")
+    def _says_when_it_binds(self) -> Participant:
+        if self.obligation == "must_when" and self.note is None:
+            raise ValueError("`must_when` needs `note`: when it binds, as it stands after “skal være med”: “når …”")
+        return self
 
 
 class Documentation(Sourced):
@@ -317,8 +317,8 @@ class Decision(Sourced):
 
 class Level(Sourced):
     id: LevelId
-    name: Text
-    purpose: Text
+    name: Marked
+    purpose: Marked
     phases: list[Phase] = []
     tasks: list[Task] = []  # none when the source only defines the level; a gap then says so
     people: list[Participant] = []
@@ -328,6 +328,14 @@ class Level(Sourced):
     guides: list[Id] = []  # talks and sheets of use on this level that no task asks for
     reminders: list[Reminder] = []
     gaps: list[Gap] = []
+
+    @property
+    def named_by_us(self) -> bool:
+        return self.ours or self.name.ours
+
+    @property
+    def purpose_is_ours(self) -> bool:
+        return self.ours or self.purpose.ours
 
 
 class Lender(Model):

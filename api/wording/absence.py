@@ -10,13 +10,11 @@ from typing import Literal, NamedTuple
 from api.engine.absence import Absence, Finding, judged
 from api.engine.calendar import Calendar
 from api.engine.schema import Limit, Routine, Threshold
-from api.wording.choosing import cite, source, threshold, thresholds
+from api.wording.choosing import cite, leads, source, threshold, thresholds
 from api.wording.pieces import (
     AbsencePiece,
     AskPeriodPiece,
     LessonsPiece,
-    LevelName,
-    LimitLeadsPiece,
     OwnLimitPiece,
     Pieces,
     RemarkPiece,
@@ -101,8 +99,8 @@ class ToldAbsence:
             if finding.verdict == "never_computed":
                 silent = True
                 yield (threshold(limited.rule),)
-            if limited.rule in reached and limited.rule.level is not None:
-                yield (LimitLeadsPiece(to=LevelName(word=self.routine.level_word, id=limited.rule.level)),)
+            if limited.rule in reached:
+                yield leads(self.routine, limited.rule)
             yield (source(self.routine, limited.rule),)
         if self.is_counted and self._limited():
             yield from self._beside([finding for _, finding in judgements if finding is not None])
@@ -153,6 +151,7 @@ class ToldAbsence:
         fitting = [rule for rule in self.routine.thresholds if rule.sign in self.absence.signs]
         for rule in fitting:
             yield (SignPiece(threshold=rule.id, text=rule.text),)
+            yield leads(self.routine, rule)
             yield (source(self.routine, rule),)
         if self.absence.signs and not fitting and not self.is_counted:
             yield thresholds(self.routine)

@@ -222,7 +222,8 @@ def _gap(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
 
 def _threshold(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
     assert isinstance(topic.piece, Threshold)
-    return (choosing.threshold(topic.piece), choosing.source(routine, topic.piece))
+    rule = topic.piece
+    return (choosing.threshold(rule), *choosing.leads(routine, rule), choosing.source(routine, rule))
 
 
 def _form(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
@@ -294,7 +295,8 @@ def _outline(routine: Routine, topic: Topic, plan: Plan | None) -> Pieces:
         at=_at(routine, level.id), name=level.name, purpose=level.purpose, tasks=tasks or _told(level)
     )
     gaps = () if level.tasks else tuple(choosing.gap_of(routine, gap) for gap in level.gaps)
-    return (outline, *gaps, choosing.source(routine, level))
+    signed = () if level.ours else (choosing.source(routine, level),)
+    return (outline, *choosing.ours_of(routine, level), *gaps, *signed)
 
 
 def _told(level: Level) -> tuple[Text, ...]:

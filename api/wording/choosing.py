@@ -42,8 +42,10 @@ from api.wording.pieces import (
     HeadingPiece,
     Layout,
     LevelName,
+    LevelOursPiece,
     LevelPiece,
     LevelRemarkPiece,
+    LimitLeadsPiece,
     NextDatePiece,
     OpenTalkPiece,
     OursPiece,
@@ -90,6 +92,7 @@ def level(plan: Plan) -> Pieces:
     return (
         _level(plan),
         PurposePiece(layout="along", text=plan.level.purpose),
+        *ours_of(plan.routine, plan.level, "along"),
         StayPiece(layout="along", round=stay.round, since=since),
         *_reminders(plan, ours=False),
         *gaps(plan, "exit", "criteria", "other"),
@@ -150,6 +153,14 @@ def pressing(plan: Plan, until: date) -> Iterator[tuple[TaskState, date]]:
 
 def _level(plan: Plan) -> LevelPiece:
     return LevelPiece(at=_at(plan), name=plan.level.name)
+
+
+def ours_of(routine: Routine, there: Level, layout: Layout = "plain") -> tuple[LevelOursPiece, ...]:
+    """What of a level is the project's own, where anything is."""
+    word = routine.level_word
+    every = (("word", word.ours), ("name", there.named_by_us), ("purpose", there.purpose_is_ours))
+    found = tuple(part for part, is_ours in every if is_ours)
+    return (LevelOursPiece(layout=layout, word=word, of=found),) if found else ()
 
 
 def _at(plan: Plan) -> LevelName:
@@ -437,13 +448,26 @@ def whether_done(plan: Plan, state: TaskState) -> Pieces:
 
 def opening(plan: Plan) -> Pieces:
     """On opening a case: who it concerns, when absence counts, and the first date or that there is none."""
-    counting = plan.routine.thresholds
     return (
         *_people(plan, "must", _with_us(plan)),
-        *(threshold(rule, "along" if number else "plain") for number, rule in enumerate(counting)),
+        *ours_of(plan.routine, plan.level),
+        *_worrying(plan.routine),
         *(deadline(plan, state) for state in plan.deadlines),
         *cite(plan.routine),
     )
+
+
+def _worrying(routine: Routine) -> Pieces:
+    """When absence counts as worrying, each rule apart from the others."""
+    rules = _told_apart(routine.thresholds)
+    if len(rules) < 2:
+        return tuple(map(threshold, rules))
+    return (HeadingPiece(of="worrying"), *(threshold(rule, "item") for rule in rules))
+
+
+def _told_apart(rules: Sequence[Threshold]) -> list[Threshold]:
+    """Each text once: limits that are joined with “or” may share it."""
+    return list({rule.text: rule for rule in reversed(rules)}.values())[::-1]
 
 
 def arrival(plan: Plan) -> Pieces:
@@ -458,6 +482,7 @@ def arrival(plan: Plan) -> Pieces:
         *_people(plan, "informed", to_tell, "item"),
         *((DocumentationPiece(layout="item", text=documentation.text),) if documentation and is_new else ()),
         *(TipPiece(layout="item", text=tip.text) for tip in plan.level.reminders if tip.ours and is_new),
+        *(ours_of(plan.routine, plan.level, "item") if is_new else ()),
         *(gaps(plan, "exit") if plan.tasks else gaps(plan)),
         *_acts(plan),
         *((_step(plan, plan.now[0]),) if plan.decision else ()),
@@ -677,15 +702,25 @@ def school_break(found: Break) -> Pieces:
 
 
 def thresholds(routine: Routine) -> Pieces:
-    """When absence counts as worrying, as the routine has it. What two rules share is said once."""
-    shown: list[Piece] = []
+    """When absence counts as worrying, as the routine has it. What rules share is said once, after the last of them."""
+    sharing: dict[Pieces, list[Threshold]] = {}
     for rule in routine.thresholds:
-        shown.append(threshold(rule))
-        if rule.limit is not None and rule.limit.period is None:
-            shown.append(RemarkPiece(of="no_period"))
-        shown.append(source(routine, rule))
+        sharing.setdefault((*leads(routine, rule), source(routine, rule)), []).append(rule)
+    shown: list[Piece] = []
+    for shared, rules in sharing.items():
+        for rule in _told_apart(rules):
+            silent = rule.limit is not None and rule.limit.period is None
+            shown += [threshold(rule), *([RemarkPiece(of="no_period")] if silent else [])]
+        shown += shared
     shown += [gap_of(routine, gap) for gap in routine.gaps if gap.about == "threshold"]
     return (*dict.fromkeys(shown), *cite(routine))
+
+
+def leads(routine: Routine, rule: Threshold) -> tuple[LimitLeadsPiece, ...]:
+    """The level a rule leads to, where the source names one."""
+    if rule.level is None:
+        return ()
+    return (LimitLeadsPiece(to=LevelName(word=routine.level_word, id=rule.level)),)
 
 
 def threshold(rule: Threshold, layout: Layout = "plain") -> ThresholdPiece:

@@ -15,7 +15,7 @@ from api.engine.absence import Verdict
 from api.engine.calendar import DayRemark, FreeReason, Unit
 from api.engine.deadlines import State
 from api.engine.plan import TaskStanding
-from api.engine.schema import About, DeadlineKind, LevelWord, Limit, Obligation, Reason, Sign, Text
+from api.engine.schema import About, DeadlineKind, LevelWord, Limit, Marked, Obligation, Sign, Text
 from api.engine.stays import Status
 
 # `item` stands in a list under what comes before; `along` goes on where the piece before it ends; `only` is the one
@@ -79,14 +79,22 @@ class FormName(_Part):
 class LevelPiece(_Piece):
     kind: Literal["level"] = "level"
     at: LevelName
-    name: Text
+    name: Marked
 
 
 class PurposePiece(_Piece):
     """What the level is for."""
 
     kind: Literal["purpose"] = "purpose"
-    text: Text
+    text: Marked
+
+
+class LevelOursPiece(_Piece):
+    """What of a level the source has no words for: that there are levels at all, its name, what it is for."""
+
+    kind: Literal["level_ours"] = "level_ours"
+    word: LevelWord
+    of: tuple[Literal["word", "name", "purpose"], ...]
 
 
 class StayPiece(_Piece):
@@ -121,7 +129,7 @@ class HeadingPiece(_Piece):
     """Says what the items after it are."""
 
     kind: Literal["heading"] = "heading"
-    of: Literal["now", "done", "open", "done_before", "then"]
+    of: Literal["now", "done", "open", "done_before", "then", "worrying"]
 
 
 class PhasePiece(_Piece):
@@ -428,7 +436,7 @@ class SignPiece(_Piece):
 
 
 class LimitLeadsPiece(_Piece):
-    """The level the routine lets a limit that is reached lead to. People decide whether it does."""
+    """The level the routine lets a limit or a sign lead to. People decide whether it does."""
 
     kind: Literal["limit_leads"] = "limit_leads"
     to: LevelName
@@ -469,7 +477,7 @@ class RulePiece(_Piece):
     obligation: Obligation
     ours: bool
     by: tuple[RoleName, ...]
-    why: Reason | None = None
+    why: Marked | None = None
 
 
 class NeededPiece(_Piece):
@@ -534,8 +542,8 @@ class OutlinePiece(_Piece):
 
     kind: Literal["outline"] = "outline"
     at: LevelName
-    name: Text
-    purpose: Text
+    name: Marked
+    purpose: Marked
     tasks: tuple[Text, ...]
 
 
@@ -579,7 +587,7 @@ class WhyTaskPiece(_Piece):
     task: str
     text: Text
     obligation: Obligation
-    why: Reason | None = None
+    why: Marked | None = None
 
 
 class WhyDeadlinePiece(_Piece):
@@ -681,6 +689,7 @@ class LevelRemarkPiece(_Piece):
 Piece = Annotated[
     LevelPiece
     | PurposePiece
+    | LevelOursPiece
     | StayPiece
     | EndedPiece
     | CaseLinePiece

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.engine.deadlines import DeadlineState
 from api.engine.plan import Plan, TaskState
-from api.engine.schema import About, Guide, Language, Question, Sourced, Text
+from api.engine.schema import About, Guide, Language, Level, Question, Sourced, Text
 from api.wording import choosing, rendering
 from api.wording.pieces import Due, Pieces
 
@@ -32,6 +32,10 @@ class PlanWords:
 
     def level(self) -> str:
         return self.text(choosing.level(self.plan))
+
+    def ours_of(self, level: Level) -> str | None:
+        """What of the level the routine has no words for, in a sentence."""
+        return self.text(choosing.ours_of(self.plan.routine, level)) or None
 
     def now(self) -> str:
         return self.text(choosing.now(self.plan))

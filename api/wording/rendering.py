@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from api.engine.calendar import DayRemark
 from api.engine.deadlines import AT_ONCE
-from api.engine.schema import Language, Limit, Reason, Text
+from api.engine.schema import BINDING, Language, Limit, Marked, Obligation, Text
 from api.wording.pieces import (
     AbsencePiece,
     AdvicePiece,
@@ -37,6 +37,7 @@ from api.wording.pieces import (
     LentPiece,
     LessonsPiece,
     LevelName,
+    LevelOursPiece,
     LevelPiece,
     LevelRemarkPiece,
     LimitLeadsPiece,
@@ -153,6 +154,9 @@ class _Chat:
     def purpose(self, piece: PurposePiece) -> str:
         return self._in(piece.text)
 
+    def level_ours(self, piece: LevelOursPiece) -> str:
+        return level_ours(piece, self.language)
+
     def stay(self, piece: StayPiece) -> str:
         since = self._day(piece.since)
         return (
@@ -186,7 +190,7 @@ class _Chat:
             days.append(self._say("mark_ours"))
         if days:
             said = self._say("act_due", task=said, due="; ".join(days))
-        elif piece.obligation != "must":
+        elif piece.obligation not in BINDING:
             said = self._say(f"act_{piece.obligation}", task=said)
         else:
             said += "."
@@ -362,8 +366,17 @@ class _Chat:
     # People, documentation, services
 
     def people(self, piece: PeoplePiece) -> str:
-        names = self._listed(self._person(person) for person in piece.people)
-        return self._say(f"who_{piece.group}", people=names, **self._at(piece.at))
+        called = self._person_when if piece.group == "must_when" else self._person
+        return self._say(f"who_{piece.group}", people=self._listed(map(called, piece.people)), **self._at(piece.at))
+
+    def _person_when(self, person: PersonName) -> str:
+        """Who takes part, and the condition the duty has: “faglæreren når fraværet er bekymringsfullt”."""
+        alone, note = self._without_note(person)
+        return f"{alone} {note}"
+
+    def _without_note(self, person: PersonName) -> tuple[str, str]:
+        alone = self._person(person.model_copy(update={"note": None}))
+        return alone, self._in(person.note) if person.note else ""
 
     def _person(self, person: PersonName) -> str:
         name = self._in(person.name)
@@ -518,14 +531,14 @@ class _Chat:
     def rule(self, piece: RulePiece) -> str:
         task = self._in(piece.text)
         ours = self._say("rule_ours", task=task, **self._at(piece.at))
-        said = [ours if piece.ours else self._say(f"rule_{piece.obligation}", task=task, **self._at(piece.at))]
+        said = [ours if piece.ours else self._say(f"rule_{_binds(piece.obligation)}", task=task, **self._at(piece.at))]
         if piece.why:
             said.append(self._reason(piece.why, labelled=not piece.ours))
         who = self._listed(self._in(role.name) for role in piece.by)
         said.append(self._say("rule_by", people=who) if who else self._say("rule_by_nobody"))
         return " ".join(said)
 
-    def _reason(self, why: Reason, *, labelled: bool) -> str:
+    def _reason(self, why: Marked, *, labelled: bool) -> str:
         """The reason, marked when it is ours; what is ours as a whole says so by itself."""
         said = self._in(why)
         return f"{said} {self._say('reason_ours')}" if why.ours and labelled else said
@@ -536,9 +549,11 @@ class _Chat:
     def involved(self, piece: InvolvedPiece) -> str:
         person = piece.person
         if piece.group == "informed" and person.note is not None:  # it may say when, which is not always on this level
-            alone = self._person(person.model_copy(update={"note": None}))
-            note = self._in(person.note)
+            alone, note = self._without_note(person)
             return capital(self._say("involved_informed_as", person=alone, note=note, **self._at(piece.at)))
+        if piece.group == "must_when":
+            alone, note = self._without_note(person)
+            return self._say("involved_must_when", person=capital(alone), note=note, **self._at(piece.at))
         return self._say(f"involved_{piece.group}", person=capital(self._person(person)), **self._at(piece.at))
 
     def choices(self, piece: ChoicesPiece) -> str:
@@ -587,7 +602,7 @@ class _Chat:
         return f"{self._in(piece.text)} {self._say('ours')}"
 
     def why_task(self, piece: WhyTaskPiece) -> str:
-        binds = self._say(f"why_task_{piece.obligation}", **self._at(piece.at))
+        binds = self._say(f"why_task_{_binds(piece.obligation)}", **self._at(piece.at))
         own = self._reason(piece.why, labelled=True) if piece.why else binds
         return f"{self._in(piece.text).rstrip('.')}: {own}"
 
@@ -641,6 +656,16 @@ class _Chat:
 
     def _say(self, name: str, /, **values: object) -> str:
         return say(name, self.language, **values)
+
+
+def level_ours(piece: LevelOursPiece, language: Language) -> str:
+    named = [say(f"ours_{one}", language, word=piece.word.in_(language)) for one in piece.of]
+    return say("level_ours", language, what=capital(listed(named, language)))
+
+
+def _binds(obligation: Obligation) -> Obligation:
+    """A duty under a condition is said as any duty: the condition stands in the text."""
+    return "must" if obligation in BINDING else obligation
 
 
 def _free_name(piece: DeadlinePiece, before: bool) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.dialogue import acts
 from api.dialogue.acts import Act, CaseName, GuideName, OptionName, Private, QuestionName, Reported, TaskName
 from api.dialogue.payloads import MemberChange
-from api.engine.schema import LevelWord, Text
+from api.engine.schema import LevelWord, Marked, Text
 from api.privacy import LabelProblem
 from api.wording.pieces import CitePiece, GapPiece, LevelName, LevelPiece, PlannedPiece, ToldPiece
 
@@ -34,7 +34,7 @@ QUESTIONS = (
     ),
     QuestionName(number=2, question="r", text=text("det andre"), area=text("trivsel")),
 )
-LEVEL = LevelPiece(at=AT, name=text("navnet"))
+LEVEL = LevelPiece(at=AT, name=Marked(nb="navnet", nn="namnet"))
 PLANNED = PlannedPiece(task="t", on=DAY, meeting=True, after=DAY)
 CITE = CitePiece(cite=text("kilden"))
 GAP = GapPiece(id="gap", about="other", text=text("hullet"))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from api.engine.absence import Absence, Finding, Span, Verdict, judged, school_start, together
 from api.engine.calendar import Break, Calendar
-from api.engine.schema import Limit, Period, Text, Threshold
+from api.engine.schema import Limit, Period
 
 CALENDAR = Calendar(
     breaks=(Break(date(2026, 6, 20), date(2026, 8, 16), "sommer"), Break(date(2026, 10, 5), date(2026, 10, 9), "høst"))
@@ -210,11 +210,9 @@ def test_lessons_are_no_days_and_days_no_lessons() -> None:
     assert judged(ON_END, Absence(percent=9), CALENDAR) is None
 
 
-def test_a_limit_of_days_on_end_has_no_period_and_one_that_leads_to_a_level_a_number() -> None:
+def test_a_limit_of_days_on_end_has_no_period() -> None:
     with pytest.raises(ValidationError, match="takes no `period`"):
         Limit(amount=5, unit="days", in_a_row=True, period="month")
-    with pytest.raises(ValidationError, match="there is no `limit`"):
-        Threshold(id="t", ours=True, text=Text(nb="tekst", nn="tekst"), level="2")
 
 
 def test_the_lowest_amount_that_reaches_a_limit() -> None:

@@ -742,6 +742,14 @@ def test_a_misfit_is_told_with_its_line_and_what_to_write(
     assert write in problem.write
 
 
+def test_who_takes_part_under_a_condition_has_it_in_the_note(folder: Path) -> None:
+    (problem,) = _change(folder, _set(*FIRST, "people", 0, "obligation", to="must_when"))
+    assert problem.place == "routine.yaml: levels[0].people[0]"
+    assert problem.what == "`must_when` needs `note`: when it binds, as it stands after “skal være med”: “når …”."
+    note = {"nb": "når fraværet øker", "nn": "når fråværet aukar"}
+    assert _change(folder, _set(*FIRST, "people", 0, "note", to=note)) == []
+
+
 def test_every_problem_of_a_file_has_its_line(folder: Path) -> None:
     (folder / "links.csv").write_text("form,url\nlogg,https://example.org\nlog,https://example.org\n", encoding="utf-8")
     (folder / "guides" / "empty.yaml").write_text("", encoding="utf-8")

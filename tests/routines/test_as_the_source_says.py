@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from api.engine.schema import Language
 from api.engine.topic_index import answers as is_sure
 from api.engine.topic_index import index_of
-from api.wording import rendering
+from api.wording import choosing, rendering
 from api.wording.answers import answer
-from routine_tools.scenario import routine_of
+from routine_tools.scenario import Scenario, routine_of
 
 TODAY = date(2026, 8, 24)
 
@@ -21,10 +22,11 @@ faerder | 0:task:open_questions | skal dette gjøres: Still åpne spørsmål | a
 faerder | 0:task:use_templates | kan dere gjøre dette: Bruk gjerne spørsmål | anbefaler
 faerder | 0:outcome:wonder/worried | Rutinen sier at du bør gå videre. | skal gå videre
 faerder | 0:person:naervaersraadgiver | kan være med på nivå 0 | ved behov
-faerder | 0:person:kollega | Minst én av en kollega og nærværskontakten | ved behov
+faerder | 0:person:kollega | Minst én av en kollega og nærværskontakten skal være med på nivå 0 når du fortsatt er bekymret. | ved behov
+alvoen | 1:person:faglaerer | Faglæreren skal være med i rutine 1 når fraværet er bekymringsfullt. | i noen tilfeller
 faerder | 1:task:use_mapping_tools | anbefaler rutinen dette: Bruk årsakskartlegging | skal dette
-faerder | 1:task:activity_plan | skal dette gjøres i noen tilfeller: Lag aktivitetsplan | ved behov
-faerder | 1:task:consult_naervaerskontakt | skal dette gjøres i noen tilfeller: Rådfør deg | ved behov
+faerder | 1:task:activity_plan | skal dette gjøres: Lag aktivitetsplan hvis | ved behov
+faerder | 1:task:consult_naervaerskontakt | skal dette gjøres: Rådfør deg med nærværskontakten hvis | ved behov
 faerder | 1:gap:g1.activity_plan | når en aktivitetsplan må være laget | innen
 faerder | 2B:gap:g2b.first_meeting | når det første møtet på nivå 2B skal holdes | innen
 vennesla | 2:task:use_first_template | kan dere gjøre dette: Bruk malen for første møte | skal dette
@@ -34,9 +36,9 @@ vennesla | note:0 | Tiltakstrappa med fire trinn er noe annet | nivå 4
 vennesla | threshold:vennesla.percent | måles fortløpende | hele tiden
 vennesla | 3:task:report_team | Rutinen legger dette før | Nærværslos
 vennesla | 4:task:map_with_pupil | anbefaler rutinen dette: Ta alltid | ved behov
-vennesla | 4:task:plan_with_home | skal dette gjøres i noen tilfeller: Lag en skreddersydd plan | ved behov
-nittedal | 4:task:weigh_measures | skal dette gjøres i noen tilfeller: Vurder med hjemmet | ved behov
-nittedal | 2:task:map_environment | skal dette gjøres i noen tilfeller: Kartlegg | ved behov
+vennesla | 4:task:plan_with_home | skal dette gjøres: Lag en skreddersydd plan | ved behov
+nittedal | 4:task:weigh_measures | skal dette gjøres: Vurder med hjemmet | ved behov
+nittedal | 2:task:map_environment | skal dette gjøres: Kartlegg | ved behov
 nittedal | 2:task:sort_factors | kan dere gjøre dette: Samle tankene | anbefaler
 nittedal | 2:task:hold_extra_meeting | Ledelsen bør være representert. | gjerne
 nittedal | 5:task:refer | anbefaler rutinen dette: Henvis | skal dette
@@ -100,3 +102,26 @@ def test_a_plain_question_finds_it(name: str, level: str, question: str, pieces:
     best = index.answer(read, level)[0]
     assert best.topic.id in pieces.split()
     assert is_sure(best, read)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Skal være med: minst én av en kollega og nærværskontakten når du fortsatt er bekymret."),
+        ("nn", "Skal vere med: minst éin av ein kollega og nærværskontakten når du framleis er uroa."),
+    ],
+)
+def test_who_takes_part_under_a_condition_is_told_with_it(language: Language, said: str) -> None:
+    case = {"title": "t", "breaks": [], "opened": TODAY, "events": [], "asked": [{"today": TODAY, "level": "0"}]}
+    plan = Scenario.model_validate(case).plan(routine_of("faerder"), TODAY)
+    assert said in rendering.text(choosing.who(plan), language, TODAY, "LM2").splitlines()
+
+
+def test_a_duty_under_a_condition_is_said_as_a_duty_in_a_list() -> None:
+    """The condition stands in its text, and nothing beside it takes the edge off."""
+    case = {"title": "t", "breaks": [], "opened": TODAY, "events": [], "asked": [{"today": TODAY, "level": "1"}]}
+    routine = routine_of("faerder")
+    alone = routine.model_copy(update={"levels": [routine.level("1")]})
+    shown = rendering.text(choosing.every_task(Scenario.model_validate(case).plan(alone, TODAY)), "nb", TODAY, "LM2")
+    line = next(one for one in shown.splitlines() if "aktivitetsplan" in one)
+    assert line.endswith("Lag aktivitetsplan hvis læringsmiljøet ikke er trygt og godt.")

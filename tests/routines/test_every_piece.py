@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from api.engine.schema import (
+    BINDING,
     Deadline,
     Gap,
     Guide,
@@ -86,6 +87,8 @@ def _marked(piece: object) -> str:
 
 def _worded(routine: Routine, piece: Sourced) -> str:
     match piece:
+        case Participant(obligation="must_when", note=note) if note:
+            return f"{routine.role(piece.role).name.nb} {note.nb}"
         case Participant():
             return routine.role(piece.role).name.nb
         case Deadline():
@@ -191,12 +194,13 @@ def test_an_answer_says_how_it_binds_and_where_it_stands(name: str) -> None:
     for topic in _topics(name):
         said, piece = _said(name, topic.id), topic.piece
         if isinstance(piece, Task):
-            begins = "rule_ours" if piece.ours else f"rule_{piece.obligation}"
+            binds = "must" if piece.obligation in BINDING else piece.obligation  # a condition stands in the text
+            begins = "rule_ours" if piece.ours else f"rule_{binds}"
             assert said.startswith(_begins(routine, topic, begins)), topic.id
         if isinstance(piece, Participant):
             at = _at(routine, topic)
             how = "informed" if piece.informed_only else piece.obligation
-            ends = say(f"involved_{how}", NB, person="", **at)
+            ends = say(f"involved_{how}", NB, person="", note=piece.note.nb if piece.note else "", **at)
             if how == "informed" and piece.note is not None:  # the note may say when, which is not always on this level
                 ends = say("involved_informed_as", NB, person="", note=piece.note.nb, **at)[-len(piece.note.nb) - 1 :]
             assert ends.strip() in said, topic.id

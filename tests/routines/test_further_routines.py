@@ -11,10 +11,13 @@ import pytest
 from api.dialogue.reading.amounts import read_absence
 from api.engine.calendar import Break, Calendar
 from api.engine.loader import load
-from api.engine.schema import Language, Routine
+from api.engine.schema import Language, Routine, Threshold
+from api.engine.topic_index import index_of
+from api.wording import choosing
 from api.wording.absence import ToldAbsence
+from api.wording.answers import answer
 from api.wording.rendering import text as worded
-from routine_tools.scenario import ROUTINES
+from routine_tools.scenario import ROUTINES, Scenario
 from routine_tools.scenario import read as read_scenario
 from tests.routine_tools.called import called
 
@@ -22,6 +25,7 @@ FURTHER = Path(__file__).parent / "further"
 IDS = sorted(folder.name for folder in FURTHER.iterdir())
 SCENARIOS = sorted(FURTHER.glob("*/scenarios/*.yaml"))
 TODAY = date(2026, 11, 23)
+OPENED = {"title": "t", "breaks": [], "opened": TODAY, "events": [], "asked": [{"today": TODAY, "level": "1"}]}
 CALENDAR = Calendar(breaks=(Break(date(2026, 6, 20), date(2026, 8, 16), "sommer"),))
 
 
@@ -53,7 +57,7 @@ def test_the_plan_is_what_their_scenarios_say(file: Path, routines: Path) -> Non
     ("name", "told"),
     [
         ("skullerud", {"nb": "6 timer", "nn": "6 timar"}),
-        ("skullerud", {"nb": "fører til møte 2: møte med hjemmet", "nn": "fører til møte 2: møte med heimen"}),
+        ("skullerud", {"nb": "Fører til: møte 2: møte med hjemmet", "nn": "Fører til: møte 2: møte med heimen"}),
         ("ringsaker", {"nb": "mer enn 5 dager på rad", "nn": "meir enn 5 dagar på rad"}),
         ("ringsaker", {"nb": "3 ganger for sent på en måned", "nn": "3 gonger for seint på ein månad"}),
         ("ringsaker", {"nb": "bør være innen én uke etter", "nn": "bør vere innan éi veke etter"}),
@@ -103,7 +107,40 @@ def test_who_is_past_a_later_limit_is_led_there_and_not_to_those_before(routines
     ]
     routine = routine.model_copy(update={"thresholds": monthly})
     answer = judged(routine, "borte 9 dager denne måneden")
-    assert "hører denne grensa til møte 2" in answer
+    assert "hører dette til møte 2" in answer
     assert "møte 1" not in answer
     assert "Grensa på 6 timar per månad er nådd" not in answer
-    assert "høyrer denne grensa til møte 3" in judged(routine, "vekke 18 timar denne månaden", "nn")
+    assert "høyrer dette til møte 3" in judged(routine, "vekke 18 timar denne månaden", "nn")
+
+
+@pytest.mark.parametrize(("language", "said"), [("nb", "hører dette til møte 2"), ("nn", "høyrer dette til møte 2")])
+def test_a_rule_without_a_number_tells_the_level_it_leads_to(language: Language, said: str, routines: Path) -> None:
+    """The source may lead on from what only people can judge: it is told, whatever way the rule is asked for."""
+    routine = load(routines / "skullerud")
+    own = {"id": "t", "clause": "møte 2", "level": "2", "text": {"nb": "Uklare grunner.", "nn": "Uklare grunnar."}}
+    bare, signed = Threshold.model_validate(own), Threshold.model_validate(own | {"id": "s", "sign": "pattern"})
+    routine = routine.model_copy(update={"thresholds": [bare, signed]})
+    told = [
+        choosing.thresholds(routine),
+        answer(routine, index_of(routine).by_id["threshold:t"], None),
+        answer(routine, index_of(routine).by_id["threshold:s"], None),
+    ]
+    assert [pieces for pieces in told if said not in worded(pieces, language, TODAY, "LM2")] == []
+    assert said in judged(routine, "alltid borte på mandager", language)
+
+
+def test_each_rule_is_told_apart_when_a_case_is_opened(routines: Path) -> None:
+    routine = load(routines / "ringsaker")
+    plan = Scenario.model_validate(OPENED).plan(routine, TODAY)
+    lines = worded(choosing.opening(plan), "nb", TODAY, "LM2").splitlines()
+    heading = lines.index("Når fravær gir grunn til bekymring:")
+    told = [f"• {rule.text.nb}" for rule in routine.thresholds]
+    assert lines[heading + 1 : heading + 1 + len(told)] == told
+
+
+def test_limits_joined_with_or_are_told_once(routines: Path) -> None:
+    routine = load(routines / "skullerud")
+    asked = worded(choosing.thresholds(routine), "nb", TODAY, "LM2")
+    plan = Scenario.model_validate(OPENED).plan(routine, TODAY)
+    opened = worded(choosing.opening(plan), "nb", TODAY, "LM2")
+    assert [said.count("Møte 1 gjelder fra 4 dager eller 6 timer.") for said in (asked, opened)] == [1, 1]

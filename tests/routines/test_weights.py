@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from api.engine.schema import Level, Participant, Routine
+from api.engine.schema import Language, Level, Participant, Routine
 from routine_tools.scenario import ROUTINES, routine_of
 
 READ: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("weights.yaml").read_text(encoding="utf-8"))
@@ -99,11 +99,10 @@ def test_what_hangs_on_a_condition_says_so() -> None:
     assert [one for one in found if not {"hvis", "når", "om"} & set(one[1].casefold().split())] == []
 
 
-def test_the_conditions_of_people_are_told() -> None:
-    """Those who stand for each other share the note of the first."""
+@pytest.mark.parametrize(("language", "first"), [("nb", {"når", "hvis"}), ("nn", {"når", "dersom"})])
+def test_the_note_of_who_takes_part_under_a_condition_goes_on_from_skal(language: Language, first: set[str]) -> None:
     routines: list[Routine] = [routine_of(name) for name in READ]
     people = [person for routine in routines for level in routine.levels for person in level.people]
-    bare = [
-        person.role for person in people if person.obligation == "must_when" and not person.note and not person.one_of
-    ]
-    assert bare == []
+    notes = [person.note.in_(language) for person in people if person.obligation == "must_when" and person.note]
+    assert notes
+    assert [note for note in notes if note.split()[0] not in first] == []

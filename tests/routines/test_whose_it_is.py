@@ -10,13 +10,17 @@ from api.dialogue import acts
 from api.dialogue.questions import asked
 from api.engine.conditions import World
 from api.engine.plan import Plan
-from api.engine.schema import Decision, Language, Outcome, Question, Routine, Task, Text
+from api.engine.schema import Decision, Language, Level, Outcome, Question, Routine, Task, Text
 from api.engine.talk import Talk
 from api.engine.topic_index import index_of
 from api.rendering.chat import Voice, utter
 from api.wording import choosing, rendering
 from api.wording.answers import answer
+from api.wording.stair import level_title
+from routine_tools.booklet import booklet_of
+from routine_tools.flow import flow_of
 from routine_tools.scenario import ROUTINES, Scenario, routine_of
+from routine_tools.words import source, word
 
 NAMES = sorted(folder.name for folder in ROUTINES.iterdir() if (folder / "routine.yaml").exists())
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
@@ -189,3 +193,70 @@ def test_the_forms_of_a_level_without_a_rule_for_writing_are_named(level: str, l
     assert used
     assert all(routine.form(form).name.in_(language) in said for form in used)
     assert {"nb": "sier ikke noe om hvor du skriver", "nn": "seier ikkje noko om kvar du skriv"}[language] in said
+
+
+# What of each level the source has no words for: Hardanger's levels have a number only, and Alvøen's rutine 1 and 7 no purpose.
+UNNAMED = {
+    "alvoen": {"1": ("purpose",), "7": ("purpose",)},
+    "hardanger": {"0": ("name", "purpose"), "1": ("name",), "2": ("name",)},
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_levels_that_the_source_does_not_name_are_known(name: str) -> None:
+    routine = routine_of(name)
+    found = {level.id: piece.of for level in routine.levels for piece in choosing.ours_of(routine, level)}
+    assert found == UNNAMED.get(name, {})
+
+
+SAID_OURS = {
+    "nb": "Navnet og beskrivelsen er fra Nærværslos, ikke fra rutinen.",
+    "nn": "Namnet og skildringa er frå Nærværslos, ikkje frå rutinen.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_of_ours_is_told_as_ours_and_the_tasks_keep_their_clause(language: Language) -> None:
+    routine = routine_of("hardanger")
+    plan = _alone("hardanger", "0")
+    opened = rendering.text(choosing.opening(plan), language, TODAY, "LM2")
+    where = rendering.text(choosing.level(plan), language, TODAY, "LM2")
+    asked = rendering.text(answer(routine, index_of(routine).by_id["0:level"], None), language, TODAY, "LM2")
+    assert [said for said in (opened, where, asked) if SAID_OURS[language] not in said] == []
+    assert "nivå 0." in asked.splitlines()[-1]  # the clause of the tasks
+    came = rendering.text(choosing.arrival(_alone("hardanger", "2")), language, TODAY, "LM2")
+    assert {"nb": "• Navnet er fra Nærværslos", "nn": "• Namnet er frå Nærværslos"}[language] in came
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_level_of_ours_is_unsigned_in_the_booklet_and_starred_in_the_diagram(language: Language) -> None:
+    routine = routine_of("hardanger")
+    level, other = routine.levels[0], routine.levels[3]
+    sections = {section.title: section for section in booklet_of(routine, language).sections}
+    titles = {one.id: level_title(routine, one, language) for one in (level, other)}
+    assert sections[titles["0"]].lead == [SAID_OURS[language]]
+    assert sections[titles["0"]].pieces[0].source == word("ours", language)
+    assert (sections[titles["3"]].lead, sections[titles["3"]].pieces[0].source) == ([], source(other, language))
+    drawn = {node.id: node.title for node in flow_of(routine, language).nodes if node.shape == "level"}
+    assert (drawn["l_0"], drawn["l_3"]) == (f"{titles['0']} *", titles["3"])
+
+
+def test_a_level_that_is_ours_as_a_whole_signs_nothing() -> None:
+    routine = routine_of("hardanger")
+    ours = Level.model_validate(routine.levels[0].model_dump(by_alias=True) | {"ours": True, "clause": None})
+    changed = routine.model_copy(update={"levels": [ours, *routine.levels[1:]]})
+    asked = rendering.text(answer(changed, index_of(changed).by_id["0:level"], None), "nb", TODAY, "LM2")
+    assert SAID_OURS["nb"] in asked
+    assert "Kilde" not in asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_division_of_ours_is_told_and_stands_in_the_booklet(language: Language) -> None:
+    routine = routine_of("hardanger")
+    word = routine.level_word.model_copy(update={"ours": True})
+    changed = routine.model_copy(update={"level_word": word})
+    said = {"nb": "Inndelingen i nivå er fra Nærværslos", "nn": "Inndelinga i nivå er frå Nærværslos"}[language]
+    about = booklet_of(changed, language).sections[0]
+    assert said in about.pieces[1].lines[-1]
+    told = rendering.text(choosing.ours_of(changed, changed.levels[3]), language, TODAY, "LM2")
+    assert told.startswith(said)

@@ -294,4 +294,7 @@ async def begin(
         await standing.use(scene, label)
         return
     routine = await scene.records.school_routine()
-    scene.say(LabelAsked(rule=routine.thresholds[0].text if routine.thresholds else None))
+    rules = routine.thresholds
+    scene.say(
+        LabelAsked(rule=rules[0].text if len(rules) == 1 else None)
+    )  # one of several is not the rule; all are told next

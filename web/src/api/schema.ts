@@ -2603,7 +2603,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "now" | "done" | "open" | "done_before" | "then";
+            of: "now" | "done" | "open" | "done_before" | "then" | "worrying";
         };
         /**
          * HistoryOut
@@ -2783,8 +2783,28 @@ export interface components {
             id: string;
         };
         /**
+         * LevelOursPiece
+         * @description What of a level the source has no words for: that there are levels at all, its name, what it is for.
+         */
+        LevelOursPiece: {
+            /**
+             * Layout
+             * @default plain
+             * @enum {string}
+             */
+            layout: "plain" | "item" | "along" | "only" | "ticked";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "level_ours";
+            word: components["schemas"]["LevelWord"];
+            /** Of */
+            of: ("word" | "name" | "purpose")[];
+        };
+        /**
          * LevelOut
-         * @description A step of the routine's stair; `here`: the case is on it.
+         * @description A step of the routine's stair; `here`: the case is on it; `ours`: what of its title the routine has no words for, in a sentence.
          */
         LevelOut: {
             /** Id */
@@ -2793,6 +2813,8 @@ export interface components {
             title: string;
             /** Here */
             here: boolean;
+            /** Ours */
+            ours?: string | null;
         };
         /** LevelPiece */
         LevelPiece: {
@@ -2808,7 +2830,7 @@ export interface components {
              */
             kind: "level";
             at: components["schemas"]["LevelName"];
-            name: components["schemas"]["Text"];
+            name: components["schemas"]["Marked"];
         };
         /**
          * LevelRemarkPiece
@@ -2843,6 +2865,11 @@ export interface components {
             /** Nn */
             nn: string;
             /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
+            /**
              * At
              * @default på
              * @enum {string}
@@ -2876,7 +2903,7 @@ export interface components {
         };
         /**
          * LimitLeadsPiece
-         * @description The level the routine lets a limit that is reached lead to. People decide whether it does.
+         * @description The level the routine lets a limit or a sign lead to. People decide whether it does.
          */
         LimitLeadsPiece: {
             /**
@@ -3030,6 +3057,21 @@ export interface components {
             state: "none" | "waits" | "confirmed" | "refused";
             /** Tries */
             tries: number;
+        };
+        /**
+         * Marked
+         * @description Words that stand in a piece of the source and may be the project's own. `ours`: the source has none such, or others.
+         */
+        Marked: {
+            /** Nb */
+            nb: string;
+            /** Nn */
+            nn: string;
+            /**
+             * Ours
+             * @default false
+             */
+            ours: boolean;
         };
         /**
          * Me
@@ -3567,8 +3609,8 @@ export interface components {
              */
             kind: "outline";
             at: components["schemas"]["LevelName"];
-            name: components["schemas"]["Text"];
-            purpose: components["schemas"]["Text"];
+            name: components["schemas"]["Marked"];
+            purpose: components["schemas"]["Marked"];
             /** Tasks */
             tasks: components["schemas"]["Text"][];
         };
@@ -3923,19 +3965,19 @@ export interface components {
          */
         PlanPieces: {
             /** Place */
-            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            place: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Next Steps */
-            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            next_steps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Phases */
             phases: components["schemas"]["PhaseOut"][];
             /** Deadlines */
-            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            deadlines: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** People */
-            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            people: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Documentation */
-            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            documentation: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
             /** Gaps */
-            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
+            gaps: (components["schemas"]["LevelPiece"] | components["schemas"]["PurposePiece"] | components["schemas"]["LevelOursPiece"] | components["schemas"]["StayPiece"] | components["schemas"]["EndedPiece"] | components["schemas"]["CaseLinePiece"] | components["schemas"]["HeadingPiece"] | components["schemas"]["PhasePiece"] | components["schemas"]["OwnDatePiece"] | components["schemas"]["SchoolBreakPiece"] | components["schemas"]["UndonePiece"] | components["schemas"]["TaskPiece"] | components["schemas"]["DonePiece"] | components["schemas"]["DecisionPiece"] | components["schemas"]["BlockedPiece"] | components["schemas"]["CarriedPiece"] | components["schemas"]["ToldPiece"] | components["schemas"]["PlannedPiece"] | components["schemas"]["AttemptedPiece"] | components["schemas"]["WrittenPiece"] | components["schemas"]["OpenTalkPiece"] | components["schemas"]["DeadlinePiece"] | components["schemas"]["NextDatePiece"] | components["schemas"]["PeoplePiece"] | components["schemas"]["DocumentationPiece"] | components["schemas"]["ServicePiece"] | components["schemas"]["AdvicePiece"] | components["schemas"]["DutyPiece"] | components["schemas"]["ShortListPiece"] | components["schemas"]["ThresholdPiece"] | components["schemas"]["AbsencePiece"] | components["schemas"]["SharePiece"] | components["schemas"]["LessonsPiece"] | components["schemas"]["SumPiece"] | components["schemas"]["SignPiece"] | components["schemas"]["LimitLeadsPiece"] | components["schemas"]["OwnLimitPiece"] | components["schemas"]["AskPeriodPiece"] | components["schemas"]["AtPiece"] | components["schemas"]["RulePiece"] | components["schemas"]["NeededPiece"] | components["schemas"]["InvolvedPiece"] | components["schemas"]["ChoicesPiece"] | components["schemas"]["WayPiece"] | components["schemas"]["MeaningPiece"] | components["schemas"]["FormPiece"] | components["schemas"]["OutlinePiece"] | components["schemas"]["LentPiece"] | components["schemas"]["ListedPiece"] | components["schemas"]["ReminderPiece"] | components["schemas"]["TipPiece"] | components["schemas"]["WhyTaskPiece"] | components["schemas"]["WhyDeadlinePiece"] | components["schemas"]["WhyAskedPiece"] | components["schemas"]["SourcePiece"] | components["schemas"]["OursPiece"] | components["schemas"]["OwnerPiece"] | components["schemas"]["CitePiece"] | components["schemas"]["GapPiece"] | components["schemas"]["RemarkPiece"] | components["schemas"]["LevelRemarkPiece"])[];
         };
         /**
          * PlanSentences
@@ -4089,7 +4131,7 @@ export interface components {
              * @enum {string}
              */
             kind: "purpose";
-            text: components["schemas"]["Text"];
+            text: components["schemas"]["Marked"];
         };
         /**
          * QuestionCard
@@ -4173,21 +4215,6 @@ export interface components {
             measures: string | null;
             /** Given */
             given: ("answered" | "skipped") | null;
-        };
-        /**
-         * Reason
-         * @description Why something is to be done. `ours`: the source gives no such reason, or gives another.
-         */
-        Reason: {
-            /** Nb */
-            nb: string;
-            /** Nn */
-            nn: string;
-            /**
-             * Ours
-             * @default false
-             */
-            ours: boolean;
         };
         /**
          * RefuseOffer
@@ -4331,7 +4358,7 @@ export interface components {
             ours: boolean;
             /** By */
             by: components["schemas"]["RoleName"][];
-            why?: components["schemas"]["Reason"] | null;
+            why?: components["schemas"]["Marked"] | null;
         };
         /**
          * SchoolBreakPiece
@@ -5171,7 +5198,7 @@ export interface components {
              * @enum {string}
              */
             obligation: "must" | "must_when" | "should" | "may" | "if_needed";
-            why?: components["schemas"]["Reason"] | null;
+            why?: components["schemas"]["Marked"] | null;
         };
         /**
          * WithdrawIn

@@ -115,11 +115,13 @@ function Now({ plan: shown }: { plan: Plan }) {
 
 function Stair({ plan: shown }: { plan: Plan }) {
   const t = useText();
+  const here = shown.levels.find((one) => one.here);
   const told = shown.levels.map((one) => (one.here ? t("stairHere", { title: one.title }) : one.title)).join(". ");
   const as = `${shown.revision}-${shown.language}`; // drawn anew when it is another
   return (
     <Section title={t("stair")}>
       <img className="stair" src={addressed(`/cases/${shown.case}/stair.svg`, { as })} alt={told} />
+      {here?.ours && <Paragraph className="subtle">{here.ours}</Paragraph>}
     </Section>
   );
 }

@@ -65,7 +65,7 @@ function TaskLine({ task, plan, change }: { task: Task; plan: Plan; change: Chan
   ].filter(Boolean);
   const weight = {
     must: undefined,
-    must_when: t("mustWhen"),
+    must_when: undefined, // the condition stands in its text
     should: t("should"),
     may: t("may"),
     if_needed: t("ifNeeded"),
