@@ -80,7 +80,7 @@ def only_tells(scene: Scene) -> bool:
     amount = told(scene)
     if scene.case is not None and _plainly_told(scene, amount):
         return True
-    if not (amount.counted or amount.signs):
+    if not (amount.counted or amount.signs) or (not amount.counted and not amounts.tells_of_signs(scene.text)):
         return False
     intent = scene.verdict.intent if scene.verdict.kind == "command" else None
     if intent == "start_case":

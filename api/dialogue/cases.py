@@ -84,7 +84,8 @@ async def switch(scene: Scene) -> None:
 
 
 _SWITCH = re.compile(
-    r"(?:byt|bytt|bytte|byte|skift|gå|hopp|tilbake|attende)(?: (?:over|tilbake|attende))? til (?:saken |saka |sak )?(\S+)"
+    r"(?:byt|bytt|bytte|byte|skift|gå|hopp|tilbake|tebake|attende)(?: (?:over|tilbake|tebake|attende))?"
+    r" (?:til|te) (?:saken |saka |sak )?(\S+)"
 )
 
 

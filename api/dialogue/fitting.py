@@ -135,7 +135,16 @@ def _nearly(question: Question, words: str) -> list[Option]:
     alike = [likeness(words, option.text.nb, option.text.nn) for option in options]
     best = max(alike, default=0.0)
     near = [option for option, much in zip(options, alike, strict=True) if much > best - APART]
-    return near if best >= ALIKE_ENOUGH and len(near) == 1 else []
+    if best >= ALIKE_ENOUGH and len(near) == 1:
+        return near
+    part = [option for option in options if _is_part_of(words, option)]
+    return part if len(part) == 1 else []
+
+
+def _is_part_of(words: str, option: Option) -> bool:
+    """“Vi møtes” of «Vi møtes og ser på tiltak»: two words at least, and all of them the option's."""
+    said = set(plain_words(words).split())
+    return len(said) >= BOTH and any(said <= set(plain_words(one).split()) for one in (option.text.nb, option.text.nn))
 
 
 _AND = re.compile(r"[,;\n]|\b(?:og|å)\b")

@@ -24,6 +24,7 @@ from api.dialogue.acts import (
 from api.dialogue.cases import need_case
 from api.dialogue.reading.captions import nearly
 from api.dialogue.reading.judge import words
+from api.dialogue.reading.leaving import leaving
 from api.dialogue.reading.mentions import AUDIENCES, TALKS, named
 from api.dialogue.reading.question import purely_asks
 from api.dialogue.scene import Scene
@@ -224,6 +225,9 @@ async def resume(scene: Scene) -> None:
     if not await need_case(scene):
         return
     run = scene.opened.file.open_run()
+    if run is not None and scene.turn.payload is None and leaving(scene.text) is not None:
+        scene.say(Phrase(kind="paused"))  # it waits already
+        return
     if run is not None and scene.plan.is_open:
         guide = scene.opened.routine.guide(run.guide_id)
         _say_resumed(scene, guide)

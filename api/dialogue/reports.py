@@ -141,12 +141,25 @@ def _told(scene: Scene) -> Sequence[Happened]:
     for one in _read(scene):
         if impossible and one.on is None:  # said to be no day of the calendar, it is asked for beside the note
             continue
+        if one.what == "done" and any(_half_denied(scene, task) for task in one.tasks):
+            continue
         tasks = _as_planned(scene, one, tuple(task for task in one.tasks if task in still))
         if 0 < len(tasks) <= MOST:
             found.setdefault((one.what, tasks), replace(one, tasks=tasks))
     if not any(what == "done" for what, _ in found):
         return [*_held_as_planned(scene), *found.values()]
     return list(found.values())
+
+
+_DENIED_DEED = re.compile(r"\b(?:ikke|ikkje|ikkj|itj)\s(?:\w{1,3}\s)?(\w{4,})", re.IGNORECASE)
+
+
+def _half_denied(scene: Scene, task_id: str) -> bool:
+    """“Referatet er arkivert, men ikke sendt hjem”: of a task of two deeds one is denied."""
+    task = next((state.task for state in scene.plan.tasks if state.task.id == task_id), None)
+    names = (task.done.nb.casefold(), task.done.nn.casefold()) if task is not None else ()
+    denied = {found[1].casefold() for found in _DENIED_DEED.finditer(scene.text)}
+    return any(" og " in name and denied & set(re.findall(r"\w+", name)) for name in names)
 
 
 def _as_planned(scene: Scene, one: Happened, tasks: tuple[str, ...]) -> tuple[str, ...]:

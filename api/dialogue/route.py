@@ -188,6 +188,8 @@ def exactly(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
+    if verdict.intent == "summary" and scene.has_open_case and speaks_of_a_day(scene.text, scene.today):
+        return Route("command", "answer")  # “oppsummering 24. november” is told
     starts = verdict.intent == "start_case" and new_label(scene.text) is not None
     if scene.case is None and (starts or begins_a_case(scene.text)):
         return Route("command", "start_case")

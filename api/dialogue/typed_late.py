@@ -31,7 +31,7 @@ from api.dialogue.payloads import (
     read,
     wire,
 )
-from api.dialogue.reading.agreeing import says_yes
+from api.dialogue.reading.agreeing import says_yes, says_yes_to_a_list
 from api.dialogue.reading.captions import only_near, same
 from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.route import exactly
@@ -48,7 +48,8 @@ async def press_what_was_typed(scene: Scene) -> None:
     if not (agrees or LEAST <= words(scene.text) <= LONGEST) or not _may_be(scene):
         return
     replies = await scene.records.offered_of_late()
-    asked = (_asked_last(ShowAlarm, replies), await _of_what_comes_first(scene, replies)) if agrees else ()
+    of_danger = None if says_yes_to_a_list(scene.text) else _asked_last(ShowAlarm, replies)
+    asked = (of_danger, await _of_what_comes_first(scene, replies)) if agrees else ()
     if scene.standing is None and scene.case is None and (agrees or _goes_along(scene)):
         asked = (*asked, _asked_last(StartOf, replies))
     buttons = (*asked, *(_typed(scene, reply) for reply in replies))

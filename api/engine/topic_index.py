@@ -616,7 +616,12 @@ class TopicIndex:
             if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
         }
         best = hits[0].topic.level if at is None else None
-        return question.level or question.called or best or min(levels, key=lambda level: self._away(level, at), default=at)
+        return (
+            question.level
+            or question.called
+            or best
+            or min(levels, key=lambda level: self._away(level, at), default=at)
+        )
 
     def _date_of(self, topic: Topic) -> Topic | None:
         return topic if topic.kind == "deadline" else self.dated.get(topic.id)

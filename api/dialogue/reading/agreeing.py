@@ -43,6 +43,11 @@ def says_yes(text: str) -> bool:
     return _YES.fullmatch(_plain(text)) is not None
 
 
+def says_yes_to_a_list(text: str) -> bool:
+    """“Ja, alt”: no answer to a question of one thing."""
+    return says_yes(text) and re.search(r"\b(?:alt|alle|begge)\b", _plain(text)) is not None
+
+
 def says_no(text: str) -> bool:
     return _NO.fullmatch(_plain(text)) is not None
 

@@ -92,6 +92,8 @@ _SIGNS: dict[Sign, re.Pattern[str]] = {
     ),
 }
 
+# “Byrjar kl 10 to dagar i veka”: what is to be, or is done, so often.
+_HOW_OFTEN = re.compile(rf"\b{NUMBER}\s(?:dag|gang|gong)\w*\s(?:i|per|pr)\s(?:uk|vek|mån)\w*")
 # “Og at jeg møter han i gangen hver mandag”: what the teacher does is no sign of absence.
 _OURS = re.compile(r"\b(?:og|men|så|at) (?:at )?(?:jeg|eg|æ|vi|me)\b(?! (?:er|e|ser|har sett)\b)[^.,;!?]*")
 
@@ -99,6 +101,8 @@ _OURS = re.compile(r"\b(?:og|men|så|at) (?:at )?(?:jeg|eg|æ|vi|me)\b(?! (?:er|
 def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     """What the text tells of absence; an empty `Absence` when it tells nothing."""
     lowered = _without_denied(" ".join(text.casefold().split()))
+    if _HOW_OFTEN.search(lowered) and not AWAY.search(lowered):
+        return Absence()
     if _PRESENT.search(lowered) and not (AWAY.search(lowered) or _SIGNS["not_in_class"].search(lowered)):
         return _from_presence(lowered, today, calendar)
     readers = (_percent, _share, _part, _range, _with_halves, _apart, _plain, _listed, _from_to)
@@ -115,6 +119,14 @@ def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
         lessons=value(single[1]) if single else None,
         late=value(late[1]) if late else None,
         in_a_row=_IN_A_ROW.search(lowered) is not None,
+    )
+
+
+def tells_of_signs(text: str) -> bool:
+    """Whether a habit or a place is told of being away, late or not in class: “gruer seg til svømming på mandager” is none."""
+    lowered = text.casefold()
+    return any(
+        pattern.search(lowered) for pattern in (AWAY, *(_SIGNS[one] for one in ("lateness", "lessons", "not_in_class")))
     )
 
 

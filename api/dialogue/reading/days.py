@@ -51,6 +51,9 @@ _OF_MONTH = re.compile(r"\bden (\d{1,2})\.(?=\s*(?:$|[,;:!?)]|(?:og|men|kl|klokk
 _WEEKDAY_NUMBER = re.compile(
     r"\b(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w*\s(?:den\s)?(\d{1,2})\.(?!\s?[\d/])"
 )
+_WEEKDAY_BARE_NUMBER = re.compile(
+    r"\b(?:man|mån|tirs|tys|ons|tors|tos|fre|lør|laur|lau|søn|sun)da\w*\s(?:den\s)?(\d{1,2})(?![\d.:,/%]|\s?[-–]\s?\d)"
+)
 _MONTH = (
     "jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|"
     "des(?:ember)?"
@@ -88,6 +91,8 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
             return _from_numbers(match, pattern is _ISO, today, side)
     if _WORDED.search(lowered):
         return _by_library(lowered, today, side)
+    if (numbered := _by_weekday_and_number(lowered, today, side)) is not None:
+        return numbered
     if (of_month := _OF_MONTH.search(lowered) or _WEEKDAY_NUMBER.search(lowered)) is not None:
         return _of_month(int(of_month[1]), today, side)
     if _FROM_NOW.search(lowered):
@@ -110,6 +115,14 @@ def read_day(text: str, today: date, *, side: Side) -> date | None:
     if side == "future" and _NEXT_WEEK.search(lowered):
         return today - timedelta(days=today.weekday() - 7)
     return None
+
+
+def _by_weekday_and_number(text: str, today: date, side: Side) -> date | None:
+    """“Fredag 25 kl 8”: without its mark the number is of the month where it falls on that very weekday."""
+    found = _WEEKDAY_BARE_NUMBER.search(text)
+    day = _of_month(int(found[1]), today, side) if found is not None else None
+    named = [number for number, pattern in enumerate(_WEEKDAYS) if found is not None and pattern.search(found[0])]
+    return day if day is not None and day.weekday() in named else None
 
 
 def weekday_alone(text: str) -> int | None:

@@ -130,8 +130,14 @@ def _clauses(text: str) -> list[str]:
 
 def _unknown(text: str, known: Sequence[str]) -> str | None:
     told = [label for label in (told_label(text), *subjects(text)) if label is not None]
-    pupils = [label for label in told if re.fullmatch(r"[A-ZÆØÅ]\d+", label) is None]  # “B12” is a room
+    pupils = [label for label in told if not _is_a_place(label, text)]
     return next((label for label in pupils if not any(same_label(label, one) for one in known)), None)
+
+
+def _is_a_place(label: str, text: str) -> bool:
+    """“I B12” is a room, “til P7” and “P7 var borte” tell of a pupil."""
+    near = rf"\b(?:i|på|fra|frå|ved|\w*rom|\w*rommet|klasse)\s{label}\b"
+    return re.fullmatch(r"[A-ZÆØÅ]\d+", label) is not None and re.search(near, text, re.IGNORECASE) is not None
 
 
 _ANOTHER = re.compile(

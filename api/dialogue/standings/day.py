@@ -59,8 +59,10 @@ class WaitsForDay(Stays):
             scene.say(Phrase(kind="let_be"))
             decisions.ask_or_go_on(scene)
             return True
-        named = isinstance(read(payload), DaysAgo) if payload is not None else only_a_day(scene.text)
-        if named and self.seen_on != scene.today:  # “i går” was another day when it was asked
+        near = payload is not None and isinstance(read(payload), DaysAgo)
+        if (
+            near and self.seen_on != scene.today
+        ):  # «I går» was another day when the button was shown; what is typed is of today
             self.ask(scene)
             return True
         if (

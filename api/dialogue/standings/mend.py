@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -23,6 +24,7 @@ from api.dialogue.payloads import Mend, Payload
 from api.dialogue.reading.agreeing import wants_otherwise
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.mending import replaced_figure
+from api.dialogue.reading.undoing import is_undo
 from api.dialogue.scene import Scene, name_of
 from api.dialogue.standings import decision as decisions
 from api.dialogue.standings import period
@@ -117,6 +119,12 @@ class WaitsForMend(YesOrNo):
         turn = scene.turn if scene.turn.id == self.turn else await scene.records.earlier(self.turn)
         notes = [note for entry in self.entries for note in scene.opened.file.recorded_by(entry)[1]]
         return replaced_figure(turn.text, notes[0].text or "") if turn is not None and notes else None
+
+    def typed(self, scene: Scene) -> bool | None:
+        """“Ja ta det tilbake” is a yes, where that is what is asked."""
+        if self.place is None and is_undo(re.sub(r"^\W*(?:ja|jo|jau|ok)\W+", "", scene.text, flags=re.IGNORECASE)):
+            return True
+        return super().typed(scene)
 
     def pressed(self, payload: Payload | None, place: str) -> bool | None:
         return payload.put_right if isinstance(payload, Mend) and payload.mend == self.turn else None

@@ -95,6 +95,9 @@ async def begin(scene: Scene) -> None:
 
 async def propose(scene: Scene, label: str) -> None:
     """Unless it cannot be used: then it says why, and asks for another."""
+    if same_label(label, scene.opened.case.label):  # “kall han KM”, just after the case was begun so
+        scene.say(OfCase(kind="name_kept", case=scene.name))
+        return
     problem = label_problem(label)
     own = scene.opened.case.id
     alike = [
