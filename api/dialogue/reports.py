@@ -58,6 +58,12 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
     if not scene.has_open_case or not (before is None or before.hears_reports):
         return NOTHING
     verdict = scene.verdict
+    if (
+        (to := judging.direction(scene.text)) is not None
+        and to.level
+        and (way := decisions.directed(scene)) is not None
+    ):
+        return Heard(tuple(_told(scene)), near=way)  # “gå til trinn 2”, whichever case such words may be of
     if verdict.kind == "command" and verdict.intent in ANOTHER_CASE and _ANOTHER.search(scene.text.casefold()):
         return NOTHING
     if (near := decisions.near_outcome(scene)) is not None:

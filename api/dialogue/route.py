@@ -188,8 +188,6 @@ def exactly(scene: Scene) -> Route | None:
 
 def _idle(scene: Scene) -> Route:
     verdict = scene.verdict
-    if verdict.intent == "summary" and scene.has_open_case and speaks_of_a_day(scene.text, scene.today):
-        return Route("command", "answer")  # “oppsummering 24. november” is told
     starts = verdict.intent == "start_case" and new_label(scene.text) is not None
     if scene.case is None and (starts or begins_a_case(scene.text)):
         return Route("command", "start_case")
@@ -211,6 +209,8 @@ def _said_on_a_case(scene: Scene, intent: str) -> Route:
     """On an open case nothing but a command is obeyed and nothing but a question answered; of all else the words are kept."""
     if intent == "start_guide" and not _starts_a_talk(scene):
         return Route("offered", intent)
+    if intent == "summary" and speaks_of_a_day(scene.text, scene.today):
+        return Route("command", "answer")  # “oppsummering 24. november” is told
     if purely_asks(scene.text):
         return Route("command", "whats_next" if intent in JUDGEMENTS else intent)
     if (reports.tells_a_deed(scene) and intent not in JUDGEMENTS) or _moves_nothing(scene, intent):

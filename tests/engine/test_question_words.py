@@ -53,7 +53,12 @@ def test_a_noun_in_a_is_no_infinitive(word: str) -> None:
     [
         ("hardanger", None, "kor fort må vi møtast når fråværet ikkje gir seg", "2:deadline:hardanger.2.meeting"),
         ("hardanger", "2", "hvor fort må vi ha møtet når fraværet vedvarer", "2:deadline:hardanger.2.meeting"),
-        ("nittedal", None, "hvor fort må jeg kalle inn foreldrene etter at jeg har ringt", "2:deadline:nittedal.2.invite"),
+        (
+            "nittedal",
+            None,
+            "hvor fort må jeg kalle inn foreldrene etter at jeg har ringt",
+            "2:deadline:nittedal.2.invite",
+        ),
         ("alvoen", None, "hvem er med på nærværsmøtet", "4:people"),
         ("alvoen", "5", "hvem er med på nærværsmøtet", "4:people"),
         ("hardanger", None, "kven skal eg senda bekymringsmeldinga til", "3:person:barnevern"),

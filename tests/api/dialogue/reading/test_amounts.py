@@ -183,3 +183,8 @@ def test_a_period_that_is_not_over_is_known_by_its_name(text: str, today: date, 
 )
 def test_what_the_teacher_does_is_no_sign_of_absence(text: str) -> None:
     assert not read_absence(text, TODAY, CALENDAR).signs
+
+
+@pytest.mark.parametrize("text", ["mål er at han er her tre dager i uka", "byrjar kl 10 to dagar i veka"])
+def test_how_often_something_is_done_is_no_absence(text: str) -> None:
+    assert read_absence(text, TODAY, CALENDAR) == Absence()

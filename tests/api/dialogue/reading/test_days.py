@@ -312,3 +312,16 @@ def test_the_day_of_what_is_done_is_asked_for_when_two_years_fit(text: str, day:
 
 def test_just_after_new_year_december_has_been() -> None:
     assert day_done("20. desember", date(2027, 1, 5)) == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("møtet blir fredag 25 kl 8", date(2026, 9, 25)),
+        ("fredag 25", date(2026, 9, 25)),
+        ("fredag 24", date(2026, 9, 18)),  # the 24th is no Friday
+        ("tirsdag 3 elever var borte", date(2026, 9, 22)),
+    ],
+)
+def test_a_number_without_its_mark_is_of_the_month_where_it_falls_on_that_weekday(text: str, day: date) -> None:
+    assert read_day(text, date(2026, 9, 16), side="future") == day

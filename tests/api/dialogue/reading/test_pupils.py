@@ -134,3 +134,11 @@ def test_the_note_before_was_of_another(text: str) -> None:
 )
 def test_what_denies_something_else(text: str) -> None:
     assert beside_another(text, label="SK7") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("ringte far til P7 i stad", "maybe"), ("P7 var borte igjen", "maybe"), ("møte i B12 klokka ni", None)],
+)
+def test_a_letter_and_a_number_is_a_pupil_but_where_it_is_a_place(text: str, found: str | None) -> None:
+    assert introduces(text, ["TB"]) == found
