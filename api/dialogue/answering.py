@@ -37,6 +37,7 @@ CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST, LEFT_OUT = 3, 2  # pieces that are offered when none is sure, that are looked at when something is left out
 LOOKED_AT = 8
 LIKELY_MATTER = 0.08
+NEAR = 0.3  # of a question, to be offered when nothing is sure
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
@@ -510,7 +511,7 @@ def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
 def _may_be_meant(hit: Hit) -> bool:
     """Whether it is near enough to be offered. Nobody asks for what is not said, and better none than what shares a word."""
     is_silent = isinstance(hit.topic.piece, Gap) or hit.topic.kind in HARDLY
-    return not hit.topic.lent and hit.cover >= (STRONG if is_silent else PARTLY)
+    return not hit.topic.lent and hit.cover >= (STRONG if is_silent else NEAR)
 
 
 def _button(routine: Routine, topic: Topic) -> Offer:

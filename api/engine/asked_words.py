@@ -186,7 +186,9 @@ _WHO = r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)"
 _IF = r"(?:hvis|viss|dersom|om)"
 _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
 _HOW_MUCH = r"(?:ofte|tett|mange|mykje|mye|lenge|fort|raskt|snart|lang|tid)\b"  # behind “hvor” it asks for no place
-_OF_WHAT = r"(?:sier|seier|står|snakk\w*|spør\w*|vet|veit|skriv\w*|fortel\w*|inform\w*|mener|meiner|nevner|nemner)"  # “om” it
+_OF_WHAT = (
+    r"(?:sier|seier|står|snakk\w*|spør\w*|vet|veit|skriv\w*|fortel\w*|inform\w*|mener|meiner|nevner|nemner)"  # “om” it
+)
 QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("criteria", r"\b(?:skal|ska|må|skulle) til for (?:å|at)\b|\bkriteri\w*"),
     ("jump", r"\b(?:rett|direkte|hopp\w*|straks|fluksens) (?:til|te|på)\b"),

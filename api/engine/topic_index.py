@@ -446,8 +446,8 @@ class TopicIndex:
         rarity = {stem: self._rare.get(stem, unknown) * _beside(stem, question) for stem in question.stems}
         for stem, rare in rarity.items():
             for number, much in self._words.get(stem, ()):
-                scores[number] += rare * much
                 held = HELD if self.topics[number].kind == "measures" and rare >= RARE * self._rarest else 0.0
+                scores[number] += rare * max(much, held)
                 covered[number] += rare * min(1.0, max(much, held))
         for number in filter(lambda number: self._is_of_another(number, question), scores):
             scores[number] *= OF_ANOTHER
@@ -616,7 +616,12 @@ class TopicIndex:
             if hit.topic.level and hit.cover >= AS_MUCH * hits[0].cover and hit.score >= HALF * hits[0].score
         }
         best = hits[0].topic.level if at is None else None
-        return question.level or question.called or best or min(levels, key=lambda level: self._away(level, at), default=at)
+        return (
+            question.level
+            or question.called
+            or best
+            or min(levels, key=lambda level: self._away(level, at), default=at)
+        )
 
     def _date_of(self, topic: Topic) -> Topic | None:
         return topic if topic.kind == "deadline" else self.dated.get(topic.id)

@@ -29,7 +29,8 @@ _CONDITION = re.compile(
 _COMMA = re.compile(r",\s*")
 # “Kan du starte …” asks for a deed.
 _REQUEST = re.compile(
-    r"\s*(?:\w+\W+)?(?:(?:kan|kunne|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)|skal\s+(?:du|vi|me|mi))\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
+    r"\s*(?:\w+\W+)?(?:(?:kan|kunne|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)|skal\s+(?:du|vi|me|mi))\s+"
+    r"(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
     r"(?!\w+ med (?:en|ei|ein|et|eit|litt|bare|berre|noen|nokre|to|tre|halv\w*|kort\w*)\b)"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
     r"(?:lukk\w*|avslutt\w*)(?!.*\s(?:når|nåt|hvis|viss|dersom|før|selv om|sjølv om)\s)|"
@@ -38,7 +39,8 @@ _REQUEST = re.compile(
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
 _SUBJECT = (
-    r"(?:(?:hele|heile) \w+|jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
+    r"(?:(?:hele|heile) \w+|"
+    r"jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
     r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
