@@ -48,7 +48,7 @@ _STEERS = frozenset(
         "thanks reminder export"
     ).split()
 )
-_OF_ALL_CASES = frozenset(("list_cases", "switch_case", "reopen_case", "close_case"))
+_OF_ALL_CASES = frozenset(("start_case", "list_cases", "switch_case", "reopen_case", "close_case"))
 _SPEAKS_OF_CASES = re.compile(r"\bsak\w*|\bmin[ea]?\b|\bmitt\b|\bliste\w*", re.IGNORECASE)
 _OF_CASES = _STEERS | {"start_case", "close_case", "reopen_case"}
 # What is a matter of its own, though services are asked about.
@@ -342,6 +342,10 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
     if scene.case is None and scene.verdict.intent not in _NEEDS_NONE:
         return not (set(question.stems) - _BARE or question.level or question.first)
+    if (
+        question.kind == "what_after" and question.level is not None
+    ):  # of what comes after it nothing is said by the plan
+        return False
     if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
         return False
     if question.kind in ("who", "whom") and not question.takes_part and set(question.stems) & _DEEDS:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from api.dialogue.reading.lexicon import QUOTED, REPORTED, words
-from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, WH, WONDERS, without_code
+from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, MUST_HAVE, WH, WONDERS, without_code
 
 _VERB = (
     r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|"
@@ -39,7 +39,7 @@ _REQUEST = re.compile(
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
 _SUBJECT = (
-    r"(?:(?:hele|heile) \w+|"
+    r"(?:(?:hele|heile|både) \w+|"
     r"jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
     r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
@@ -47,7 +47,7 @@ _SUBJECT = (
 )
 _BEGINS = re.compile(
     rf"{LEAD}(?:(?:innen |innan |til )?(?:{WH}|når|nåt|ke|kå|hå)\b"
-    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
+    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|{MUST_HAVE}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
     rf"|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )

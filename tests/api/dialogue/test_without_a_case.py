@@ -64,6 +64,19 @@ async def test_what_tells_of_a_pupil_begins_a_case_though_it_asks(hand: Hand) ->
     assert "ask_label" in "".join(chat.kinds)
 
 
+@pytest.mark.parametrize("text", ["kan en elev slippe gymmen", "må trinnet ha egne farger på døra"])
+async def test_what_is_only_asked_begins_no_case(text: str, hand: Hand) -> None:
+    chat = Chat(hand, "alvoen")
+    await chat.say(text, "start_case")
+    assert not [kind for kind in chat.kinds if "label" in kind]
+
+
+async def test_what_comes_after_the_level_of_the_case_is_the_way_on(hand: Hand) -> None:
+    chat = Chat(hand, "vennesla")
+    await chat.open()
+    assert "Veien til trinn 2 går fra trinn 1" in await chat.say("hva kommer etter trinn 1", "whats_next")
+
+
 async def test_a_sure_command_is_obeyed(hand: Hand) -> None:
     chat = Chat(hand, "alvoen")
     await chat.say("hvilke saker har jeg", "list_cases")
