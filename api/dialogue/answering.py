@@ -37,6 +37,7 @@ CERTAIN = 0.9  # of the classifier: a command it is this sure of is obeyed
 NEAREST, LEFT_OUT = 3, 2  # pieces that are offered when none is sure, that are looked at when something is left out
 LOOKED_AT = 8
 LIKELY_MATTER = 0.08
+NEAR = 0.3  # of a question, to be offered when nothing is sure
 PARTLY = 0.34  # of a question that names a service, to be about it without naming one
 ENOUGH = 2  # words that say something
 NAMED = 0.3  # of what a message tells: enough to say the rule of what it leaves out
@@ -47,7 +48,7 @@ _STEERS = frozenset(
         "thanks reminder export"
     ).split()
 )
-_OF_ALL_CASES = frozenset(("list_cases", "switch_case", "reopen_case", "close_case"))
+_OF_ALL_CASES = frozenset(("start_case", "list_cases", "switch_case", "reopen_case", "close_case"))
 _SPEAKS_OF_CASES = re.compile(r"\bsak\w*|\bmin[ea]?\b|\bmitt\b|\bliste\w*", re.IGNORECASE)
 _OF_CASES = _STEERS | {"start_case", "close_case", "reopen_case"}
 # What is a matter of its own, though services are asked about.
@@ -341,6 +342,10 @@ def _is_plain(scene: Scene, question: Wanted) -> bool:
     """Whether nothing is named that the fixed answers do not tell: they are of the level the case is on."""
     if scene.case is None and scene.verdict.intent not in _NEEDS_NONE:
         return not (set(question.stems) - _BARE or question.level or question.first)
+    if (
+        question.kind == "what_after" and question.level is not None
+    ):  # of what comes after it nothing is said by the plan
+        return False
     if question.level not in (None, _level(scene)) or scene.verdict.intent == "off_topic":
         return False
     if question.kind in ("who", "whom") and not question.takes_part and set(question.stems) & _DEEDS:
@@ -510,7 +515,7 @@ def _not_found(scene: Scene, routine: Routine, hits: list[Hit]) -> None:
 def _may_be_meant(hit: Hit) -> bool:
     """Whether it is near enough to be offered. Nobody asks for what is not said, and better none than what shares a word."""
     is_silent = isinstance(hit.topic.piece, Gap) or hit.topic.kind in HARDLY
-    return not hit.topic.lent and hit.cover >= (STRONG if is_silent else PARTLY)
+    return not hit.topic.lent and hit.cover >= (STRONG if is_silent else NEAR)
 
 
 def _button(routine: Routine, topic: Topic) -> Offer:

@@ -40,7 +40,7 @@ from api.dialogue.reading.captions import same
 from api.dialogue.reading.days import no_such_day
 from api.dialogue.reading.judge import FEW, LIKELY, QUESTIONS, STEERING, Verdict, judge, words
 from api.dialogue.reading.pupils import beside_another, tells_of_a_pupil
-from api.dialogue.reading.question import begins_as_a_question, purely_asks
+from api.dialogue.reading.question import begins_as_a_question, purely_asks, tells_beside
 from api.dialogue.reading.renaming import is_renaming
 from api.dialogue.reading.undoing import is_undo
 from api.dialogue.route import Route, brings_in, exactly, route
@@ -87,7 +87,7 @@ async def _keep_what_is_told(scene: Scene) -> None:
     of_whom = isinstance(scene.standing, WaitsForLabel | WaitsForWhose | rename.WaitsForRename)
     if not is_typed or of_whom or not scene.has_open_case or scene.recorded or purely_asks(scene.text):
         return
-    if reports.tells_something(scene) or _says_more(scene):
+    if reports.tells_something(scene) or _says_more(scene) or tells_beside(scene.text):
         await scene.note()
         scene.say(NoteKept(case=scene.name))
 

@@ -136,7 +136,7 @@ STOP = frozenset(
         "dokker dokke hennes hans hennar sitt sine mot via per hver kvar kvart hvert ved_siden pleier plar pleie stå står stend still "
         "betyr tyder betyder meiner mener mene meine egentlig_er slags slag type sånne slike slik hjå vel ho han hen sleppe slippe slepp slipp slippes tas takast alltid la lat helst gjerne ute aller "
         "sent seint sitte sitter sit sitt hopp hoppe hopper hoppar dropp droppe dropper droppar d dn sei seie seia sagt hatt havt hadde verte vert blitt tel teller telle telles bry hennar ok takk grei greit altså ellers elles da_å allerede alt_no lenge fort raskt senest seinast tidligst tidlegast ofte mange mykje mye "
-        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund snart sitje"
+        "flere fleire noe_om seg_selv si_ifra oss_i mæ holder hald held går_det an vanlig vanleg lik like skjer hender dersom_vi gang_på_gang stund snart kjapt sitje"
     ).split()
 )
 
@@ -185,7 +185,9 @@ _WHERE = r"\b(?:hvor|kor|kvar|hen)"
 _WHO = r"\b(?:hvem|kven|kem|kim|kæm|åkken|kvem)"
 _IF = r"(?:hvis|viss|dersom|om)"
 _WE = r"(?:jeg|eg|æ|e|i|vi|me|mi|man|ein|en|dere|de|du)"
-_HOW_MUCH = r"(?:ofte|tett|mange|mykje|mye|lenge|fort|raskt|snart|lang|tid)\b"  # behind “hvor” it asks for no place
+_HOW_MUCH = (
+    r"(?:ofte|tett|mange|mykje|mye|lenge|fort|raskt|kjapt|snart|lang|tid)\b"  # behind “hvor” it asks for no place
+)
 _OF_WHAT = (
     r"(?:sier|seier|står|snakk\w*|spør\w*|vet|veit|skriv\w*|fortel\w*|inform\w*|mener|meiner|nevner|nemner)"  # “om” it
 )
@@ -217,7 +219,7 @@ QUESTION_KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("much", rf"{_WHERE} (?:mange|mykje|mye|my|høyt|høgt|stor\w*|gammel\w*)|prosent"),
     (
         "when",
-        rf"(?:^|[,.?!] |^\w+ |\bog |\binn[ea]n )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\binn[ea]n (?:hvilken|kva|hva)\b|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
+        rf"(?:^|[,.?!] |^\w+ |\bog |\binn[ea]n )(?:når|nåt|kortid)\b(?! (?:ikke|ikkje))|{_WHERE} (?:tid|lenge|fort|raskt|kjapt|snart|seint|sent|lang tid)|{_WHAT} (?:tid|dag|dato|frist\w*)|\binn[ea]n (?:hvilken|kva|hva)\b|\bfrist\w*|\btidsfrist|\bdato\w*|senest|seinast|tidligst|tidlegast",
     ),
     (
         "whom",

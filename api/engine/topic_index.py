@@ -47,6 +47,7 @@ _CONDITION = re.compile(
     r"(?<=\w)\s+(?:når|nåt|hvis|viss|dersom|fordi|selv om|sjølv om|mens|før|etter|enn|eller)\s"
     r"|(?:\b(?:med|mæ)|\btil ?stede|\btil stades|\bsit\w*|\bdelta\w*)\s+(?:på|i)\s"
 )
+WITHIN = re.compile(r"\b\w*frist\w*|\b(?:hvor|kor|kva) (?:fort|raskt|kjapt|snart|lenge|lang tid|mange)\b")
 FIRST_OF_ALL = re.compile(
     r"\b(?:hva|kva|ka|ke) (?:\w+ ){1,4}(?:først|fyrst)\b(?! som\b)"
     r"|\b(?:hva|kva|ka|ke) (?:er|e) det (?:aller )?(?:første|fyrste) (?:jeg|eg|æ|vi|me|mi|man|en|ein|du|som)\b"
@@ -219,6 +220,7 @@ class Wanted:
     takes_part: bool = False  # asks for those who are there
     members: bool = False  # asks who makes up a team
     first: bool = False  # asks what to do first of all
+    within: bool = False  # asks how soon, or for a deadline, and not when something comes
     called: str | None = None  # the level whose name holds what they take part in: “nærværsmøtet”
     told: frozenset[str] = frozenset()  # of the stems, those that only stand in what was told before it
     around: frozenset[str] = frozenset()  # what was told before it, whether it is searched with or not
@@ -388,6 +390,7 @@ class TopicIndex:
             bool(TAKES_PART.search(lowered)),
             bool(kind in ("who", "whom") and MEMBERS.search(lowered)),
             bool(FIRST_OF_ALL.search(lowered)),
+            kind == "when" and bool(WITHIN.search(lowered)),
             self._called(rest) if TAKES_PART.search(lowered) else None,
             aside=frozenset(stem for stem in found if main and stem not in main)
             if kind in CONDITIONED
@@ -446,8 +449,8 @@ class TopicIndex:
         rarity = {stem: self._rare.get(stem, unknown) * _beside(stem, question) for stem in question.stems}
         for stem, rare in rarity.items():
             for number, much in self._words.get(stem, ()):
-                scores[number] += rare * much
                 held = HELD if self.topics[number].kind == "measures" and rare >= RARE * self._rarest else 0.0
+                scores[number] += rare * max(much, held)
                 covered[number] += rare * min(1.0, max(much, held))
         for number in filter(lambda number: self._is_of_another(number, question), scores):
             scores[number] *= OF_ANOTHER
@@ -547,10 +550,18 @@ class TopicIndex:
             return self._way_to(question.level, at)
         if question.kind == "what_after":
             return self._onward(question.level or at)
+        if question.kind == "when" and question.within and question.level and (dated := self._dates_of(question.level)):
+            return dated[0]
         if question.kind == "when" and not question.stems and question.level not in (None, at):
             return self._way_to(str(question.level), at)
         side = None if question.stems else SIDES.get(question.kind or "what")
         return self.by_id.get(f"{question.level}:{side}") or self.by_id.get(f"{question.level}:level")
+
+    def _dates_of(self, level: str) -> list[Topic]:
+        """What the routine says of time on a level: its own dates, else that it sets none."""
+        own = [topic for topic in self.topics if topic.level == level and topic.kind == "deadline"]
+        gap = self._gap_of(level, "deadline")
+        return sorted(own, key=lambda topic: getattr(topic.piece, "kind", "") == "none") or ([gap] if gap else [])
 
     def _onward(self, level: str | None) -> Topic | None:
         """The way to the level after this one; of the last one, that the routine names none."""

@@ -65,6 +65,8 @@ def test_a_noun_in_a_is_no_infinitive(word: str) -> None:
         ("hardanger", None, "hvem skriver bekymringsmeldingen", "3:gap:g3.who"),
         ("hardanger", None, "kor skal referatet liggja", "1:task:minutes"),
         ("hardanger", "1", "hvem skal ha beskjed", "1:people"),
+        ("hardanger", "0", "hvor skal referatet ligge", "1:task:minutes"),
+        ("hardanger", "1", "når skal jeg snakke med eleven", "1:task:talk_pupil"),
         ("vennesla", "1", "må jeg snakke med eleven også", "1:task:talk_pupil"),
         ("alvoen", None, "kor fører vi fråvær", "1:document"),
         ("faerder", None, "hva er nivået etter 2B", "2B:gap:g2b.exit"),
@@ -73,6 +75,9 @@ def test_a_noun_in_a_is_no_infinitive(word: str) -> None:
         ("nittedal", None, "hvem sitter i drøftingsteamet", "note:15"),
         ("alvoen", None, "hva gjør jeg aller først", "1:level"),
         ("faerder", None, "hvor begynner jeg", "0:level"),
+        ("hardanger", None, "hvilken frist har vi på nivå 2", "2:deadline:hardanger.2.meeting"),
+        ("hardanger", "0", "hvor lang tid har vi på nivå 2", "2:deadline:hardanger.2.meeting"),
+        ("alvoen", None, "hvor kjapt må vi ha nærværsmøte i rutine 4", "4:deadline:alvoen.4.meeting"),
     ],
 )
 def test_what_is_asked_for_is_found(routine: str, at: str | None, text: str, right: str) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from api.dialogue.reading.lexicon import QUOTED, REPORTED, words
-from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, WH, WONDERS, without_code
+from api.dialogue.reading.question import IS_IT_A_RULE, LEAD, MAY, MUST_HAVE, WH, WONDERS, without_code
 
 _VERB = (
     r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|har|holder|held|regnes|rekn\w*|teller|tel|finnes|finst|"
@@ -29,7 +29,8 @@ _CONDITION = re.compile(
 _COMMA = re.compile(r",\s*")
 # “Kan du starte …” asks for a deed.
 _REQUEST = re.compile(
-    r"\s*(?:\w+\W+)?(?:(?:kan|kunne|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)|skal\s+(?:du|vi|me|mi))\s+(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
+    r"\s*(?:\w+\W+)?(?:(?:kan|kunne|får|vil)\s+(?:du|vi|me|mi|jeg|eg|æ)|skal\s+(?:du|vi|me|mi))\s+"
+    r"(?:(?:ikke|ikkje|ta og|få|bare|berre|nå|no)\s+)*"
     r"(?!\w+ med (?:en|ei|ein|et|eit|litt|bare|berre|noen|nokre|to|tre|halv\w*|kort\w*)\b)"
     r"(?:star\w*|begyn\w*|byrj\w*|åpn\w*|opn\w*|vis\w*|hjelp\w*|minn\w*|rett\w*|endr\w*|slett\w*|list\w*|gjenta\w*|oppsummer\w*|"
     r"(?:lukk\w*|avslutt\w*)(?!.*\s(?:når|nåt|hvis|viss|dersom|før|selv om|sjølv om)\s)|"
@@ -38,14 +39,15 @@ _REQUEST = re.compile(
 )
 # How a question begins without its mark: a question word, or a verb with its subject after it. “Har snakka med mor” tells.
 _SUBJECT = (
-    r"(?:(?:hele|heile) \w+|jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
+    r"(?:(?:hele|heile|både) \w+|"
+    r"jeg|eg|æ|æg|e|vi|me|mi|mæ|du|dere|de|dei|dokker|det|d|dette|han|hun|ho|hu|man|ein|en|alle|noen|nokon|begge|den|mor|far|mora|"
     r"foreld\w*|føreset\w*|foreset\w*|foresat\w*|elev\w*|lærer\w*|lærar\w*|kontaktlær\w*|faglær\w*|ppt|bup|abup|"
     r"leiing\w*|ledels\w*|rektor\w*|sak[ae]\w*|avtal\w*|plan\w*|skul\w*|skol\w*|barn\w*|helse\w*|d[ei]lt?r?e? av|"
     r"\w{3,}(?:en|et|ene|ane|inga))"
 )
 _BEGINS = re.compile(
     rf"{LEAD}(?:(?:innen |innan |til )?(?:{WH}|når|nåt|ke|kå|hå)\b"
-    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
+    rf"|{_OF_THE_RULE}|{_VERB} {_SUBJECT}\b|{IS_IT_A_RULE}|{MAY}\b|{MUST_HAVE}\b|(?:holdr?|held|går) de?t?\b|{WONDERS}"
     rf"|\w{{3,}}r (?:jeg|eg|æ|vi|me|mi|man|ein)\b)",
     re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ WONDERS = (
 IS_IT_A_RULE = r"(?:er|e) \w+ (?:ei?t krav|obligatorisk\w*|nødvendig\w*|naudsynt\w*|lov|frivillig\w*|påbud\w*)"
 # “Kan SFO spørres” asks; “kan ikke i dag”, “kan hente ham” tell.
 MAY = r"kan (?!ikk|itj)\w*[^\Weaå]"
+# “Må trinnmøte ha fraværet oppe”: whatever it is asked of.
+MUST_HAVE = r"(?:må|skal|ska|bør) \w{4,} (?:ha|få|være|vere|bli|gi|gå|ta)"
 LEAD = (  # “god morgen,”, “hei igjen,”, “hei Kari,”, “ok men”
     r"\s*(?:(?:hei|hallo|heisann|morn|god (?:morgen|dag|kveld|ettermiddag))(?: (?:igjen|att|på deg|\w+))?\s*[,!.:]+\s*)?"
     r"(?:(?:men|og|å|vent|forresten|du|ok|sorry|bare|berre|kjapt|så|hei|hallo|takk|igjen|morgen|god morgen|god dag|spm|spørsmål|altså)\W+)*"
@@ -32,7 +34,8 @@ _QUESTION_WORD = (
     r"(?:innen |innan )?(?:når|nåt|tid) (?:er|e|må|skal|ska|kan|bør|blir|har|får))"
 )
 _SUBJECT = (
-    r"(?:(?:hele|heile) \w+|jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
+    r"(?:(?:hele|heile|både) \w+|"
+    r"jeg|eg|æ|e|vi|me|mi|du|dere|de|dei|det|dette|den|han|hun|ho|hu|man|d|alle|begge|noen|nokon|eleven|gutten|guten|jenta|mor|far|"
     r"foreld\w*|fore?satte|føresette|rektor|ledels\w*|leiing\w*|\w*lærer\w*|\w*lærar\w*|ppt|bup|"
     r"møtet|saken|saka|helses\w*|barnevern\w*|faglær\w*|stefar|stemor|besteforeld\w*|vikar\w*|elevane|elevene|rutin\w+)"
 )
@@ -40,7 +43,7 @@ _VERB = r"(?:er|e|skal|ska|må|kan|bør|burde|kunne|skulle|trenger|treng|får|ha
 _MODAL = r"(?:skal|ska|må|kan|bør)"
 _THING = r"(?!nesten|uten|utan|siden|sidan|liksom|noen|ingen)\w{3,}(?:en|et|a|ene|ane)"
 _PUTS = re.compile(
-    rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{IS_IT_A_RULE}|{MAY}|{_MODAL} {_THING}|{WONDERS})\b",
+    rf"{LEAD}(?:{_QUESTION_WORD}|{_VERB} {_SUBJECT}|{IS_IT_A_RULE}|{MAY}|{MUST_HAVE}|{_MODAL} {_THING}|{WONDERS})\b",
     re.IGNORECASE,
 )
 _ASKS_WHAT = re.compile(rf"{LEAD}{_QUESTION_WORD}\b", re.IGNORECASE)
@@ -62,10 +65,14 @@ def without_code(text: str) -> str:
     return _CODE.sub("Xx", text)
 
 
+def tells_beside(text: str) -> bool:
+    """Whether something is told in what has the form of a question: behind it, or of a pupil whose code is spelled like its first word."""
+    return _TELLS_MORE.search(text) is not None or ("?" not in text and without_code(text) != text)
+
+
 def purely_asks(text: str) -> bool:
     """Whether the message is one question and nothing else. In doubt it tells something, and its words are kept."""
-    text = without_code(text)
-    if _TELLS_MORE.search(text):
+    if tells_beside(text):
         return False
     if _MORE.search(_LEAD.sub("", text, count=1)) or QUOTED.search(text) or words(text) > LONGEST_QUESTION:
         return False
