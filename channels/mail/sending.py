@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from email.message import EmailMessage
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -14,6 +15,7 @@ from channels.outgoing import Delivered, NeverTaken, NotDelivered, PerhapsDelive
 
 TIME_LIMIT = 30.0  # seconds, of all of it: less than what it is claimed for
 STEP_LIMIT = 15.0
+GOODBYE_LIMIT = 5.0
 NEVER = 500  # from here on the server has decided; below, it may be otherwise later
 
 
@@ -25,17 +27,17 @@ class Delivery:
         self._origin = origin
 
     async def __call__(self, one: ToSend) -> Delivered:
-        message = letter(one, self._mail.sender, self._origin)
+        message, client = letter(one, self._mail.sender, self._origin), self._client()
         handed_over = False
         try:
             async with asyncio.timeout(TIME_LIMIT):
-                client = self._client()
                 await self._before(client, one.place.chat)
                 handed_over = True
                 await self._content(client, message)
-                await _goodbye(client)
         except (SMTPException, OSError, TimeoutError) as error:
             raise (PerhapsDelivered if handed_over else NotDelivered)(type(error).__name__) from None
+        finally:
+            await _goodbye(client)
         return Delivered(str(message["Message-ID"]))
 
     def _client(self) -> SMTP:
@@ -72,8 +74,8 @@ def _told(refused: SMTPResponseException) -> NeverTaken | NotDelivered:
 
 
 async def _goodbye(client: SMTP) -> None:
-    """It has been taken already."""
-    try:
-        await client.quit()
-    except (SMTPException, OSError, TimeoutError):
-        client.close()
+    """What was taken is taken, whatever becomes of this."""
+    with suppress(SMTPException, OSError, TimeoutError):
+        if client.is_connected:
+            await client.quit(timeout=GOODBYE_LIMIT)
+    client.close()

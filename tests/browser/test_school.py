@@ -132,3 +132,17 @@ def test_somebody_is_invited_by_an_address_that_is_shown_once(open_device: Open,
     card.get_by_role("button", name="Trekk tilbake").click()
     expect(card.get_by_role("listitem")).to_have_count(0)
     assert phone.get("/school/invitations") == []
+
+
+def test_a_leader_asks_for_the_schools_cases_once_a_week(open_device: Open, stack: Stack) -> None:
+    phone = open_device(subject=employ_leader(stack, "test_nittedal"))
+    page = phone.go("/innstillinger")
+    box = page.get_by_role("checkbox", name="Send meg skolens åpne saker")
+    expect(box).not_to_be_checked()
+    with page.expect_response(lambda answer: answer.url.endswith("/reminders/digest")):
+        box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    teacher = open_device(routine="nittedal").go("/innstillinger")
+    expect(teacher.get_by_role("checkbox", name="Minn meg")).to_be_visible()
+    expect(teacher.get_by_role("checkbox", name="Send meg skolens")).not_to_be_visible()

@@ -201,6 +201,22 @@ async def test_what_was_cut_off_after_the_content_is_sent_again_once_and_that_is
     assert len(post.server.taken) == 3
 
 
+async def test_no_log_has_an_address_or_what_a_server_says_of_it(
+    post: Post, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    post.server.to_rcpt.extend([f"451 <{ADDRESS}> later", f"550 <{ADDRESS}> is unknown"])
+    await post.give()
+
+    async def is_refused() -> bool:
+        return bool((await post.mail())["state"] == "refused")
+
+    await until(is_refused)
+    told = "".join(capsys.readouterr()) + caplog.text
+    assert "outgoing.later" in told
+    assert "outgoing.refused" in told
+    assert ADDRESS.split("@")[0] not in told
+
+
 # Several processes
 
 PROCESS = """
