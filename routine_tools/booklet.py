@@ -204,7 +204,7 @@ class _Writer:
                 [
                     Section(self._w("tasks"), sections=phases if level.tasks else []),
                     Section(self._w("deadlines"), pieces=[self._deadline(rule) for rule in level.deadlines]),
-                    Section(self._w("people"), pieces=self._people(level.people)),
+                    Section(self._w("people"), pieces=self._people(level.people) or [self._nobody()]),
                     Section(self._w("documentation"), pieces=self._documentation(level.documentation)),
                     Section(self._w("decisions"), pieces=[self._decision(one, level) for one in level.decisions]),
                     Section(self._w("more_guides"), pieces=[Entry(name) for name in guides]),
@@ -248,6 +248,9 @@ class _Writer:
             source=self._source(rule),
         )
 
+    def _nobody(self) -> Entry:
+        return Entry(self._w("people_missing"), kind="gap", mark=self._w("gap"))
+
     def _people(self, people: Sequence[Participant]) -> list[Entry]:
         """By obligation, those who are only told last."""
         order = ("must", "must_when", "should", "may", "if_needed", "informed")
@@ -269,7 +272,7 @@ class _Writer:
 
     def _person(self, person: Participant) -> str:
         """The role; with the condition when it binds under one."""
-        name = self._t(self.routine.role(person.role).name)
+        name = self._t(self.routine.role(person.role).definite)  # it goes on from the mark: “skal foresatte”
         return f"{name} {self._t(person.note)}" if person.note and person.obligation == "must_when" else name
 
     def _one_of(self, person: Participant, people: Sequence[Participant]) -> str | None:

@@ -158,7 +158,11 @@ def _level(plan: Plan) -> LevelPiece:
 def ours_of(routine: Routine, there: Level, layout: Layout = "plain") -> tuple[LevelOursPiece, ...]:
     """What of a level is the project's own, where anything is."""
     word = routine.level_word
-    every = (("word", word.ours), ("name", there.named_by_us), ("purpose", there.purpose_is_ours))
+    every: tuple[tuple[Literal["word", "name", "purpose"], bool], ...] = (
+        ("word", word.ours),
+        ("name", there.named_by_us),
+        ("purpose", there.purpose_is_ours),
+    )
     found = tuple(part for part, is_ours in every if is_ours)
     return (LevelOursPiece(layout=layout, word=word, of=found),) if found else ()
 
@@ -609,8 +613,10 @@ def who(plan: Plan) -> Pieces:
     for state in plan.people:
         person = state.person
         groups[_informed(state.involved) if person.informed_only else person.obligation].append(person)
-    shown = (piece for group, people in groups.items() for piece in _people(plan, group, people))
-    return (*shown, *gaps(plan, "person"), *cite(plan.routine))
+    shown = [piece for group, people in groups.items() for piece in _people(plan, group, people)]
+    silent = gaps(plan, "person")
+    nobody = () if shown or silent else (LevelRemarkPiece(of="no_people", at=_at(plan)),)
+    return (*shown, *nobody, *silent, *cite(plan.routine))
 
 
 def who_on(routine: Routine, level: Level) -> Pieces:

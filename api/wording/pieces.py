@@ -682,7 +682,7 @@ class LevelRemarkPiece(_Piece):
     """A fixed remark on the level."""
 
     kind: Literal["level_remark"] = "level_remark"
-    of: Literal["all_done", "no_deadlines", "no_documentation"]
+    of: Literal["all_done", "no_deadlines", "no_documentation", "no_people"]
     at: LevelName
 
 

@@ -217,6 +217,11 @@ def test_a_link_to_a_form_that_is_not_there_is_reported(folder: Path) -> None:
     assert problem.write == "Write one of: logg."
 
 
+def a_rule(**limit: object) -> Piece:
+    """A rule of when absence counts, with a number."""
+    return {"id": "t", "ours": True, "text": text(), "limit": {"amount": 3, "unit": "days", "period": "month"} | limit}
+
+
 FIRST = ("levels", 0)
 TASK = (*FIRST, "tasks", 0)
 DECISION = (*FIRST, "decisions", 0)
@@ -740,6 +745,45 @@ def test_a_misfit_is_told_with_its_line_and_what_to_write(
     assert keys is None or problem.keys == keys
     assert what in problem.what
     assert write in problem.write
+
+
+@pytest.mark.parametrize(
+    ("change", "what", "write", "never"),
+    [
+        (_set(*FIRST, "deadlines", 0, "unit", to="minutes"), "`minutes` is not known", "in the `text` of the task", ""),
+        (_set("thresholds", to=[a_rule(unit="sick_percent")]), "`sick_percent`", "a threshold with `text` and no", ""),
+        (_set("thresholds", to=[a_rule(period="semester")]), "`semester`", "A semester is `half_year`.", ""),
+        (_set("thresholds", to=[a_rule() | {"sign": "leaves"}]), "`leaves`", "leave `sign` out", ""),
+        (_set(*TASK, "obligation", to="bør"), "`bør`", "skal, skal når …, bør, kan and ved behov", ""),
+        (_set(*TASK, "records", to={"fact": "told"}), "`told`", "leave `records` out", "concern_raised"),
+        (_set(*TASK, "records", to={"fact": "told"}), "`told`", "'contact_made'", "went_on"),
+        (_set(*TASK, "records", to="talk_held"), "`talk_held` is a fact", "Write `{fact: talk_held}`.", "key: value"),
+        (_set(*DECISION, "asked_when", to={"fact": "worry"}), "`worry`", "'concern_raised'", "handed_over"),
+        (_set(*DECISION, "asked_when", to={"fact": "worry"}), "`worry`", "`{fact: task_done, task: …}`", ""),
+        (_set(*DECISION, "asked_when", to="talk_held"), "`talk_held` is a fact", "Write `{fact: talk_held}`.", ""),
+        (
+            _set(*DECISION, "asked_when", to="worry"),
+            "A condition begins with one of: fact",
+            "`{fact: contact_made}`",
+            "",
+        ),
+    ],
+)
+def test_what_the_files_have_no_word_for_is_told_with_what_to_write_instead(
+    folder: Path, change: Change, what: str, write: str, never: str
+) -> None:
+    (problem,) = _change(folder, change)
+    assert problem.code == "R002"
+    assert what in problem.what
+    assert write in problem.write
+    assert not never or never not in problem.write
+
+
+@pytest.mark.parametrize("means", ["uro", "[uro]"])
+def test_a_word_of_several_kinds_is_told_by_its_place_alone(folder: Path, means: str) -> None:
+    problems = _change(folder, _set(*DECISION, "outcomes", 0, "means", to=yaml.safe_load(means)))
+    assert {problem.keys.split("means")[1] for problem in problems} <= {"", "[0]"}
+    assert any("'cleared'" in problem.write for problem in problems)
 
 
 def test_who_takes_part_under_a_condition_has_it_in_the_note(folder: Path) -> None:

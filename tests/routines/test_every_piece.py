@@ -27,11 +27,11 @@ from api.engine.schema import (
 from api.engine.topic_index import answers as is_sure
 from api.engine.topic_index import index_of
 from api.engine.topics import Topic, topics_of
-from api.wording import rendering
+from api.wording import choosing, rendering
 from api.wording.answers import answer
 from api.wording.texts import capital, say
 from routine_tools.booklet import Booklet, Entry, Section, booklet_of
-from routine_tools.scenario import ROUTINES, routine_of
+from routine_tools.scenario import ROUTINES, Scenario, routine_of
 from routine_tools.words import deadline_rule, source, word
 
 NAMES = sorted(folder.name for folder in ROUTINES.iterdir() if (folder / "routine.yaml").exists())
@@ -88,9 +88,9 @@ def _marked(piece: object) -> str:
 def _worded(routine: Routine, piece: Sourced) -> str:
     match piece:
         case Participant(obligation="must_when", note=note) if note:
-            return f"{routine.role(piece.role).name.nb} {note.nb}"
+            return f"{routine.role(piece.role).definite.nb} {note.nb}"
         case Participant():
-            return routine.role(piece.role).name.nb
+            return routine.role(piece.role).definite.nb
         case Deadline():
             return deadline_rule(piece, NB)
         case Gap():
@@ -272,3 +272,31 @@ def test_an_outcome_that_is_ours_is_marked_before_it_is_pressed() -> None:
             if ours and topic.kind == "decision":
                 said = _said(name, topic.id)
                 assert "fra Nærværslos, ikke fra rutinen" in said.replace("Fra Nærværslos", "fra Nærværslos"), topic.id
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Rutinen sier ikke hvem som skal være med på nivå 3."),
+        ("nn", "Rutinen seier ikkje kven som skal vere med på nivå 3."),
+    ],
+)
+def test_a_level_that_names_nobody_says_so_in_chat_and_booklet(language: Language, said: str) -> None:
+    """Also where no gap was written for it."""
+    routine = routine_of("hardanger")
+    bare = routine.level("3").model_copy(update={"people": [], "gaps": []})
+    changed = routine.model_copy(update={"levels": [bare]})
+    case = {"title": "t", "breaks": [], "opened": TODAY, "events": [], "asked": [{"today": TODAY, "level": "3"}]}
+    plan = Scenario.model_validate(case).plan(changed, TODAY)
+    assert said in rendering.text(choosing.who(plan), language, TODAY, "LM2")
+    whole = routine.model_copy(update={"levels": [*routine.levels[:3], bare]})
+    level = next(section for section in booklet_of(whole, language).sections if section.title.startswith("Nivå 3"))
+    people = next(one for one in level.sections if one.title == word("people", language))
+    assert [(entry.text, entry.kind) for entry in people.pieces] == [(word("people_missing", language), "gap")]
+
+
+def test_who_takes_part_goes_on_from_the_mark_in_the_booklet() -> None:
+    """“skal foresatte”, and never a capital in the middle of it."""
+    texts = {entry.text for entry in _entries(booklet_of(routine_of("faerder"), NB)) if entry.mark == word("must", NB)}
+    assert "foresatte" in texts
+    assert "Foresatte" not in texts

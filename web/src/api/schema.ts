@@ -2852,7 +2852,7 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "all_done" | "no_deadlines" | "no_documentation";
+            of: "all_done" | "no_deadlines" | "no_documentation" | "no_people";
             at: components["schemas"]["LevelName"];
         };
         /**
