@@ -33,6 +33,8 @@ type Failed = { came: "away"; seconds?: number } | { came: "logged out" } | { ca
 export interface World {
   save(kept: Kept): Promise<void>;
   read(run: string | null): Promise<Read>;
+  /** The talk as it was read last, where the device has kept that. */
+  lastRead(): Promise<Sheet | null>;
   send(id: string, command: Command, revision: number | null): Promise<Told>;
   newId(): string;
   /** Calls back after so many milliseconds; gives what calls it off. */
@@ -264,6 +266,7 @@ export class Courier {
     if (this.stopped) return false;
     if (read.came !== "read") {
       this.sheetIsOld = true;
+      if (read.came === "away" && !this.seen.sheet) await this.showLastRead();
       return this.failed(read);
     }
     this.well();
@@ -272,6 +275,13 @@ export class Courier {
     this.run = read.sheet.walk?.run ?? null;
     await this.keep(onto(merged(this.seen.kept, given), this.run, this.world.newId()));
     return true;
+  }
+
+  /** To go on with, upon the answers that stood then, until the talk can be read anew. */
+  private async showLastRead(): Promise<void> {
+    const sheet = await this.world.lastRead();
+    if (!sheet || this.stopped || (this.run !== null && this.run !== sheet.walk?.run)) return;
+    this.show({ sheet, given: givenOf(sheet) });
   }
 
   private async bring(question: string, draft: Draft): Promise<boolean> {
