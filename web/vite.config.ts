@@ -11,7 +11,8 @@ const installable = VitePWA({
   srcDir: "src/worker",
   filename: "worker.ts",
   injectRegister: false,
-  injectManifest: { globPatterns: ["index.html", "*.{png,webmanifest}", "assets/*"] },
+  includeManifestIcons: false, // the pattern below has them
+  injectManifest: { globPatterns: ["index.html", "*.png", "assets/*"] },
   manifest: {
     id: "/",
     name: "Nærværslos",

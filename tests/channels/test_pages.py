@@ -153,3 +153,26 @@ def test_no_page_lies_where_a_route_is(served: FastAPI) -> None:
         route.path for route in routes(served.routes) if isinstance(route, APIRoute) and route.include_in_schema
     }
     assert not described & set(pages.ADDRESSES)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "blank"),
+    [
+        ("nb", "Tilgjengelighetserklæring", "[ikke fylt ut av kommunen ennå]"),
+        ("nn", "Tilgjengelegheitserklæring", "[ikkje fylt ut av kommunen enno]"),
+    ],
+)
+async def test_the_accessibility_statement_is_for_anybody_and_shows_what_is_blank(
+    language: str, title: str, blank: str, browser: httpx.AsyncClient
+) -> None:
+    answer = await browser.get("/tilgjengelighet", params={"maalform": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert f"<h1>{title}</h1>" in answer.text
+    assert answer.text.count(blank) == 3, "owner, contact, and the municipality's own statement"
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert (await browser.get("/tilgjengelighet", headers={"Accept-Language": language})).text == answer.text
+
+
+async def test_the_login_leads_to_the_accessibility_statement(browser: httpx.AsyncClient) -> None:
+    assert 'href="/tilgjengelighet?maalform=nb"' in (await browser.get("/login")).text

@@ -244,6 +244,7 @@ const texts = {
   role_adviser: { nb: "nærværskontakt", nn: "nærværskontakt" },
   role_leader: { nb: "skoleledelse", nn: "skuleleiing" },
   role_admin: { nb: "kommune", nn: "kommune" },
+  statement: { nb: "Tilgjengelighetserklæring", nn: "Tilgjengelegheitserklæring" },
   logOut: { nb: "Logg ut", nn: "Logg ut" },
 } as const satisfies Record<string, Record<Language, string>>;
 

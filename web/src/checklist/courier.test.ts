@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Courier, type Read, type Told, type World } from "./courier";
+import { Courier, type LastRead, type Read, type Told, type World } from "./courier";
 import { blank, type Command, type Kept, type Sheet } from "./sheet";
 
 const QUESTIONS = ["q1", "q2", "q3"];
@@ -69,7 +69,7 @@ type Fault = "none" | "lost" | "unheard";
 class Device {
   kept: Kept = blank("run-0");
   courier!: Courier;
-  lastRead: Sheet | null = null;
+  lastRead: LastRead | null = null;
   faults: Fault[] = [];
   full = false;
   waiting: (() => void)[] = [];
@@ -104,10 +104,9 @@ class Device {
         this.kept = kept;
         await here(null);
       },
-      read: async () => {
-        const came = await overNet((): Read => ({ came: "read", sheet: this.server.read() }));
-        if (came.came === "read") this.lastRead = came.sheet;
-        return came;
+      read: () => overNet((): Read => ({ came: "read", sheet: this.server.read() })),
+      keepRead: (last) => {
+        if (alive.yes) this.lastRead = last;
       },
       lastRead: () => here(this.lastRead),
       send: (id, command, revision) => overNet(() => this.server.do(id, command, revision)),

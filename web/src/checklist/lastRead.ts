@@ -1,6 +1,5 @@
 import { draftNames, keep, readDraft } from "../shared/drafts";
-import type { Read } from "./courier";
-import type { Sheet } from "./sheet";
+import type { LastRead } from "./courier";
 
 /*
  * An open talk as it was read last, kept like a draft: encrypted, gone at logout, and not for long. So a call can be made from the
@@ -11,25 +10,24 @@ const DAYS = 7;
 
 const nameOf = (person: string, caseId: string, guide: string) => `${person}/lest/${caseId}/${guide}`;
 
-type Kept = { on: number; sheet: Sheet };
+type Kept = LastRead & { on: number };
 
-async function opened(name: string): Promise<Sheet | null> {
+async function opened(name: string): Promise<LastRead | null> {
   const before = await readDraft(name);
   if (!before) return null;
-  const { on, sheet } = JSON.parse(before) as Kept;
-  if (Date.now() - on < DAYS * 86_400_000) return sheet;
+  const { on, ...last } = JSON.parse(before) as Kept;
+  if (Date.now() - on < DAYS * 86_400_000) return last;
   await keep(name, "");
   return null;
 }
 
-export const lastRead = (person: string, caseId: string, guide: string): Promise<Sheet | null> =>
+export const lastRead = (person: string, caseId: string, guide: string): Promise<LastRead | null> =>
   opened(nameOf(person, caseId, guide));
 
-/** What came of reading, for the next time; nothing of a talk that is over, or of a case that is not there for this person. */
-export async function noteRead(person: string, caseId: string, guide: string, read: Read): Promise<void> {
-  const isOpen = read.came === "read" && (read.sheet.walk?.open ?? true);
-  if (isOpen) await keep(nameOf(person, caseId, guide), JSON.stringify({ on: Date.now(), sheet: read.sheet } as Kept));
-  else if (read.came === "read" || read.came === "gone") await keep(nameOf(person, caseId, guide), "");
+/** For the next time; nothing of a talk that is over. */
+export function keepRead(person: string, caseId: string, guide: string, read: LastRead | null): Promise<void> {
+  const kept: Kept | null = read && (read.sheet.walk?.open ?? true) ? { on: Date.now(), ...read } : null;
+  return keep(nameOf(person, caseId, guide), kept ? JSON.stringify(kept) : "");
 }
 
 export interface KeptTalk {
@@ -42,9 +40,12 @@ export interface KeptTalk {
 export async function keptTalks(person: string): Promise<KeptTalk[]> {
   const found: KeptTalk[] = [];
   for (const name of await draftNames(`${person}/lest/`)) {
-    const sheet = await opened(name);
+    const last = await opened(name);
     const [, , caseId, guide] = name.split("/");
-    if (sheet) found.push({ address: `/sak/${caseId}/samtale/${guide}`, label: sheet.label, name: sheet.guide.name });
+    if (last) {
+      const { label, guide: talk } = last.sheet;
+      found.push({ address: `/sak/${caseId}/samtale/${guide}`, label, name: talk.name });
+    }
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { queryClient } from "../api/queries";
 import { draftNames, readDraft, writeDraft } from "../shared/drafts";
 import { Courier, type Seen, type World } from "./courier";
 import { read, send } from "./door";
-import { keptTalks, lastRead, noteRead } from "./lastRead";
+import { keepRead, keptTalks, lastRead } from "./lastRead";
 import { blank, type Kept, unsent } from "./sheet";
 
 const BRING_AGAIN = 15_000; // milliseconds
@@ -102,12 +102,13 @@ async function kept(name: string): Promise<Kept> {
 
 function world(name: string, caseId: string, guide: string, school: string | undefined): World {
   const [person = ""] = name.split("/");
+  let keeping: Promise<unknown> = Promise.resolve();
   return {
     save: (now) => writeDraft(name, JSON.stringify(now)),
-    read: async (run) => {
-      const came = await read(school, caseId, guide, run);
-      void noteRead(person, caseId, guide, came).catch(() => undefined); // without room there is only no start without net
-      return came;
+    read: (run) => read(school, caseId, guide, run),
+    keepRead: (last) => {
+      // One after the other; without room there is only no start without net.
+      keeping = keeping.then(() => keepRead(person, caseId, guide, last)).catch(() => undefined);
     },
     lastRead: () => lastRead(person, caseId, guide).catch(() => null),
     send: (id, command, revision) => send(school, caseId, id, command, revision),

@@ -13,6 +13,7 @@ import "./settings.css";
 
 export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
   const t = useText();
+  const language = useLanguage();
   return (
     <>
       <PageHeading title={t("menuSettings")} />
@@ -20,6 +21,11 @@ export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
       <LanguageChoice person={person} />
       {roleOf(person) !== "admin" && <Reminders />}
       <Calendar />
+      <p>
+        <a className="ds-link" href={`/tilgjengelighet?maalform=${language}`}>
+          {t("statement")}
+        </a>
+      </p>
     </>
   );
 }

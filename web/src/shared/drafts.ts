@@ -96,11 +96,14 @@ export async function keepForLogin(): Promise<void> {
 export async function writeDraft(name: string, text: string): Promise<void> {
   if (text) here.set(name, text);
   else here.delete(name);
-  const writing = keep(name, text);
-  going.add(writing);
   notKept.add(name);
-  await writing.finally(() => going.delete(writing));
-  notKept.delete(name);
+  const writing = keep(name, text).then(() => void notKept.delete(name));
+  going.add(writing);
+  try {
+    await writing;
+  } finally {
+    going.delete(writing);
+  }
 }
 
 const going = new Set<Promise<void>>();
