@@ -15,7 +15,7 @@ from fastapi import FastAPI, Response
 from api import logs, main
 from api.keys.proof import WrongKeys
 from api.settings import Settings, get_settings
-from channels import listening, pages, web
+from channels import listening, pages, statement, web
 from channels.backend import Backend, NotStored
 from channels.bot import Bot
 from channels.core import Courier
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = main.create_app(chosen)
     app.include_router(web.router)
     app.include_router(listening.router)
+    app.include_router(statement.router)
     app.state.watch = Watch(app.state)
     pages.install(app)
     teams.install(app)

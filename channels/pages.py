@@ -28,6 +28,17 @@ POLICY = (
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NAMED_BY_CONTENT = "public, max-age=31536000, immutable"
+ASKED_ANEW = "no-cache, max-age=0"  # kept by nobody without asking whether it is still the same
+# What lies beside the document, under names that stay: what the device keeps of the pages, and how they are installed.
+BESIDE: dict[str, dict[str, str]] = {
+    "index.html": {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"},
+    "worker.js": {"Content-Security-Policy": "default-src 'none'; connect-src 'self'", "Cache-Control": ASKED_ANEW},
+    "manifest.webmanifest": {"Content-Type": "application/manifest+json", "Cache-Control": ASKED_ANEW},
+    "icon-192.png": {"Cache-Control": ASKED_ANEW},
+    "icon-512.png": {"Cache-Control": ASKED_ANEW},
+    "icon-maskable-512.png": {"Cache-Control": ASKED_ANEW},
+    "apple-touch-icon.png": {"Cache-Control": ASKED_ANEW},
+}
 NOT_BUILT = "Sidene er ikke bygd. Kjør «make run» og se hva det sier. Chatten i terminalen virker: «make chat»."
 
 router = APIRouter(include_in_schema=False)
@@ -66,6 +77,19 @@ def page(request: Request) -> Response:
 
 for address in ADDRESSES:
     router.add_api_route(address, page, methods=["GET"])
+
+
+def beside(request: Request) -> Response:
+    """The same for everybody, and with nothing of anybody: no login is asked for."""
+    name = request.url.path.removeprefix("/")
+    file: Path = request.app.state.dist / name
+    if not file.is_file():
+        raise NotFound
+    return FileResponse(file, headers=BESIDE[name])
+
+
+for name in BESIDE:
+    router.add_api_route(f"/{name}", beside, methods=["GET"])
 
 
 @router.get("/assets/{name}")

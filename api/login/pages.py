@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from api.engine.schema import Language, Text
 
+STATEMENT = "/tilgjengelighet"  # where the accessibility statement is
 _FOLDER = Path(__file__).parent
 STYLE = (
     ":root{color-scheme:light dark}"
@@ -25,7 +26,9 @@ STYLE = (
     "main{max-width:30rem;margin:max(1rem,12vh) auto 1rem;padding:1.5rem;background:#fff;border:1px solid #b9c3c6;"
     "border-radius:.75rem;overflow-wrap:anywhere}"
     ".name{margin:0 0 1rem;color:#0b5a66;font-weight:700}"
-    "h1{font-size:1.6rem;line-height:1.3;margin:0 0 1rem}label{display:block;margin-bottom:.25rem;font-weight:600}"
+    "h1{font-size:1.6rem;line-height:1.3;margin:0 0 1rem}h2{font-size:1.2rem;line-height:1.3;margin:1.75rem 0 .5rem}"
+    ".foot{max-width:30rem;margin:0 auto 2rem;padding:0 1.5rem}.foot a,p>a{display:inline-block;padding:.25rem 0}"
+    "label{display:block;margin-bottom:.25rem;font-weight:600}"
     "select,button{font:inherit;min-height:3rem;padding:.5rem 1rem;width:100%;margin:.25rem 0;border-radius:.5rem;"
     "border:1px solid #5d6f76;background:#fff;color:inherit}"
     "button{border-color:#0b5a66;background:#0b5a66;color:#fff;cursor:pointer;margin-top:1rem}a{color:#0b5a66}"
@@ -54,6 +57,12 @@ class DemoPerson:
     schools: str
 
 
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    lines: Sequence[str]
+
+
 @lru_cache
 def _texts() -> dict[str, Text]:
     content = yaml.safe_load((_FOLDER / "texts.yaml").read_text(encoding="utf-8"))
@@ -80,6 +89,7 @@ def page(
     language: Language,
     *,
     lines: Sequence[str] = (),
+    sections: Sequence[Section] = (),
     links: Sequence[WayOn] = (),
     people: Sequence[DemoPerson] = (),
     back_to: str = "",
@@ -90,6 +100,8 @@ def page(
         heading=heading,
         language=language,
         lines=lines,
+        sections=sections,
+        statement=STATEMENT,
         links=links,
         people=people,
         back_to=back_to,

@@ -27,14 +27,18 @@ from api.actors import (
 from api.database import SessionDep
 from api.settings import Settings
 from channels.app import create_app
-from channels.pages import ADDRESSES
+from channels.pages import ADDRESSES, BESIDE
 from channels.teams.door import from_teams
 
 LOGIN = {
     f"/login{way}" for way in ("", "/local", "/out", "/{provider}", "/{provider}/callback", "/{provider}/backchannel")
 }
-PAGES = {*ADDRESSES, "/assets/{name}"}  # a document and its files, the same for everybody
-OPEN_TO_ANYBODY = {"/health/live", "/health/ready", "/logout", *LOGIN, *PAGES}
+PAGES = {
+    *ADDRESSES,
+    *(f"/{name}" for name in BESIDE),
+    "/assets/{name}",
+}  # a document and its files, the same for everybody
+OPEN_TO_ANYBODY = {"/health/live", "/health/ready", "/logout", "/tilgjengelighet", *LOGIN, *PAGES}
 DESCRIPTION = {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}  # of the routes; holds no data
 PEOPLE: tuple[Callable[..., Any], ...] = (signed_in, speaker)
 

@@ -26,8 +26,9 @@ async def served(settings: Settings, tmp_path: Path) -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     app.state.dist = tmp_path / "dist"
     (app.state.dist / "assets").mkdir(parents=True)
-    (app.state.dist / "index.html").write_text("<!doctype html>", encoding="utf-8")
     (app.state.dist / "assets" / "main-abc.js").write_text("1", encoding="utf-8")
+    for name in pages.BESIDE:
+        (app.state.dist / name).write_text("<!doctype html>", encoding="utf-8")
     (app.state.dist / "secret.txt").write_text("not to be served", encoding="utf-8")
     yield app
     await app.state.engine.dispose()
@@ -71,6 +72,28 @@ async def test_what_is_named_by_its_content_is_kept_for_good(browser: httpx.Asyn
     assert answer.headers["Cache-Control"] == pages.NAMED_BY_CONTENT
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "script-src" not in answer.headers["Content-Security-Policy"]
+
+
+async def test_what_the_device_keeps_of_the_pages_is_for_everybody_and_never_an_old_one(
+    browser: httpx.AsyncClient,
+) -> None:
+    served = {name: await browser.get(f"/{name}") for name in pages.BESIDE}
+    assert {answer.status_code for answer in served.values()} == {200}
+    assert {name: answer.headers["Content-Type"].partition(";")[0] for name, answer in served.items()} == {
+        "index.html": "text/html",
+        "worker.js": "text/javascript",
+        "manifest.webmanifest": "application/manifest+json",
+        **dict.fromkeys((name for name in pages.BESIDE if name.endswith(".png")), "image/png"),
+    }
+    for name, answer in served.items():
+        assert answer.headers["Cache-Control"] == ("no-store" if name == "index.html" else "no-cache, max-age=0")
+    assert served["index.html"].headers["Content-Security-Policy"] == pages.POLICY
+    assert served["worker.js"].headers["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
+
+
+async def test_what_is_not_built_beside_the_document_is_not_there(browser: httpx.AsyncClient, served: FastAPI) -> None:
+    (served.state.dist / "worker.js").unlink()
+    assert (await browser.get("/worker.js")).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -130,3 +153,26 @@ def test_no_page_lies_where_a_route_is(served: FastAPI) -> None:
         route.path for route in routes(served.routes) if isinstance(route, APIRoute) and route.include_in_schema
     }
     assert not described & set(pages.ADDRESSES)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "blank"),
+    [
+        ("nb", "Tilgjengelighetserklæring", "[ikke fylt ut av kommunen ennå]"),
+        ("nn", "Tilgjengelegheitserklæring", "[ikkje fylt ut av kommunen enno]"),
+    ],
+)
+async def test_the_accessibility_statement_is_for_anybody_and_shows_what_is_blank(
+    language: str, title: str, blank: str, browser: httpx.AsyncClient
+) -> None:
+    answer = await browser.get("/tilgjengelighet", params={"maalform": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert f"<h1>{title}</h1>" in answer.text
+    assert answer.text.count(blank) == 3, "owner, contact, and the municipality's own statement"
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert (await browser.get("/tilgjengelighet", headers={"Accept-Language": language})).text == answer.text
+
+
+async def test_the_login_leads_to_the_accessibility_statement(browser: httpx.AsyncClient) -> None:
+    assert 'href="/tilgjengelighet?maalform=nb"' in (await browser.get("/login")).text

@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { queryClient } from "./api/queries";
+import { keepPages } from "./shared/version";
 
 const root = document.getElementById("root");
 if (root)
@@ -14,3 +15,5 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   );
+
+if (import.meta.env.PROD) void keepPages().catch(() => undefined); // tried again with the next page

@@ -23,6 +23,18 @@ const texts = {
   },
   logIn: { nb: "Logg inn", nn: "Logg inn" },
   away: { nb: "Får ikke svar", nn: "Får ikkje svar" },
+  noNet: { nb: "Ingen nett", nn: "Ikkje nett" },
+  noNetMore: {
+    nb: "Det du har skrevet, er her fortsatt. Siden kommer når nettet er tilbake.",
+    nn: "Det du har skrive, er her framleis. Sida kjem når nettet er tilbake.",
+  },
+  keptTalks: { nb: "Samtaler du kan skrive i uten nett", nn: "Samtalar du kan skrive i utan nett" },
+  versionNew: { nb: "Det finnes en ny utgave av Nærværslos.", nn: "Det finst ei ny utgåve av Nærværslos." },
+  versionChange: { nb: "Bytt til den nye", nn: "Byt til den nye" },
+  versionCannot: {
+    nb: "Send eller kopier det du har skrevet først. Denne enheten har ikke lagret det.",
+    nn: "Send eller kopier det du har skrive først. Denne eininga har ikkje lagra det.",
+  },
   awayMore: {
     nb: "Nettet er borte, eller Nærværslos svarer ikke. Det du har skrevet, er her fortsatt.",
     nn: "Nettet er borte, eller Nærværslos svarer ikkje. Det du har skrive, er her framleis.",
@@ -258,6 +270,7 @@ const texts = {
   role_adviser: { nb: "nærværskontakt", nn: "nærværskontakt" },
   role_leader: { nb: "skoleledelse", nn: "skuleleiing" },
   role_admin: { nb: "kommune", nn: "kommune" },
+  statement: { nb: "Tilgjengelighetserklæring", nn: "Tilgjengelegheitserklæring" },
   logOut: { nb: "Logg ut", nn: "Logg ut" },
 } as const satisfies Record<string, Record<Language, string>>;
 

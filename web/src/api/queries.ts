@@ -1,13 +1,15 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { keep, readDraft } from "../shared/drafts";
 import { rememberedSchool } from "../shared/school";
-import { actsAt, client, data, isOpenedBy, Problem, type Schemas } from "./client";
+import { Away, actsAt, client, data, isOpenedBy, Problem, type Schemas } from "./client";
 
-/** What was refused is not asked again; what got no answer is, twice. */
+/** What was refused is not asked again; what got no answer is, twice, unless there is no net. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      retry: (failures, error) => !(error instanceof Problem) && failures < 2,
+      retry: (failures, error) => !(error instanceof Problem) && failures < (navigator.onLine ? 2 : 0),
       staleTime: 5_000,
+      refetchOnReconnect: true,
       networkMode: "always", // a phone that believes to be offline may still reach us, and our own page tells better
     },
     mutations: { networkMode: "always", retry: false },
@@ -28,7 +30,23 @@ async function allCases(): Promise<Schemas["CaseLine"][]> {
 
 const of = (id: string) => ({ params: { path: { case_id: id } } });
 
+const ME = "me"; // kept on the device, for a start without net
+
 async function whoAmI(): Promise<Schemas["Me"]> {
+  try {
+    const found = await askWhoIAm();
+    void keep(ME, JSON.stringify(found)).catch(() => undefined);
+    return found;
+  } catch (error) {
+    const before = error instanceof Away ? await readDraft(ME) : "";
+    if (!before) throw error;
+    const found = JSON.parse(before) as Schemas["Me"];
+    isOpenedBy(found.mark); // should somebody else have logged in meanwhile, nothing that is written here becomes theirs
+    return found;
+  }
+}
+
+async function askWhoIAm(): Promise<Schemas["Me"]> {
   const found = await data(client.GET("/me"));
   isOpenedBy(found.mark);
   const chosen = found.workplaces.find((one) => one.school === rememberedSchool(found.person));

@@ -5,6 +5,7 @@ import { Link, useLocation } from "wouter";
 import { client, data, Problem, type Schemas } from "../api/client";
 import { cases, offers, plan } from "../api/queries";
 import { newId } from "../api/useCommand";
+import { KeptTalks } from "../checklist/KeptTalks";
 import { day } from "../shared/days";
 import { useDraft } from "../shared/drafts";
 import { Field } from "../shared/Field";
@@ -26,6 +27,7 @@ export function CasesPage({ person }: { person: Schemas["Me"] }) {
       <Offers />
       {listed.isPending && <Loading />}
       {listed.isError && <Failure error={listed.error} again={listed.refetch} />}
+      {listed.isError && !(listed.error instanceof Problem) && <KeptTalks person={person.person} />}
       {listed.data?.length === 0 && (
         <section className="empty">
           <Heading level={2} data-size="xs">

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Courier, type Read, type Told, type World } from "./courier";
+import { Courier, type LastRead, type Read, type Told, type World } from "./courier";
 import { blank, type Command, type Kept, type Sheet } from "./sheet";
 
 const QUESTIONS = ["q1", "q2", "q3"];
@@ -69,6 +69,7 @@ type Fault = "none" | "lost" | "unheard";
 class Device {
   kept: Kept = blank("run-0");
   courier!: Courier;
+  lastRead: LastRead | null = null;
   faults: Fault[] = [];
   full = false;
   waiting: (() => void)[] = [];
@@ -104,6 +105,10 @@ class Device {
         await here(null);
       },
       read: () => overNet((): Read => ({ came: "read", sheet: this.server.read() })),
+      keepRead: (last) => {
+        if (alive.yes) this.lastRead = last;
+      },
+      lastRead: () => here(this.lastRead),
       send: (id, command, revision) => overNet(() => this.server.do(id, command, revision)),
       newId: () => `${this.name}-${++this.ids}`,
       later: (_, then) => {
@@ -433,3 +438,27 @@ function unsentOnly(one: Device): boolean {
   const drafts = Object.values(one.courier.now().kept.drafts);
   return drafts.every(({ theirs }) => theirs !== undefined && !theirs.text.startsWith(one.name));
 }
+
+test("a talk that is opened without net goes on from the answers that were read last", async () => {
+  const server = new Server();
+  const device = new Device("a", server);
+  device.write("q1", "first");
+  await device.settle();
+  device.faults = Array<Fault>(40).fill("lost");
+  device.kill();
+  await ticks(20);
+  expect(device.courier.now().net).toBe("away");
+  expect(device.courier.now().given.q1?.text).toBe("first");
+  device.write("q1", "first, and more");
+  device.write("q2", "second");
+  await ticks(20);
+  device.kill();
+  await ticks(20);
+  expect(device.courier.now().kept.drafts.q1?.text).toBe("first, and more");
+  await device.settle();
+  expect(server.log.map(({ question, text }) => [question, text])).toEqual([
+    ["q1", "first"],
+    ["q1", "first, and more"],
+    ["q2", "second"],
+  ]);
+});

@@ -28,11 +28,15 @@ export type Told =
   | { came: "refused"; words: string }
   | Failed;
 export type Read = { came: "read"; sheet: Sheet } | Failed;
+export type LastRead = { sheet: Sheet; given: Record<string, Given> };
 type Failed = { came: "away"; seconds?: number } | { came: "logged out" } | { came: "gone"; words: string };
 
 export interface World {
   save(kept: Kept): Promise<void>;
   read(run: string | null): Promise<Read>;
+  /** Keeps the talk as the server has it, for when it is opened without net; nothing more of it when there is none. */
+  keepRead(read: LastRead | null): void;
+  lastRead(): Promise<LastRead | null>;
   send(id: string, command: Command, revision: number | null): Promise<Told>;
   newId(): string;
   /** Calls back after so many milliseconds; gives what calls it off. */
@@ -264,14 +268,24 @@ export class Courier {
     if (this.stopped) return false;
     if (read.came !== "read") {
       this.sheetIsOld = true;
+      if (read.came === "away" && !this.seen.sheet) await this.showLastRead();
+      if (read.came === "gone") this.world.keepRead(null);
       return this.failed(read);
     }
     this.well();
     const given = givenOf(read.sheet);
     this.show({ sheet: read.sheet, given });
+    this.world.keepRead({ sheet: read.sheet, given });
     this.run = read.sheet.walk?.run ?? null;
     await this.keep(onto(merged(this.seen.kept, given), this.run, this.world.newId()));
     return true;
+  }
+
+  /** To go on with, upon the answers that stood then, until the talk can be read anew. */
+  private async showLastRead(): Promise<void> {
+    const last = await this.world.lastRead();
+    if (!last || this.stopped || (this.run !== null && this.run !== last.sheet.walk?.run)) return;
+    this.show(last);
   }
 
   private async bring(question: string, draft: Draft): Promise<boolean> {
@@ -324,7 +338,9 @@ export class Courier {
     const mayHide = sent.value !== null; // other questions may apply now
     if (!alone || !sheet.walk || mayHide) this.sheetIsOld = true;
     const answer = { text: sent.text, value: sent.value, entry, name: null, at: null };
-    this.show({ given: { ...given, [question]: answer }, sheet: alone ? { ...sheet, revision } : sheet });
+    const now = { given: { ...given, [question]: answer }, sheet: alone ? { ...sheet, revision } : sheet };
+    this.show(now);
+    this.world.keepRead(now);
   }
 
   private async report(outcome: Outcome): Promise<boolean> {

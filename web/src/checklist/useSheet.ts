@@ -3,6 +3,7 @@ import { queryClient } from "../api/queries";
 import { draftNames, readDraft, writeDraft } from "../shared/drafts";
 import { Courier, type Seen, type World } from "./courier";
 import { read, send } from "./door";
+import { keepRead, keptTalks, lastRead } from "./lastRead";
 import { blank, type Kept, unsent } from "./sheet";
 
 const BRING_AGAIN = 15_000; // milliseconds
@@ -75,6 +76,7 @@ export function useBringing(person: string | undefined): void {
         await navigator.locks.request(name, { ifAvailable: true }, async (lock) => lock && bring(name));
     };
     const now = () => void bringAll().catch(() => undefined); // tried again
+    void keptTalks(person).catch(() => undefined); // takes away what has lain too long
     now();
     const again = window.setInterval(now, BRING_AGAIN);
     window.addEventListener("online", now);
@@ -99,9 +101,16 @@ async function kept(name: string): Promise<Kept> {
 }
 
 function world(name: string, caseId: string, guide: string, school: string | undefined): World {
+  const [person = ""] = name.split("/");
+  let keeping: Promise<unknown> = Promise.resolve();
   return {
     save: (now) => writeDraft(name, JSON.stringify(now)),
     read: (run) => read(school, caseId, guide, run),
+    keepRead: (last) => {
+      // One after the other; without room there is only no start without net.
+      keeping = keeping.then(() => keepRead(person, caseId, guide, last)).catch(() => undefined);
+    },
+    lastRead: () => lastRead(person, caseId, guide).catch(() => null),
     send: (id, command, revision) => send(school, caseId, id, command, revision),
     newId: () => crypto.randomUUID(),
     later: (ms, then) => {

@@ -14,6 +14,7 @@ import "./settings.css";
 
 export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
   const t = useText();
+  const language = useLanguage();
   return (
     <>
       <PageHeading title={t("menuSettings")} />
@@ -22,6 +23,11 @@ export default function SettingsPage({ person }: { person: Schemas["Me"] }) {
       {roleOf(person) !== "admin" && <Reminders />}
       {roleOf(person) !== "admin" && <Mail />}
       <Calendar />
+      <p>
+        <a className="ds-link" href={`/tilgjengelighet?maalform=${language}`}>
+          {t("statement")}
+        </a>
+      </p>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { reminders } from "../api/queries";
 import mark from "../mark.svg";
 import { type TextName, useText } from "../texts";
 import { Icon, type IconName } from "./Icon";
+import { NewVersion } from "./NewVersion";
 import { chooseSchool } from "./school";
 
 type Me = Schemas["Me"];
@@ -24,6 +25,7 @@ export function Frame({ person, children }: { person: Me | undefined; children: 
         </Link>
         {person && <School person={person} />}
       </header>
+      <NewVersion />
       <main id="innhold" tabIndex={-1}>
         {children}
       </main>

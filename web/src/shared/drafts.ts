@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { hasLeft, tellThatLeft } from "./login";
+import { forgetPages } from "./version";
 
 /*
  * What somebody is writing is kept on the device until it is sent: an expired session, a closed tab or a dead battery loses none
@@ -95,6 +96,27 @@ export async function keepForLogin(): Promise<void> {
 export async function writeDraft(name: string, text: string): Promise<void> {
   if (text) here.set(name, text);
   else here.delete(name);
+  notKept.add(name);
+  const writing = keep(name, text).then(() => void notKept.delete(name));
+  going.add(writing);
+  try {
+    await writing;
+  } finally {
+    going.delete(writing);
+  }
+}
+
+const going = new Set<Promise<void>>();
+const notKept = new Set<string>();
+
+/** Whether all that was written in this tab lies on the device: the page may be loaded anew without a word being lost. */
+export async function isAllKept(): Promise<boolean> {
+  while (going.size > 0) await Promise.allSettled(going); // what waits its turn follows
+  return notKept.size === 0;
+}
+
+/** As a draft, of what nobody has written here: what is read again when there is no net. */
+export async function keep(name: string, text: string): Promise<void> {
   if (hasLeft()) throw new Error("logged out");
   return put(name, text);
 }
@@ -122,9 +144,10 @@ export async function draftNames(beginning: string): Promise<string[]> {
   }
 }
 
-/** All drafts and the key: at logout, which the other tabs are told of. */
+/** All drafts and the key, and the files of the pages: at logout, which the other tabs are told of. */
 export async function forgetDrafts(): Promise<void> {
   tellThatLeft();
+  await forgetPages();
   const held = opened;
   opened = undefined;
   (await held)?.close();

@@ -20,7 +20,9 @@ export function useWords(): (error: unknown) => { title: string; detail: string 
   return (error) =>
     error instanceof Problem
       ? { title: error.told.title, detail: error.told.detail }
-      : { title: t("away"), detail: t("awayMore") };
+      : navigator.onLine
+        ? { title: t("away"), detail: t("awayMore") }
+        : { title: t("noNet"), detail: t("noNetMore") };
 }
 
 /** Of an address: nothing is there, or nothing for this person. */
