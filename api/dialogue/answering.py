@@ -433,7 +433,7 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
     near = [hit.topic for hit in found.hits[1:] if hit.cover >= STRONG]
     _show(scene, routine, best.topic, near, found.question.stems)
     if found.question.kind == "when" and best.topic.kind == "task":
-        scene.show((RemarkPiece(of="no_date_set"),))
+        _tell_date_of_level(scene, routine, best.topic.level, shown)
     if beside or scene.stood is not None:  # a question may stand again below, and its buttons with it
         return
     if best.topic.kind == "level":  # told as a whole: no piece of it may be meant instead
@@ -442,6 +442,17 @@ def _answer(scene: Scene, routine: Routine, found: Found, shown: set[str], *, be
     others = [hit for hit in found.hits[1:] if _is_as_near(hit, best) and hit.topic.id not in told]
     for other in [hit for hit in others if hit.topic.said[0] != best.topic.said[0]][:1]:
         scene.show((RemarkPiece(of="or_this"),), [_button(routine, other.topic)])
+
+
+def _tell_date_of_level(scene: Scene, routine: Routine, level: str | None, shown: set[str]) -> None:
+    """Of what has no date of its own: the only date of its level, which says what it is of; else that there is none."""
+    dates = [f"{level}:deadline:{one.id}" for at in routine.levels if at.id == level for one in at.deadlines]
+    topic = index_of(routine).by_id.get(dates[0]) if len(dates) == 1 else None
+    if topic is None:
+        scene.show((RemarkPiece(of="no_date_set"),))
+    elif topic.id not in shown:
+        shown.add(topic.id)
+        _show(scene, routine, topic)
 
 
 def _tells_too(routine: Routine, topic: Topic) -> frozenset[str]:

@@ -121,3 +121,10 @@ async def test_a_template_tells_what_is_in_it_by_the_talk_it_is_used_in(hand: Ha
     chat = Chat(hand, "vennesla")
     await chat.open()
     assert "Hvilke ukedager er eleven mest borte?" in await chat.say("hva skal jeg spørre om når jeg ringer", "ask_why")
+
+
+async def test_of_what_has_no_date_the_only_date_of_its_level_is_told(hand: Hand) -> None:
+    chat = Chat(hand, "hardanger", "nn", today="2026-09-14")
+    said = await chat.say("kva er fristen for å kalle inn på nivå 2", "ask_deadline")
+    assert "innan éi veke" in said
+    assert "ingen dato" not in said
