@@ -984,6 +984,14 @@ class PlannedLater(_Act):
     on: date
 
 
+class HeldLater(_Act):
+    """A meeting or a talk was told as held that a level to come has; it is only in the note. The buttons lead there."""
+
+    kind: Literal["held_later"] = "held_later"
+    task: TaskName
+    at: LevelName
+
+
 class PlanEntered(_Act):
     kind: Literal["plan_entered"] = "plan_entered"
     task: TaskName
@@ -1066,6 +1074,7 @@ Act = Annotated[
     | Proposed
     | AttemptEntered
     | PlannedLater
+    | HeldLater
     | PlanEntered,
     Field(discriminator="kind"),
 ]

@@ -222,7 +222,11 @@ _ASKED_OF_CASES = frozenset("list_cases switch_case reopen_case close_case expor
 
 async def _tells_of_the_first(scene: Scene, taken: Route) -> bool:
     """Whether a worry or absence is told of somebody while there is no case it could be of."""
-    if scene.case is not None or scene.standing is not None or taken.way not in ("unclear", "command", "both"):
+    if (
+        scene.case is not None
+        or scene.standing is not None
+        or taken.way not in ("unclear", "command", "both", "absence")
+    ):
         return False
     obeys = taken.intent in _ASKED_OF_CASES and scene.verdict.sure >= LIKELY
     if obeys or purely_asks(scene.text) or not tells_of_a_pupil(scene.text):

@@ -15,7 +15,6 @@ from api.dialogue.acts import (
     NoteKept,
     OfCase,
     Offer,
-    OfQuestion,
     Phrase,
     Private,
     Summary,
@@ -32,8 +31,8 @@ from api.dialogue.standings import decision as decisions
 from api.dialogue.standings.pick import WaitsForPick
 from api.dialogue.standings.talk import InGuide
 from api.engine.casefile import Note, Run
-from api.engine.commands import GoToQuestion, SkipQuestion, StartTalk
-from api.engine.schema import Guide, Level, Question, Text
+from api.engine.commands import GoToQuestion, StartTalk
+from api.engine.schema import Guide, Level, Text
 from api.wording import choosing
 from api.wording.captions import captions_of
 from api.wording.pieces import LevelName
@@ -175,7 +174,7 @@ async def skip(scene: Scene) -> None:
     if question is not None and not question.skippable:
         scene.say(Phrase(kind="not_skippable"))
     elif question is not None:
-        await _skip(scene, standing, question)
+        await standing.pass_over(scene, question)
     await standing.ask(scene)
 
 
@@ -193,14 +192,6 @@ async def _nothing_to_steer(scene: Scene) -> None:
 
 def _tells(text: str) -> bool:
     return words(text) > STEERS and not purely_asks(text)
-
-
-async def _skip(scene: Scene, standing: InGuide, question: Question) -> None:
-    number = standing.talk(scene).number(question.id)
-    before = scene.opened.file.note_of(standing.walk(scene), question.id)
-    await scene.do(SkipQuestion(run=standing.run, question=question.id))
-    stands = before is not None and before.kind == "answer"
-    scene.say(OfQuestion(kind="answer_stands" if stands else "skipped", question=question.id, number=number))
 
 
 async def go_back(scene: Scene) -> None:

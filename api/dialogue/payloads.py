@@ -219,6 +219,12 @@ class SamePupil(_Meaning):
     same: bool
 
 
+class CallPupil(_Meaning):
+    """A new pupil is called by a code of ours, which is no part of the button."""
+
+    our_code: bool
+
+
 class WhosePupil(_Meaning):
     """Whose it is that the turn `whose` told: the pupil of a case, or without one a new pupil."""
 
@@ -390,6 +396,7 @@ Payload = Annotated[
     | Annotated[WasAnswer, Tag("WasAnswer")]
     | Annotated[WasQuestion, Tag("WasQuestion")]
     | Annotated[SamePupil, Tag("SamePupil")]
+    | Annotated[CallPupil, Tag("CallPupil")]
     | Annotated[WhosePupil, Tag("WhosePupil")]
     | Annotated[StartOf, Tag("StartOf")]
     | Annotated[Undo, Tag("Undo")]

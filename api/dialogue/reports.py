@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from api.dialogue import decisions, later, offers, own_dates, siblings
-from api.dialogue.acts import NoteKept, OfCase, PlannedLater
+from api.dialogue.acts import HeldLater, NoteKept, OfCase, PlannedLater
 from api.dialogue.cases import need_case
 from api.dialogue.reading import happened, judging
 from api.dialogue.reading.asking import asked, leans
@@ -44,7 +44,7 @@ class Heard:
     told: tuple[Happened, ...] = ()
     view: View = NONE
     near: Judged | None = None
-    later: PlannedLater | None = None
+    later: PlannedLater | HeldLater | None = None
 
     def __bool__(self) -> bool:
         return bool(self.told or self.view or self.near or self.later)
@@ -74,7 +74,8 @@ def heard(scene: Scene, before: Standing | None) -> Heard:
     found = Heard(tuple(told), judged_in(scene))
     if found or own_dates.heard(scene) is not None:
         return found
-    return Heard(later=later.heard(scene, _read(scene)))
+    read = _read(scene)
+    return Heard(later=later.heard(scene, read) or later.held(scene, read, *_called_pupil(scene)))
 
 
 def _is_surely_a_command(scene: Scene) -> bool:

@@ -130,7 +130,8 @@ def brings_in(scene: Scene, named: Sequence[OpenedCase]) -> Introduces | None:
         known += [scene.opened.case.label, *index_of(scene.opened.routine).codes]
     found = introduces(scene.text, known)
     verdict = scene.verdict
-    if verdict.kind == "command" and verdict.intent in _OF_CASES and verdict.sure >= LIKELY:
+    of_cases = verdict.kind == "command" and verdict.intent in _OF_CASES and verdict.sure >= LIKELY
+    if of_cases and not (found == "begins" and begins_a_case(scene.text)):
         return None
     return None if found == "maybe" and (purely_asks(scene.text) or naming.others(scene, named)) else found
 

@@ -97,7 +97,7 @@ def offer_a_case(scene: Scene) -> None:
     if told and scene.case is None and scene.standing is None and any(act.kind in _NOWHERE for act in scene.acts):
         begin = Offer(title="case_of_this", payload=StartOf(start_of=scene.turn.id))
         scene.acts = [
-            act for act in scene.acts if act.kind not in ("not_understood", "no_case")
+            act for act in scene.acts if act.kind not in ("not_understood", "no_case", "choices")
         ]  # where the words lie is answer enough
         scene.say(InNoCase(offers=(begin,)))
 

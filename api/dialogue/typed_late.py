@@ -1,6 +1,7 @@
 """The words of a button of a few replies ago, typed now: it is pressed, or it is said why it does nothing any more.
 
-A yes right after the line about danger is the press of its button, whatever else was asked above it. Right after it was said what is to
+A yes right after the line about danger is the press of its button, whatever else was asked above it; so is one right after it was asked
+whether a case shall begin. Right after it was said what is to
 be done first it may mean that this is done or that they go on without: that is shown again, and one of its buttons decides.
 """
 
@@ -25,13 +26,14 @@ from api.dialogue.payloads import (
     ShowAll,
     ShowMeasures,
     SpeakOf,
+    StartOf,
     TickButton,
     read,
     wire,
 )
 from api.dialogue.reading.agreeing import says_yes
 from api.dialogue.reading.captions import only_near, same
-from api.dialogue.reading.judge import words
+from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.route import exactly
 from api.dialogue.scene import Scene
 
@@ -46,7 +48,9 @@ async def press_what_was_typed(scene: Scene) -> None:
     if not (agrees or LEAST <= words(scene.text) <= LONGEST) or not _may_be(scene):
         return
     replies = await scene.records.offered_of_late()
-    asked = (_of_danger(replies), await _of_what_comes_first(scene, replies)) if agrees else ()
+    asked = (_asked_last(ShowAlarm, replies), await _of_what_comes_first(scene, replies)) if agrees else ()
+    if scene.standing is None and scene.case is None and (agrees or _goes_along(scene)):
+        asked = (*asked, _asked_last(StartOf, replies))
     buttons = (*asked, *(_typed(scene, reply) for reply in replies))
     button = next((one for one in buttons if one is not None), None)
     if button is not None:
@@ -61,10 +65,15 @@ def _may_be(scene: Scene) -> bool:
     return "?" not in scene.text and exactly(scene) is None
 
 
-def _of_danger(replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
-    """The button under “Er eleven i fare?”, if the reply just before asked that."""
+def _asked_last(kind: type[Payload], replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:
+    """The button of a yes to what the reply just before asked."""
     last = replies[0] if replies else ()
-    return next((payload for _, payload in last if isinstance(read(payload), ShowAlarm)), None)
+    return next((payload for _, payload in last if isinstance(read(payload), kind)), None)
+
+
+def _goes_along(scene: Scene) -> bool:
+    """“Ja byrj”: few words more than a yes."""
+    return scene.verdict.intent == "affirm" and scene.verdict.sure >= PLAIN and words(scene.text) <= FEW
 
 
 async def _of_what_comes_first(scene: Scene, replies: Sequence[Sequence[tuple[str, str]]]) -> str | None:

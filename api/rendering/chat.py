@@ -742,5 +742,11 @@ def _planned_later(act: acts.PlannedLater, voice: Voice) -> Utterance:
 
 
 @utter.register
+def _held_later(act: acts.HeldLater, voice: Voice) -> Utterance:
+    word = voice.text(act.at.word)
+    return _say("held_later", task=voice.text(act.task.text).rstrip("."), word=word, level=act.at.id)
+
+
+@utter.register
 def _plan_entered(act: acts.PlanEntered, voice: Voice) -> Utterance:
     return _say("plan_entered", task=voice.text(act.task.text), words=voice.pieces(act.pieces))

@@ -25,6 +25,7 @@ CaptionId = Literal[
     "same_pupil",
     "another_pupil",
     "new_pupil",
+    "call_pupil",
     "keep_name",
     "sibling_case",
     "no_consent",

@@ -240,6 +240,7 @@ EXAMPLES: list[Act] = [
     ),
     acts.AttemptEntered(task=TASK, on=DAY),
     acts.PlannedLater(task=TASK, at=AT, on=DAY),
+    acts.HeldLater(task=TASK, at=AT),
     acts.PlanEntered(task=TASK, pieces=(PLANNED,)),
     acts.RefusalTold(code="needs_first"),
     acts.TakenBack(

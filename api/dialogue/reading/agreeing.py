@@ -17,11 +17,17 @@ _MORE = (
 _YES = re.compile(rf"{_A_YES}(?:,? {_MORE})*")
 _NO = re.compile(
     r"(?:nei|neida|nope|niks|næ|nei takk|ikke|ikkje)(?:,? (?:takk|det|stemmer|ikke|ikkje|er|feil|bare|berre|notat\w*|la|være|vere|du))*"
-    r"|(?:bare|berre) (?:notat\w*|noter)|det stemmer (?:ikke|ikkje)|feil|ingen(?: av (?:dem|dei|disse|desse))?"
+    r"|(?:slett|absolutt|helt|heilt) (?:ikke|ikkje)|(?:bare|berre) (?:notat\w*|noter)|"
+    r"det stemmer (?:ikke|ikkje)|feil|ingen(?: av (?:dem|dei|disse|desse))?"
+)
+_KNOWS_NOT = re.compile(
+    r"(?:(?:det|jeg|eg|æ|vi|me) )*(?:vet|veit|aner|anar|husker|hugsar)(?: (?:jeg|eg|æ|vi|me|da|då))* "
+    r"(?:ikke|ikkje|itj|ikkj)(?: (?:helt|heilt|sikkert))?"
+    r"|(?:usikker|ikke sikker|ikkje sikker|ingen anelse|ingen aning|inga aning)"
 )
 # “Ja, flytt til mandag”, “heller torsdag”: what was proposed is to be otherwise.
 _OTHERWISE = re.compile(
-    r"\b(?:heller|hellar|flytt\w*|bytt\w*|endr\w*|utsett\w*|utset|i stedet|i staden|istedenfor|passer|passar)\b"
+    r"\b(?:heller|hellar|flytte?|bytte?|endre?|utsette?|utset|i stedet|i staden|istedenfor|passer|passar)\b"
 )
 _ANSWER_FIRST = re.compile(r"(?:nei|neida|næ|nope|men|vent|stopp|eller)\b")
 _YES_FIRST = re.compile(r"(?:ja|jau|jada|jadå|jo|joda|jodå|jepp|japp|yes|ok|okei)\b")
@@ -39,6 +45,10 @@ def says_yes(text: str) -> bool:
 
 def says_no(text: str) -> bool:
     return _NO.fullmatch(_plain(text)) is not None
+
+
+def knows_not(text: str) -> bool:
+    return _KNOWS_NOT.fullmatch(_plain(text)) is not None
 
 
 def says_yes_to_a_day(text: str) -> bool:

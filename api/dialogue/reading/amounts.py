@@ -92,6 +92,9 @@ _SIGNS: dict[Sign, re.Pattern[str]] = {
     ),
 }
 
+# “Og at jeg møter han i gangen hver mandag”: what the teacher does is no sign of absence.
+_OURS = re.compile(r"\b(?:og|men|så|at) (?:at )?(?:jeg|eg|æ|vi|me)\b(?! (?:er|e|ser|har sett)\b)[^.,;!?]*")
+
 
 def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
     """What the text tells of absence; an empty `Absence` when it tells nothing."""
@@ -100,7 +103,8 @@ def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
         return _from_presence(lowered, today, calendar)
     readers = (_percent, _share, _part, _range, _with_halves, _apart, _plain, _listed, _from_to)
     found = next((found for reader in readers if (found := reader(lowered, today, calendar)) is not None), Absence())
-    signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(lowered))
+    of_the_pupil = _OURS.sub(" ", lowered)
+    signs = frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(of_the_pupil))
     span = found.span or read_span(lowered, today, calendar)
     single = _LESSONS.search(lowered) if not found.counted else None
     late = _TIMES.search(lowered) if "lateness" in signs and not found.counted else None

@@ -12,7 +12,8 @@ from api.privacy import same_label as same_label
 _LEAD_IN = re.compile(
     r"^(?:(?:vi|jeg|eg|æ|e|me|mi)\s+)?(?:(?:kan|skal|vil|får)\s+)?"
     r"(?:kall(?:er|e|ar|a)?|bruk(?:er|e|ar)?|skriv|initialene er|initialane er|det er|det var)(?:\s+(?:vi|jeg|eg|me))?"
-    r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?",
+    r"\s+(?:(?:han|ham|henne|hun|ho|hen|eleven|den)\s+)?(?:for\s+)?"
+    r"|^(?:han|hun|ho|hu|hen|eleven|gutten|guten|jenta)\s+(?:heter|heiter|heite|hete|kalles|kallast)\s+",
     re.IGNORECASE,
 )
 
@@ -43,9 +44,10 @@ _NEW = re.compile(rf"\b({_CODE})\b|\b{_BEFORE}\s({_INITIALS}|[a-zæøå]{{1,3}}\
 _NO_PUPIL = re.compile(
     r"(?:uke|vek|kl|kap|nr|s|kr|PPT?|BUP|ABUP|BTI|SFO|IOP|NAV|HMS|SMS|ADHD|ADD|FAU|OT|OBS|ASK|PC|TV|BV|LK|OK|JA|NEI|HEI|ME|NB|PS|UU)\d*"
 )
-# At the head of a message, as a teacher names who it is about: “EB, 8. trinn”, “LH. men …”, “AN i 9.”, “TB4 har vært borte”.
+# At the head of a message, as a teacher names who it is about: “EB, 8. trinn”, “LH. men …”, “TL jente i 7.”, “TB4 har vært borte”.
 _FIRST = re.compile(
-    rf"\W*(?:(?P<code>[A-ZÆØÅ]{{2,3}}\d{{1,3}})\b|(?P<initials>{_INITIALS})(?=[,.:;]|\s+(?:i|på)\s+\w|\s+(?:har|var|er|kom)\b))"
+    rf"\W*(?:(?P<code>[A-ZÆØÅ]{{2,3}}\d{{1,3}})\b|(?P<initials>{_INITIALS})(?=[,.:;]|\s+(?:i|på)\s+\w|\s+(?:har|var|er|kom)\b)"
+    rf"|(?P<word>{_INITIALS})(?=\s+[a-zæøå0-9]))"
 )
 
 
@@ -55,8 +57,10 @@ _SUBJECT = re.compile(
 )
 
 
-# As one is spoken of who has not been named before: “ho MN i naboklassen”.
-_CALLED = re.compile(rf"\b(?i:han|hun|ho|hu|eleven|gutten|guten|jenta|jento|ungen)\s({_INITIALS}|{_CODE})(?![\w-])")
+# As one is spoken of who has not been named before: “ho MN i naboklassen”, “broren MB”.
+_CALLED = re.compile(
+    rf"\b(?i:han|hun|ho|hu|(?:elev|gutt?|jent[ea]|unge|\w*(?:bror|søster|syster))(?:en|n|a|o)?)\s({_INITIALS}|{_CODE})(?![\w-])"
+)
 
 
 def subjects(text: str) -> list[str]:
@@ -78,6 +82,8 @@ _NO_NAME = re.compile(
 def is_no_name(text: str) -> bool:
     """Whether nobody can be called so: a yes or a no, a bare number, words that are ours."""
     said = clean_label(text)
+    if _LEAD_IN.match(text.strip()) and re.fullmatch(_INITIALS, said):  # “kall han JO” is no yes
+        return False
     return any(says_yes(one) or says_no(one) or bool(_NO_NAME.fullmatch(one)) for one in (said, text.strip(" .!?")))
 
 
@@ -108,7 +114,9 @@ def new_label(text: str) -> str | None:
 def first_label(text: str) -> str | None:
     """The code or the initials that a message begins with; none in a message that is all in capitals."""
     found = _FIRST.match(text)
-    label = (found["code"] or found["initials"]) if found else None
+    label = (found["code"] or found["initials"] or found["word"]) if found else None
+    if found and found["word"] and (found["word"].casefold() in SHORT_WORDS or found["word"] in _SHOUTED):
+        return None
     shouted = len(re.findall(r"\w+", text)) > 1 and text.isupper()
     return label if label is not None and not shouted and not _NO_PUPIL.fullmatch(label) else None
 
@@ -121,7 +129,8 @@ def told_label(text: str) -> str | None:
     """What a message that tells of a pupil calls them: as `new_label`, and at its head or set off from the rest."""
     found = {match[1] for match in _SET_OFF.finditer(text) if not _NO_PUPIL.fullmatch(match[1])}
     set_off = found.pop() if len(found) == 1 and not text.isupper() else None
-    return first_label(text) or new_label(text) or set_off
+    called = list(dict.fromkeys(match[1] for match in _CALLED.finditer(text)))
+    return first_label(text) or new_label(text) or set_off or (called[0] if len(called) == 1 else None)
 
 
 def asked_label(text: str) -> str | None:
@@ -173,7 +182,7 @@ _A_NEW_CASE = re.compile(r"\b(?:ny|nytt|eiga|egen)\s+(?:sak|bekymring|bekymrings
 
 def begins_a_case(text: str) -> bool:
     """“Ny sak på TR2: …”: a new case, whatever else is told of the pupil that is named."""
-    return _A_NEW_CASE.search(text) is not None and new_label(text) is not None
+    return _A_NEW_CASE.search(text) is not None and told_label(text) is not None
 
 
 def names(text: str, label: str) -> bool:

@@ -14,6 +14,7 @@ from api.dialogue.reading.days import read_day
 from api.dialogue.reading.happened import is_held
 from api.dialogue.reading.judge import words
 from api.dialogue.reading.lexicon import QUOTED, REPORTED
+from api.dialogue.reading.undoing import begins_with_undo
 
 Sign = Literal["back", "wrong", "denied", "day", "case", "pupil"]
 
@@ -119,6 +120,8 @@ def mending(text: str, today: date) -> Mending | None:
     if sign is None or REPORTED.search(text):
         return None
     its_own = bool(_ITS_OWN.search(text))
+    if begins_with_undo(text):
+        return Mending(sign="back", last=True)
     return Mending(
         sign=sign,
         day=_day(text, today) if sign in ("wrong", "day") else None,

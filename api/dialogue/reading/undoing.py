@@ -15,3 +15,9 @@ _UNDO = re.compile(rf"(?:{_SORRY} )*{_UNDOES}(?: (?:{_SORRY} )?{_UNDOES})*(?: (?
 
 def is_undo(text: str) -> bool:
     return _UNDO.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())) is not None
+
+
+def begins_with_undo(text: str) -> bool:
+    """“Nei angre det, ho kom ikkje i dag heller”: what was recorded last is meant, whatever is told after it."""
+    head, mark, _ = text.partition(",")
+    return bool(mark) and is_undo(head)

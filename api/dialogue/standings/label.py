@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Literal
 from uuid import UUID
 
 from api.cases.service import ListedCase, OpenedCase
 from api.dialogue import misses, offers
-from api.dialogue.acts import CaseOpened, LabelAsked, LabelRefused, NoteKept, OfCase, Offer, Phrase
-from api.dialogue.payloads import Payload, SamePupil, SpeakOf
+from api.dialogue.acts import Caption, CaseOpened, LabelAsked, LabelRefused, NoteKept, OfCase, Offer, Phrase, Private
+from api.dialogue.payloads import CallPupil, Payload, SamePupil, SpeakOf
+from api.dialogue.reading.agreeing import says_yes
 from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.reading.labels import (
     asked_label,
@@ -24,8 +26,9 @@ from api.dialogue.reading.pupils import Introduces, introduces
 from api.dialogue.reading.siblings import without_siblings
 from api.dialogue.reading.telling import asks
 from api.dialogue.scene import Scene, TurnTaken, name_of
-from api.dialogue.standings.lapses import MOST, Lapses
+from api.dialogue.standings.lapses import Lapses
 from api.engine.commands import Reopen, WriteNote
+from api.engine.topic_index import index_of
 from api.privacy import LabelProblem, label_problem
 from api.wording import choosing
 from api.wording.pieces import LevelName
@@ -59,7 +62,12 @@ class WaitsForLabel(Lapses):
 
     async def say_again(self, scene: Scene) -> None:
         like = await scene.load(self.like) if self.like is not None else None
-        scene.say(Phrase(kind="ask_label_again", offers=_same_or_another(scene, like) if like is not None else ()))
+        called = (await _called(scene),)
+        scene.say(Phrase(kind="ask_label_again", offers=_same_or_another(scene, like) if like is not None else called))
+
+    def is_worn(self, scene: Scene) -> bool:
+        """Without a case that is spoken of there is nothing else the words could be of, and the question stays."""
+        return scene.case is not None and super().is_worn(scene)
 
     def is_answered(self, scene: Scene) -> bool:
         if plain_label(scene.text) is not None or is_no_name(scene.text):
@@ -93,6 +101,9 @@ class WaitsForLabel(Lapses):
             self._another(scene)
         elif self.like is not None and words(said) > FEW:  # more than that answer: it is of the worry that is told
             await self.keep_and_ask(scene)
+        elif _goes_along(scene):
+            scene.standing = self.put(scene)
+            await self.say_again(scene)
         elif is_no_name(scene.text) or _ASKING.fullmatch(label := clean_label(scene.text)):
             await self._refuse(scene, "word")
         else:
@@ -119,6 +130,9 @@ class WaitsForLabel(Lapses):
                 agreed = same
             case SpeakOf(case=case) if case == self.like:
                 agreed = True
+            case CallPupil(our_code=True):
+                await self.use(scene, await _code(scene))
+                return True
             case _:
                 return False
         if agreed:
@@ -147,11 +161,12 @@ class WaitsForLabel(Lapses):
         """Says why it is asked again. One who tries a label is told why each time."""
         now = scene.standing if isinstance(scene.standing, WaitsForLabel) else self
         counts = problem in ("too_long", "word")
-        if counts and now.puts >= MOST:
+        if counts and now.is_worn(scene):
             await now.lapse(scene)
             return
         scene.standing = now.put(scene) if counts else now
-        scene.say(LabelRefused(problem=problem, offers=misses.WAYS_OUT if misses.again(scene) else ()))
+        ways = (await _called(scene), *misses.WAYS_OUT) if misses.again(scene) else ()
+        scene.say(LabelRefused(problem=problem, offers=ways))
 
     def _ask_whether_same(self, scene: Scene, like: ListedCase, kind: Literal["label_taken", "label_of_quiet"]) -> None:
         scene.cases.saw([like.case], "list")
@@ -210,6 +225,26 @@ def _same_or_another(scene: Scene, like: ListedCase | OpenedCase) -> tuple[Offer
     return (*(offers.of_cases(scene, [like]) if plan.is_open else (same,)), another)
 
 
+async def _called(scene: Scene) -> Offer:
+    """For who has no code at hand; it can be another later."""
+    title = Caption(caption="call_pupil", case=Private(private=await _code(scene)))
+    return Offer(title=title, payload=CallPupil(our_code=True))
+
+
+async def _code(scene: Scene) -> str:
+    """The first of ours that no case has."""
+    known = [one.label for one in await scene.cases.readable()]
+    codes = (f"E{number}" for number in count(1))
+    return next(code for code in codes if not any(same_label(code, one) for one in known))
+
+
+def _goes_along(scene: Scene) -> bool:
+    """“Ja, byrj ei sak”: that a case is wanted; what the pupil is called it does not say."""
+    begins = scene.verdict.intent in ("affirm", "start_case") and says_yes(scene.text.split(" ")[0])
+    says_so = says_yes(scene.text) or begins or (scene.verdict.intent == "affirm" and scene.verdict.sure >= PLAIN)
+    return says_so and words(scene.text) <= FEW and plain_label(scene.text) is None
+
+
 def plainly_asks(scene: Scene) -> bool:
     verdict = scene.verdict
     is_phrase = words(scene.text) > 1 or scene.text.rstrip().endswith("?")
@@ -222,7 +257,9 @@ async def start(scene: Scene) -> None:
     Whoever names the pupil in the same breath is not asked.
     """
     told = scene.standing.turns if isinstance(scene.standing, WaitsForLabel) else await _told_before(scene)
-    label = None if scene.turn.payload else told_label(scene.text)
+    label = None if scene.turn.payload else told_label(scene.text) or asked_label(scene.text)
+    if label is not None and any(same_label(label, code) for code in index_of(await scene.routine()).codes):
+        label = None
     await begin(scene, [*told, scene.turn.id], label)
 
 

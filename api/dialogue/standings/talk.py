@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from api.cases.service import OpenedCase
-from api.dialogue import fitting, questions
+from api.dialogue import fitting, misses, questions
 from api.dialogue.acts import (
     EarlierAnswer,
     GuideEnded,
@@ -38,6 +38,7 @@ from api.dialogue.payloads import (
     WasQuestion,
 )
 from api.dialogue.reading import happened
+from api.dialogue.reading.agreeing import knows_not
 from api.dialogue.reading.days import read_day
 from api.dialogue.reading.happened import names_a_meeting
 from api.dialogue.reading.judge import FEW, LOOKED_UP, PLAIN, words
@@ -50,7 +51,7 @@ from api.dialogue.standings.proposal import Told, WaitsForProposal
 from api.engine import commands
 from api.engine.apply import Refusal
 from api.engine.casefile import Run
-from api.engine.commands import Answer, EndTalk
+from api.engine.commands import Answer, EndTalk, SkipQuestion
 from api.engine.facts import live
 from api.engine.schema import Guide, Question
 from api.engine.talk import Talk
@@ -152,7 +153,10 @@ class InGuide(Standing):
     # what it takes
 
     async def take(self, scene: Scene) -> None:
-        """The answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again."""
+        """The answer word for word. What does not hold the number or day asked for is kept as a note, and it is asked again.
+
+        Who does not know, or has said twice what does not fit, is not held there: the question stays open, and the next one comes.
+        """
         question = self._open(scene)
         if question is None:
             await self._keep_as_note(scene)
@@ -161,10 +165,22 @@ class InGuide(Standing):
         fit = fitting.fitting(question, scene.text, scene.language, scene.today)
         if fit is None:
             await scene.note()
-            say_unclear(scene, question)
+            if question.skippable and (misses.again(scene) or knows_not(scene.text)):
+                scene.say(NoteKept(case=scene.name))
+                await self.pass_over(scene, question)
+            else:
+                say_unclear(scene, question)
             await self.ask(scene)
             return
         await self._answer(scene, question, fit)
+
+    async def pass_over(self, scene: Scene, question: Question) -> None:
+        """What was answered before stands."""
+        number = self.talk(scene).number(question.id)
+        before = scene.opened.file.note_of(self.walk(scene), question.id)
+        await scene.do(SkipQuestion(run=self.run, question=question.id))
+        stands = before is not None and before.kind == "answer"
+        scene.say(OfQuestion(kind="answer_stands" if stands else "skipped", question=question.id, number=number))
 
     async def press(self, scene: Scene, payload: Payload) -> bool:
         if isinstance(payload, GoToButton):

@@ -19,7 +19,7 @@ from api.dialogue.payloads import Payload, StartOf, WhosePupil
 from api.dialogue.reading.agreeing import opens_none, says_both
 from api.dialogue.reading.judge import FEW, PLAIN, words
 from api.dialogue.reading.labels import only_names, plain_label, same_label, told_label
-from api.dialogue.reading.pupils import Introduces
+from api.dialogue.reading.pupils import Introduces, introduces
 from api.dialogue.scene import Scene, Standing, name_of
 from api.dialogue.standings.label import begin, plainly_asks
 from api.dialogue.standings.lapses import Lapses
@@ -89,6 +89,8 @@ class WaitsForWhose(Lapses):
             await self._new(scene)
         elif code is not None and not found:
             await self._new(scene, code)
+        elif introduces(scene.text) == "begins" and words(scene.text) <= FEW:  # “lag sak på søsteren også”
+            await self._new(scene)
         else:
             await self.keep_and_ask(scene)
 

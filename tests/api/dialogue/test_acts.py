@@ -53,6 +53,7 @@ SOME: dict[str, Any] = {
     "until": "2026-09-01",
     "remind": True,
     "show_all": True,
+    "our_code": True,
 }
 
 

@@ -44,3 +44,31 @@ async def test_an_evaluation_is_said_to_come_with_its_level(hand: Hand) -> None:
     await chat.decide("falling", "not_falling")
     await chat.say("evalueringsmøte 7. oktober", "answer")
     assert chat.act("planned_later")["level"] == "6"
+
+
+async def test_a_meeting_of_the_next_level_that_was_held_is_said_where_it_belongs(hand: Hand, app: FastAPI) -> None:
+    told = "hadde kartleggingssamtale med mor og far i går"
+    chat = Chat(hand, "nittedal", today="2026-08-31")
+    await chat.open()
+    await chat.tick("contact_foresatte")
+    await chat.say(told, "answer")
+    assert chat.act("held_later")["level"] == "2"
+    assert told in await notes(app)
+    assert not [fact for fact in await rows(app, FactRow) if fact.task == "mapping_talk"]
+    await chat.press("Bekymret eller litt i tvil, til trinn 2")
+    assert "needs_first" in chat.kinds
+
+
+@pytest.mark.parametrize("told", ["ringte mor i dag, hun tok den ikke", "skal ha møte med mor og far en gang"])
+async def test_what_was_not_held_is_of_no_later_level(told: str, hand: Hand) -> None:
+    chat = Chat(hand, "nittedal", today="2026-08-31")
+    await chat.open()
+    await chat.say(told, "answer")
+    assert "held_later" not in chat.kinds
+
+
+async def test_of_a_day_and_another_day_the_last_counts(hand: Hand) -> None:
+    chat = Chat(hand, "nittedal", today="2026-08-31")
+    await chat.open()
+    said = await chat.say("møtet på torsdag blir flyttet til fredag", "answer")
+    assert "torsdag" not in said

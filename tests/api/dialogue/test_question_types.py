@@ -355,3 +355,15 @@ async def test_a_talk_of_ours_says_so_and_cites_nobody(hand: Hand) -> None:
     assert label is not None
     assert chat.act("guide_started")["origin"] == f"({label.nb})"
     assert "Kilde" not in chat.words
+
+
+@pytest.mark.parametrize("said", [["vet ikke"], ["jepp", "det er jo noe"]])
+async def test_who_does_not_know_or_does_not_fit_twice_is_led_on(said: list[str], hand: Hand, app: FastAPI) -> None:
+    chat = Chat(hand, "vennesla", today="2026-08-24")
+    await chat.open()
+    await chat.lead("telefon_hjem")
+    for words in said:
+        await chat.say(words)
+    assert "skipped" in chat.kinds
+    assert "question" in chat.kinds[-1]
+    assert {*said} <= {*await notes(app)}

@@ -176,3 +176,10 @@ def test_a_period_that_is_not_over_is_known_by_its_name(text: str, today: date, 
     span = read_absence(text, today, AUTUMN).span
     assert span is not None
     assert (span.first, span.named) == (first, named)
+
+
+@pytest.mark.parametrize(
+    "text", ["dusjer hjemme, og jeg møter han i gangen hver mandag", "hun vet at vi ringer hver fredag"]
+)
+def test_what_the_teacher_does_is_no_sign_of_absence(text: str) -> None:
+    assert not read_absence(text, TODAY, CALENDAR).signs
