@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api.engine.schema import Deadline, Form, Limit, Measure, Outcome, Question, Role, Routine, Task, Text, Threshold
+from api.engine.schema import (
+    Deadline,
+    Form,
+    Level,
+    Limit,
+    Measure,
+    Outcome,
+    Question,
+    Role,
+    Routine,
+    Task,
+    Text,
+    Threshold,
+)
 
 from .small import (
     Piece,
@@ -33,6 +46,20 @@ def test_a_sentence_is_given_in_the_language_asked_for() -> None:
 def test_a_sentence_is_never_in_one_language_only(words: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Text.model_validate(words)
+
+
+@pytest.mark.parametrize(
+    ("details", "ours"),
+    [
+        ({}, (False, False)),
+        ({"name": text() | {"ours": True}}, (True, False)),
+        ({"purpose": text() | {"ours": True}}, (False, True)),
+        ({"clause": None, "ours": True}, (True, True)),
+    ],
+)
+def test_a_level_may_have_a_name_or_a_purpose_that_the_source_has_not(details: Piece, ours: tuple[bool, bool]) -> None:
+    level = Level.model_validate(a_level("1") | {"clause": "side 1", "ours": False} | details)
+    assert (level.named_by_us, level.purpose_is_ours) == ours
 
 
 @pytest.mark.parametrize("where", [{}, {"clause": "side 1", "ours": True}, {"ours": False}, {"clause": " "}])

@@ -30,8 +30,9 @@ def must_be_followed(before: CaseFile, after: CaseFile) -> None:
 def objection(before: CaseFile, after: CaseFile, by: UUID, today: date, *, own: bool) -> Code | None:
     """Why somebody may not bring about what is changed in who has the case: the same whichever command would do it.
 
-    Nobody gives themselves anything. The owner goes by themselves. Whoever has a last day gives nobody more than they have, and
-    takes away only what was given by them: `own` says that what is taken back is. An offer that is answered is judged when made.
+    Nobody gives themselves anything. The owner goes by themselves, and of those who follow the case they alone offer it on. Whoever
+    has a last day gives nobody more than they have, and takes away only what was given by them: `own` says that what is taken back
+    is. An offer that is answered is judged when made.
     """
     if before.owner not in (None, by, after.owner):
         return "owner_stays"
@@ -51,6 +52,8 @@ def objection(before: CaseFile, after: CaseFile, by: UUID, today: date, *, own: 
     if own:  # one's own answer taken back leaves an offer as it was made
         return None
     made = {person: offer for person, offer in after.offers.items() if offer != before.offers.get(person)}
+    if made and sees_until(before, by) is not None and before.owner not in (None, by):
+        return "owner_offers"
     judged = (_given_wrongly(one.on or date.max, limit, today, to_self=whom == by) for whom, one in made.items())
     return next((wrong for wrong in judged if wrong is not None), None)
 

@@ -32,6 +32,7 @@ Code = Literal[
     "not_a_member",
     "last_member",
     "owner_stays",
+    "owner_offers",
     "own_access",
     "own_last_day",
     "already_member",

@@ -457,14 +457,27 @@ async def test_a_case_is_not_left_to_who_has_a_last_day(school: School) -> None:
 async def test_who_has_a_last_day_gives_nobody_more(school: School) -> None:
     second, third = await school.person(2), await school.person(3)
     assert await school.do(1, "share", person=third, last_day=FRIDAY.isoformat()) == 200
-    for command in ("share", "offer"):
-        for day in (None, LATER.isoformat()):
-            assert await school.do(3, command, person=second, last_day=day) == 409, (command, day)
-    assert await school.do(3, "offer", person=third) == 409, "to oneself"
+    for day in (None, LATER.isoformat()):
+        assert await school.do(3, "share", person=second, last_day=day) == 409, day
     assert await school.do(3, "share", person=second, last_day=FRIDAY.isoformat()) == 200
     assert await last_day(school, 2) == FRIDAY.isoformat()
     assert await school.do(3, "take_back", entry=await entry_of(school, 3, "share")) == 200, "what they gave themselves"
     assert not await school.sees(2)
+
+
+async def test_only_the_owner_offers_the_case_on(school: School) -> None:
+    """Whoever follows it shares it; a leader who does not follow it hands it on over their own door."""
+    second, third = await school.person(2), await school.person(3)
+    assert await school.do(1, "share", person=third) == 200
+    for day in (None, FRIDAY.isoformat()):
+        assert await school.do(3, "offer", person=second, last_day=day) == 409, day
+    assert await school.do(3, "offer", person=third) == 409, "nor to themselves"
+    assert await school.do(3, "share", person=second) == 200
+    assert await school.do(2, "unshare", person=second) == 200
+    assert await school.offer(2) == 200
+    assert await school.answer(2, "accept") == 200
+    assert await school.do(1, "offer", person=third) == 409, "who had it follows it still, and gives it on no more"
+    assert await school.do(2, "offer", person=third) == 200
 
 
 async def test_what_is_taken_back_meets_the_colleague_as_they_are_now(school: School) -> None:

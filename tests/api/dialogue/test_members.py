@@ -377,3 +377,13 @@ async def test_who_has_a_last_day_is_told_that_they_give_no_more_and_put_nobody_
     await other.press("Ja, avslutt tilgangen")
     assert "minst én som følger den uten siste dag" in await read(other)
     assert await members(teacher) == {"Kontaktlærer 1": ("owner", None), THIRD: ("member", "2026-09-18")}
+
+
+async def test_who_follows_a_case_cannot_offer_it_on(chat: Chat, hand: Hand, app: FastAPI) -> None:
+    await chat.say("del saken med kontaktlærer 3", custody="share")
+    await chat.press("Ja, del")
+    follower = colleague(hand)
+    await follower.say("gi saken MK til kontaktlærar 2", custody="offer")
+    await follower.press("Ja, spør")
+    assert "Bare den som har saken, kan gi den videre." in await read(follower)
+    assert await rows(app, CaseOffer) == []
