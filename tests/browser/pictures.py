@@ -109,15 +109,21 @@ def chat_states(camera: Camera, stack: Stack, words: Words) -> None:
             camera.take(f"chat-question-{kind}")
         seen.add(kind)
         chat.say(words.skip)
-    case = str(phone.get("/cases")[0]["id"])
-    for task in phone.get(f"/cases/{case}/plan")["tasks"]:
-        command(phone, case, "tick", task=task["id"], on=phone.today)
-    replies = page.locator(".reply").count()
-    phone.go(f"/chat?sak={case}")
-    page.locator(".reply").nth(replies).wait_for(timeout=20_000)
-    shown("chat-decision")
     chat.say(words.danger)
     shown("chat-alarm")
+
+
+def decision_state(camera: Camera) -> None:
+    phone = camera.phone
+    case = str(open_case(phone, "MK")["case"])
+    phone.go(f"/chat?sak={case}")
+    phone.page.locator(".reply").wait_for(timeout=20_000)
+    for task in phone.get(f"/cases/{case}/plan")["tasks"]:
+        command(phone, case, "tick", task=task["id"], on=phone.today)
+    phone.go(f"/sak/{case}")
+    phone.page.get_by_role("link", name="Vurder i chatten").click()
+    phone.page.locator(".reply").nth(1).wait_for(timeout=20_000)
+    camera.take("chat-decision")
 
 
 def checklist_states(camera: Camera, words: Words) -> str:
@@ -214,6 +220,8 @@ def main() -> int:
                     phone.problems.clear()  # of the errors that were made on purpose
                 with device(browser, stack, stack.chat(routine="vennesla", nynorsk=language == "nn").subject) as phone:
                     chat_states(Camera(phone, language), stack, words)
+                with device(browser, stack, stack.chat(routine="vennesla", nynorsk=language == "nn").subject) as phone:
+                    decision_state(Camera(phone, language))
                 leaders_list(browser, stack, language)
         finally:
             browser.close()
