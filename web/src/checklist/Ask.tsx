@@ -36,7 +36,7 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
         className="ask"
         id={`q-${question.id}`}
         tabIndex={-1}
-        aria-describedby={`${id}-state`}
+        aria-describedby={question.sensitive ? `${id}-care ${id}-state` : `${id}-state`}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && draft && courier.flush(question.id)}
       >
         <legend>
@@ -44,16 +44,19 @@ export const Ask = memo(function Ask({ courier, question, area }: Props) {
           <span>{question.text}</span>
         </legend>
         {question.sensitive && (
-          <Tag data-color="neutral" data-size="sm" className="ask-care">
+          <Tag data-color="neutral" data-size="sm" className="ask-care" id={`${id}-care`}>
             {t("sensitive")}
           </Tag>
         )}
         {!isOpen && <Choice question={question} value={answer.value} choose={(value) => write({ ...answer, value })} />}
-        <label className={isOpen ? "ds-sr-only" : "ask-label"} htmlFor={`${id}-note`}>
-          {isOpen ? `${t("answer")}: ${question.text}` : t("more")}
-        </label>
+        {!isOpen && (
+          <label className="ask-label" htmlFor={`${id}-note`}>
+            {t("more")}
+          </label>
+        )}
         <Textarea
           id={`${id}-note`}
+          aria-label={isOpen ? t("answer", { number: question.number }) : undefined}
           rows={isOpen ? 2 : 1}
           value={answer.note}
           aria-invalid={draft?.refused ? true : undefined}

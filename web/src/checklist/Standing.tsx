@@ -1,4 +1,5 @@
 import { Link } from "@digdir/designsystemet-react";
+import { useRef } from "react";
 import { Icon } from "../shared/Icon";
 import type { Courier, Seen } from "./courier";
 import { Timer } from "./Timer";
@@ -10,10 +11,13 @@ export function Standing({ courier }: { courier: Courier }) {
   const t = useSheetText();
   const seen = useSeen(courier);
   const trouble = troubleOf(seen);
+  const was = useRef(false);
+  if (trouble) was.current = true;
   return (
     <div className="standing" data-trouble={trouble ? "" : undefined} data-kept={seen.isKept}>
       <div role="status">
         {trouble && <p>{t(trouble)}</p>}
+        {!trouble && was.current && seen.net === "here" && <p className="ds-sr-only">{t("hereAgain")}</p>}
         {seen.net === "gone" && <p>{seen.words}</p>}
       </div>
       {seen.net === "logged out" && (

@@ -13,7 +13,7 @@ const texts = {
   after: { nb: "Etterpå", nn: "Etterpå" },
   sensitive: { nb: "Spør varsomt", nn: "Spør varsamt" },
   why: { nb: "Hvorfor?", nn: "Kvifor?" },
-  answer: { nb: "Notat", nn: "Notat" },
+  answer: { nb: "Notat til spørsmål {number}", nn: "Notat til spørsmål {number}" },
   more: { nb: "Notat til svaret", nn: "Notat til svaret" },
   day: { nb: "Dag", nn: "Dag" },
   number: { nb: "Tall", nn: "Tal" },
@@ -66,6 +66,10 @@ const texts = {
   memoryLoggedOut: {
     nb: "Du er logget ut, og denne enheten kan ikke lagre. Kopier det du har skrevet, før du logger inn.",
     nn: "Du er logga ut, og denne eininga kan ikkje lagre. Kopier det du har skrive, før du loggar inn.",
+  },
+  hereAgain: {
+    nb: "Kontakt igjen. Det du har skrevet, blir sendt.",
+    nn: "Kontakt igjen. Det du har skrive, blir sendt.",
   },
   conflicts: { nb: "Spørsmål {number} har to svar. Velg ett", nn: "Spørsmål {number} har to svar. Vel eitt" },
   refusals: { nb: "Spørsmål {number} er ikke sendt. Se hvorfor", nn: "Spørsmål {number} er ikkje sendt. Sjå kvifor" },

@@ -39,7 +39,7 @@ export function Failure({ error, again }: { error: unknown; again?: () => unknow
       <Paragraph>{words.detail}</Paragraph>
       {again && (
         <div>
-          <Button variant="secondary" onClick={() => again()}>
+          <Button variant="secondary" data-color="accent" onClick={() => again()}>
             {t("tryAgain")}
           </Button>
         </div>
