@@ -11,6 +11,7 @@ from api.dialogue.absences import only_tells
 from api.dialogue.acts import NoteKept, Offer
 from api.dialogue.later import is_held
 from api.dialogue.payloads import AskTopic, ShowMeasures, TickButton
+from api.dialogue.reading.amounts import asks_of_a_figure
 from api.dialogue.reading.asking import Asked, asked, leans, omits
 from api.dialogue.reading.judge import QUESTIONS, words
 from api.dialogue.reading.lexicon import QUOTED
@@ -86,7 +87,8 @@ def is_asked(scene: Scene) -> bool:
     if not _in_talk(scene) and own_dates.asked_for(scene):
         return True
     if scene.case is not None:
-        return bool(_found(scene, scene.opened.routine))
+        found = _found(scene, scene.opened.routine)
+        return any(one.answered for one in found) or (bool(found) and not asks_of_a_figure(scene.text))
     return scene.rules is not None and _needs_no_case(scene, scene.rules)
 
 

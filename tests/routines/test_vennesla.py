@@ -266,7 +266,7 @@ ASKED = "person other other documentation documentation other other other other 
         ("2", "exit anchor anchor criteria person other form person"),
         ("3", "exit anchor anchor other other person documentation form form"),
         ("4", "exit anchor criteria person person person other documentation form"),
-        (None, "threshold deadline person other other documentation " + ASKED),
+        (None, "threshold deadline person other other deadline " + ASKED),
     ],
 )
 def test_the_silences_of_the_routine_are_shown(vennesla: Routine, level: str | None, about: str) -> None:

@@ -93,9 +93,12 @@ _SIGNS: dict[Sign, re.Pattern[str]] = {
 }
 
 # “Byrjar kl 10 to dagar i veka”: what is to be, or is done, so often.
-_HOW_OFTEN = re.compile(rf"\b{NUMBER}\s(?:dag|gang|gong)\w*\s(?:i|per|pr)\s(?:uk|vek|mån)\w*")
+_HOW_OFTEN = re.compile(rf"\b{NUMBER}\sdag\w*\s(?:i|per|pr)\s(?:uk[ae]n?|vek[ea]|måneden|månaden)\b(?!\s?\d)")
 # “Og at jeg møter han i gangen hver mandag”: what the teacher does is no sign of absence.
 _OURS = re.compile(r"\b(?:og|men|så|at) (?:at )?(?:jeg|eg|æ|vi|me)\b(?! (?:er|e|ser|har sett)\b)[^.,;!?]*")
+
+
+FEW = 5  # words
 
 
 def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
@@ -123,9 +126,12 @@ def read_absence(text: str, today: date, calendar: Calendar) -> Absence:
 
 
 def tells_of_signs(text: str) -> bool:
-    """Whether a habit or a place is told of being away, late or not in class: “gruer seg til svømming på mandager” is none."""
+    """Whether a habit or a place is told of being away, late or not in class: “gruer seg til svømming på mandager” is none.
+
+    Few words are of the absence that is spoken of: “bare mandager”.
+    """
     lowered = text.casefold()
-    return any(
+    return len(lowered.split()) <= FEW or any(
         pattern.search(lowered) for pattern in (AWAY, *(_SIGNS[one] for one in ("lateness", "lessons", "not_in_class")))
     )
 

@@ -242,7 +242,7 @@ async def test_a_case_that_may_no_longer_be_read_is_no_case_spoken_of(both: Fast
         await _lost(both)
         answered = await hand.say("han liker kunst")
         assert (kinds(answered) == ["failed"], answered["listening"]) == (False, False)
-        assert kinds(await hand.say("hva nå?", "whats_next")) == ["no_case"]
+        assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences", "no_case"]
         (conversation,) = await rows(both, Conversation)
         assert (conversation.case_id, conversation.standing) == (None, None)
         assert [note.kind for note in await rows(both, NoteRow)] == ["concern"]

@@ -71,6 +71,7 @@ async def test_a_possible_one_outside_a_talk_is_a_note_and_a_question_is_answere
     asked = kinds(await heard(hand, "hva nå?", 0.0, intent="whats_next"))
     assert kinds(await heard(hand, "hva nå, hun vil ikke hjem?", PERHAPS, intent="whats_next")) == [
         *asked,
+        "noted_loose",
         "danger_asked",
     ]
 
