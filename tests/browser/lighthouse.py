@@ -27,7 +27,7 @@ KINDS = ("performance", "accessibility", "best-practices")
 def measured(address: str, cookie: str, folder: Path) -> dict[str, int]:
     headers, found = folder / "headers.json", folder / "found.json"
     headers.write_text(json.dumps({"Cookie": cookie} if cookie else {}), encoding="utf-8")
-    command = [
+    command: list[str | Path] = [
         node_folder() / "npx",
         "--yes",
         f"lighthouse@{VERSION}",
