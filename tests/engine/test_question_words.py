@@ -107,3 +107,10 @@ def test_a_tip_is_said_when_it_holds_nearly_all_that_is_asked() -> None:
     found = index.answer(question, None)[0]
     assert found.topic.id == "tip:samtale_elev/opening/0"
     assert answers(found, question)
+
+
+@pytest.mark.parametrize("text", ["hva er neste nivå", "kva kjem etter det"])
+def test_what_comes_next_is_of_no_piece_while_nobody_is_on_a_level(text: str) -> None:
+    index = index_of(routine_of("faerder"))
+    assert index.answer(index.read(text), None) == []
+    assert index.answer(index.read(text), "1")
