@@ -258,7 +258,7 @@ async def test_a_conversation_in_progress_and_an_old_button_end_with_the_employm
     await school.works_as(1, "teacher")
     waited = (await hand.decide(stored, "answer")).json()
     await hand.reply(stored["id"], *[""] * len(waited["utterances"]))
-    assert kinds(await hand.say("hva nå?", "whats_next")) == ["no_case"]
+    assert kinds(await hand.say("hva nå?", "whats_next")) == ["sentences", "no_case"]
     pressed = await hand.say("MK", payload=f'/press{{"case":"{case.id}"}}')
     assert "MK" not in str(pressed)
     assert kinds(await hand.say("mine saker", "list_cases"))[0] == "case_list_empty"
