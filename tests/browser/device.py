@@ -54,7 +54,8 @@ class Device:
         return self.page
 
     def get(self, path: str) -> Any:
-        answer = self.page.request.get(path, headers={"X-Today": self.today})
+        # The connection kept from before may just have been closed by the server.
+        answer = self.page.request.get(path, headers={"X-Today": self.today}, max_retries=2)
         assert answer.ok, answer.text()
         return answer.json()
 
