@@ -98,7 +98,7 @@ BEGINNINGS: dict[Language, tuple[str, ...]] = {
         "• D: Noe gir grunn til å tro at noen utnytter barnet i menneskehandel",
         "Høyt fravær alene er ikke nok til å melde.",
         "Fravær kan telle med",
-        "Plikten står i barnevernsloven § 13-2.",
+        "Plikten står i barnevernsloven § 13-2",
         "Kilde: Nittedals veileder «Hver dag teller!»",
     ),
     "nn": (
@@ -108,7 +108,7 @@ BEGINNINGS: dict[Language, tuple[str, ...]] = {
         "• D: Noko gir grunn til å tru at nokon utnyttar barnet i menneskehandel",
         "Høgt fråvær åleine er ikkje nok til å melde.",
         "Fråvær kan telje med",
-        "Plikta står i barnevernslova § 13-2.",
+        "Plikta står i barnevernslova § 13-2",
         "Kjelde: rettleiaren «Hver dag teller!» frå Nittedal",
     ),
 }
