@@ -160,7 +160,7 @@ async def test_what_came_while_the_bot_was_away_is_answered_later_exactly_once(
     async with bot_server:
         after_a_crash = await courier(closing, app, settings, bot_server.url)
         assert [await after_a_crash.catch_up(), await after_a_crash.catch_up()] == [2, 0]
-        assert texts(await after_a_crash.deliver(NEXT)) == ["hva nå?: no_case"]
+        assert texts(await after_a_crash.deliver(NEXT)) == ["hva nå?: sentences, no_case"]
     assert bot_server.texts == ["hei", "hva nå?"]
 
 
@@ -172,7 +172,7 @@ async def test_a_new_message_lets_those_that_waited_go_first(
     await carrying.deliver(HELLO)
     async with bot_server:
         delivery = await carrying.deliver(NEXT)
-        assert (await carrying.catch_up(), texts(delivery)) == (0, ["hva nå?: no_case"])
+        assert (await carrying.catch_up(), texts(delivery)) == (0, ["hva nå?: sentences, no_case"])
     assert bot_server.texts == ["hei", "hva nå?"]
 
 
